@@ -1,7 +1,15 @@
-import type { AskedRequest, DialectAnswer, DialectDescription, RequestContext } from '#core/access/dialect'
+import type {
+  AskedRequest,
+  Dialect,
+  DialectAnswer,
+  DialectDescription,
+  Identity,
+  RequestContext,
+} from '#core/access/dialect'
+import { decideBy } from '#core/access/run-dialect'
 import type { StepCheck } from '#core/trace/step'
 import type { Judgement, JudgedCheck, Outcome, Question } from './judgement.ts'
-import { createPlainContext } from './plain-context.ts'
+import { createPlainContext, UNHEARD } from './plain-context.ts'
 
 /** What a running system decides about a request, as far as all of them say it alike. */
 export type SystemDecision =
@@ -47,6 +55,23 @@ export async function judgeBy(
   return { ...about, status: answer.status, decidedBy, reason, checks: judged, answer }
 }
 
+/** The same for a system whose dialect decides alone. */
+export const judgeDialect = <E, I extends Identity>(
+  judge: string,
+  dialect: Dialect<E, I>,
+  question: Question,
+  further?: readonly string[],
+): Promise<Judgement> =>
+  judgeBy(
+    {
+      judge,
+      description: dialect,
+      decide: (request, context) => decideBy(dialect, request, { context, log: UNHEARD }),
+    },
+    question,
+    further,
+  )
+
 /** A gateway lets nobody go on whom it does not believe: `open` is for those that ask nobody. */
 function outcomeOfDecision({ kind }: SystemDecision): Outcome {
   if (kind === 'open') return 'open'
@@ -71,7 +96,7 @@ function judgedChecks(
 }
 
 /** The judgement of a judge that cannot be asked. @param why a sentence */
-export const cannotJudge = (judge: string, why: string): Judgement => ({
+export const cannotBeAsked = (judge: string, why: string): Judgement => ({
   judge,
   outcome: 'cannot-judge',
   believed: false,

@@ -15,5 +15,5 @@ test('a judge that throws is named, and takes no other along', async () => {
   const judgements = await judgeToken(question, [first as Judge, broken, ...others], (fault) => void faults.push(fault))
   expect(faults).toEqual([{ judge: 'broken', error }])
   expect(judgements[1]).toMatchObject({ judge: 'broken', outcome: 'cannot-judge', believed: false, status: 0 })
-  expect(judgements.filter(({ believed }) => believed)).toHaveLength(others.length + 1)
+  expect(judgements.filter(({ outcome }) => outcome !== 'cannot-judge')).toHaveLength(others.length + 1)
 })

@@ -1,4 +1,4 @@
-import { cannotJudge } from './judge-by.ts'
+import { cannotBeAsked } from './judge-by.ts'
 import type { Judge, Judgement, Question } from './judgement.ts'
 
 /** A judge threw, which none does of its own accord: a fault of the sandbox. */
@@ -23,7 +23,7 @@ export function judgeToken(
         return await judge.judge(question)
       } catch (error) {
         tell({ judge: judge.id, error })
-        return cannotJudge(judge.id, 'The sandbox itself failed here: that is a fault of it, not of the token.')
+        return cannotBeAsked(judge.id, 'The sandbox itself failed here: that is a fault of it, not of the token.')
       }
     }),
   )

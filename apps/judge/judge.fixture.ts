@@ -3,10 +3,12 @@ import type { Algorithm } from '#core/token/algorithms'
 import { generateSigningKey, type SigningKey } from '#core/keys/signing-key'
 import { loadKeySet } from '#core/keys/key-set'
 import { signAsItIs } from '#core/token/quick-signatures'
+import { bringToken } from '#core/token/bring-token'
+import { EXPIRED_ONE, NAMED_TOKENS, namedParts, type NamedParts, type NamedTokenId } from '#core/token/named-tokens'
 import type { JudgeKeys, Question } from './judgement.ts'
 
 /** When all of it happens. Seconds since 1970. */
-export const JUDGED_AT = 1_800_000_000
+export const ASKED_AT = 1_800_000_000
 
 export const EXPECTED = { issuer: 'https://issuer.test', audience: 'serviceb' }
 
@@ -17,6 +19,8 @@ export interface JudgedWorld {
   readonly good: { readonly header: Record<string, unknown>; readonly claims: Record<string, unknown> }
   /** A token with these members laid over those of the good one; one that is undefined is left out. */
   sign(changes?: SignedChanges): Promise<string>
+  /** The headers in which a named token comes. */
+  bring(name: NamedTokenId): Promise<readonly string[]>
   ask(authorization: readonly string[], changes?: Partial<Question>): Question
 }
 
@@ -42,28 +46,32 @@ export async function openJudgedWorld(algorithm: Algorithm = 'RS256'): Promise<J
       iss: EXPECTED.issuer,
       aud: [EXPECTED.audience],
       sub: 'servicea',
-      iat: JUDGED_AT - 10,
-      nbf: JUDGED_AT - 10,
-      exp: JUDGED_AT + 290,
+      iat: ASKED_AT - 10,
+      nbf: ASKED_AT - 10,
+      exp: ASKED_AT + 290,
       jti: 'an-id',
     },
   }
   const keys = await judgeKeysOf(key)
+  async function signParts({ header, claims, signedBy }: NamedParts): Promise<string> {
+    const text = `${codedPart(header)}.${codedPart(claims)}`
+    if (signedBy === 'nobody') return `${text}.`
+    const { privateKey } = signedBy === 'stranger' ? stranger : key
+    return `${text}.${(await signAsItIs(text, privateKey, algorithm)).toString('base64url')}`
+  }
+  const named = (name: NamedTokenId) => signParts(namedParts(name, good, ASKED_AT))
   return {
     key,
     keys,
     good,
-    async sign({ header, claims, signedBy } = {}) {
-      const text = `${codedPart({ ...good.header, ...header })}.${codedPart({ ...good.claims, ...claims })}`
-      if (signedBy === 'nobody') return `${text}.`
-      const { privateKey } = signedBy === 'stranger' ? stranger : key
-      return `${text}.${(await signAsItIs(text, privateKey, algorithm)).toString('base64url')}`
-    },
+    sign: ({ header, claims, signedBy } = {}) =>
+      signParts({ header: { ...good.header, ...header }, claims: { ...good.claims, ...claims }, signedBy }),
+    bring: async (name) => bringToken(NAMED_TOKENS[name], await named(name), await named(EXPIRED_ONE)),
     ask: (authorization, changes = {}) => ({
       authorization,
       expected: EXPECTED,
       keys,
-      now: JUDGED_AT * 1000,
+      now: ASKED_AT * 1000,
       ...changes,
     }),
   }

@@ -1,14 +1,12 @@
 import { bearerOf } from '#core/access/bearer-credentials'
 import type { AskedRequest, Dialect } from '#core/access/dialect'
-import { decideBy } from '#core/access/run-dialect'
 import { strictAnswer } from '#core/access/strict-answers'
 import { fixedKeys } from '#core/keys/key-set'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { ANYONE, type Trust } from '#core/token/trust'
 import { CHECKS, type Examination } from '#core/token/verify'
-import { judgeBy } from '../judge-by.ts'
+import { judgeDialect } from '../judge-by.ts'
 import type { Judge, Question } from '../judgement.ts'
-import { UNHEARD } from '../plain-context.ts'
 
 /** As the services of the sandbox check an access token: all checks of `verifyToken`, behind the one about credentials. */
 export function createStrictJudge(): Judge {
@@ -23,12 +21,7 @@ export function createStrictJudge(): Judge {
       `maxLifetimeSeconds: ${ASKED_OF_ALL.maxLifetimeSeconds}`,
       `leewaySeconds: ${ASKED_OF_ALL.leewaySeconds}`,
     ].join('\n'),
-    judge(question) {
-      const dialect = strictVerifier(question)
-      const decide = (request: AskedRequest, context: Parameters<typeof decideBy>[2]['context']) =>
-        decideBy(dialect, request, { context, log: UNHEARD })
-      return judgeBy({ judge: 'strict', description: dialect, decide }, question)
-    },
+    judge: (question) => judgeDialect('strict', strictVerifier(question), question),
   }
 }
 
