@@ -11,6 +11,7 @@ import { selfRoutes } from '#core/page/self-routes'
 import { tokenLimits } from './config.ts'
 import { allPublicKeys } from './control/all-public-keys.ts'
 import { factoryControl } from './control/factory-control.ts'
+import { lookAtToken } from './control/look-at-token.ts'
 import { listClients } from './control/list-clients.ts'
 import { issuerRoutes, mainAuthenticator, OAUTH_PATHS, vouchedGrant } from './issuer-routes.ts'
 import { claimsBody } from './oauth/request/claims-body.ts'
@@ -114,6 +115,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
         clock,
         log,
         list: () => listClients(parts),
+        looks: lookAtToken({ ...parts, limits: tokenLimits(config), signatory }),
         sets: () => allPublicKeys({ ...parts, signatory, people: parts.peopleKeys }),
         grant: vouchedGrant(parts, guesses),
       }),

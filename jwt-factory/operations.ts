@@ -4,6 +4,7 @@ import { CONTROL_OPERATIONS } from '#core/control/operations'
 import { claimsSchema, COMMON_OPERATIONS, healthSchema, tokenSchema } from '#core/openapi/common'
 import { jsonAnswer, type Operation, type OperationAnswer, type Operations } from '#core/openapi/operation'
 import { verdictSchema } from '#core/openapi/verdict'
+import { lookedAtSchema } from './control/look-at-token.ts'
 import { clientListSchema } from './control/list-clients.ts'
 import { mintSchema } from './control/mint-order.ts'
 import type { FactoryConfig } from './config.ts'
@@ -86,6 +87,10 @@ function issueOperation({ issuer, open }: FactoryManner): Operation {
   }
 }
 
+const checks = z.array(
+  z.looseObject({ check: z.string(), rule: z.string(), outcome: z.enum(['passed', 'failed', 'skipped']) }),
+)
+
 /** /healthz says as well that the issuer is open. */
 const openHealth: Operations = {
   'GET /healthz': {
@@ -157,6 +162,27 @@ const RING_OPERATIONS: Operations = {
       example: { grant_type: 'client_credentials', audience: 'serviceb' },
     },
     answers: { 200: jsonAnswer('The access token (RFC 6749 §5.1).', grantedSchema) },
+  },
+  'POST /control/verify/:ringId': {
+    proof: 'control',
+    body: {
+      content: { 'application/json': questionSchema },
+      example: { token: 'eyJhbGciOiJub25lIn0.e30.', aud: 'serviceb', sub: 'servicea' },
+    },
+    answers: {
+      200: jsonAnswer('The verdict, and how it came about.', z.strictObject({ verdict: verdictSchema, checks })),
+    },
+  },
+  'POST /control/clients/:clientId/introspect': {
+    proof: 'control',
+    query: { issuer: { takes: 'the name of an issuer; the main one, when it is absent' } },
+    body: { content: { 'application/json': lookedAtSchema }, example: { token: 'eyJhbGciOiJub25lIn0.e30.' } },
+    answers: {
+      200: jsonAnswer(
+        'What it would hear, and how that came about.',
+        z.strictObject({ introspection: z.looseObject({ active: z.boolean() }), checks }),
+      ),
+    },
   },
   'DELETE /control/clients/:id': {
     proof: 'control',

@@ -38,7 +38,7 @@ import { createPlayTeller } from './routes/tell-plays.ts'
 import { describeVariants } from './routes/variants.ts'
 import { stageSetter } from './stage/stage.ts'
 import { serviceTrust } from './verifiers/trust.ts'
-import { createPeopleVerifier } from './verifiers/people-verifier.ts'
+import { createPeopleVerifier, peopleTrust } from './verifiers/people-verifier.ts'
 import { createVerifiers } from './verifiers/verifiers.ts'
 
 /** A, B or C: plays the scenarios whose caller it is, and answers its side of all of them. */
@@ -157,7 +157,7 @@ function playTools({
     createVerifiers({ role, trust, isOfIssuer, keysFolder, factory, ownClient, clock, machine, log, patience })
   let verifiers = open()
   const openForPeople = () =>
-    createPeopleVerifier({ role, factory, issuerUrl, leewaySeconds: config.leewaySeconds, clock, machine, log })
+    createPeopleVerifier({ trust: peopleTrust(role, issuerUrl, config.leewaySeconds), factory, clock, machine, log })
   let forPeople = openForPeople()
   control.onReset(() => {
     kept.clear()

@@ -27,6 +27,8 @@ const FIRST = [MAIN_RING, ...FIRST_RING_OWNERS]
 
 export interface FactoryControlParts extends FurtherControl, RingClock, RegistryControlParts {
   list: () => ClientList
+  /** What the factory says of a token, for whoever compares. */
+  looks: readonly Route[]
   /** All public keys. */
   sets: () => ToldKeySet[]
   /** Answers as the token route does, for the client of the address. */
@@ -34,11 +36,12 @@ export interface FactoryControlParts extends FurtherControl, RingClock, Registry
 }
 
 export function factoryControl(parts: FactoryControlParts): Route[] {
-  const { mint, clientChanges, rings, clock, list, sets, grant } = parts
+  const { mint, clientChanges, rings, clock, list, sets, looks, grant } = parts
   return [
     ringsRoute({ rings, clock, first: FIRST }),
     keysRoute({ clock, sets }),
     ...registryControl(parts),
+    ...looks,
     route(
       'GET /control/clients',
       'the registered clients and the issuers, with what they may do',

@@ -104,8 +104,8 @@ export const APP_MUTANTS = [
     ],
   ),
   ...mutantsOf('apps/service/verifiers/ask-factory.ts', MODES, [
-    ['the question names B as the subject', ['sub: caller }', 'sub: role }']],
-    ['the question names the caller as the audience', ['aud: role,', 'aud: caller,']],
+    ['the question names B as the subject', ['sub: caller }', 'sub: audience }']],
+    ['the question names the caller as the audience', ['aud: audience,', 'aud: caller,']],
   ]),
   ...mutantsOf('apps/service/verifiers/trust.ts', MODES, [
     [
@@ -118,12 +118,12 @@ export const APP_MUTANTS = [
     ['a plain token is an access token', ["type: 'at+jwt'", "type: ['JWT', 'at+jwt']"]],
     ['a self-signed token is one of the factory', ['issuer: config.selfSignedIssuer', 'issuer: config.factoryIssuer']],
   ]),
-  ...mutantsOf('apps/service/verifiers/verifiers.ts', MODES, [
+  ...mutantsOf('apps/service/verifiers/trust-modes.ts', MODES, [
     [
       "B takes C's token for A's, by the key set",
       [
-        'sourceFor(ring(caller), context, caller)),\n      subject: theCaller',
-        'sourceFor(ring(caller), context, caller)),\n      subject: () => ANYONE',
+        'from.ring(caller, context)),\n      subject: theCaller',
+        'from.ring(caller, context)),\n      subject: () => ANYONE',
       ],
     ],
     [

@@ -4,11 +4,10 @@ import { Problem } from '#core/http/problem'
 import { TITLES, TokenRejected } from '#core/token/rejection'
 import { refused } from '#core/token/verdict'
 import type { FactoryClient } from '#factory-client'
-import type { Role } from '#scenarios'
 
 export interface AskFactoryParts {
   /** For whom the token must be. */
-  role: Role
+  audience: string
   /** Whether the issuer signed it, in place of the caller's ring. */
   isOfIssuer: boolean
   factory: Pick<FactoryClient, 'verify'>
@@ -16,12 +15,14 @@ export interface AskFactoryParts {
 }
 
 /** The factory signed the token, so the factory is asked. */
-export function askFactory({ role, isOfIssuer, factory, log }: AskFactoryParts): Verifier {
+export function askFactory({ audience, isOfIssuer, factory, log }: AskFactoryParts): Verifier {
   return async (token, caller, context) => {
     const { recorder } = context
     const ring = isOfIssuer ? {} : { ringId: caller }
     const spanId = recorder.step({ verb: 'asks', what: 'whether the token is good', to: 'jwt-factory', ...ring })
-    const answer = await factory.verify(caller, { token, aud: role, sub: caller }, { context, spanId }).catch(cannotAsk)
+    const answer = await factory
+      .verify(caller, { token, aud: audience, sub: caller }, { context, spanId })
+      .catch(cannotAsk)
     const verdict = answer ?? refused(new TokenRejected('unknown-key'))
     if (!verdict.valid) logRefusal(token, verdict.reason, { log, context, ...ring })
     recorder.step(

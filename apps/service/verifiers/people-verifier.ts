@@ -6,6 +6,7 @@ import { titleOfReason } from '#core/access/reason-titles'
 import { decideBy } from '#core/access/run-dialect'
 import { createStokeKeys } from '#core/access/stoke-keys'
 import type { AccessDecision, AskedRequest } from '#core/access/dialect'
+import type { StandingTrust } from '#core/access/verifier'
 import type { Clock } from '#core/clock'
 import { playIssuerOf } from '#core/config/play-issuer'
 import { createRemoteKeys } from '#core/key-sources/remote-keys'
@@ -19,11 +20,8 @@ import type { FactoryClient } from '#factory-client'
 import type { Role } from '#scenarios'
 
 export interface PeopleVerifierParts {
-  role: Role
+  trust: StandingTrust
   factory: Pick<FactoryClient, 'fetchPersonKeys'>
-  /** The address of the factory, by which its tokens say who issued them. */
-  issuerUrl: string
-  leewaySeconds: number
   clock: Clock
   machine: Clock
   log: Log
@@ -38,9 +36,23 @@ export interface PersonAsked {
 /** Believed, and perhaps a claim that is missing: the name of it. */
 export type PersonVerdict = Verdict & { lacking?: string }
 
+/**
+ * What a service believes of a person's token, in the dialect strict, before it sees one.
+ * @param issuerUrl the address of the factory, by which its tokens say who issued them
+ */
+export const peopleTrust = (role: Role, issuerUrl: string, leewaySeconds: number): StandingTrust => ({
+  issuer: playIssuerOf(issuerUrl),
+  audience: role,
+  algorithms: ALL_ALGORITHMS,
+  type: 'JWT',
+  required: ['exp', 'iat', 'jti'],
+  maxLifetimeSeconds: A_DAY_OF_LIFE,
+  leewaySeconds,
+})
+
 /** How a service checks the tokens of people, in either dialect. Both fetch the keys that the factory publishes for people in plays. */
 export function createPeopleVerifier(parts: PeopleVerifierParts) {
-  const { role, factory, issuerUrl, leewaySeconds, clock, machine, log } = parts
+  const { trust, factory, clock, machine, log } = parts
   const fetchKeys = (context: RequestContext, why: string) => {
     const what = `for the public keys that sign for people: ${why}`
     const spanId = context.recorder.step({ verb: 'asks', what, to: 'jwt-factory' })
@@ -61,21 +73,15 @@ export function createPeopleVerifier(parts: PeopleVerifierParts) {
     now: clock.now,
     log,
   })
-  const trust = {
-    issuer: playIssuerOf(issuerUrl),
-    audience: role,
-    subject: ANYONE,
-    algorithms: ALL_ALGORITHMS,
-    type: 'JWT',
-    required: ['exp', 'iat', 'jti'],
-    maxLifetimeSeconds: A_DAY_OF_LIFE,
-    leewaySeconds,
-  } as const
 
   return {
     /** As all services here do, and then the claims of the person: who lacks one is known, and not let in. */
     async strict(token: string, { needs, reading }: PersonAsked, context: RequestContext): Promise<PersonVerdict> {
-      const verdict = await judge(token, { ...trust, keys: remote.source(context) }, { clock, context, log })
+      const verdict = await judge(
+        token,
+        { ...trust, subject: ANYONE, keys: remote.source(context) },
+        { clock, context, log },
+      )
       if (!verdict.valid) return verdict
       const lacking = claimNeeds(needs, reading)(verdict.claims)
       const { recorder } = context

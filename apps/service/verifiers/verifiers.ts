@@ -1,18 +1,19 @@
-import { introspectionVerifier, type IntrospectionParts } from '#core/access/introspection'
-import { localVerifier, type Verifier } from '#core/access/verifier'
+import type { IntrospectionParts } from '#core/access/introspection'
+import type { Verifier } from '#core/access/verifier'
 import type { Clock } from '#core/clock'
 import { pinnedFile } from '#core/files/service-folder'
 import { pinnedKeys } from '#core/key-sources/pinned-keys'
 import type { Log } from '#core/log'
-import { ANYONE, type KeySource } from '#core/token/trust'
+import type { KeySource } from '#core/token/trust'
 import { createVerifiedCache } from '#core/token/verified-cache'
 import type { RequestContext } from '#core/trace/request-context'
 import type { FactoryClient, Metadata } from '#factory-client'
 import type { Role, TrustMode } from '#scenarios'
 import type { OwnClient } from '../own-client.ts'
-import { askFactory, cannotAsk } from './ask-factory.ts'
+import { cannotAsk } from './ask-factory.ts'
 import { openFactoryKeys, openKeysOfOne, type FactoryKeys } from './factory-keys.ts'
 import { keysOfPlays } from './keys-of-play.ts'
+import { trustModes } from './trust-modes.ts'
 import type { ServiceTrust } from './trust.ts'
 
 export interface VerifiersParts {
@@ -33,7 +34,7 @@ export interface VerifiersParts {
   patience: number
 }
 
-/** One entry per trust mode: the only place where the scenarios of a service differ. */
+/** How this service comes to believe a token, in each trust mode. */
 export function createVerifiers(parts: VerifiersParts): Record<TrustMode, Verifier> {
   const { role, trust, isOfIssuer, factory, clock, machine, log, patience } = parts
   const fetching = { factory, clock, machine, log, patience }
@@ -43,44 +44,22 @@ export function createVerifiers(parts: VerifiersParts): Record<TrustMode, Verifi
   /** A play with a fault of its own starts without keys: else the ones that are here would hide it. */
   const sourceFor = (kept: FactoryKeys, context: RequestContext, ringId?: string) =>
     context.trace.alone === undefined ? kept.source(context) : ofPlay(context, ringId)
-  const frame = { clock, log, cache: createVerifiedCache() }
-  const pinned = pinnedKeysOf(parts)
-  return {
-    'ask-factory': askFactory({ role, isOfIssuer, factory, log }),
-    // The caller signed the token, and its public key is known here. The factory is not involved.
-    'pinned-key': localVerifier({
-      clock,
-      log,
-      trust: trust.selfSigned,
-      keys: pinned,
-      subject: theCaller,
-      ringId: theCaller,
-    }),
-    // The factory signed the token about its caller with a key of the caller's ring, or of the issuer; those it publishes.
-    'key-set': localVerifier({
-      ...frame,
-      trust: trust.plain,
-      keys: (caller, context) => (isOfIssuer ? sourceFor(issuer, context) : sourceFor(ring(caller), context, caller)),
-      subject: theCaller,
-      ...(!isOfIssuer && { ringId: theCaller }),
-    }),
-    // The factory decided whom the access token speaks of and for whom it is: whoever it is for need not ask.
-    'access-token': localVerifier({
-      ...frame,
-      trust: trust.accessToken,
-      keys: (_caller, context) => sourceFor(issuer, context),
-      subject: () => ANYONE,
-    }),
-    introspection: introspectionVerifier({
-      ...frame,
-      trust: trust.accessToken,
-      keys: (context) => sourceFor(issuer, context),
-      introspect: introspector(parts),
-    }),
-  }
+  return trustModes({
+    trust,
+    isOfIssuer,
+    audience: role,
+    factory,
+    introspect: introspector(parts),
+    keys: {
+      pinned: pinnedKeysOf(parts),
+      issuer: (context) => sourceFor(issuer, context),
+      ring: (caller, context) => sourceFor(ring(caller), context, caller),
+    },
+    clock,
+    log,
+    cache: createVerifiedCache(),
+  })
 }
-
-const theCaller = (caller: string) => caller
 
 type PinnedKeysParts = Pick<VerifiersParts, 'keysFolder' | 'machine' | 'log'>
 

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express'
+import type { Examined } from '#core/access/judge'
 import { contextOf } from '#core/http/context'
 import { sendSecret } from '#core/http/send'
 import type { Claims } from '#core/token/claims'
@@ -24,12 +25,19 @@ export function introspect({ authenticate, judgeOwnToken }: IntrospectParts): Re
     await spend()
     const context = contextOf(request)
     const verdict = await judgeOwnToken(context, { token, what: 'the token', audience: ANYONE })
-    const isActive = verdict.valid && concerns(client, verdict.claims)
+    const answer = introspectionFor(client, verdict)
     if (context.recorder.isOn) {
-      context.recorder.step({ verb: 'answers', what: `${client.id} that the token is ${isActive ? '' : 'not '}active` })
+      const how = answer.active ? '' : 'not '
+      context.recorder.step({ verb: 'answers', what: `${client.id} that the token is ${how}active` })
     }
-    sendSecret(response, isActive ? activeAnswer(verdict.claims) : { active: false })
+    sendSecret(response, answer)
   }
+}
+
+/** What this client hears of a token (RFC 7662 §2.2). */
+export function introspectionFor(client: Client, verdict: Examined): { active: boolean } {
+  const isActive = verdict.valid && concerns(client, verdict.claims)
+  return isActive ? activeAnswer(verdict.claims) : { active: false }
 }
 
 function concerns({ id, audience, isOpen }: Client, { aud, client_id: owner }: Claims): boolean {
@@ -37,10 +45,10 @@ function concerns({ id, audience, isOpen }: Client, { aud, client_id: owner }: C
 }
 
 /** The issuer says it itself: no claim can. */
-const SAID_HERE = { active: true, token_type: 'Bearer' }
+const SAID_HERE = { active: true, token_type: 'Bearer' } as const
 
 /**
  * All that the token says (RFC 7662 §2.2, RFC 8693 §4), whoever has chosen it: its declaration, its request, or who minted it. It
  * is a signed text that whoever asks has read already.
  */
-const activeAnswer = (claims: Claims): Record<string, unknown> => ({ ...SAID_HERE, ...claims, ...SAID_HERE })
+const activeAnswer = (claims: Claims): { active: true } => ({ ...SAID_HERE, ...claims, ...SAID_HERE })
