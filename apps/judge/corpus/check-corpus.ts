@@ -24,6 +24,8 @@ export interface CheckedSystem {
   readonly system: string
   /** Where it is. With a path, the tokens go there; without, to the path of the system in the corpus. */
   readonly address: URL
+  /** Who vouches for its certificate, in PEM. */
+  readonly ca?: string
   /** Milliseconds since 1970. */
   now(): number
 }
@@ -35,14 +37,18 @@ const ON_ITS_WAY = 1000
  * Sends each token to a running system, and compares what comes. Those whose verdict ends first are sent first.
  * @throws RangeError for a system that the corpus does not have
  */
-export async function checkCorpus(corpus: Corpus, { system, address, now }: CheckedSystem): Promise<CheckedToken[]> {
+export async function checkCorpus(
+  corpus: Corpus,
+  { system, address, ca, now }: CheckedSystem,
+): Promise<CheckedToken[]> {
   const { verdicts, path, headers } = systemOf(corpus, system)
   const target = targetAt(address, { path })
   const inTurn = Object.entries(verdicts).sort(([, one], [, other]) => Date.parse(one.until) - Date.parse(other.until))
+  const sent = { address: target, headers, ...(ca !== undefined && { ca }) }
   const checked: CheckedToken[] = []
   for (const [token, expected] of inTurn) {
     const authorization = corpus.tokens[token]?.authorization ?? []
-    checked.push({ token, expected, ...(await checkOne({ address: target, authorization, headers }, expected, now)) })
+    checked.push({ token, expected, ...(await checkOne({ ...sent, authorization }, expected, now)) })
   }
   return checked
 }

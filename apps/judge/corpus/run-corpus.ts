@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises'
+import { checkCorpus } from './check-corpus.ts'
+import { CorpusFault, readCorpus, writeCorpus } from './corpus-file.ts'
+import { makeCorpus, type CorpusOrder } from './make-corpus.ts'
+import { isAsExpected, renderChecked } from './render-checked.ts'
+
+export interface SaveOrder extends CorpusOrder {
+  readonly file: string
+  /** Over whatever is there. */
+  readonly force: boolean
+}
+
+/** `--corpus FILE`. @returns what to say @throws CorpusFault for a file that is another one */
+export async function saveCorpus({ file, force, ...order }: SaveOrder): Promise<string[]> {
+  const corpus = await makeCorpus(order)
+  await writeCorpus(file, corpus, { force })
+  const names = Object.keys(corpus.systems)
+  return [
+    `${file}: ${Object.keys(corpus.tokens).length} tokens, and what is expected of ${names.join(', ')}.`,
+    `The good tokens are good until ${corpus.goodUntil}. Who has the file can use them, and their key is trusted by nobody but those whom you set up with it.`,
+    `What to do with it: apps/judge/corpus/README.md`,
+  ]
+}
+
+export interface AgainstOrder {
+  /** A corpus. */
+  readonly file: string
+  /** `kong=http://localhost:8000`, one for each system that runs. */
+  readonly against: readonly string[]
+  /** A file of certificates (PEM) for systems that speak TLS. Absent: those that this machine knows. */
+  readonly caFile?: string
+  /** Milliseconds since 1970. */
+  now(): number
+}
+
+/**
+ * `--corpus-check FILE --against SYSTEM=URL`: sends each token to each system that runs.
+ * @throws CorpusFault
+ */
+export async function checkAgainst(order: AgainstOrder): Promise<{ lines: string[]; isAsExpected: boolean }> {
+  const corpus = await readCorpus(order.file)
+  if (order.against.length === 0)
+    throw new CorpusFault('say which system is where: --against kong=http://localhost:8000')
+  const ca = order.caFile === undefined ? {} : { ca: await readFile(order.caFile, 'utf8') }
+  const lines: string[] = []
+  let areAll = true
+  for (const { system, address } of order.against.map(placeOf)) {
+    if (!Object.hasOwn(corpus.systems, system))
+      throw new CorpusFault(`the corpus has no system "${system}": it has ${Object.keys(corpus.systems).join(', ')}`)
+    const checked = await checkCorpus(corpus, { system, address, now: order.now, ...ca })
+    lines.push(...renderChecked(`${system} at ${address.origin}`, checked))
+    areAll &&= isAsExpected(checked)
+  }
+  return { lines, isAsExpected: areAll }
+}
+
+/** @throws CorpusFault */
+function placeOf(given: string): { system: string; address: URL } {
+  const [, system = '', text = ''] = /^([a-z0-9-]+)=(https?:\/\/.+)$/.exec(given) ?? []
+  if (!URL.canParse(text))
+    throw new CorpusFault(`"${given}" does not say which system is where: --against kong=http://localhost:8000`)
+  return { system, address: new URL(text) }
+}
