@@ -89,7 +89,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'apps/console': [...HOUSE, 'node:', 'express', 'preact', 'zod'],
   'apps/keygen': [...HOUSE, 'node:'],
   'apps/drill': [...HOUSE, 'node:', 'undici'],
-  'apps/judge': [...HOUSE, 'node:', 'jose', 'undici', 'zod'],
+  'apps/judge': [...HOUSE, 'node:', 'express', 'jose', 'undici', 'zod'],
   tests: [
     ...HOUSE,
     'node:',
