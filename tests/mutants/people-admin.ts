@@ -1,7 +1,7 @@
 import { mutantsOf } from './mutant.ts'
 
 const ADMIN = 'jwt-factory/people/admin'
-const AUDIT = [`${ADMIN}/admin-audit.test.ts`]
+const AUDIT = [`${ADMIN}/admin-audit.test.ts`, 'jwt-factory/people/audit/journal.test.ts']
 const CHANGES = [`${ADMIN}/administration.test.ts`]
 const ROUTES = [`${ADMIN}/routes/who-is-believed.test.ts`]
 

@@ -5,7 +5,10 @@ const STOKE = ['jwt-factory/people/tokens/stoke-tokens.test.ts']
 const PASSWORDS = ['jwt-factory/people/passwords/passwords.test.ts']
 const TIMELINE = ['jwt-factory/people/keys/timeline.test.ts']
 const PLAYS = ['jwt-factory/people/plays/plays.test.ts']
-const AT_FACTORY = ['jwt-factory/people/at-factory/factory-people.test.ts']
+const AT_FACTORY = [
+  'jwt-factory/people/at-factory/factory-people.test.ts',
+  'jwt-factory/people/at-factory/factory-people-settings.test.ts',
+]
 const DIALECT = ['core/access/dialects/stoke/stoke.test.ts', 'core/access/dialects/stoke/rules.test.ts']
 
 /** Who gets a token, who is believed by the client of Stoke, and what passwords and keys have to do with it. */

@@ -3,9 +3,10 @@ import { manualClock } from '#core/clock'
 import { createMemoryStore } from '#core/store/memory-store'
 import { addEntry, changeEntry } from '../directory/changes.ts'
 import { createDirectory } from '../directory/directory.ts'
+import type { DirectoryDocument } from '../directory/document.ts'
 import { smallDirectory, smallUser, STRICT_RULES } from '../directory/small-directory.fixture.ts'
 import { createAuditLog } from './audit-log.ts'
-import { createJournal } from './journal.ts'
+import { createJournal, withEntry } from './journal.ts'
 import { mirroredDirectory } from './mirrored-directory.ts'
 
 const { document: small, ids } = smallDirectory()
@@ -55,4 +56,15 @@ test('however many changes there are, the directory keeps the last entry alone',
   expect((await journal.list('mirrored')).map(({ number }) => number)).toEqual(
     Array.from({ length: 30 }, (_, at) => 30 - at),
   )
+})
+
+test('an entry that nobody has put into the log yet stays in the directory, and one that is there leaves it', () => {
+  const noted = (document: DirectoryDocument, firstName: string, filed: readonly string[] = []) => {
+    const after = changeEntry(document, 'users', ids.user, { firstName }, STRICT_RULES)
+    return withEntry(document, { after, note: { what: 'change-user' } }, { now: 0, filed: new Set(filed) })
+  }
+  const numbers = ({ journal }: DirectoryDocument) => journal?.unfiled.map(({ number }) => number)
+  const second = noted(noted(small, 'B'), 'C') // two factories at once: neither has seen the entry of the other
+  expect(numbers(second)).toEqual([1, 2])
+  expect(numbers(noted(second, 'D', ['changes 1']))).toEqual([2, 3])
 })

@@ -1,7 +1,10 @@
+import express from 'express'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { SEED_CONFIG } from '../../people.fixture.ts'
+import { holderByFamily } from '../../tokens/token-holder.ts'
 import { idOf, openAdminPeople } from './admin-routes.fixture.ts'
+import { requireAdministrator } from './require-administrator.ts'
 
 const member = idOf('member')
 
@@ -84,4 +87,25 @@ describe('who is believed', () => {
     for (const { token } of tokens)
       await request(app).get('/api/admin/totals').set('authorization', `Bearer ${token}`).expect(401)
   })
+  // Its tokens are on the list of those that were taken back, most of the time: not where a renewal found that a claim is missing.
+  test.each([
+    [true, 401],
+    [undefined, 204],
+  ] as const)(
+    'a login that was taken back (%s) administers nothing, whatever the list of tokens says: %i',
+    async (isRevoked, status) => {
+      const holderOf = holderByFamily({
+        holderOf: async () => ({ person: 1, mark: 'm', ...(isRevoked && { isRevoked }) }),
+      })
+      const guard = requireAdministrator({
+        dialect: 'strict',
+        check: async (text) => ({ text, claims: { jti: 'f.1' } }),
+        holderOf,
+        audit: { note: async () => {} },
+      })
+      const app = express().get('/', guard, (_request, response) => void response.sendStatus(204))
+      const answer = await request(app).get('/').set('authorization', 'Bearer a.b.c')
+      expect([answer.status, answer.body.reason]).toEqual([status, isRevoked && 'revoked-token'])
+    },
+  )
 })
