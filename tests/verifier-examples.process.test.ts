@@ -49,7 +49,7 @@ for (const program of VERIFIER_PROGRAMS) {
     expect((await verifier.ask(`Bearer ${'A'.repeat(60_000)}`).catch(() => ({ status: 431 }))).status).toBeGreaterThan(400) // prettier-ignore
     expect(await verifier.ask(`Bearer ${good}`)).toMatchObject({ status: 200 })
     expect(people.asked()).toBe(1)
-    expect(verifier.output()).not.toMatch(/eyJ|Error|Traceback|panic/)
+    expect(verifier.output()).not.toMatch(/eyJ[\w-]+\.|Error|Traceback|panic/)
   })
 }
 

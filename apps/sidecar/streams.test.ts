@@ -88,7 +88,7 @@ describe('through signer and verifier', () => {
     const sidecars = await open((request) => void request.socket.destroy())
     const { status, body } = await sidecars.throughSigner('/')
     expect(status).toBe(502)
-    expect(body).not.toMatch(new RegExp(`${new URL(sidecars.upstream.address).port}|127\\.0\\.0|ECONN`))
+    expect(body).not.toMatch(new RegExp(`:${new URL(sidecars.upstream.address).port}|127\\.0\\.0|ECONN`))
   })
 })
 

@@ -33,11 +33,11 @@ test('a claim that cannot be said is no header, and what a client says in its pl
   provider.state.claims = { name: 'Ada\r\nx-groups: admins', groups: ['José', 'b'] }
   const ada = browser()
   await ada.logIn()
-  await ada.ask('/', { 'x-name': 'Eve', 'X-Groups': ['admins', 'b'], X_Groups: 'admins', 'x.made': 'Eve' })
+  await ada.ask('/', { 'x-name': 'Eve Evil', 'X-Groups': ['admins', 'b'], X_Groups: 'admins', 'x.made': 'Eve Evil' })
   const { headers = {}, rawHeaders = [] } = seen[0] ?? {}
   expect(headers['x-name']).toBeUndefined()
   expect(headers['x-groups']).toBe('JosÃ©, b')
-  expect(rawHeaders.join()).not.toMatch(/admins|Eve/)
+  expect(rawHeaders.join()).not.toMatch(/admins|Eve Evil/)
 })
 
 test('append puts one claim beside another, and beside nothing that a client sent', async () => {

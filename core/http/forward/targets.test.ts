@@ -42,7 +42,7 @@ describe.each(BY_EACH_CLIENT)('a target by https, asked by %s,', (_client, field
     const { status, body, port } = await answerBy(how(), get)
     expect(status).toBe(502)
     expect(body).toContain('its certificate is not one that is believed here')
-    expect(body).not.toMatch(new RegExp(`${port}|127\\.0|secret`))
+    expect(body).not.toMatch(new RegExp(`:${port}|127\\.0|secret`))
   })
 
   test('is, whoever it is, where that is said', async () => {
