@@ -23,11 +23,12 @@ export const nameOfJudge = (id: string): string => (Object.hasOwn(JUDGE_NAMES, i
 /** Within a sentence. */
 export const nameWithin = (id: string): string => nameOfJudge(id).replace(/^(The|Our|Whoever)\b/, (word) => word.toLowerCase()) // prettier-ignore
 
-/** `Stoke, Kong and the mesh`, at the beginning of a sentence. */
-export function namesOfJudges(ids: readonly string[]): string {
-  const [first = '', ...more] = ids
-  const others = more.map(nameWithin)
-  return others.length === 0
-    ? nameOfJudge(first)
-    : `${[nameOfJudge(first), ...others.slice(0, -1)].join(', ')} and ${others.at(-1)}`
-}
+/** `Stoke, Kong and the mesh`, within a sentence. */
+export const namesWithin = (ids: readonly string[]): string => joined(ids.map(nameWithin))
+
+/** The same at its beginning. */
+export const namesOfJudges = ([first = '', ...more]: readonly string[]): string =>
+  joined([nameOfJudge(first), ...more.map(nameWithin)])
+
+const joined = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`

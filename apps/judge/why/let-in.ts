@@ -35,4 +35,4 @@ function oneLetIn({ judge, outcome }: Judgement, fault: FaultOfToken, facts: Tok
 export const NOT_EXPLAINED = 'Nobody has written down why.'
 
 const whatWouldRefuse = ({ remedy, nothing = 'changes that' }: Laxity): string =>
-  remedy ? `It refuses it with ${remedy.name}.` : `Nothing in its configuration ${nothing}.`
+  remedy ? `With ${remedy.name} it would refuse it.` : `Nothing in its configuration ${nothing}.`

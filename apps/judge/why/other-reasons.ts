@@ -3,54 +3,57 @@ import { aspectOf, decidedAspect, looksFirstAt, wordsOfAspect, type Aspect } fro
 import type { JudgeDifference } from './difference.ts'
 import { harshnessOf } from './harsh/harshnesses.ts'
 import { namesOfJudges, nameWithin } from './judge-names.ts'
-import type { FoundFaults, TokenFacts } from './token-faults.ts'
+import type { FoundFaults } from './token-faults.ts'
 
 /** Why those who refuse a token give another reason than strict, or than the first of them: mostly the order in which they look. */
-export function otherReasons({ facts, failed }: FoundFaults, judgements: readonly Judgement[]): JudgeDifference[] {
+export function otherReasons(found: FoundFaults, judgements: readonly Judgement[]): JudgeDifference[] {
   const refusing = judgements.filter(({ outcome }) => outcome === 'refused')
   const usual = refusing.find(({ judge }) => judge === 'strict') ?? refusing[0]
   const usualAspect = usual && decidedAspect(usual)
   if (!usual || !usualAspect) return []
-  const faulty = new Set(failed.map(aspectOf))
   const others = refusing.flatMap((judgement) => {
     const aspect = decidedAspect(judgement)
-    if (aspect === undefined || aspect === usualAspect) return []
-    const why = whyFirst(judgement, aspect, usual, usualAspect, { facts, isFaulty: faulty.has(aspect) })
-    return [{ judgement, ...why }]
+    const isSame = aspect === undefined || aspect === usualAspect || judgement.reason === usual.reason
+    return isSame ? [] : [{ judgement, why: whyAnother({ judgement, aspect, usual, usualAspect, found }) }]
   })
-  return [...Map.groupBy(others, ({ judgement, says }) => `${judgement.reason} ${says}`).values()].map((group) => {
+  const alike = Map.groupBy(others, ({ judgement, why }) => `${judgement.reason} ${why.says(true)}`)
+  return [...alike.values()].map((group) => {
     const judges = group.map(({ judgement }) => judgement.judge)
-    const [{ judgement, says, setting }] = group as [(typeof group)[number]] // a group has one
-    const say = judges.length === 1 ? 'says' : 'say'
-    return {
-      kind: 'other-reason',
-      judges,
-      says: `${namesOfJudges(judges)} ${say} ${judgement.reason} where ${nameWithin(usual.judge)} says ${usual.reason}: ${says}.`,
-      ...(setting !== undefined && { setting }),
-    }
+    const [{ judgement, why }] = group as [(typeof group)[number]] // a group has one
+    const isOne = judges.length === 1
+    const says = `${namesOfJudges(judges)} ${isOne ? 'says' : 'say'} ${judgement.reason} where ${nameWithin(usual.judge)} says ${usual.reason}${why.says(isOne)}.`
+    return { kind: 'other-reason', judges, says, ...(why.setting !== undefined && { setting: why.setting }) }
   })
 }
 
-interface Found {
-  readonly facts: TokenFacts
-  /** Whether strict, too, would say no to that. */
-  readonly isFaulty: boolean
+interface Compared {
+  readonly judgement: Judgement
+  readonly aspect: Aspect
+  readonly usual: Judgement
+  readonly usualAspect: Aspect
+  readonly found: FoundFaults
 }
 
-function whyFirst(
-  judgement: Judgement,
-  aspect: Aspect,
-  usual: Judgement,
-  usualAspect: Aspect,
-  { facts, isFaulty }: Found,
-): { says: string; setting?: string } {
-  if (!isFaulty) {
-    const harshness = harshnessOf(judgement.judge, judgement.decidedBy, facts)
-    if (harshness) return { says: `it would refuse it if nothing was wrong with it, too, for ${harshness.why}`, ...(harshness.text !== undefined && { setting: harshness.text }) } // prettier-ignore
-  }
+interface WhyAnother {
+  /** How the sentence goes on. */
+  says(isOne: boolean): string
+  readonly setting?: string
+}
+
+function whyAnother({ judgement, aspect, usual, usualAspect, found }: Compared): WhyAnother {
+  const { facts, faults, failed, unknown } = found
   const [first, second] = [wordsOfAspect(aspect), wordsOfAspect(usualAspect)]
+  if (faults.includes('two-tokens') && usualAspect === 'credentials')
+    return { says: (isOne) => `: ${isOne ? 'it looks' : 'they look'} into the tokens, and that is wrong with one of them` } // prettier-ignore
   const isOwnFirst = looksFirstAt(judgement, aspect, usualAspect)
-  if (isOwnFirst && looksFirstAt(usual, usualAspect, aspect)) return { says: `${first} comes before ${second} there` }
-  if (isOwnFirst === undefined) return { says: `${second} is nothing that is looked at there` }
-  return { says: `${first} is what it notices, for ${second} is fine to it` }
+  if (isOwnFirst && looksFirstAt(usual, usualAspect, aspect))
+    return { says: (isOne) => `: ${isOne ? 'it looks' : 'they look'} at ${first} before ${isOne ? 'it looks' : 'they look'} at ${second}` } // prettier-ignore
+  const isFaulty = [...failed, ...unknown].some((check) => aspectOf(check) === aspect)
+  const harshness = isFaulty ? undefined : harshnessOf(judgement.judge, judgement.decidedBy, facts)
+  if (harshness)
+    return {
+      says: (isOne) => `. ${isOne ? 'It' : 'They'} would refuse it without that fault, too: ${harshness.why}`,
+      ...(harshness.text !== undefined && { setting: harshness.text }),
+    }
+  return { says: (isOne) => `: ${isOne ? 'it does' : 'they do'} not mind ${second}, and ${isOne ? 'comes' : 'come'} to ${first}` } // prettier-ignore
 }

@@ -1,6 +1,6 @@
 import type { Judgement } from '../judgement.ts'
 import type { JudgeDifference } from './difference.ts'
-import { namesOfJudges } from './judge-names.ts'
+import { namesWithin } from './judge-names.ts'
 
 /** Why a system answers with another status than 401, by judge, status and, where it matters, reason. */
 const HABITS: Readonly<Record<string, string>> = {
@@ -20,9 +20,9 @@ export function differentStatuses(judgements: readonly Judgement[]): JudgeDiffer
   if (byStatus.size < 2) return []
   const counts = [...byStatus]
     .sort(([one], [other]) => one - other)
-    .map(([status, group]) => `${status}: ${namesOfJudges(group.map(({ judge }) => judge))}`)
+    .map(([status, group]) => `${status} from ${namesWithin(group.map(({ judge }) => judge))}`)
   const habits = new Set(refusing.map(({ judge, status }) => HABITS[`${judge} ${status}`]))
   habits.delete(undefined)
-  const says = [`The same refusal has different statuses. ${counts.join('; ')}.`, ...habits].join(' ')
+  const says = [`They say no with different statuses: ${counts.join('; ')}.`, ...habits].join(' ')
   return [{ kind: 'status', judges: refusing.map(({ judge }) => judge), says }]
 }

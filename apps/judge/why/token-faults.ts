@@ -48,8 +48,9 @@ export interface TokenFacts {
 export interface FoundFaults {
   readonly facts: TokenFacts
   readonly faults: readonly FaultOfToken[]
-  /** The checks of `strict` that would say no, by name. */
+  /** The checks of `strict` that would say no, by name, and those that could not be asked, for nothing could be read. */
   readonly failed: readonly string[]
+  readonly unknown: readonly string[]
 }
 
 /** Asks each check of `strict` by itself, so that what lies behind the first failure is found, too. */
@@ -58,14 +59,16 @@ export async function findFaults(question: Question): Promise<FoundFaults> {
   const { token, faults: brought } = broughtToken(authorization)
   const claims = leniently(token, 1)
   const facts = { header: leniently(token, 0), claims, odd: faultyClaims(claims), expected, authorization, now: now / 1000 } // prettier-ignore
-  if (token === undefined) return { facts, faults: brought, failed: ['credentials'] }
+  if (token === undefined) return { facts, faults: brought, failed: ['credentials'], unknown: [] }
   const trust: Trust = { ...trustOfStrict(expected), keys: fixedKeys(keys.keys) }
   const tried = await tryEveryCheck(token, trust, now)
-  const failed = tried.filter(({ outcome }) => outcome === 'failed').map(({ check }) => check)
+  const namesWith = (wanted: TriedCheck['outcome']) => tried.flatMap(({ check, outcome }) => outcome === wanted ? [check] : []) // prettier-ignore
+  const faults = [...new Set([...brought, ...tried.flatMap((check) => faultsOfCheck(check, facts))])]
   return {
     facts,
-    faults: [...new Set([...brought, ...tried.flatMap((check) => faultsOfCheck(check, facts))])],
-    failed: brought.length > 0 ? ['credentials', ...failed] : failed,
+    faults: faults.filter((fault) => fault !== 'end-before-begin' || !faults.includes('expired')), // the same end
+    failed: [...(brought.length > 0 ? ['credentials'] : []), ...namesWith('failed')],
+    unknown: namesWith('unknown'),
   }
 }
 

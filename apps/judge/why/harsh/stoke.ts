@@ -13,7 +13,7 @@ function claimsOfGo(facts: TokenFacts): Harshness {
     return { why: `its Go client reads whole seconds alone, and ${fraction} has a fraction`, change: `Write ${fraction} without a fraction`, text: asMember(fraction, Math.floor(Number(claims[fraction]))) } // prettier-ignore
   const other = Object.keys(claims).find((claim) => !BY_NAME.has(claim) && typeof claims[claim] !== 'string')
   if (other !== undefined)
-    return { why: `each claim of its own is a text for it, and ${claimNameShown(other)} is ${kindOfClaim(claims[other])}`, change: `Write ${claimNameShown(other)} as a text` } // prettier-ignore
+    return { why: `its Go client takes nothing but texts for further claims, and ${claimNameShown(other)} is ${kindOfClaim(claims[other])}`, change: `Write ${claimNameShown(other)} as a text, or leave it out` } // prettier-ignore
   return {
     why: 'its Go client knows another type for one of the claims',
     change: 'Write dates as whole numbers, aud as a list, and all other claims as texts',

@@ -8,6 +8,25 @@ const VERIFY_EXP = 'claims_to_verify: [exp]'
 
 const lacksExpCheck = (why: string) => mendedBy(why, `config.${VERIFY_EXP}`, jwtPlugin(VERIFY_EXP))
 
+const WHOLE_SECONDS = unhelped('it counts whole seconds, and a part of one is left', 'makes it count parts of a second')
+
+const VERIFY_BOTH = 'claims_to_verify: [exp, nbf]'
+
+/** @param further what its configuration says already */
+const foundByIssuer = (...further: string[]) =>
+  mendedBy(
+    'it finds its key by iss (key_claim_name), so nobody looks at the kid',
+    'config.key_claim_name: kid',
+    jwtPlugin(...further, 'key_claim_name: kid'),
+  )
+
+const endlessLife = (verified: string) =>
+  mendedBy(
+    'maximum_expiration is off by default',
+    'config.maximum_expiration: 86400, which needs exp in claims_to_verify',
+    jwtPlugin(verified, 'maximum_expiration: 86400'),
+  )
+
 /** The jwt plugin of Kong as it is without any setting. */
 export const KONG_LAX: LaxTable = {
   'no-token': REFUSES,
@@ -32,11 +51,7 @@ export const KONG_LAX: LaxTable = {
   'critical-header': unhelped('nobody looks at crit', 'looks at crit'),
   'wrong-type': unhelped('nobody looks at typ', 'looks at typ'),
   'wrong-algorithm': REFUSES,
-  'unknown-key': mendedBy(
-    'it finds its key by iss (key_claim_name), so nobody looks at the kid',
-    'config.key_claim_name: kid',
-    jwtPlugin('key_claim_name: kid'),
-  ),
+  'unknown-key': foundByIssuer(),
   'signature-mismatch': REFUSES,
   'wrong-issuer': unhelped(
     'where the claims have no iss it takes one from the header',
@@ -45,30 +60,28 @@ export const KONG_LAX: LaxTable = {
   'wrong-audience': unhelped('its plugin never reads aud', 'looks at aud'),
   'no-exp': lacksExpCheck('claims_to_verify names nothing by default, so nobody looks for exp'),
   'no-iat': unhelped('its plugin never reads iat', 'looks at iat'),
-  expired: lacksExpCheck('claims_to_verify names nothing by default, so nobody looks at exp'),
+  expired: ({ claims: { exp }, now }) =>
+    typeof exp === 'number' && exp > Math.floor(now)
+      ? WHOLE_SECONDS // with the setting, too
+      : lacksExpCheck('claims_to_verify names nothing by default, so nobody looks at exp'),
   'nbf-ahead': mendedBy(
     'claims_to_verify names nothing by default, so nobody looks at nbf',
     'config.claims_to_verify: [nbf]',
     jwtPlugin('claims_to_verify: [nbf]'),
   ),
   'iat-ahead': unhelped('its plugin never reads iat', 'looks at iat'),
-  'lifetime-too-long': mendedBy(
-    'maximum_expiration is off by default',
-    'config.maximum_expiration: 86400, which needs exp in claims_to_verify',
-    jwtPlugin(VERIFY_EXP, 'maximum_expiration: 86400'),
-  ),
+  'lifetime-too-long': endlessLife(VERIFY_EXP),
   'end-before-begin': unhelped('it compares no claim with another', 'compares exp with iat'),
   'bound-token': unhelped('nobody looks at cnf', 'looks at cnf'),
 }
-
-const WHOLE_SECONDS = unhelped('it counts whole seconds, and a part of one is left', 'makes it count parts of a second')
 
 /** The same with exp and nbf in `claims_to_verify`: both must be there then. */
 export const KONG_DATES_LAX: LaxTable = {
   ...KONG_LAX,
   'odd-claim': ({ odd }) => unhelped('it reads no claim but iss, exp and nbf, and takes any number for a date', `says what ${odd[0]} may be`), // prettier-ignore
+  'unknown-key': foundByIssuer(VERIFY_BOTH),
   'no-exp': REFUSES,
   expired: WHOLE_SECONDS,
-  'nbf-ahead': WHOLE_SECONDS,
-  'lifetime-too-long': KONG_LAX['lifetime-too-long'],
+  'nbf-ahead': REFUSES,
+  'lifetime-too-long': endlessLife(VERIFY_BOTH),
 }

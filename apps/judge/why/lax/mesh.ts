@@ -47,7 +47,7 @@ export const MESH_LAX: LaxTable = {
   'signature-missing': REFUSES,
   'critical-header': unhelped('nobody looks at crit', 'looks at crit'),
   'wrong-type': unhelped('nobody looks at typ', 'looks at typ'),
-  'wrong-algorithm': unhelped('a key without alg is for each algorithm of its type', 'names the algorithms'),
+  'wrong-algorithm': REFUSES,
   'unknown-key': unhelped('a token without a kid is tried with each key of the set', 'asks for a kid'),
   'signature-mismatch': REFUSES,
   'wrong-issuer': REFUSES,

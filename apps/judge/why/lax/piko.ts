@@ -6,7 +6,7 @@ const pikoFlag = (why: string, name: string, value: string) => mendedBy(why, `--
 export const PIKO_LAX: LaxTable = {
   'no-token': REFUSES,
   'two-tokens': unhelped('it reads the first Authorization header', 'makes it read the second one'),
-  'odd-credentials': unhelped('it takes whatever follows the word Bearer and a space', 'says what may follow it'),
+  'odd-credentials': REFUSES,
   'odd-spelling': unhelped('it takes any last bits of base64', 'asks for one spelling'),
   'odd-json': unhelped('of two members with one name it takes the last, in any case', 'makes its JSON strict'),
   'odd-claim': ({ odd: [claim = ''] }) =>
@@ -24,7 +24,10 @@ export const PIKO_LAX: LaxTable = {
     'its key is for each algorithm of its family: RS256, RS384 and RS512',
     'names one algorithm',
   ),
-  'unknown-key': pikoFlag('a key that stands in its configuration has no id, so nobody looks at the kid', 'jwks.endpoint', 'https://localhost:5443/jwks'), // prettier-ignore
+  'unknown-key': ({ header }) =>
+    header['kid'] === undefined
+      ? unhelped('a token that names no key is tried with each of them', 'asks for a kid')
+      : pikoFlag('a key that stands in its configuration has no id, so nobody looks at the kid', 'jwks.endpoint', 'https://localhost:5443/jwks'), // prettier-ignore
   'signature-mismatch': REFUSES,
   'wrong-issuer': ({ expected }) => pikoFlag('unless issuer is set, nobody looks at iss', 'issuer', expected.issuer),
   'wrong-audience': ({ expected }) => pikoFlag('unless audience is set, nobody looks at aud', 'audience', expected.audience), // prettier-ignore

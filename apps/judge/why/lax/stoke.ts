@@ -7,7 +7,7 @@ const parserOption = (why: string, option: string) => mendedBy(why, `the parser 
 export const STOKE_LAX: LaxTable = {
   'no-token': REFUSES,
   'two-tokens': unhelped('it reads the first Authorization header', 'makes it read the second one'),
-  'odd-credentials': unhelped('it takes whatever follows the word Bearer and a space', 'says what may follow it'),
+  'odd-credentials': REFUSES,
   'odd-spelling': unhelped('its client takes any last bits of base64', 'that the client is made with asks for one spelling'), // prettier-ignore
   'odd-json': unhelped('of two members with one name it takes the last', 'makes its JSON strict'),
   'odd-claim': ({ odd }) => unhelped('it takes any whole number for a date, and any text for what it is', `says what ${odd[0]} may be`), // prettier-ignore
@@ -15,7 +15,7 @@ export const STOKE_LAX: LaxTable = {
   'signature-missing': REFUSES,
   'critical-header': unhelped('nobody looks at crit', 'looks at crit'),
   'wrong-type': unhelped('nobody looks at typ', 'looks at typ'),
-  'wrong-algorithm': unhelped('the key alone decides which alg may be', 'names the algorithms'),
+  'wrong-algorithm': REFUSES,
   'unknown-key': unhelped('it tries each key of the set, and nobody looks at the kid', 'looks at the kid'),
   'signature-mismatch': REFUSES,
   'wrong-issuer': ({ expected }) =>

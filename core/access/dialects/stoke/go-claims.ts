@@ -8,6 +8,7 @@ export interface StokeClaims {
   /** Whole seconds since 1970; absent where it has none. */
   readonly exp?: number
   readonly nbf?: number
+  readonly iat?: number
   /** All that the directory knows of a person: texts alone (ST-1). */
   readonly values: Readonly<Record<string, string>>
 }
@@ -35,13 +36,14 @@ export function stokeClaims(text: string, audienceMayBeText: boolean): StokeClai
     else values.push([claim, goText(claim, value)])
   }
   const { iss = '', sub = '' } = texts
-  const { exp, nbf } = dates
+  const { exp, nbf, iat } = dates
   return {
     iss,
     sub,
     aud,
     ...(exp !== undefined && { exp }),
     ...(nbf !== undefined && { nbf }),
+    ...(iat !== undefined && { iat }),
     values: Object.fromEntries(values),
   }
 }

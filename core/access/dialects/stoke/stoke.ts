@@ -19,6 +19,10 @@ export interface StokeParts {
   issuer?: string
   subject?: string
   audience?: string
+  /** A token must have an end: `jwt.WithExpirationRequired()`. */
+  expirationRequired?: boolean
+  /** Nor may it be issued in the future: `jwt.WithIssuedAt()`. */
+  issuedAtChecked?: boolean
   /** An issuer other than Stoke may write one audience as a text, which its Go client does not read. */
   audienceMayBeText?: boolean
   /** Milliseconds since 1970. */
@@ -88,6 +92,7 @@ export function stokeDialect(parts: StokeParts): Dialect<StokeExamination> {
         rule: 'as Stoke (A.8): before exp, if there is one',
         needs: ['claims', 'seconds'],
         run({ claims: { exp }, seconds }) {
+          if (exp === undefined && parts.expirationRequired === true) throw new AccessRefused('missing-claim', { claim: 'exp' }) // prettier-ignore
           if (exp !== undefined && seconds >= exp) throw new AccessRefused('expired', { claim: 'exp' })
         },
       },
@@ -101,11 +106,13 @@ export function stokeDialect(parts: StokeParts): Dialect<StokeExamination> {
       },
       {
         name: 'parser-options',
-        rule: 'as Stoke (A.8): issuer, subject and audience, where the service asks for them',
-        needs: ['claims'],
-        run({ claims: { iss, sub, aud } }) {
-          const { issuer, subject, audience } = parts
-          if (issuer === undefined && subject === undefined && audience === undefined) return 'skipped'
+        rule: 'as Stoke (A.8): issuer, subject, audience and iat, where the service asks for them',
+        needs: ['claims', 'seconds'],
+        run({ claims: { iss, sub, aud, iat }, seconds }) {
+          const { issuer, subject, audience, issuedAtChecked = false } = parts
+          if (issuer === undefined && subject === undefined && audience === undefined && !issuedAtChecked)
+            return 'skipped'
+          if (issuedAtChecked && iat !== undefined && seconds < iat) throw new AccessRefused('not-active', { claim: 'iat' }) // prettier-ignore
           if (issuer !== undefined && iss !== issuer) throw new AccessRefused('wrong-issuer', { claim: 'iss' })
           if (subject !== undefined && sub !== subject) throw new AccessRefused('wrong-subject', { claim: 'sub' })
           if (audience !== undefined && !aud.includes(audience)) throw new AccessRefused('wrong-audience', { claim: 'aud' }) // prettier-ignore

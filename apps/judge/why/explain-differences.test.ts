@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest'
+import { EXPIRED_ONE, NAMED_TOKEN_IDS, NAMED_TOKENS, namedParts } from '#core/token/named-tokens'
+import { hostileTokens } from '../../../tests/support/hostile-tokens.ts'
+import { JUDGED_AT, openJudgedWorld } from '../judge.fixture.ts'
+import type { Judgement, Question } from '../judgement.ts'
+import { createStrictJudge } from '../judges/strict.ts'
+import { BAD_ONES, GOOD_ONES } from './bad-tokens.fixture.ts'
+import { explainDifferences } from './explain-differences.ts'
+import { askFieldSystem } from './field-systems.fixture.ts'
+import { LAXITIES, type FieldJudge } from './lax/laxities.ts'
+import { NOT_EXPLAINED } from './let-in.ts'
+
+const world = await openJudgedWorld()
+const strict = createStrictJudge()
+
+/** Those that take any name as an audience. */
+const FIELD = (Object.keys(LAXITIES) as FieldJudge[]).filter((judge) => judge !== 'jwtproxy') // the keys of a constant
+
+async function judgementsOf(question: Question, judges: readonly FieldJudge[] = FIELD): Promise<Judgement[]> {
+  return Promise.all([strict.judge(question), ...judges.map((judge) => askFieldSystem(judge, question))])
+}
+
+async function namedQuestion(name: (typeof NAMED_TOKEN_IDS)[number]): Promise<Question> {
+  const none = Object.fromEntries(Object.keys(world.good.claims).map((claim) => [claim, undefined])) // what is left out is left out
+  const tokenNamed = (id: typeof name) => {
+    const { claims, ...parts } = namedParts(id, world.good, JUDGED_AT)
+    return world.sign({ ...parts, claims: { ...none, ...claims } })
+  }
+  const token = await tokenNamed(name)
+  const ways = {
+    'no-token': [],
+    'bearer-in-lower-case': [`bearer ${token}`],
+    'expired-one-behind-it': [`Bearer ${token}`, `Bearer ${await tokenNamed(EXPIRED_ONE)}`],
+  }
+  const { brought } = NAMED_TOKENS[name]
+  return world.ask(brought === undefined ? [`Bearer ${token}`] : ways[brought])
+}
+
+/** Whoever differs from strict has a sentence of its own, and nobody has one without a reason. */
+async function expectAllExplained(question: Question, judges?: readonly FieldJudge[]): Promise<void> {
+  const judgements = await judgementsOf(question, judges)
+  const differences = await explainDifferences(question, judgements)
+  for (const { says } of differences) expect(says).not.toContain(NOT_EXPLAINED)
+  const isBelieved = judgements[0]?.believed === true
+  const kind = isBelieved ? 'kept-out' : 'let-in'
+  const differing = judgements.filter(({ outcome }) => (isBelieved ? outcome !== 'believed' : outcome !== 'refused'))
+  const explained = new Set(differences.filter((each) => each.kind === kind).flatMap((each) => each.judges))
+  expect([...explained].sort()).toEqual(differing.map(({ judge }) => judge).sort())
+  expect(new Set(differences.filter((each) => each.kind === 'who').flatMap((each) => each.judges)).size).toBe(judgements.length) // prettier-ignore
+}
+
+describe('whoever differs from strict is explained, each by a sentence of its own', () => {
+  test.each(NAMED_TOKEN_IDS)('the named token %s', async (name) => expectAllExplained(await namedQuestion(name)))
+
+  const hostile = Object.entries(hostileTokens(`${'e30.e30.'}${'A'.repeat(64)}`)).map(([name]) => name)
+  test.each(hostile)('a hostile one: %s', async (name) => {
+    const token = hostileTokens(await world.sign())[name] ?? ''
+    await expectAllExplained(world.ask([`Bearer ${token}`]))
+  })
+
+  test.each(Object.entries(BAD_ONES))('each with the fault %s', async (_fault, questions) => {
+    for (const question of questions) await expectAllExplained(question, [...FIELD, 'jwtproxy'])
+  })
+
+  test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    ['without nbf', { nbf: undefined }, {}],
+    ['with a number of its own', { level: 3 }, {}],
+    ['with an object for piko', { piko: { endpoints: 'b' } }, {}],
+    ['with a fraction in exp', { exp: JUDGED_AT + 0.5 }, {}],
+    ['without jti', { jti: undefined }, {}],
+    ['without kid', {}, { kid: undefined }],
+    ['with an object in its header', {}, { hint: {} }],
+    ['with a long life', { exp: JUDGED_AT + 3600 }, {}],
+  ])('a good one %s', async (_name, claims, header) => {
+    const token = await world.sign({ claims, header })
+    const question = world.ask([`Bearer ${token}`])
+    expect((await strict.judge(question)).believed).toBe(true)
+    await expectAllExplained(question)
+    const { expected } = GOOD_ONES[0] ?? question
+    const address = await world.sign({ claims: { aud: expected.audience, ...claims }, header })
+    await expectAllExplained(world.ask([`Bearer ${address}`], { expected }), [...FIELD, 'jwtproxy'])
+  })
+
+  test.each(['ES256', 'PS256', 'Ed25519'] as const)('a good one by a key of %s', async (algorithm) => {
+    const other = await openJudgedWorld(algorithm)
+    const { expected } = GOOD_ONES[0] ?? expect.fail()
+    const token = await other.sign({ claims: { aud: expected.audience } })
+    const question = other.ask([`Bearer ${token}`], { expected })
+    const judgements = [await strict.judge(question), await askFieldSystem('stoke', question), await askFieldSystem('mesh', question)] // prettier-ignore
+    for (const { says } of await explainDifferences(question, judgements)) expect(says).not.toContain(NOT_EXPLAINED)
+  })
+})
+
+const kindsOf = async (question: Question) => {
+  const differences = await explainDifferences(question, await judgementsOf(question))
+  return (kind: string, judge: string) => differences.filter((each) => each.kind === kind && each.judges.includes(judge)) // prettier-ignore
+}
+
+test('a sentence says what would have refused it, as it is written in the configuration', async () => {
+  const about = await kindsOf(await namedQuestion('exp-5min-ago'))
+  expect(about('let-in', 'kong')).toEqual([
+    expect.objectContaining({ fault: 'expired', setting: expect.stringContaining('claims_to_verify: [exp]') }),
+  ])
+  expect(about('let-in', 'mesh')).toEqual([])
+})
+
+test('of a token with two faults each is told', async () => {
+  const token = await world.sign({ claims: { aud: ['c'], iat: JUDGED_AT - 600, exp: JUDGED_AT - 300 } })
+  const about = await kindsOf(world.ask([`Bearer ${token}`]))
+  expect(about('let-in', 'kong').map(({ fault }) => fault)).toEqual(['wrong-audience', 'expired'])
+})
+
+test('orders are compared as the judgements have them: the mesh looks at the time before the signature', async () => {
+  const about = await kindsOf(await namedQuestion('forged-and-expired'))
+  expect(about('other-reason', 'mesh')).toHaveLength(1)
+  expect(about('other-reason', 'kong')).toEqual([])
+  const question = await namedQuestion('forged-and-expired')
+  const judgements = await judgementsOf(question)
+  // With its checks the other way round it would be no matter of the order.
+  const turned = judgements.map((each) => (each.judge === 'mesh' ? { ...each, checks: each.checks.toReversed() } : each)) // prettier-ignore
+  const saidOf = async (some: readonly Judgement[]) =>
+    (await explainDifferences(question, some)).find(({ kind, judges }) => kind === 'other-reason' && judges.includes('mesh'))?.says // prettier-ignore
+  expect(await saidOf(turned)).not.toBe(await saidOf(judgements))
+})
+
+test('statuses that differ are told once', async () => {
+  const about = await kindsOf(await namedQuestion('no-token'))
+  expect(about('status', 'stoke')).toHaveLength(1)
+})
+
+test('nothing of a token is told but names of claims and spans of time', async () => {
+  const secret = 'tell-nobody'
+  const claims = { iss: secret, aud: [secret], sub: secret, [`a ${secret}`]: 1, exp: JUDGED_AT - 300 }
+  const header = { kid: secret, typ: secret }
+  const token = await world.sign({ claims, header })
+  const question = world.ask([`Bearer ${token}`])
+  const text = JSON.stringify(await explainDifferences(question, await judgementsOf(question)))
+  expect(text).not.toContain(secret)
+  expect(text).toContain('unknown-key')
+})
