@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openMesh } from '../support/judges/open-systems.ts'
+import { openJudgedMesh } from '../support/judges/open-systems.ts'
 import { columnOf, expectColumn } from '../support/judges/table.ts'
 import { sendToken } from '../../apps/judge/corpus/send-token.ts'
 import { sendAll, testCorpus } from '../support/judges/test-corpus.ts'
@@ -12,8 +12,8 @@ const UNSIGNED = Object.fromEntries(
 )
 
 test('a running sidecar answers as the column mesh says', async () => {
-  const answers = await sendAll('mesh', await openMesh())
-  const known = await sendAll('mesh', await openMesh({ knownAlone: true }))
+  const answers = await sendAll('mesh', await openJudgedMesh())
+  const known = await sendAll('mesh', await openJudgedMesh({ knownAlone: true }))
   const found = Object.entries(answers).map(([token, { status, body }]) => {
     const believed = known[token]?.status === 200
     return [token, { status, body, believed, open: status === 200 && !believed }] as const
@@ -24,7 +24,7 @@ test('a running sidecar answers as the column mesh says', async () => {
 })
 
 test('with some signature alg none is refused for what it is', async () => {
-  const { address } = await openMesh()
+  const { address } = await openJudgedMesh()
   const [unsigned = ''] = (await testCorpus()).tokens['alg-none']?.authorization ?? []
   const answer = await sendToken({ address: new URL(address), authorization: [`${unsigned}AAAA`], headers: {} })
   const [, cell] = columnOf('mesh').find(([token]) => token === 'alg-none') ?? []

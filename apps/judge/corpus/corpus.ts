@@ -63,5 +63,5 @@ export const corpusSchema = z.strictObject({
 
 /** Tokens, how each system is configured for them, and what each is expected to answer. */
 export type Corpus = z.infer<typeof corpusSchema>
-export type CorpusSystem = z.infer<typeof corpusSystem>
+
 export type CorpusVerdict = z.infer<typeof corpusVerdict>

@@ -5,7 +5,7 @@ import type { Judge, Judgement, Question } from '../judgement.ts'
 /** How far beside its date a system may put the end of a token. Seconds. */
 const BESIDE = [-61, -60, -1, 0, 1, 60, 61]
 
-const isSame = (one: Judgement, other: Judgement) => one.outcome === other.outcome && one.status === other.status
+const isSameSaying = (one: Judgement, other: Judgement) => one.outcome === other.outcome && one.status === other.status
 
 /**
  * Until when a judge says what it says now. It is asked about the moments at which a date of the token may matter, so that no rule about
@@ -14,7 +14,7 @@ const isSame = (one: Judgement, other: Judgement) => one.outcome === other.outco
  * @returns milliseconds since 1970, in whole seconds: the first second at which it says something else, or `last`
  */
 export async function holdsUntil(judge: Judge, question: Question, said: Judgement, last: number): Promise<number> {
-  const saysElse = async (now: number) => !isSame(said, await judge.judge({ ...question, now }))
+  const saysElse = async (now: number) => !isSameSaying(said, await judge.judge({ ...question, now }))
   let same = question.now
   for (const moment of momentsOf(question, last)) {
     if (!(await saysElse(moment))) {

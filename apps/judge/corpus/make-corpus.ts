@@ -27,7 +27,7 @@ export async function makeCorpus(order: CorpusOrder): Promise<Corpus> {
     const verdicts: Record<string, CorpusVerdict> = {}
     for (const { id, authorization } of tokens) {
       const question = { authorization, expected: { issuer, audience }, keys, now }
-      verdicts[id] = await verdictOf(id, question, { judge, goodUntil })
+      verdicts[id] = await expectedOf(id, question, { judge, goodUntil })
     }
     const { title, path, headers } = system
     const files = system.files(trust satisfies ConfiguredTrust, { goodUntil, lifetimeSeconds })
@@ -42,8 +42,8 @@ export async function makeCorpus(order: CorpusOrder): Promise<Corpus> {
   return {
     corpus: CORPUS_MARK,
     version: 1,
-    madeAt: asTime(now),
-    goodUntil: asTime(goodUntil),
+    madeAt: asIsoTime(now),
+    goodUntil: asIsoTime(goodUntil),
     expected: { issuer, audience },
     keys: { jwks: { keys: jwks.keys.map((each) => ({ ...each })) }, pem: key.publicPem },
     tokens: Object.fromEntries(
@@ -53,9 +53,9 @@ export async function makeCorpus(order: CorpusOrder): Promise<Corpus> {
   }
 }
 
-const asTime = (milliseconds: number) => new Date(milliseconds).toISOString()
+const asIsoTime = (milliseconds: number) => new Date(milliseconds).toISOString()
 
-async function verdictOf(
+async function expectedOf(
   id: string,
   question: Question,
   { judge, goodUntil }: { judge: Judge; goodUntil: number },
@@ -63,23 +63,24 @@ async function verdictOf(
   const said = await judge.judge(question)
   const { outcome, status } = said
   if (outcome === 'cannot-judge') throw new TypeError(`${judge.id} cannot judge ${id}: ${said.reason}`)
-  const words = wordsOf(said)
+  const words = lastingWords(said)
   const uncertain = NOT_RUN[`${judge.id} ${id}`]
   return {
     outcome,
     status,
     ...(words !== undefined && { words }),
-    until: asTime(await holdsUntil(judge, question, said, goodUntil)),
+    until: asIsoTime(await holdsUntil(judge, question, said, goodUntil)),
     ...(uncertain !== undefined && { uncertain }),
   }
 }
 
 /** What of a body is the same each time: Kong writes an id of the request into it. */
-function wordsOf({ answer }: Judgement): string | undefined {
+function lastingWords({ answer }: Judgement): string | undefined {
   if (!answer) return undefined
   try {
     const body: unknown = JSON.parse(answer.body)
-    const words = isObject(body) ? ['error', 'message', 'reason'].map((name) => body[name]) : []
+    if (!isObject(body)) return undefined
+    const words = [...['error', 'message', 'reason'].map((name) => body[name]), ...Object.values(body)]
     return words.find((each) => typeof each === 'string')
   } catch {
     return answer.body

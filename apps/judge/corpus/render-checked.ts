@@ -4,7 +4,7 @@ import type { CheckedToken } from './check-corpus.ts'
 /** How much of a body is shown. Signs. */
 const SHOWN_OF_BODY = 80
 
-const SIGNS: Record<CheckedToken['outcome'], string> = {
+const OUTCOME_SIGNS: Record<CheckedToken['outcome'], string> = {
   'as-expected': '✓',
   differs: '✗',
   unsure: '?',
@@ -15,21 +15,23 @@ const SIGNS: Record<CheckedToken['outcome'], string> = {
 /** A line for each token, and one that counts. */
 export function renderChecked(system: string, checked: readonly CheckedToken[]): string[] {
   const width = Math.max(...checked.map(({ token }) => token.length))
-  const lines = checked.map((each) => `  ${SIGNS[each.outcome]} ${each.token.padEnd(width)}  ${saysOf(each)}`)
+  const lines = checked.map(
+    (each) => `  ${OUTCOME_SIGNS[each.outcome]} ${each.token.padEnd(width)}  ${saysOfChecked(each)}`,
+  )
   const count = (outcome: CheckedToken['outcome']) => checked.filter((each) => each.outcome === outcome).length
   const others = (['differs', 'unsure', 'too-late', 'no-answer'] as const).filter((outcome) => count(outcome) > 0)
-  const told = [`${count('as-expected')} of ${checked.length} as expected`, ...others.map((outcome) => `${count(outcome)} ${OTHERS[outcome]}`)] // prettier-ignore
+  const told = [`${count('as-expected')} of ${checked.length} as expected`, ...others.map((outcome) => `${count(outcome)} ${COUNTED_AS[outcome]}`)] // prettier-ignore
   return [system, ...lines, `  ${told.join(', ')}`]
 }
 
-const OTHERS = {
+const COUNTED_AS = {
   differs: 'different',
   unsure: 'different where the original was never run',
   'too-late': 'not sent: make a new corpus for these',
   'no-answer': 'without an answer',
 }
 
-function saysOf({ expected, found, outcome, why }: CheckedToken): string {
+function saysOfChecked({ expected, found, outcome, why }: CheckedToken): string {
   const wanted = `${expected.status}${expected.words === undefined ? '' : ` ${expected.words}`}`
   if (outcome === 'too-late') return `held until ${expected.until}`
   if (!found) return `expected ${wanted}; ${shownText(why ?? '')}`

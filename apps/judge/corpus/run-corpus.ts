@@ -44,7 +44,7 @@ export async function checkAgainst(order: AgainstOrder): Promise<{ lines: string
   const ca = order.caFile === undefined ? {} : { ca: await readFile(order.caFile, 'utf8') }
   const lines: string[] = []
   let areAll = true
-  for (const { system, address } of order.against.map(placeOf)) {
+  for (const { system, address } of order.against.map(runningPlace)) {
     if (!Object.hasOwn(corpus.systems, system))
       throw new CorpusFault(`the corpus has no system "${system}": it has ${Object.keys(corpus.systems).join(', ')}`)
     const checked = await checkCorpus(corpus, { system, address, now: order.now, ...ca })
@@ -55,7 +55,7 @@ export async function checkAgainst(order: AgainstOrder): Promise<{ lines: string
 }
 
 /** @throws CorpusFault */
-function placeOf(given: string): { system: string; address: URL } {
+function runningPlace(given: string): { system: string; address: URL } {
   const [, system = '', text = ''] = /^([a-z0-9-]+)=(https?:\/\/.+)$/.exec(given) ?? []
   if (!URL.canParse(text))
     throw new CorpusFault(`"${given}" does not say which system is where: --against kong=http://localhost:8000`)

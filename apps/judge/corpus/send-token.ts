@@ -18,7 +18,7 @@ export interface AnswerToToken {
 }
 
 /** So long nothing may come. Milliseconds. */
-const PATIENCE = 10_000
+const TOKEN_PATIENCE = 10_000
 
 /** The rest of an answer is not read. Signs. */
 const MOST_READ = 65_536
@@ -41,18 +41,18 @@ export function sendToken({ address, authorization, headers, ca }: SentToken): P
     path: pathname + search,
     headers: fields.flat(),
     agent: false,
-    timeout: PATIENCE,
+    timeout: TOKEN_PATIENCE,
     ...(ca !== undefined && { ca }),
   }
   const asked = (protocol === 'https:' ? secureRequest : request)(options)
-  asked.on('response', (answer) => collect(answer, resolve, reject))
-  asked.on('timeout', () => asked.destroy(new Error(`no answer within ${PATIENCE} ms`)))
+  asked.on('response', (answer) => collectAnswerToToken(answer, resolve, reject))
+  asked.on('timeout', () => asked.destroy(new Error(`no answer within ${TOKEN_PATIENCE} ms`)))
   asked.on('error', reject)
   asked.end()
   return promise
 }
 
-function collect(
+function collectAnswerToToken(
   answer: IncomingMessage,
   resolve: (answer: AnswerToToken) => void,
   reject: (error: unknown) => void,

@@ -22,7 +22,7 @@ import { readSidecarConfig } from '../../../apps/sidecar/config/read-sidecar-con
 import { openUpstream } from '../../../apps/sidecar/sidecars.fixture.ts'
 import { startSidecars } from '../../../apps/sidecar/start.ts'
 import { certifiedTemplate, temporaryFolder } from '../folders.ts'
-import { JUDGED_AT, testCorpus, type RunningSystem } from './test-corpus.ts'
+import { CORPUS_MADE_AT, testCorpus, type RunningSystem } from './test-corpus.ts'
 
 // Each opens a system of ours that really listens, with the text that the corpus has for the original: only addresses are other ones.
 
@@ -39,7 +39,7 @@ interface KongText {
 }
 
 /** A gateway of ours has one upstream and no routes: it takes the consumers, and the jwt plugin of the route. */
-export async function openKong(route: 'kong' | 'kong-exp-nbf'): Promise<RunningSystem> {
+export async function openJudgedKong(route: 'kong' | 'kong-exp-nbf'): Promise<RunningSystem> {
   const { services, consumers } = parse((await filesOf(route))['kong.yaml'] ?? '') as KongText
   const plugins = services[0]?.routes.find(({ name }) => name === route)?.plugins.filter(({ name }) => name === 'jwt')
   const file = { gateways: [{ dialect: 'kong', listen: '127.0.0.1:0', upstream: '{up}', plugins }] }
@@ -49,7 +49,7 @@ export async function openKong(route: 'kong' | 'kong-exp-nbf'): Promise<RunningS
 }
 
 /** The proxy port of a relay, and an agent that listens behind it. */
-export async function openPiko(file: 'piko.yaml' | 'piko-static.yaml' = 'piko.yaml'): Promise<RunningSystem> {
+export async function openJudgedPiko(file: 'piko.yaml' | 'piko-static.yaml' = 'piko.yaml'): Promise<RunningSystem> {
   const files = await filesOf('piko')
   const folder = await temporaryFolder()
   await writeFile(join(folder, 'jwks.json'), files['jwks.json'] ?? '')
@@ -72,20 +72,20 @@ spec: {rules: [{from: [{source: {requestPrincipals: ["*"]}}]}]}
 `
 
 /** The sidecar of a mesh; with `knownAlone` behind a policy that demands somebody. */
-export async function openMesh({ knownAlone = false } = {}): Promise<RunningSystem> {
+export async function openJudgedMesh({ knownAlone = false } = {}): Promise<RunningSystem> {
   const policy = (await filesOf('mesh'))['request-authentication.yaml'] ?? ''
   const policies = knownAlone ? policy + KNOWN_ALONE : policy
-  const mesh = await openTestMesh({ policies, clock: manualClock(JUDGED_AT) })
+  const mesh = await openTestMesh({ policies, clock: manualClock(CORPUS_MADE_AT) })
   return { address: local(mesh.port), knew: (body) => body === 'the service' }
 }
 
 /** Service C, which lets people in as the Go client of Stoke does. Its keys are those that the factory publishes. */
-export async function openStoke(): Promise<RunningSystem> {
+export async function openJudgedStoke(): Promise<RunningSystem> {
   const pkeys: unknown = JSON.parse((await filesOf('stoke'))['pkeys.json'] ?? '')
   const service = await openTestService('servicec', { peers: { 'jwt-factory': () => json(200, pkeys) } })
   onTestFinished(service.close)
   const { cert, key, ca } = await openTlsIdentity(join(await certifiedTemplate(), 'tls'), 'servicec', systemClock)
-  const app = createService({ ...service.parts, clock: manualClock(JUDGED_AT) })
+  const app = createService({ ...service.parts, clock: manualClock(CORPUS_MADE_AT) })
   const server = createSecureServer({ cert, key }, app)
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
@@ -103,7 +103,7 @@ export async function openStoke(): Promise<RunningSystem> {
 }
 
 /** The verifying sidecar of the sandbox. */
-export async function openStrict(): Promise<RunningSystem> {
+export async function openJudgedSidecar(): Promise<RunningSystem> {
   const files = await filesOf('strict')
   const folder = await temporaryFolder()
   await mkdir(folder, { recursive: true })
@@ -112,7 +112,7 @@ export async function openStrict(): Promise<RunningSystem> {
   const text = (files['sidecar.yaml'] ?? '')
     .replace('127.0.0.1:8081', '127.0.0.1:0')
     .replace('http://127.0.0.1:3001', upstream.address)
-  const clock = manualClock(JUDGED_AT)
+  const clock = manualClock(CORPUS_MADE_AT)
   const log = createLog({ name: 'sidecar', level: 'debug', format: 'json', clock, write: () => {} })
   const { close, proxies } = await startSidecars(readSidecarConfig(text, 'sidecar.yaml', { folder }), {
     clock,
