@@ -6,7 +6,7 @@ import { writeCorpus } from '../../apps/judge/corpus/corpus-file.ts'
 import { checkAgainst } from '../../apps/judge/corpus/run-corpus.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { openJudgedKong, openJudgedMesh, openJudgedPiko } from '../support/judges/open-systems.ts'
-import { CORPUS_MADE_AT, JUDGED_COLUMNS, testCorpus, type RunningSystem } from '../support/judges/test-corpus.ts'
+import { CORPUS_MADE_AT, testCorpus, type RunningSystem } from '../support/judges/test-corpus.ts'
 
 // A corpus in a file, sent to systems of ours that listen, as somebody would send it to a real Kong.
 
@@ -29,8 +29,7 @@ const OPEN: Record<string, () => Promise<RunningSystem>> = {
 
 test('a gateway, a relay and a mesh that run are as the corpus says', async () => {
   const against: string[] = []
-  for (const [name, open] of Object.entries(OPEN))
-    if (JUDGED_COLUMNS.includes(name)) against.push(`${name}=${(await open()).address}`)
+  for (const [name, open] of Object.entries(OPEN)) against.push(`${name}=${(await open()).address}`)
   const { lines, isAsExpected } = await checkAgainst({ file: await corpusFile(), against, now })
   expect(lines.filter((line) => /^ {2}[^✓ ] /.test(line))).toEqual([])
   const counts = lines.filter((line) => line.includes('as expected'))

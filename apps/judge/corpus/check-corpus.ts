@@ -4,7 +4,7 @@ import { sendToken, type AnswerToToken } from './send-token.ts'
 import { systemOf, targetAt } from './systems.ts'
 
 /** What one token brought. */
-export interface CheckedToken {
+export interface CheckedCorpusToken {
   readonly token: string
   readonly expected: CorpusVerdict
   /** Absent: nothing was sent, or nothing came. */
@@ -40,12 +40,12 @@ const ON_ITS_WAY = 1000
 export async function checkCorpus(
   corpus: Corpus,
   { system, address, ca, now }: CheckedSystem,
-): Promise<CheckedToken[]> {
+): Promise<CheckedCorpusToken[]> {
   const { verdicts, path, headers } = systemOf(corpus, system)
   const target = targetAt(address, { path })
   const inTurn = Object.entries(verdicts).sort(([, one], [, other]) => Date.parse(one.until) - Date.parse(other.until))
   const sent = { address: target, headers, ...(ca !== undefined && { ca }) }
-  const checked: CheckedToken[] = []
+  const checked: CheckedCorpusToken[] = []
   for (const [token, expected] of inTurn) {
     const authorization = corpus.tokens[token]?.authorization ?? []
     checked.push({ token, expected, ...(await checkOne({ ...sent, authorization }, expected, now)) })
@@ -57,7 +57,7 @@ async function checkOne(
   sent: Parameters<typeof sendToken>[0],
   expected: CorpusVerdict,
   now: () => number,
-): Promise<Pick<CheckedToken, 'found' | 'outcome' | 'why'>> {
+): Promise<Pick<CheckedCorpusToken, 'found' | 'outcome' | 'why'>> {
   if (now() + ON_ITS_WAY > Date.parse(expected.until)) return { outcome: 'too-late' }
   try {
     const found = await sendToken(sent)

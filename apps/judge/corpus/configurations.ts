@@ -14,9 +14,9 @@ export interface ConfiguredTrust {
 export const CORPUS_FOLDER = '/corpus'
 
 /** JSON is YAML, and a text in quotes stays one, whatever stands in it. */
-const quoted = (text: string) => JSON.stringify(text)
+const quotedForYaml = (text: string) => JSON.stringify(text)
 
-const indented = (text: string, by: number) => text.trim().replaceAll('\n', `\n${' '.repeat(by)}`)
+const indentedBy = (text: string, by: number) => text.trim().replaceAll('\n', `\n${' '.repeat(by)}`)
 
 /**
  * The declarative configuration of Kong (DB-less). It needs no service behind it: whoever is believed gets 200 from a plugin, which comes
@@ -44,10 +44,10 @@ consumers:
   - id: 5f1b7b0e-8f0d-4c1f-9d3a-2b1c4d5e6f70
     username: caller
     jwt_secrets:
-      - key: ${quoted(issuer)}
+      - key: ${quotedForYaml(issuer)}
         algorithm: RS256
         rsa_public_key: |
-          ${indented(pem, 10)}
+          ${indentedBy(pem, 10)}
 `
 
 /** For a cluster with Istio: tokens are looked at, and none is demanded. */
@@ -58,9 +58,9 @@ metadata:
   namespace: default
 spec:
   jwtRules:
-    - issuer: ${quoted(issuer)}
-      audiences: [${quoted(audience)}]
-      jwks: ${quoted(JSON.stringify(jwks))}
+    - issuer: ${quotedForYaml(issuer)}
+      audiences: [${quotedForYaml(audience)}]
+      jwks: ${quotedForYaml(JSON.stringify(jwks))}
 `
 
 /** An Envoy with the filter that Istio makes of such a policy. It answers 200 itself: there is nothing behind it. */
@@ -86,9 +86,9 @@ export const envoyBootstrap = (trust: ConfiguredTrust): string => `static_resour
                       "@type": type.googleapis.com/envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication
                       providers:
                         judged:
-                          issuer: ${quoted(trust.issuer)}
-                          audiences: [${quoted(trust.audience)}]
-                          local_jwks: { inline_string: ${quoted(JSON.stringify(trust.jwks))} }
+                          issuer: ${quotedForYaml(trust.issuer)}
+                          audiences: [${quotedForYaml(trust.audience)}]
+                          local_jwks: { inline_string: ${quotedForYaml(JSON.stringify(trust.jwks))} }
                       rules:
                         - match: { prefix: / }
                           requires:
@@ -104,9 +104,9 @@ export const envoyBootstrap = (trust: ConfiguredTrust): string => `static_resour
 /** A server of Piko that has its keys from a key set, or with the one key in its configuration. Agents need no token here. */
 export const pikoServer = ({ issuer, audience, pem }: ConfiguredTrust, keys: 'key-set' | 'static'): string => `proxy:
   auth:
-    audience: ${quoted(audience)}
-    issuer: ${quoted(issuer)}
-${keys === 'key-set' ? `    jwks:\n      endpoint: file://${CORPUS_FOLDER}/jwks.json` : `    rsa_public_key: |\n      ${indented(pem, 6)}`}
+    audience: ${quotedForYaml(audience)}
+    issuer: ${quotedForYaml(issuer)}
+${keys === 'key-set' ? `    jwks:\n      endpoint: file://${CORPUS_FOLDER}/jwks.json` : `    rsa_public_key: |\n      ${indentedBy(pem, 6)}`}
 `
 
 /** What a service in Go sets up with the client of Stoke: any token will do, and no option of the parser. */
@@ -137,12 +137,12 @@ export const strictSidecarFile = (
       listen_addr: 127.0.0.1:8081
       verifier:
         upstream: http://127.0.0.1:3001
-        audience: ${quoted(audience)}
+        audience: ${quotedForYaml(audience)}
         audience_match: exact
         max_skew: 0s
         max_ttl: ${lifetimeSeconds + A_MINUTE}s
         nonce_storage: { type: none }
         key_server:
           type: preshared
-          options: { issuer: ${quoted(issuer)}, key_id: ${quoted(keyId)}, public_key_path: key.pem }
+          options: { issuer: ${quotedForYaml(issuer)}, key_id: ${quotedForYaml(keyId)}, public_key_path: key.pem }
 `

@@ -6,7 +6,13 @@ import { CorpusFault, readCorpus, writeCorpus } from './corpus-file.ts'
 import { makeCorpus } from './make-corpus.ts'
 
 const NOW = 1_800_000_000_000
-const order = { issuer: 'https://issuer.example', audience: 'serviceb', now: NOW, lifetimeSeconds: 3600, judges: [] }
+const corpus = await makeCorpus({
+  issuer: 'https://issuer.example',
+  audience: 'serviceb',
+  now: NOW,
+  lifetimeSeconds: 3600,
+  judges: [],
+})
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'corpus-'))
@@ -16,7 +22,6 @@ async function newFolder(): Promise<string> {
 
 test('a corpus is for its owner alone, is read as it was written, and may be made anew', async () => {
   const file = join(await newFolder(), 'out.json')
-  const corpus = await makeCorpus(order)
   await writeCorpus(file, corpus, { force: false })
   expect((await stat(file)).mode & 0o777).toBe(0o600)
   expect(await readCorpus(file)).toEqual(corpus)
@@ -26,7 +31,7 @@ test('a corpus is for its owner alone, is read as it was written, and may be mad
 })
 
 test('no private key is in it, and the tokens that are forged have another one', async () => {
-  const text = JSON.stringify(await makeCorpus(order))
+  const text = JSON.stringify(corpus)
   expect(text).not.toMatch(/PRIVATE KEY|"(?:d|p|q|dp|dq|qi|k)":/)
   expect(text.match(/PUBLIC KEY/g)).toHaveLength(2)
 })
@@ -40,7 +45,6 @@ test.each([
 ])('a file with %s is not overwritten, but with force', async (_what, content) => {
   const file = join(await newFolder(), 'out.json')
   await writeFile(file, content)
-  const corpus = await makeCorpus(order)
   await expect(writeCorpus(file, corpus, { force: false })).rejects.toThrow(CorpusFault)
   expect(await readFile(file)).toEqual(Buffer.from(content))
   await writeCorpus(file, corpus, { force: true })
@@ -48,7 +52,6 @@ test.each([
 })
 
 test('a folder in its place is not replaced', async () => {
-  const corpus = await makeCorpus(order)
   await expect(writeCorpus(await newFolder(), corpus, { force: false })).rejects.toThrow(CorpusFault)
 })
 
@@ -57,7 +60,6 @@ test('what is wrong with a file is said, and nothing of a token', async () => {
   await expect(readCorpus(file)).rejects.toThrow('is not there; make it with --corpus')
   await writeFile(file, '{')
   await expect(readCorpus(file)).rejects.toThrow('is no JSON')
-  const corpus = await makeCorpus(order)
   const odd = { ...corpus.tokens['valid'], authorization: [`${corpus.tokens['valid']?.authorization[0]}\r\nX: 1`] }
   await writeFile(file, JSON.stringify({ ...corpus, tokens: { ...corpus.tokens, valid: odd } }))
   const fault = await readCorpus(file).catch((error: Error) => error)

@@ -5,19 +5,19 @@ import { MAX_TOKEN_LENGTH } from '#core/token/compact-form'
 export const CORPUS_MARK = 'jwt-sandbox: one token before several systems'
 
 /** A text that goes into a header or onto a terminal: no controls. */
-const oneLine = z
+const shownLine = z
   .string()
   .max(1000)
   .regex(/^[^\p{Cc}]*$/u, 'has a control character')
 
-const name = z.string().regex(/^[a-z0-9-]{1,60}$/, 'is not a name of small letters, digits and -')
+const corpusName = z.string().regex(/^[a-z0-9-]{1,60}$/, 'is not a name of small letters, digits and -')
 
 /** Times are ISO 8601 in UTC. */
-const time = z.iso.datetime()
+const corpusTime = z.iso.datetime()
 
 /** One token as a request brings it. */
 const corpusToken = z.strictObject({
-  title: oneLine,
+  title: shownLine,
   /** The values of the Authorization headers, in their order: none, one, or two. */
   authorization: z.array(z.string().max(MAX_TOKEN_LENGTH + 20).regex(/^[\x20-\x7e]*$/, 'cannot stand in a header')).max(2), // prettier-ignore
 })
@@ -30,35 +30,35 @@ const corpusVerdict = z.strictObject({
   /** The body of a refusal, or what is the same in each of them. Absent: it has none, or any. */
   words: z.string().max(2000).optional(),
   /** Until then; later its dates decide otherwise. */
-  until: time,
+  until: corpusTime,
   /** Why it is no fact to build on. */
-  uncertain: oneLine.optional(),
+  uncertain: shownLine.optional(),
 })
 
 /** One system with one configuration. */
 const corpusSystem = z.strictObject({
-  title: oneLine,
+  title: shownLine,
   /** Texts by file name, as the system takes them. */
   files: z.record(z.string().regex(/^[\w.-]{1,60}$/, 'is no file name'), z.string().max(40_000)),
   /** Where the tokens are to be sent, behind the address of the system. */
   path: z.string().regex(/^\/[\w./-]{0,100}$/, 'is no path'),
   /** Further headers of each request. */
-  headers: z.record(z.string().regex(/^[a-z-]{1,60}$/, 'is no header name'), oneLine),
+  headers: z.record(z.string().regex(/^[a-z-]{1,60}$/, 'is no header name'), shownLine),
   /** By the names of the tokens. */
-  verdicts: z.record(name, corpusVerdict),
+  verdicts: z.record(corpusName, corpusVerdict),
 })
 
 export const corpusSchema = z.strictObject({
   corpus: z.literal(CORPUS_MARK),
   version: z.literal(1),
-  madeAt: time,
+  madeAt: corpusTime,
   /** Until then the good tokens are good. */
-  goodUntil: time,
-  expected: z.strictObject({ issuer: oneLine, audience: oneLine }),
+  goodUntil: corpusTime,
+  expected: z.strictObject({ issuer: shownLine, audience: shownLine }),
   /** The one public key, as a key set (RFC 7517) and in PEM. Its private half was never written down. */
   keys: z.strictObject({ jwks: z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).max(10) }), pem: z.string().max(10_000) }), // prettier-ignore
-  tokens: z.record(name, corpusToken),
-  systems: z.record(name, corpusSystem),
+  tokens: z.record(corpusName, corpusToken),
+  systems: z.record(corpusName, corpusSystem),
 })
 
 /** Tokens, how each system is configured for them, and what each is expected to answer. */

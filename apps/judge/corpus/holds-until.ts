@@ -1,22 +1,32 @@
-import { decodeUnverified } from '#core/token/decode-unverified'
-import { isObject } from '#core/token/claims'
 import type { Judge, Judgement, Question } from '../judgement.ts'
 
 /** How far beside its date a system may put the end of a token. Seconds. */
-const BESIDE = [-61, -60, -1, 0, 1, 60, 61]
+const BESIDE_A_DATE = [-61, -60, -1, 0, 1, 60, 61]
 
 const isSameSaying = (one: Judgement, other: Judgement) => one.outcome === other.outcome && one.status === other.status
+
+export interface SaidOfDates {
+  /** What the judge says now. */
+  readonly said: Judgement
+  /** Those in the tokens of the request. Seconds since 1970. */
+  readonly dates: readonly number[]
+  /** No moment behind this one is looked at. Milliseconds since 1970. */
+  readonly last: number
+}
 
 /**
  * Until when a judge says what it says now. It is asked about the moments at which a date of the token may matter, so that no rule about
  * dates stands here.
- * @param last no moment behind this one is looked at. Milliseconds since 1970
  * @returns milliseconds since 1970, in whole seconds: the first second at which it says something else, or `last`
  */
-export async function holdsUntil(judge: Judge, question: Question, said: Judgement, last: number): Promise<number> {
+export async function holdsUntil(
+  judge: Judge,
+  question: Question,
+  { said, dates, last }: SaidOfDates,
+): Promise<number> {
   const saysElse = async (now: number) => !isSameSaying(said, await judge.judge({ ...question, now }))
   let same = question.now
-  for (const moment of momentsOf(question, last)) {
+  for (const moment of momentsOf(dates, question.now, last)) {
     if (!(await saysElse(moment))) {
       same = moment
       continue
@@ -27,12 +37,8 @@ export async function holdsUntil(judge: Judge, question: Question, said: Judgeme
 }
 
 /** In their order, from now on. */
-function momentsOf({ authorization, now }: Question, last: number): number[] {
-  const dates = authorization.flatMap((value) => {
-    const claims = decodeUnverified(value.replace(/^bearer +/i, ''))?.claims
-    return isObject(claims) ? ['exp', 'nbf', 'iat'].map((claim) => Number(claims[claim])) : []
-  })
-  const moments = dates.flatMap((date) => BESIDE.map((by) => (Math.floor(date) + by) * 1000))
+function momentsOf(dates: readonly number[], now: number, last: number): number[] {
+  const moments = dates.flatMap((date) => BESIDE_A_DATE.map((by) => (Math.floor(date) + by) * 1000))
   return [...new Set(moments)].filter((moment) => moment > now && moment < last).sort((one, other) => one - other)
 }
 

@@ -25,9 +25,9 @@ export async function makeCorpus(order: CorpusOrder): Promise<Corpus> {
 
   async function systemAsMade(system: SystemOfCorpus, judge: Judge) {
     const verdicts: Record<string, CorpusVerdict> = {}
-    for (const { id, authorization } of tokens) {
+    for (const { id, authorization, dates } of tokens) {
       const question = { authorization, expected: { issuer, audience }, keys, now }
-      verdicts[id] = await expectedOf(id, question, { judge, goodUntil })
+      verdicts[id] = await expectedOf(id, question, { judge, dates, goodUntil })
     }
     const { title, path, headers } = system
     const files = system.files(trust satisfies ConfiguredTrust, { goodUntil, lifetimeSeconds })
@@ -58,7 +58,7 @@ const asIsoTime = (milliseconds: number) => new Date(milliseconds).toISOString()
 async function expectedOf(
   id: string,
   question: Question,
-  { judge, goodUntil }: { judge: Judge; goodUntil: number },
+  { judge, dates, goodUntil }: { judge: Judge; dates: readonly number[]; goodUntil: number },
 ): Promise<CorpusVerdict> {
   const said = await judge.judge(question)
   const { outcome, status } = said
@@ -69,7 +69,7 @@ async function expectedOf(
     outcome,
     status,
     ...(words !== undefined && { words }),
-    until: asIsoTime(await holdsUntil(judge, question, said, goodUntil)),
+    until: asIsoTime(await holdsUntil(judge, question, { said, dates, last: goodUntil })),
     ...(uncertain !== undefined && { uncertain }),
   }
 }

@@ -19,6 +19,8 @@ export interface BroughtToken {
   readonly id: NamedTokenId
   readonly title: string
   readonly authorization: readonly string[]
+  /** What its claims say of time: its verdicts may change then. Seconds since 1970. */
+  readonly dates: readonly number[]
 }
 
 export interface SignedTokens {
@@ -29,34 +31,37 @@ export interface SignedTokens {
 }
 
 /** RSA with SHA-256: the one algorithm that all of the systems take. */
-const ALGORITHM = 'RS256'
+const CORPUS_ALGORITHM = 'RS256'
 
 /** All named tokens, signed by a key that is made for them and forgotten with them; those that are forged, by another one. */
 export async function signNamedTokens(order: NamedTokensOrder): Promise<SignedTokens> {
   const { issuer, audience, now, lifetimeSeconds } = order
-  const [key, stranger] = await Promise.all([1, 2].map(() => generateSigningKey(ALGORITHM, now)))
+  const [key, stranger] = await Promise.all([1, 2].map(() => generateSigningKey(CORPUS_ALGORITHM, now)))
   if (!key || !stranger) throw new TypeError('two keys were to be made')
   const seconds = Math.floor(now / 1000)
 
-  async function sign(id: NamedTokenId): Promise<string> {
+  async function sign(id: NamedTokenId): Promise<{ token: string; dates: readonly number[] }> {
     const good = {
-      header: { alg: ALGORITHM, kid: key?.kid, typ: 'JWT' },
+      header: { alg: CORPUS_ALGORITHM, kid: key?.kid, typ: 'JWT' },
       // Kong refuses a token without nbf when it verifies that. All else are texts, for Stoke reads no other claims; `log` is what one of
       // its services may ask for.
       claims: { iss: issuer, sub: 'servicea', aud: audience, iat: seconds, nbf: seconds, exp: seconds + lifetimeSeconds, jti: randomUUID(), log: 'w' }, // prettier-ignore
     }
     const { header, claims, signedBy } = namedParts(id, good, seconds)
     const payload = JSON.stringify(claims)
-    if (signedBy === 'nobody') return `${coded(JSON.stringify(header))}.${coded(payload)}.`
-    const signer = signedBy === 'stranger' ? stranger : key
-    return signText(payload, { typ: header['typ'] }, { ...(signer as SigningKey), kid: String(header['kid']) }) // both were made
+    const dates = ['exp', 'nbf', 'iat'].map((claim) => Number(claims[claim])).filter(Number.isFinite)
+    if (signedBy === 'nobody') return { token: `${coded(JSON.stringify(header))}.${coded(payload)}.`, dates }
+    const signer = { ...(signedBy === 'stranger' ? stranger : key), kid: String(header['kid']) } as SigningKey // both were made
+    return { token: await signText(payload, { typ: header['typ'] }, signer), dates }
   }
 
   const another = await sign(EXPIRED_ONE)
   const tokens = await Promise.all(
     NAMED_TOKEN_IDS.map(async (id) => {
       const { title } = NAMED_TOKENS[id]
-      return { id, title, authorization: bringToken(NAMED_TOKENS[id], await sign(id), another) }
+      const { token, dates } = await sign(id)
+      const authorization = bringToken(NAMED_TOKENS[id], token, another.token)
+      return { id, title, authorization, dates: authorization.length > 1 ? [...dates, ...another.dates] : dates }
     }),
   )
   return { key, tokens }

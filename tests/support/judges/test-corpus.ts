@@ -1,5 +1,5 @@
 import { loadKeySet } from '#core/keys/key-set'
-import type { Judge, JudgeKeys, Question } from '../../../apps/judge/judgement.ts'
+import type { JudgeKeys, Question } from '../../../apps/judge/judgement.ts'
 import { makeCorpus } from '../../../apps/judge/corpus/make-corpus.ts'
 import type { Corpus } from '../../../apps/judge/corpus/corpus.ts'
 import { sendToken } from '../../../apps/judge/corpus/send-token.ts'
@@ -10,27 +10,6 @@ import { createJudges } from '../../../apps/judge/judges.ts'
 /** The clock of all running systems here stands still at this moment. Milliseconds since 1970. */
 export const CORPUS_MADE_AT = 1_800_000_000_000
 
-const JUDGES = createJudges()
-const COLUMNS = ['strict', 'stoke', 'piko', 'kong', 'kong-exp-nbf', 'mesh']
-
-/** In the place of one that is not built yet, so that the corpus has the files of its system. */
-const silentJudge = (id: string): Judge => ({
-  ...(JUDGES[0] as Judge), // there is one
-  id,
-  judge: async () => ({
-    judge: id,
-    outcome: 'believed',
-    believed: true,
-    status: 200,
-    decidedBy: '',
-    reason: '',
-    checks: [],
-  }),
-})
-
-/** Columns of the table that have a judge. */
-export const JUDGED_COLUMNS = COLUMNS.filter((id) => JUDGES.some((judge) => judge.id === id))
-
 let corpus: Promise<Corpus> | undefined
 
 /** One corpus for all tests of a file. */
@@ -40,7 +19,7 @@ export const testCorpus = (): Promise<Corpus> =>
     audience: 'serviceb',
     now: CORPUS_MADE_AT,
     lifetimeSeconds: 3600,
-    judges: [...JUDGES, ...COLUMNS.filter((id) => !JUDGES.some((judge) => judge.id === id)).map(silentJudge)],
+    judges: createJudges(),
   }))
 
 /** A system that listens, and who was known to the service behind it at the last request. */
