@@ -4,26 +4,45 @@ import { rowOf, STARTED_NAMES, type ProcessName } from '#core/config/processes'
 
 /**
  * Below the range from which operating systems pick ports by themselves: whatever another test opens on port 0, and
- * every outgoing connection, stays clear of these. Each worker of a run has a stretch that is its own: two that look at
- * the same port at the same time would both find it free. Those of another run at the same time lie elsewhere, but for chance.
+ * every outgoing connection, stays clear of these. Each worker has a stretch that is its own: two that look at the same
+ * port at the same time would both find it free. It is told by its first port, at which the worker listens as long as it
+ * lives: so another run at the same time, of a copy of the project, has others.
  */
 const FIRST = 20_000
 const STRETCH = 400
 const STRETCHES = 30
 
-/** The number of this worker: no other one that works at the same time has it. */
-const worker = () => Number(process.env['VITEST_POOL_ID'] ?? 0)
+/** Where the worker begins to look: no other one of its run begins there. */
+const firstChoice = 7 * process.ppid + Number(process.env['VITEST_POOL_ID'] ?? 0)
+
+let stretch: Promise<number> | undefined
+let next = 0
 
 /** One that needs more ports than there are in its stretch begins it anew: what it was given first is long over. */
-const nextPort = () => FIRST + ((7 * process.ppid + worker()) % STRETCHES) * STRETCH + (next++ % STRETCH)
+const nextPort = async () => (await (stretch ??= takeStretch())) + 1 + (next++ % (STRETCH - 1))
 
-let next = 0
+/** @returns the first port of a stretch; where none is left, of one that somebody else has, too */
+async function takeStretch(): Promise<number> {
+  for (let at = 0; at < STRETCHES; at++) if (await takesPort(firstOf(at))) return firstOf(at)
+  return firstOf(0)
+}
+
+const firstOf = (at: number) => FIRST + ((firstChoice + at) % STRETCHES) * STRETCH
+
+/** Listens there until the process ends. @returns false where somebody does already */
+function takesPort(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer((socket) => socket.destroy()).unref()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => resolve(true))
+  })
+}
 
 /** Ports that nobody listens on, and that no other call here was given of late. */
 export async function freePorts(count: number): Promise<number[]> {
   const found: number[] = []
   while (found.length < count) {
-    const port = nextPort()
+    const port = await nextPort()
     if (await isFree(port)) found.push(port)
   }
   return found

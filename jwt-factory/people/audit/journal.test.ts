@@ -58,13 +58,16 @@ test('however many changes there are, the directory keeps the last entry alone',
   )
 })
 
+/** @param filed entries that are in the log */
+function noted(document: DirectoryDocument, firstName: string, filed: readonly string[] = []): DirectoryDocument {
+  const after = changeEntry(document, 'users', ids.user, { firstName }, STRICT_RULES)
+  return withEntry(document, { after, note: { what: 'change-user' } }, { now: 0, filed: new Set(filed) })
+}
+
+const unfiledOf = ({ journal }: DirectoryDocument) => journal?.unfiled.map(({ number }) => number)
+
 test('an entry that nobody has put into the log yet stays in the directory, and one that is there leaves it', () => {
-  const noted = (document: DirectoryDocument, firstName: string, filed: readonly string[] = []) => {
-    const after = changeEntry(document, 'users', ids.user, { firstName }, STRICT_RULES)
-    return withEntry(document, { after, note: { what: 'change-user' } }, { now: 0, filed: new Set(filed) })
-  }
-  const numbers = ({ journal }: DirectoryDocument) => journal?.unfiled.map(({ number }) => number)
   const second = noted(noted(small, 'B'), 'C') // two factories at once: neither has seen the entry of the other
-  expect(numbers(second)).toEqual([1, 2])
-  expect(numbers(noted(second, 'D', ['changes 1']))).toEqual([2, 3])
+  expect(unfiledOf(second)).toEqual([1, 2])
+  expect(unfiledOf(noted(second, 'D', ['changes 1']))).toEqual([2, 3])
 })
