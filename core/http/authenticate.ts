@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import { TITLES } from '../token/rejection.ts'
-import type { Believed, Verdict } from '../token/verdict.ts'
+import type { Believed, Refused, Verdict } from '../token/verdict.ts'
 import { challenge, readBearer } from './bearer.ts'
 import { sendJson } from './send.ts'
 
@@ -16,14 +16,20 @@ export async function authenticate(
   verify: (token: string) => Promise<Verdict>,
 ): Promise<Believed | undefined> {
   const token = readBearer(request, realm)
-  if (token === undefined) {
-    response.setHeader('www-authenticate', challenge(realm))
-    sendJson(response, 401, { message: 'no token provided' })
-    return undefined
-  }
-  const verdict = await verify(token)
-  if (verdict.valid) return verdict
-  response.setHeader('www-authenticate', challenge(realm, 'invalid_token', TITLES[verdict.reason]))
-  sendJson(response, 401, { message: 'invalid token', ...verdict })
+  const verdict = token === undefined ? undefined : await verify(token)
+  if (verdict?.valid) return verdict
+  const refusal = bearerRefusal(realm, verdict)
+  response.setHeader('www-authenticate', refusal.challenge)
+  sendJson(response, 401, refusal.body)
   return undefined
+}
+
+/** What whoever is not believed is told, with status 401. @param verdict absent: no token was sent */
+export function bearerRefusal(realm: string, verdict: Refused | undefined): { challenge: string; body: object } {
+  return verdict
+    ? {
+        challenge: challenge(realm, 'invalid_token', TITLES[verdict.reason]),
+        body: { message: 'invalid token', ...verdict },
+      }
+    : { challenge: challenge(realm), body: { message: 'no token provided' } }
 }

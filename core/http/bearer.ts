@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { challenge } from '../access/challenge.ts'
+import type { AskedRequest } from '../access/dialect.ts'
 import { headersNamed } from './guard.ts'
 import { Problem } from './problem.ts'
 
@@ -12,11 +13,18 @@ export { challenge }
  * @throws Problem invalid-request for credentials in two places or in a form that nobody can read (RFC 6750 §3.1)
  */
 export function readBearer(request: IncomingMessage, realm: string): string | undefined {
-  const values = headersNamed(request, 'authorization')
-  if (values.length > 1) throw unreadableToken(realm, 'The header Authorization appears twice')
-  const [value] = values
+  return bearerAmong({ authorization: headersNamed(request, 'authorization'), target: request.url ?? '' }, realm)
+}
+
+/** The same for a request that is at hand in its parts. @throws Problem invalid-request */
+export function bearerAmong(
+  { authorization, target }: Pick<AskedRequest, 'authorization' | 'target'>,
+  realm: string,
+): string | undefined {
+  if (authorization.length > 1) throw unreadableToken(realm, 'The header Authorization appears twice')
+  const [value] = authorization
   const token = value === undefined ? undefined : tokenIn(value, realm)
-  if (token !== undefined && /[?&]access_token=/.test(request.url ?? '')) {
+  if (token !== undefined && /[?&]access_token=/.test(target)) {
     throw unreadableToken(realm, 'There is a token in the header and another in the query')
   }
   return token

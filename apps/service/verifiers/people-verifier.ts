@@ -1,7 +1,7 @@
 import { claimNeeds, needsInWords, type ClaimNeeds, type ClaimReading } from '#core/access/claim-needs'
 import { stokeDialect } from '#core/access/dialects/stoke/stoke'
 import type { StokeParts } from '#core/access/dialects/stoke/stoke'
-import { judge } from '#core/access/judge'
+import { judge, type RefusalLog } from '#core/access/judge'
 import { titleOfReason } from '#core/access/reason-titles'
 import { decideBy } from '#core/access/run-dialect'
 import { createStokeKeys } from '#core/access/stoke-keys'
@@ -10,7 +10,6 @@ import type { StandingTrust } from '#core/access/verifier'
 import type { Clock } from '#core/clock'
 import { playIssuerOf } from '#core/config/play-issuer'
 import { createRemoteKeys } from '#core/key-sources/remote-keys'
-import type { Log } from '#core/log'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { fingerprint } from '#core/token/redact'
 import { ANYONE } from '#core/token/trust'
@@ -24,7 +23,7 @@ export interface PeopleVerifierParts {
   factory: Pick<FactoryClient, 'fetchPersonKeys'>
   clock: Clock
   machine: Clock
-  log: Log
+  log: RefusalLog
 }
 
 /** What is asked of a person, and how a claim with several values is read. */
