@@ -35,10 +35,17 @@ const ASKED_OF_ALL = {
   leewaySeconds: 0,
 } as const satisfies Partial<Trust>
 
+/** What it believes before it sees a token: each of its checks can be asked by itself with that (`tryEveryCheck`). */
+export const trustOfStrict = ({ expected, keys }: Pick<Question, 'expected' | 'keys'>): Trust => ({
+  ...ASKED_OF_ALL,
+  ...expected,
+  keys: fixedKeys(keys.keys),
+})
+
 type StrictExamination = Examination & { request: AskedRequest }
 
 function strictVerifier({ expected, keys, now }: Question): Dialect<StrictExamination> {
-  const trust: Trust = { ...ASKED_OF_ALL, ...expected, keys: fixedKeys(keys.keys) }
+  const trust = trustOfStrict({ expected, keys })
   return {
     name: 'strict',
     title: 'As this sandbox does it: one strict order of checks, and the answers of RFC 6750',

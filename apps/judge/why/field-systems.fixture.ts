@@ -7,6 +7,7 @@ import { pikoDialect } from '#core/access/dialects/piko/piko'
 import { stokeDialect, type StokeParts } from '#core/access/dialects/stoke/stoke'
 import { loadMeshKeys } from '#core/access/load-mesh-keys'
 import { decideBy } from '#core/access/run-dialect'
+import { createStokeKeys } from '#core/access/stoke-keys'
 import { createSidecarAccess } from '#core/access/sidecar-access'
 import { manualClock } from '#core/clock'
 import { readYaml } from '#core/config/yaml-text'
@@ -30,7 +31,7 @@ import type { FieldJudge } from './lax/laxities.ts'
 type SystemWith = (question: Question, setting: string | undefined) => Promise<Decide>
 type Decide = Pick<JudgingSystem, 'description' | 'decide'>
 
-const PLACE = { folder: '/nowhere', hosts: ['localhost'] } as never // no file is named in any of these settings
+const PLACE = { folder: '/nowhere' }
 
 function by<E, I extends Identity>(dialect: Dialect<E, I>): Decide {
   const decide = (request: AskedRequest, context: RequestContext) => decideBy(dialect, request, { context, log: UNHEARD }) // prettier-ignore
@@ -64,18 +65,21 @@ const kong =
   }
 
 const PARSER_OPTIONS: Readonly<Record<string, (value: string) => Partial<StokeParts>>> = {
-  WithIssuer: (issuer) => ({ issuer }),
-  WithAudience: (audience) => ({ audience }),
+  WithIssuer: (text) => ({ issuer: JSON.parse(text) }),
+  WithAudience: (text) => ({ audience: JSON.parse(text) }),
   WithExpirationRequired: () => ({ expirationRequired: true }),
   WithIssuedAt: () => ({ issuedAtChecked: true }),
+  WithValidMethods: (list) => ({ validMethods: JSON.parse(list.replace(/^\[\]string\{(.*)\}$/, '[$1]')) }),
 }
 
 const stoke: SystemWith = async (question, setting) => {
   const [, name = '', value = ''] = /^jwt\.(\w+)\((.*)\)$/.exec(setting ?? '') ?? []
   const option = PARSER_OPTIONS[name]
   if (setting !== undefined && !option) missing(`a parser option ${setting}`)
-  const parts = option?.(value === '' ? '' : JSON.parse(value))
-  return by(stokeDialect({ keys: { keysFor: async () => question.keys.keys }, now: () => question.now, ...parts }))
+  const parts = option?.(value)
+  const now = () => question.now
+  const keys = createStokeKeys({ fetchKeySet: async () => question.keys.jwks, now, log: UNHEARD })
+  return by(stokeDialect({ keys, now, ...parts }))
 }
 
 /** The flags that a setting has, in place of the key where it names a key set. */
@@ -126,11 +130,13 @@ const mesh: SystemWith = async (question, setting) => {
   }
 }
 
+const isYamlBlock = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** Members of blocks are laid over each other. */
 function merged(one: unknown, other: unknown): unknown {
-  const isBlock = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value) // prettier-ignore
   if (Array.isArray(one) && Array.isArray(other)) return one.map((each, at) => merged(each, other[at]))
-  if (!isBlock(one) || !isBlock(other)) return other === undefined ? one : other
+  if (!isYamlBlock(one) || !isYamlBlock(other)) return other === undefined ? one : other
   const names = new Set([...Object.keys(one), ...Object.keys(other)])
   return Object.fromEntries([...names].map((name) => [name, merged(one[name], other[name])]))
 }

@@ -24,11 +24,11 @@ export const nameOfJudge = (id: string): string => (Object.hasOwn(JUDGE_NAMES, i
 export const nameWithin = (id: string): string => nameOfJudge(id).replace(/^(The|Our|Whoever)\b/, (word) => word.toLowerCase()) // prettier-ignore
 
 /** `Stoke, Kong and the mesh`, within a sentence. */
-export const namesWithin = (ids: readonly string[]): string => joined(ids.map(nameWithin))
+export const namesWithin = (ids: readonly string[]): string => joinedByAnd(ids.map(nameWithin))
 
 /** The same at its beginning. */
 export const namesOfJudges = ([first = '', ...more]: readonly string[]): string =>
-  joined([nameOfJudge(first), ...more.map(nameWithin)])
+  joinedByAnd([nameOfJudge(first), ...more.map(nameWithin)])
 
-const joined = (names: readonly string[]): string =>
+const joinedByAnd = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`

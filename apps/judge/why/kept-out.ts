@@ -2,6 +2,7 @@ import type { Judgement } from '../judgement.ts'
 import type { JudgeDifference } from './difference.ts'
 import { harshnessOf } from './harsh/harshnesses.ts'
 import { nameOfJudge } from './judge-names.ts'
+import { isDescribed } from './lax/laxities.ts'
 import { NOT_EXPLAINED } from './let-in.ts'
 import type { FoundFaults, TokenFacts } from './token-faults.ts'
 
@@ -12,12 +13,15 @@ export function keptOut({ facts }: FoundFaults, judgements: readonly Judgement[]
     .map((judgement) => oneKeptOut(judgement, facts))
 }
 
-function oneKeptOut({ judge, outcome, decidedBy }: Judgement, facts: TokenFacts): JudgeDifference {
+function oneKeptOut({ judge, outcome, decidedBy, checks }: Judgement, facts: TokenFacts): JudgeDifference {
   const name = nameOfJudge(judge)
   const refuses = outcome === 'open' ? `${name} does not know whose good token it is` : `${name} refuses a good token`
   const harshness = harshnessOf(judge, outcome === 'open' ? 'open' : decidedBy, facts)
   const about = { kind: 'kept-out', judges: [judge] } as const
-  if (!harshness) return { ...about, says: `${refuses}. ${NOT_EXPLAINED}` }
+  if (!harshness) {
+    const rule = isDescribed(judge) ? undefined : checks.find(({ check }) => check === decidedBy)?.rule
+    return { ...about, says: rule === undefined ? `${refuses}. ${NOT_EXPLAINED}` : `${refuses} by its check ${decidedBy}: ${rule}.` } // prettier-ignore
+  }
   const { why, change, text } = harshness
   return { ...about, says: `${refuses}: ${why}. ${change}.`, ...(text !== undefined && { setting: text }) }
 }

@@ -3,7 +3,7 @@ import type { JudgeDifference } from './difference.ts'
 import { WORDS_OF_FAULTS } from './fault-words.ts'
 import { nameOfJudge } from './judge-names.ts'
 import { REFUSES, type Laxity } from './lax/lax-table.ts'
-import { laxityOf } from './lax/laxities.ts'
+import { isDescribed, laxityOf } from './lax/laxities.ts'
 import type { FoundFaults, TokenFacts, FaultOfToken } from './token-faults.ts'
 
 /** For each that believes a token which strict refuses: why, and the setting that would have refused it, for each fault of the token. */
@@ -20,7 +20,7 @@ function oneLetIn({ judge, outcome }: Judgement, fault: FaultOfToken, facts: Tok
   const although = `${nameOfJudge(judge)} ${verb} although ${WORDS_OF_FAULTS[fault](facts)}`
   const laxity = laxityOf(judge, fault, facts)
   if (laxity === undefined || laxity === REFUSES)
-    return { kind: 'let-in', judges: [judge], fault, says: `${although}. ${NOT_EXPLAINED}` }
+    return { kind: 'let-in', judges: [judge], fault, says: isDescribed(judge) ? `${although}. ${NOT_EXPLAINED}` : `${although}: none of its checks looks at that.` } // prettier-ignore
   const { why, remedy } = laxity
   return {
     kind: 'let-in',

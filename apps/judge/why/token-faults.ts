@@ -1,13 +1,11 @@
 import { Buffer } from 'node:buffer'
 import { bearerOf } from '#core/access/bearer-credentials'
 import { AccessRefused } from '#core/access/dialect'
-import { fixedKeys } from '#core/keys/key-set'
-import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { faultyClaims, isObject } from '#core/token/claims'
 import { tryEveryCheck, type TriedCheck } from '#core/token/every-check'
 import type { RejectionReason } from '#core/token/rejection'
-import { ANYONE, type Trust } from '#core/token/trust'
 import type { Expected, Question } from '../judgement.ts'
+import { trustOfStrict } from '../judges/strict.ts'
 
 /** A reason that says too little of what is wrong: which claim it was, or what could not be read. */
 type SaidMoreClosely = 'malformed' | 'missing-claim' | 'invalid-claim' | 'not-active'
@@ -40,6 +38,8 @@ export interface TokenFacts {
   readonly odd: readonly string[]
   readonly expected: Expected
   readonly authorization: readonly string[]
+  /** Those of the keys that are trusted. */
+  readonly algorithms: readonly string[]
   /** Seconds since 1970. */
   readonly now: number
 }
@@ -58,10 +58,9 @@ export async function findFaults(question: Question): Promise<FoundFaults> {
   const { authorization, expected, now, keys } = question
   const { token, faults: brought } = broughtToken(authorization)
   const claims = leniently(token, 1)
-  const facts = { header: leniently(token, 0), claims, odd: faultyClaims(claims), expected, authorization, now: now / 1000 } // prettier-ignore
+  const facts = { header: leniently(token, 0), claims, odd: faultyClaims(claims), expected, authorization, algorithms: [...new Set(keys.keys.map(({ algorithm }) => algorithm))], now: now / 1000 } // prettier-ignore
   if (token === undefined) return { facts, faults: brought, failed: ['credentials'], unknown: [] }
-  const trust: Trust = { ...trustOfStrict(expected), keys: fixedKeys(keys.keys) }
-  const tried = await tryEveryCheck(token, trust, now)
+  const tried = await tryEveryCheck(token, trustOfStrict(question), now)
   const namesWith = (wanted: TriedCheck['outcome']) => tried.flatMap(({ check, outcome }) => outcome === wanted ? [check] : []) // prettier-ignore
   const faults = [...new Set([...brought, ...tried.flatMap((check) => faultsOfCheck(check, facts))])]
   return {
@@ -71,17 +70,6 @@ export async function findFaults(question: Question): Promise<FoundFaults> {
     unknown: namesWith('unknown'),
   }
 }
-
-const trustOfStrict = ({ issuer, audience }: Expected): Omit<Trust, 'keys'> => ({
-  issuer,
-  audience,
-  subject: ANYONE,
-  algorithms: ALL_ALGORITHMS,
-  type: ['JWT', 'at+jwt'],
-  required: ['exp', 'iat'],
-  maxLifetimeSeconds: 86_400,
-  leewaySeconds: 0,
-})
 
 /** Of several the first is looked at: most systems see no other. */
 function broughtToken([first, ...more]: readonly string[]): { token?: string; faults: FaultOfToken[] } {

@@ -1,4 +1,4 @@
-import type { FieldJudge } from '../lax/laxities.ts'
+import { isDescribed, type FieldJudge } from '../lax/laxities.ts'
 import type { TokenFacts } from '../token-faults.ts'
 import type { Harshness, HarshTable } from './harsh-table.ts'
 import { JWTPROXY_HARSH } from './jwtproxy.ts'
@@ -22,6 +22,6 @@ export const HARSHNESSES: Readonly<Record<FieldJudge, HarshTable>> = {
  * @returns undefined where nobody has described that
  */
 export function harshnessOf(judge: string, check: string, facts: TokenFacts): Harshness | undefined {
-  const table = Object.hasOwn(HARSHNESSES, judge) ? HARSHNESSES[judge as FieldJudge] : undefined // its own key
+  const table = isDescribed(judge) ? HARSHNESSES[judge] : undefined
   return table && Object.hasOwn(table, check) ? table[check]?.(facts) : undefined
 }

@@ -24,7 +24,7 @@ export const JWTPROXY_HARSH: HarshTable = {
   'not-before': missingDate('nbf'),
   'issued-at': missingDate('iat'),
   lifetime: harsh(
-    'a token may live for 5 minutes for it (max_ttl)',
+    'a token may live no longer than max_ttl says, which is 5 minutes unless it is set',
     'Let it live shorter, or allow more',
     'max_ttl: 24h',
   ),

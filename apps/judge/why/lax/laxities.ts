@@ -18,9 +18,12 @@ export const LAXITIES = {
 
 export type FieldJudge = keyof typeof LAXITIES
 
+/** Of all others there is no more to say than their own checks do. */
+export const isDescribed = (judge: string): judge is FieldJudge => Object.hasOwn(LAXITIES, judge)
+
 /** @returns undefined for a judge that nobody has described */
 export function laxityOf(judge: string, fault: FaultOfToken, facts: TokenFacts): Laxity | typeof REFUSES | undefined {
-  const table: LaxTable | undefined = Object.hasOwn(LAXITIES, judge) ? LAXITIES[judge as FieldJudge] : undefined // its own key
+  const table: LaxTable | undefined = isDescribed(judge) ? LAXITIES[judge] : undefined
   const entry = table?.[fault]
   return typeof entry === 'function' ? entry(facts) : entry
 }

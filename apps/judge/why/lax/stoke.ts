@@ -15,7 +15,8 @@ export const STOKE_LAX: LaxTable = {
   'signature-missing': REFUSES,
   'critical-header': unhelped('nobody looks at crit', 'looks at crit'),
   'wrong-type': unhelped('nobody looks at typ', 'looks at typ'),
-  'wrong-algorithm': REFUSES,
+  'wrong-algorithm': ({ algorithms }) =>
+    parserOption('the type of a key alone decides which alg may be', `jwt.WithValidMethods([]string{${algorithms.map((name) => JSON.stringify(name)).join(', ')}})`), // prettier-ignore
   'unknown-key': unhelped('it tries each key of the set, and nobody looks at the kid', 'looks at the kid'),
   'signature-mismatch': REFUSES,
   'wrong-issuer': ({ expected }) =>

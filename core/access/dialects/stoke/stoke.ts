@@ -23,6 +23,8 @@ export interface StokeParts {
   expirationRequired?: boolean
   /** Nor may it be issued in the future: `jwt.WithIssuedAt()`. */
   issuedAtChecked?: boolean
+  /** What alg may be: `jwt.WithValidMethods`. Absent: whatever fits the type of a key. */
+  validMethods?: readonly string[]
   /** An issuer other than Stoke may write one audience as a text, which its Go client does not read. */
   audienceMayBeText?: boolean
   /** Milliseconds since 1970. */
@@ -47,7 +49,7 @@ export interface StokeExamination {
  * @throws TypeError for a pattern of `needs` that nobody should run, as the end of a sentence
  */
 export function stokeDialect(parts: StokeParts): Dialect<StokeExamination> {
-  const { keys, needs, now } = parts
+  const { needs, now } = parts
   const lacking = needs && claimNeeds(needs, parts.reading)
   return {
     name: 'stoke',
@@ -79,7 +81,7 @@ export function stokeDialect(parts: StokeParts): Dialect<StokeExamination> {
         name: 'key',
         rule: 'as Stoke (A.8): each of the set whose type fits alg, fetched anew when its exp has passed; nobody looks at kid',
         needs: ['form', 'context'],
-        run: async (e) => void (e.keys = await keysForAlgorithm(keys, e)),
+        run: async (e) => void (e.keys = await keysForAlgorithm(parts, e)),
       },
       {
         name: 'signature',
@@ -163,9 +165,11 @@ function bearerForGo({ authorization: [value = ''] }: AskedRequest): string {
 
 /** Where the keys cannot be had, nobody gets in, and the answer is that of a bad token. */
 async function keysForAlgorithm(
-  keys: StokeKeys,
+  { keys, validMethods }: StokeParts,
   { form, context }: StokeExamination,
 ): Promise<readonly VerificationKey[]> {
+  const { alg } = form.header
+  if (validMethods?.includes(String(alg)) === false) throw new AccessRefused('wrong-algorithm')
   let all: readonly VerificationKey[]
   try {
     all = await keys.keysFor(context)
@@ -173,7 +177,6 @@ async function keysForAlgorithm(
     throw new AccessRefused('cannot-decide', { cause })
   }
   if (all.length === 0) throw new AccessRefused('unknown-key')
-  const { alg } = form.header
   const fitting = all.filter(({ algorithm }) => algorithm === alg && algorithm !== 'Ed25519') // a name that it does not know
   if (fitting.length === 0) throw new AccessRefused('wrong-algorithm')
   return fitting
