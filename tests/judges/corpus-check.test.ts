@@ -69,7 +69,7 @@ test('where nobody is, that is said', async () => {
 test.each([
   ['kong', 'does not say which system is where'],
   ['kong=localhost:8000', 'does not say which system is where'],
-  ['nginx=http://localhost:8000', 'it has strict, stoke, piko, kong, kong-exp-nbf, mesh'],
+  ['nginx=http://localhost:8000', 'it has strict, stoke, piko, piko-static, kong, kong-exp-nbf, mesh'],
 ])('--against %s is refused', async (given, words) => {
   await expect(checkAgainst({ file: await corpusFile(), against: [given], now })).rejects.toThrow(words)
 })

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { createLocalJWKSet, jwtVerify } from 'jose'
-import { createJudges } from '../../apps/judge/judges.ts'
+import { createCorpusJudges } from '../../apps/judge/corpus/corpus-judges.ts'
 import { columnOf, expectColumn, JUDGE_TABLE, type FoundInCell } from '../support/judges/table.ts'
 import { CORPUS_MADE_AT, testCorpus, testQuestion } from '../support/judges/test-corpus.ts'
 
 // The table cell by cell, for the judges. Through systems that run: kong.test.ts, piko.test.ts, mesh.test.ts, stoke.test.ts, strict.test.ts.
 
 async function judgedBy(id: string): Promise<Record<string, FoundInCell>> {
-  const judge = createJudges().find((each) => each.id === id)
+  const judge = createCorpusJudges().find((each) => each.id === id)
   const { tokens } = await testCorpus()
   const found = Object.keys(tokens).map(async (token) => {
     const said = await judge?.judge(await testQuestion(token))
@@ -26,6 +26,29 @@ describe('each judge says what its column says', () => {
     // The named token of alg none has no signature at all.
     const unlike = columnOf(id).flatMap(([token, { withoutSignature: cell }]) => (cell ? [[token, cell]] : []))
     expectColumn(id, await judgedBy(id), Object.fromEntries(unlike))
+  })
+
+  test('piko with a key in its configuration', async () => {
+    const unlike = columnOf('piko').flatMap(([token, { withStaticKey: cell }]) => (cell ? [[token, cell]] : []))
+    expectColumn('piko', await judgedBy('piko-static'), Object.fromEntries(unlike))
+  })
+})
+
+describe('of two headers the first decides, whatever stands in the other one', () => {
+  const first = Object.keys(JUDGE_TABLE.columns).filter((id) =>
+    columnOf(id).some(([, { decides }]) => decides === 'first'),
+  )
+  test.each(first)('%s', async (id) => {
+    const judge = createCorpusJudges().find((each) => each.id === id)
+    const { authorization, ...more } = await testQuestion('two-headers')
+    const [good = '', expired = ''] = authorization
+    const statusOf = async (...values: string[]) => (await judge?.judge({ ...more, authorization: values }))?.status
+    expect(await statusOf(good, expired)).toBe(await statusOf(good))
+    expect(await statusOf(expired, good)).toBe(await statusOf(expired))
+  })
+
+  test('which is so for four of them', () => {
+    expect(first).toEqual(['stoke', 'piko', 'kong', 'kong-exp-nbf'])
   })
 })
 

@@ -112,12 +112,12 @@ ${keys === 'key-set' ? `    jwks:\n      endpoint: file://${CORPUS_FOLDER}/jwks.
 /** What a service in Go sets up with the client of Stoke: any token will do, and no option of the parser. */
 export const stokeSettings =
   (): string => `// pkeys.json is published at any address; its exp says when it is fetched anew.
-store, err := stoke.NewPerRequestPublicKeyStore("http://127.0.0.1:8000/pkeys.json", ctx)
+keys, err := stoke.NewPerRequestPublicKeyStore("http://127.0.0.1:8000/pkeys.json", ctx)
 if err != nil {
 	log.Fatal(err)
 }
-// No jwt.WithIssuer, no jwt.WithAudience: the default, in which nobody looks at either.
-handler := stoke.NewTokenHandler(store, stoke.RequireToken())
+// No jwt.WithIssuer and no jwt.WithAudience behind these: the default, in which nobody looks at either.
+handler := stoke.Auth(service, keys, stoke.RequireToken())
 `
 
 /** The answer of GET /api/pkeys: a key set with an end. @param end milliseconds since 1970 */

@@ -51,6 +51,13 @@ export const CORPUS_SYSTEMS: Readonly<Record<string, SystemOfCorpus>> = {
     headers: PIKO_ENDPOINT,
     files: (trust) => ({ 'piko.yaml': texts.pikoServer(trust, 'key-set'), 'jwks.json': keySetFile(trust) }),
   },
+  'piko-static': {
+    title: 'the same with the key in its configuration',
+    judge: 'piko-static',
+    path: '/',
+    headers: PIKO_ENDPOINT,
+    files: (trust) => ({ 'piko-static.yaml': texts.pikoServer(trust, 'static') }),
+  },
   kong: {
     title: 'Kong with the jwt plugin and its defaults',
     judge: 'kong',

@@ -49,10 +49,11 @@ export async function openJudgedKong(route: 'kong' | 'kong-exp-nbf'): Promise<Ru
 }
 
 /** The proxy port of a relay, and an agent that listens behind it. */
-export async function openJudgedPiko(file: 'piko.yaml' | 'piko-static.yaml' = 'piko.yaml'): Promise<RunningSystem> {
-  const files = await filesOf('piko')
+export async function openJudgedPiko(system: 'piko' | 'piko-static' = 'piko'): Promise<RunningSystem> {
+  const files = await filesOf(system)
   const folder = await temporaryFolder()
-  await writeFile(join(folder, 'jwks.json'), files['jwks.json'] ?? '')
+  if (files['jwks.json'] !== undefined) await writeFile(join(folder, 'jwks.json'), files['jwks.json'])
+  const file = `${system}.yaml`
   const text = (files[file] ?? '').replace(`file://${CORPUS_FOLDER}`, String(pathToFileURL(folder)))
   const flags = givenFlags(Object.fromEntries(['proxy', 'upstream', 'admin'].map((port) => [`${port}.bind-addr`, '127.0.0.1:0']))) // prettier-ignore
   const config = await readRelayConfig({ text, file, place: { folder }, flags, dialect: 'piko' })

@@ -5,7 +5,7 @@ import type { Corpus } from '../../../apps/judge/corpus/corpus.ts'
 import { sendToken } from '../../../apps/judge/corpus/send-token.ts'
 import { systemOf, targetAt } from '../../../apps/judge/corpus/systems.ts'
 import type { FoundInCell } from './table.ts'
-import { createJudges } from '../../../apps/judge/judges.ts'
+import { createCorpusJudges } from '../../../apps/judge/corpus/corpus-judges.ts'
 
 /** The clock of all running systems here stands still at this moment. Milliseconds since 1970. */
 export const CORPUS_MADE_AT = 1_800_000_000_000
@@ -19,7 +19,7 @@ export const testCorpus = (): Promise<Corpus> =>
     audience: 'serviceb',
     now: CORPUS_MADE_AT,
     lifetimeSeconds: 3600,
-    judges: createJudges(),
+    judges: createCorpusJudges(),
   }))
 
 /** A system that listens, and who was known to the service behind it at the last request. */
