@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { allEnded } from '#core/files/all-ended'
 import { PROJECT, readProjectFile } from './support/project-files.ts'
 import { needs } from './support/needs.ts'
 import type { ForeignClients } from '../apps/drill/foreign-clients.ts'
@@ -31,16 +32,24 @@ const children = new Map<Language, ForeignClients>()
 let measured: Map<string, Measured>
 const outcomes = new Map<string, Outcomes>()
 let outcomesAt: OutcomesAt
+// Each step has the time of a hook: all in one took longer than that on a busy machine.
 beforeAll(async () => {
   issuers = await openIssuers()
-  for (const language of new Set([...present, ...users].map(({ language }) => language)))
-    children.set(language, await openLanguage(language, issuers.default.keysFolder))
+  const { keysFolder } = issuers.default
+  const languages = [...new Set([...present, ...users].map(({ language }) => language))]
+  await allEnded(languages.map(async (each) => void children.set(each, await openLanguage(each, keysFolder))))
+})
+beforeAll(async () => {
   const accounts = await registerAccounts(issuers.default, issuers.default.urlOf(''))
   for (const row of users) outcomes.set(row.name, await useClient(row, childOf(row), accounts))
+})
+beforeAll(async () => {
   outcomesAt = await useAtSettings(users, childOf)
+})
+beforeAll(async () => {
   const seats = present.flatMap((row) => allSeatsOf(row).map((seat) => ({ ...seat, child: childOf(row) })))
   measured = await measure(openPanel(seats, issuers))
-})
+}, 600_000) // all verifiers start again for each way to change a key, one after the other
 afterAll(async () => {
   await Promise.all([...children.values()].map((child) => child.close()))
   await issuers.close()
