@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { COMMANDS, readCommand, treated } from './support/document-commands.ts'
 import { sayLine, portSettingsOf } from './support/control-lines.ts'
+import { judgeOnLine } from './support/judge-lines.ts'
 import { openLoneFactory } from './support/lone-factory.ts'
 import { needs } from './support/needs.ts'
 import { npm } from './support/processes.ts'
@@ -26,55 +27,66 @@ const done = documents.map(([path, text]) => ({
   curls: treated(commandsOf(text), 'called').map((curl, index) => ({ ...curl, index })),
   plays: treated(commandsOf(text), 'played').map((played) => ({ ...played, words: readCommand(played.command).words })),
   orders: treated(commandsOf(text), 'told').map((told) => ({ ...told, words: readCommand(told.command).words })),
+  judged: treated(commandsOf(text), 'judged').map((judged) => ({
+    ...judged,
+    words: readCommand(judged.command).words,
+  })),
   runs: treated(commandsOf(text), 'run'),
 }))
 
 // Each document has a sandbox of its own: it reads as if it were the first that somebody tries.
-describe.each(done.filter(({ curls, plays, orders, runs }) => [...curls, ...plays, ...orders, ...runs].length > 0))(
-  'what $path says, from top to bottom',
-  ({ curls, plays, orders, runs }) => {
-    let sandbox: TestSandbox
-    let ran: Ran[]
-    beforeAll(async () => {
-      sandbox = await openTestSandbox()
-      const commands = curls.map(({ command }) => command)
-      ran = hasCurl ? await runCommands(commands, sandbox) : []
-    })
-    afterAll(() => sandbox.close())
+describe.each(
+  done.filter(
+    ({ curls, plays, orders, judged, runs }) => [...curls, ...plays, ...orders, ...judged, ...runs].length > 0,
+  ),
+)('what $path says, from top to bottom', ({ curls, plays, orders, judged, runs }) => {
+  let sandbox: TestSandbox
+  let ran: Ran[]
+  beforeAll(async () => {
+    sandbox = await openTestSandbox()
+    const commands = curls.map(({ command }) => command)
+    ran = hasCurl ? await runCommands(commands, sandbox) : []
+  })
+  afterAll(() => sandbox.close())
 
-    for (const { index, command, shown, shownAs } of curls) {
-      withCurl.test(`${command} works`, () => {
-        const { code, text = '' } = ran[index] ?? {}
-        expect(code).toBe(0)
-        if (command.startsWith('curl ')) expect(text).not.toBe('')
-        expect(text).not.toMatch(/urn:jwt-sandbox:problem|"error":"/)
-        if (shownAs === 'json') expectShown(text, shown)
-        if (shownAs === 'text') expectText(text, shown)
-      })
-    }
-
-    test.each(plays)('$command tells a story, and the one that is shown', async ({ words, shown }) => {
-      const first = await tellStory(words, sandbox)
-      expect(first.status).toBe(STATUS_OF[words.at(-1) ?? ''] ?? 200)
-      if (shown === '') return
-      const { lines: told } = await tellStory(words, sandbox) // what is shown is the story of a warm sandbox
-      const lines = withoutTimes(shown)
-      expect(lines.length).toBeGreaterThan(2)
-      expect(told.filter((line) => lines.includes(line))).toEqual(lines)
+  for (const { index, command, shown, shownAs } of curls) {
+    withCurl.test(`${command} works`, () => {
+      const { code, text = '' } = ran[index] ?? {}
+      expect(code).toBe(0)
+      if (command.startsWith('curl ')) expect(text).not.toBe('')
+      expect(text).not.toMatch(/urn:jwt-sandbox:problem|"error":"/)
+      if (shownAs === 'json') expectShown(text, shown)
+      if (shownAs === 'text') expectText(text, shown)
     })
+  }
 
-    test.each(orders)('$command is done, and says what is shown', async ({ words, shown }) => {
-      const told = await sayLine(words, portSettingsOf(sandbox))
-      expect(told.refusals).toEqual([])
-      if (shown !== '') expect(withoutTimesAndIds(told.shown)).toBe(withoutTimesAndIds(`${shown}\n`))
-    })
+  test.each(plays)('$command tells a story, and the one that is shown', async ({ words, shown }) => {
+    const first = await tellStory(words, sandbox)
+    expect(first.status).toBe(STATUS_OF[words.at(-1) ?? ''] ?? 200)
+    if (shown === '') return
+    const { lines: told } = await tellStory(words, sandbox) // what is shown is the story of a warm sandbox
+    const lines = withoutTimes(shown)
+    expect(lines.length).toBeGreaterThan(2)
+    expect(told.filter((line) => lines.includes(line))).toEqual(lines)
+  })
 
-    test.each(runs)('$command runs to its end', async ({ command }) => {
-      const running = npm(command.split(' ').slice(1), { KEYS_FOLDER: sandbox.keysFolder })
-      expect(await running.ended(), running.output()).toBe(0)
-    })
-  },
-)
+  test.each(orders)('$command is done, and says what is shown', async ({ words, shown }) => {
+    const told = await sayLine(words, portSettingsOf(sandbox))
+    expect(told.refusals).toEqual([])
+    if (shown !== '') expect(withoutTimesAndIds(told.shown)).toBe(withoutTimesAndIds(`${shown}\n`))
+  })
+
+  test.each(judged)('$command judges, and says what is shown', async ({ words, shown }) => {
+    const { code, shown: said, told } = await judgeOnLine(words, portSettingsOf(sandbox))
+    expect({ code, told }).toEqual({ code: 0, told: '' })
+    if (shown !== '') expect(columnsIn(said)).toEqual(expect.arrayContaining(columnsIn(shown)))
+  })
+
+  test.each(runs)('$command runs to its end', async ({ command }) => {
+    const running = npm(command.split(' ').slice(1), { KEYS_FOLDER: sandbox.keysFolder })
+    expect(await running.ended(), running.output()).toBe(0)
+  })
+})
 
 /** An answer is what the document shows, but for values that are others each time; its members stand in the same order. */
 function expectShown(text: string, shown: string): void {
@@ -84,6 +96,9 @@ function expectShown(text: string, shown: string): void {
 
 /** Variants in which nobody can decide. */
 const STATUS_OF: Record<string, number> = { '--factory-down': 502, '--keys-down': 503, '--registry-down': 503 }
+
+/** However wide a column is: another judge with a longer name widens it. */
+const columnsIn = (text: string) => text.split('\n').map((line) => line.trim().replaceAll(/ {2,}/g, '  '))
 
 /** A clock goes on, and faults are numbered by whoever was told before. */
 const withoutTimesAndIds = (text: string) =>

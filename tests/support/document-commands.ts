@@ -1,17 +1,19 @@
 /** What the tests do with a command of a document: it is really done, or it is only looked at, and this is why. */
-export type Treatment = 'called' | 'played' | 'told' | 'run' | { onlyChecked: string }
+export type Treatment = 'called' | 'played' | 'told' | 'judged' | 'run' | { onlyChecked: string }
 
 /**
  * Every command that a document may name. One without a row fails: decide what becomes of it.
  * - called: a curl, sent to a test sandbox
  * - played: a scenario, played in a test sandbox
  * - told: what a test sandbox is told by npm run control, after all that is called
+ * - judged: what npm run judge shows of a test sandbox, as soon as it runs
  * - run: as it stands, on the keys of a test sandbox
  */
 export const COMMANDS: Readonly<Record<string, Treatment>> = {
   curl: 'called',
   'npm run play': 'played',
   'npm run control': 'told',
+  'npm run judge': 'judged',
   'npm run keys': 'run',
   'npm ci': { onlyChecked: 'it would delete the packages that this test runs on' },
   'npm ci --prefix tests/interop': { onlyChecked: 'it is for a fresh machine: .ci/run runs it' },

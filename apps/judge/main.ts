@@ -1,0 +1,13 @@
+import { runCommand } from '#core/process/run-process'
+import { judgeLine } from './options.ts'
+import { readBounded } from './read-bounded.ts'
+
+const judges = async () => (await import('./judges.ts')).createJudges()
+
+await runCommand(process, {
+  ...judgeLine(judges),
+  async run(call) {
+    const { runJudge } = await import('./run-judge.ts')
+    return runJudge(call, () => readBounded(process.stdin))
+  },
+})
