@@ -14,7 +14,7 @@ export interface LoopbackAnswer {
 export type LoopbackPlace = { port: number } | { socketPath: string }
 
 /** No answer of these servers is longer. */
-const LONGEST_ANSWER = 20_000
+const LONGEST_LOOPBACK_ANSWER = 20_000
 
 /**
  * Asks by HTTP, with these Authorization headers, in their order.
@@ -35,7 +35,7 @@ export async function askOnLoopback(
     asked.on('error', answered.reject).end()
     const answer = await answered.promise
     let body = ''
-    for await (const piece of answer.setEncoding('utf8')) body = (body + piece).slice(0, LONGEST_ANSWER)
+    for await (const piece of answer.setEncoding('utf8')) body = (body + piece).slice(0, LONGEST_LOOPBACK_ANSWER)
     return { status: answer.statusCode ?? 0, headers: answer.headers, body }
   } finally {
     signal.removeEventListener('abort', giveUp)

@@ -27,18 +27,18 @@ const NOT_FROM_ENVIRONMENT = { issuerBaseURL: '', secret: '', tokenSigningAlg: '
  * @param folders where it is looked for
  * @param clock of the machine
  */
-export function createExpressBearerJudge(folders: readonly string[], clock: Clock): Judge {
+export function openExpressBearerJudge(folders: readonly string[], clock: Clock): Judge {
   const library = findLibrary(EXPRESS_BEARER, folders)
   return {
     id: EXPRESS_BEARER,
     title: `${EXPRESS_BEARER}${library ? ` ${library.version}` : ''} in an app of Express`,
-    configuration: `app.use(auth({ issuer, audience, jwksUri }))`,
+    configuration: `app.use(auth({ issuer: 'ISSUER', audience: 'AUDIENCE', jwksUri })) // which has KEY`,
     async judge(question) {
       if (!library) {
         const install = `npm install --no-save ${EXPRESS_BEARER}`
         return cannotJudge(EXPRESS_BEARER, `it is not installed here, and this project runs without it: ${install}`)
       }
-      const otherTime = notOfThisTime(EXPRESS_BEARER, question.now, clock)
+      const otherTime = notOfThisTime(EXPRESS_BEARER, question, clock)
       if (otherTime !== undefined) return cannotJudge(EXPRESS_BEARER, otherTime)
       try {
         const { answer, error } = await inJudgingTime(clock, (signal) => askGuardedApp(library, question, signal))

@@ -19,22 +19,19 @@ export interface FoundLibrary {
 export function findLibrary(name: string, folders: readonly string[]): FoundLibrary | undefined {
   for (const folder of folders) {
     const from = pathToFileURL(join(folder, 'package.json'))
-    const description = whereDescribed(name, from)
-    if (description === undefined) continue
-    return { version: versionIn(description), load: () => createRequire(from)(name) as unknown }
+    const version = versionFound(name, from)
+    if (version !== undefined) return { version, load: () => createRequire(from)(name) as unknown }
   }
   return undefined
 }
 
-function whereDescribed(name: string, from: URL): string | undefined {
+function versionFound(name: string, from: URL): string | undefined {
   try {
-    return findPackageJSON(name, from)
+    const description = findPackageJSON(name, from)
+    if (description === undefined) return undefined
+    const { version } = JSON.parse(readFileSync(description, 'utf8'))
+    return typeof version === 'string' ? version : 'without a version'
   } catch {
-    return undefined // it is not there, or its description cannot be read
+    return undefined // it is not there, or what describes it cannot be read
   }
-}
-
-function versionIn(description: string): string {
-  const { version } = JSON.parse(readFileSync(description, 'utf8'))
-  return typeof version === 'string' ? version : 'without a version'
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { createJoseJudge } from './jose.ts'
+import { openJoseJudge } from './jose.ts'
 import { makeToken, outcomes, questionFor, wrongOrder, type TokenFaults } from './library-question.fixture.ts'
 
 const NOW = 1_800_000_000
-const judge = createJoseJudge()
+const judge = openJoseJudge()
 const asked = async (faults: TokenFaults) => judge.judge(await questionFor([`Bearer ${makeToken(faults, NOW)}`], NOW))
 
 test('the title says which jose runs', () => {
@@ -57,7 +57,7 @@ test('it looks at things in the order that is told', async () => {
     exp: { claims: { exp: NOW - 60 } },
   } as const
   expect(Object.keys(faults)).toEqual((await asked({})).checks.map(({ check }) => check))
-  expect(await wrongOrder(judge, faults, NOW)).toEqual([])
+  expect(await wrongOrder(judge, faults, () => NOW)).toEqual([])
 })
 
 test.each([

@@ -26,13 +26,13 @@ const JOSE_CHECKS: readonly LibraryCheck[] = [
 ]
 
 const JOSE_CONFIGURATION = `${READ_THE_HEADER}
-await jwtVerify(token, createRemoteJWKSet(new URL(jwksUri)), { issuer, audience })`
+await jwtVerify(token, createRemoteJWKSet(new URL(jwksUri /* which has KEY */)), { issuer: 'ISSUER', audience: 'AUDIENCE' })`
 
 /**
  * jose as most people write it: with an issuer and an audience, and nothing else. It is the jose of this project. The status is what an
  * API says to whatever it throws.
  */
-export function createJoseJudge(): Judge {
+export function openJoseJudge(): Judge {
   const version = findLibrary('jose', [import.meta.dirname])?.version ?? ''
   return {
     id: 'jose',

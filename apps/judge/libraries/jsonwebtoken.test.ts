@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { createJsonWebTokenJudge } from './jsonwebtoken.ts'
+import { openJsonWebTokenJudge } from './jsonwebtoken.ts'
 import { makeToken, outcomes, questionFor, wrongOrder, type TokenFaults } from './library-question.fixture.ts'
 
 const NOW = 1_800_000_000
-const judge = createJsonWebTokenJudge([import.meta.dirname])
+const judge = openJsonWebTokenJudge([import.meta.dirname])
 const asked = async (faults: TokenFaults) => judge.judge(await questionFor([`Bearer ${makeToken(faults, NOW)}`], NOW))
 
 test('the title says which versions run', () => {
@@ -16,7 +16,7 @@ test('the title says which versions run', () => {
 test('where it is not installed nobody is asked, and the judge says how to install it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-test-'))
   onTestFinished(() => rm(folder, { recursive: true }))
-  const absent = createJsonWebTokenJudge([folder])
+  const absent = openJsonWebTokenJudge([folder])
   expect(await absent.judge(await questionFor([], NOW))).toEqual({
     judge: 'jsonwebtoken',
     outcome: 'cannot-judge',
@@ -60,7 +60,7 @@ test('it looks at things in the order that is told', async () => {
     iss: { claims: { iss: 'https://other.example' } },
   } as const
   expect(Object.keys(faults)).toEqual((await asked({})).checks.map(({ check }) => check))
-  expect(await wrongOrder(judge, faults, NOW)).toEqual([])
+  expect(await wrongOrder(judge, faults, () => NOW)).toEqual([])
 })
 
 test('its words are kept, those of others are not', async () => {

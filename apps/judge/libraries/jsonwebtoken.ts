@@ -32,10 +32,10 @@ const JSONWEBTOKEN_CHECKS: readonly LibraryCheck[] = [
 const KNOWN_MAJOR = '9.'
 
 const JSONWEBTOKEN_CONFIGURATION = `${READ_THE_HEADER}
-const client = jwksClient({ jwksUri })
+const client = jwksClient({ jwksUri }) // it has KEY
 const getKey = (header, callback) =>
   client.getSigningKey(header.kid, (error, key) => callback(error, key?.getPublicKey()))
-jwt.verify(token, getKey, { algorithms, audience, issuer }, callback)`
+jwt.verify(token, getKey, { algorithms, audience: 'AUDIENCE', issuer: 'ISSUER' }, callback)`
 
 const JSONWEBTOKEN_MISSING =
   'jsonwebtoken and jwks-rsa are not installed here, and this project runs without them: npm install --no-save jsonwebtoken jwks-rsa'
@@ -44,7 +44,7 @@ const JSONWEBTOKEN_MISSING =
  * jsonwebtoken with keys from jwks-rsa, as the README of jsonwebtoken writes it, where both are installed.
  * @param folders where they are looked for
  */
-export function createJsonWebTokenJudge(folders: readonly string[]): Judge {
+export function openJsonWebTokenJudge(folders: readonly string[]): Judge {
   const id = 'jsonwebtoken'
   const library = findLibrary(id, folders)
   const keySource = findLibrary('jwks-rsa', folders)

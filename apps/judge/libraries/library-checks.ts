@@ -1,7 +1,7 @@
-import { decodeJwt } from 'jose'
 import type { AccessReason } from '#core/access/dialect'
 import { shownText } from '#core/shown-text'
 import type { JudgedCheck, Judgement } from '../judgement.ts'
+import { claimsToShow } from './claims-to-show.ts'
 
 /** One thing that a library looks at, in the order in which it does: a test has two faults at once for each two of them. */
 export interface LibraryCheck {
@@ -74,15 +74,6 @@ function checksOf(
     const isThere = claim === undefined || claims[claim] !== undefined
     return { check, rule, outcome: isThere ? 'passed' : 'nothing-to-check' }
   })
-}
-
-/** Of a token that nobody has to believe: for what is shown alone. */
-function claimsToShow(token: string | undefined): Readonly<Record<string, unknown>> {
-  try {
-    return decodeJwt(token ?? '')
-  } catch {
-    return {}
-  }
 }
 
 /** Nobody was asked. @param why a sentence, and what to do */
