@@ -64,6 +64,13 @@ describe('jose, jsonwebtoken and express-oauth2-jwt-bearer', () => {
     expect(cells).toEqual(['401 exp: expired', '401 exp: expired', '200'])
   })
 
+  test('of two headers each sees the first', async () => {
+    const [good = '', expired = ''] = bringNamed('two-headers', now())
+    const question = await questionFor([expired, good], now())
+    const cells = await Promise.all(judges.map(async (judge) => cellOf(await judge.judge(question))))
+    expect(cells).toEqual(NAMES.map(() => '401 exp: expired'))
+  })
+
   test('a token that is over in a year to come: whoever cannot be told the time does not judge', async () => {
     const then = now() + 365 * 86_400
     const question = await questionFor(bringNamed('exp-30s-ago', then), then)
