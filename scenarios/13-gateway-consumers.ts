@@ -1,4 +1,5 @@
 import { scenario } from './scenario.ts'
+import type { Stage } from './stage.ts'
 
 const JOHN = 'john_doe'
 
@@ -68,6 +69,7 @@ export default scenario({
       const [first, second] = [await stage.credentialToken(), await stage.credentialToken()]
       return stage.askGateway('plugin-gateway', first, { inQuery: second })
     }
+    if (stage.isOfName) return ofName(stage)
     const says = stage.hasVariant('spoofed-header') ? { says: 'admin' } : {}
     const minted = await stage.consumerToken(JOHN)
     if (typeof minted !== 'string') return minted
@@ -80,3 +82,14 @@ export default scenario({
     }
   },
 })
+
+/** One without a store, and the other as it comes and as careful users set it up: it looks at no date, or at one. */
+async function ofName(stage: Stage): Promise<unknown> {
+  const ofFactory = await stage.factoryConsumerToken()
+  const own = await stage.credentialToken()
+  return {
+    stateless: await stage.askGateway('stateless-gateway', ofFactory, { terms: 'public-key' }),
+    plugins: await stage.askGateway('plugin-gateway', own),
+    'plugins that look at exp': await stage.askGateway('plugin-gateway', own, { terms: 'verifies-exp' }),
+  }
+}

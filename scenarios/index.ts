@@ -5,7 +5,14 @@ import type { NumberedScenario, Scenario } from './scenario.ts'
 
 export { isRole, ROLES, type Role } from './cast.ts'
 export { hopsOf, type Hop } from './hops.ts'
-export { calleesWithOwnToken, EXPIRED, parametersOf } from './parameters.ts'
+export {
+  calleesWithOwnToken,
+  EXPIRED,
+  NAMED_TOKEN,
+  parametersOf,
+  takesNamedToken,
+  WITHOUT_NAMED_TOKENS,
+} from './parameters.ts'
 export {
   isJudged,
   type JudgedScenario,

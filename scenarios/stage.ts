@@ -6,6 +6,9 @@ export interface Stage {
   /** Is this variant played? It must be one that the scenario explains. */
   hasVariant(name: string): boolean
 
+  /** Is each token of this play the one of a name (`?token=NAME`)? It is then good with one change, or none at all: ''. */
+  readonly isOfName: boolean
+
   /** A token that the factory signed: about the caller, for this callee. */
   tokenFromFactory(callee: Role): Promise<string>
   /** A token that the caller signs itself, with its own key pair. It lives for seconds. */

@@ -33,9 +33,18 @@ test.each([
   ['--expired servicec 6', { expired: 'servicec' }],
   ['--expired 6', { expired: '1' }],
   ['6 --emergency', { emergency: '1' }],
+  ['6 --token exp-30s-ago', { token: 'exp-30s-ago' }],
+  ['6 --token=valid --emergency', { token: 'valid', emergency: '1' }],
   ['6 --emergency=no --expired=123', { emergency: 'no', expired: '123' }],
 ])('options become the query of the play: %s', (line, query) => {
   expect(read(line)).toEqual({ scenario: lesson, query, isBrief: false, withTokens: false })
+})
+
+test.each(['6 --tokens', '6 --token', '--token 6', '6 --tokens --emergency'])('%s shows the tokens as well', (line) => {
+  expect(read(line)).toMatchObject({
+    withTokens: true,
+    query: expect.not.objectContaining({ token: expect.anything() }),
+  })
 })
 
 test('what the command shows is no part of the query', () => {
@@ -66,7 +75,7 @@ test.each([
   ['6 --expired=', 'The parameter "expired" cannot be "".'],
   ['6 --emergency=perhaps', 'The parameter "emergency" cannot be "perhaps".'],
   ['6 --breif', 'npm run play has no option --breif. Did you mean --brief?'],
-  ['6 --tokens', 'Did you mean --token?'],
+  ['6 --token exp-30-ago', 'The parameter "token" cannot be "exp-30-ago". Did you mean "exp-30s-ago"?'],
   ['6 7', 'npm run play takes SCENARIO: "7" is one too many.'],
   ['6 --emergency --expired b c', '"c" is one too many'],
   ['7', 'There is no scenario "7". npm run play lists them all.'],

@@ -19,7 +19,12 @@ export interface PlayOptions {
 /** Those of the command itself; every other option is a parameter of the scenario's address. */
 const OWN_OPTIONS = {
   brief: { about: 'shows only the checks that failed' },
-  token: { about: 'also shows the tokens of the play, as they were sent: whoever has one can use it' },
+  tokens: { about: 'also shows the tokens of the play, as they were sent: whoever has one can use it' },
+  token: {
+    value: 'NAME?',
+    about:
+      'every token is the one of this name, as exp-30s-ago (npm run control -- --help lists them); without a name: as --tokens',
+  },
 }
 
 /** @param scenarios for the help, which lists them */
@@ -52,10 +57,12 @@ export function readPlayOptions(
   if (number === undefined) return undefined
   const scenario = scenarios.find((candidate) => String(candidate.number) === number)
   if (!scenario) throw new UsageFault(`There is no scenario "${number.slice(0, 40)}". npm run play lists them all.`)
-  const { brief, token, ...others } = options
+  const { brief, tokens, token, ...rest } = options
+  const isNamed = token !== undefined && token !== true
+  const others: typeof rest = isNamed ? { ...rest, token } : rest
   const query = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, value === true ? '1' : value]))
   refuseUnknown(query, scenario)
-  return { scenario, query, isBrief: brief === true, withTokens: token === true }
+  return { scenario, query, isBrief: brief === true, withTokens: tokens === true || token === true }
 }
 
 function refuseUnknown(query: Record<string, string>, scenario: NumberedScenario): void {

@@ -34,7 +34,7 @@ describe('GET /', () => {
       Object.keys(variants).map((name) => `scenario${number}?${name}=1`),
     )
     expect(explained).toContain('scenario5?wrong-audience=1')
-    expect(Object.keys(body.variants)).toEqual(['expired', 'trace', ...explained])
+    expect(Object.keys(body.variants)).toEqual(['expired', 'token', 'trace', ...explained])
   })
 
   test('only on A, who leaves tokens to a sidecar, names /echo: B listens for it where nobody walks around its verifier', async () => {

@@ -6,7 +6,6 @@ import { isPlainUrl } from '#core/config/plain-url'
 import { portsOf } from '#core/config/process-settings'
 import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
 import { createApp } from '#core/http/app'
-import { loopbackOf } from '#core/http/ask-plain'
 import { jsonBody } from '#core/http/input'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
 import {
@@ -36,6 +35,7 @@ import { generateKeys } from './routes/generate-keys.ts'
 import { playScenario, sendToCaller } from './routes/play-scenario.ts'
 import { createPlayTeller } from './routes/tell-plays.ts'
 import { describeVariants } from './routes/variants.ts'
+import { controlsOfOthers } from './stage/controls-of-others.ts'
 import { stageSetter } from './stage/stage.ts'
 import { serviceTrust } from './verifiers/trust.ts'
 import { createPeopleVerifier, peopleTrust } from './verifiers/people-verifier.ts'
@@ -183,7 +183,7 @@ function playTools({
       patience,
       plainCaller,
       sidecars: { ...config, host: 'localhost' }, // they listen there, whatever HOST is
-      neighbours: { host: loopbackOf(config.host), port: config.neighboursPort, token: config.controlToken },
+      ...controlsOfOthers(config),
       browsing: {
         issuerUrl,
         ...(isPlainUrl(new URL(issuerUrl)) && { providerAt: `http://localhost:${config['jwt-factoryPort']}` }),

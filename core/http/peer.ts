@@ -31,7 +31,8 @@ export interface Peer {
 export interface PeerRequest {
   method: 'GET' | 'POST' | 'DELETE'
   path: string
-  headers?: Record<string, string>
+  /** Several values: a header that appears several times. */
+  headers?: Record<string, string | string[]>
   /** Sent as JSON. */
   body?: unknown
   /** Sent as application/x-www-form-urlencoded, in place of a body. */

@@ -7,6 +7,8 @@ export interface Parameter<Value> {
   read(text: string): Value | undefined
   /** What it takes, for people. */
   takes: string
+  /** All that it takes, where that is a list: one that is near is named in a refusal. */
+  words?: readonly string[]
 }
 
 const YES = new Set(['1', 'true', 'yes'])
@@ -60,7 +62,8 @@ export function readQuery<Known extends Parameters>(
     if (!parameter) throw refuseParameter(name, `is not known here.${perhaps(name, known)}`, known, where)
     if (typeof text !== 'string') throw refuseParameter(name, 'appears more than once.', known, where)
     const value = parameter.read(text)
-    if (value === undefined) throw refuseParameter(name, `cannot be "${text.slice(0, 40)}".`, known, where)
+    if (value === undefined)
+      throw refuseParameter(name, `cannot be "${text.slice(0, 40)}".${nearWord(text, parameter.words)}`, known, where)
     values[name] = value
   }
   return values as Values<Known> // each was read by the parameter of its name
@@ -71,6 +74,13 @@ function refuseParameter(name: string, what: string, known: Parameters, where: s
   const list = parameters.length > 0 ? `${where} takes: ${parameters.join(', ')}.` : `${where} takes none.`
   const detail = `The parameter "${name.slice(0, 40)}" ${what} ${list}`
   return new Problem('invalid-input', detail, { members: { parameters: Object.keys(known) } })
+}
+
+/** The one that may have been meant, and which there are. */
+function nearWord(text: string, words: readonly string[] | undefined): string {
+  if (words === undefined) return ''
+  const nearest = nearestOf(text, words)
+  return `${nearest === undefined ? '' : ` Did you mean "${nearest}"?`} There are: ${words.join(', ')}.`
 }
 
 function perhaps(name: string, known: Parameters): string {

@@ -1,12 +1,15 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
+import { tellSigned } from '#core/access/sign-recorded'
 import { FIRST_RING_OWNERS } from '#core/config/processes'
 import { keysRoute } from '#core/control/keys-route'
 import { ringsRoute, type RingRouteParts } from '#core/control/ring-routes'
 import type { ToldKeySet } from '#core/control/told-keys'
+import { contextOf } from '#core/http/context'
 import { jsonBody } from '#core/http/input'
 import { sendJson, sendText } from '#core/http/send'
 import { route, type Route } from '#core/http/routes'
 import { MAIN_RING } from '#core/rings/ring-id'
+import { EXPIRED_ONE, NAMED_TOKENS, type NamedTokenId } from '#core/token/named-tokens'
 import type { FactoryConfig } from '../config.ts'
 import { isShared } from '../config-clashes.ts'
 import type { ClientChanges } from './client-changes.ts'
@@ -56,8 +59,10 @@ export function factoryControl(parts: FactoryControlParts): Route[] {
       'POST /control/mint',
       'makes any token: {named, signedBy, header, claims, without, lifetime, segments}',
       jsonBody,
-      async ({ body }, response) => {
-        const minted = await mint(body)
+      async (request, response) => {
+        const begin = contextOf(request).recorder.elapsed()
+        const minted = await mint(request.body)
+        tellNamed(minted, request, begin)
         sendText(response, minted.includes('\n') ? 'text/plain; charset=utf-8' : 'application/jwt', `${minted}\n`)
       },
     ),
@@ -72,6 +77,17 @@ export function factoryControl(parts: FactoryControlParts): Route[] {
       sendJson(response, 200, clientChanges.remove(String(params['id']))),
     ),
   ]
+}
+
+/** Whoever plays with a token by its name sees who made it. */
+function tellNamed(minted: string, request: Request, begin: number): void {
+  const { recorder } = contextOf(request)
+  const { named } = Object(request.body) as { named?: NamedTokenId }
+  if (named === undefined || !recorder.isOn) return
+  for (const [at, token] of minted.split('\n').entries()) {
+    const { title } = NAMED_TOKENS[at === 0 ? named : EXPIRED_ONE]
+    tellSigned(token, { recorder, what: `a token that ${title}` }, recorder.elapsed() - begin)
+  }
 }
 
 /** Keys and dates in a shared store are those of others, too: they cannot follow a clock that is moved here. */

@@ -1,5 +1,6 @@
 import type { Peer, PeerAnswer, PeerRequest } from '#core/http/peer'
 import { isObject } from '#core/token/claims'
+import type { NamedTokenId } from '#core/token/named-tokens'
 import type { Call } from '#core/trace/request-context'
 import { garbled } from './answers.ts'
 
@@ -21,7 +22,7 @@ export interface PeopleClient {
   openDirectory(manner: { dialect: 'strict' | 'stoke'; unsafe_claims?: boolean }, call: Call): Promise<string>
   logIn(
     directory: string,
-    asked: { username: string; password: string; isExpired: boolean },
+    asked: { username: string; password: string; isExpired: boolean; named?: NamedTokenId | undefined },
     call: Call,
   ): Promise<LoginTokens | PersonRefusal>
   renew(directory: string, tokens: LoginTokens, call: Call): Promise<LoginTokens | PersonRefusal>
@@ -67,8 +68,9 @@ export function createPeopleClient(peer: Peer): PeopleClient {
         return answer.body['directory']
       throw garbled(peer, answer)
     },
-    async logIn(directory, { isExpired, ...body }, call) {
-      const path = playPath(directory, isExpired ? '/login?expired=1' : '/login')
+    async logIn(directory, { isExpired, named, ...body }, call) {
+      const query = isExpired ? '?expired=1' : named === undefined ? '' : `?named=${named}`
+      const path = playPath(directory, `/login${query}`)
       return tokensIn(await ask({ method: 'POST', path, body }, call))
     },
     async renew(directory, { token, refresh }, call) {

@@ -43,7 +43,7 @@ test('scenario 2 gets one token for each callee', async () => {
 
 const tokensOf = (a: TestService) =>
   a.asked.map(({ request }) => {
-    const token = request.headers?.['authorization']?.replace('Bearer ', '')
+    const token = String(request.headers?.['authorization']).replace('Bearer ', '')
     return decodeUnverified(token) as { header: object; claims: Record<string, unknown> }
   })
 

@@ -30,8 +30,14 @@ describe('what the scenario does not take plays nothing', () => {
     ['/scenario1?expired', 'The parameter "expired" cannot be "".'],
     ['/scenario1?expired=', 'The parameter "expired" cannot be "".'],
     ['/scenario1?expired=maybe', '1, true or yes; 0, false or no; or the service whose token it is: serviceb)'],
-    ['/scenario12?expired=maybe', 'takes: expired (1, true or yes; 0, false or no), allow-nothing'],
-    ['/scenario15?expired=servicec', 'takes: expired (1, true or yes; 0, false or no), reader'], // one token is for all
+    [
+      '/scenario12?expired=maybe',
+      'takes: expired (1, true or yes; 0, false or no), token (a token by its name, as exp-30s-ago), allow-nothing',
+    ],
+    [
+      '/scenario15?expired=servicec',
+      'takes: expired (1, true or yes; 0, false or no), token (a token by its name, as exp-30s-ago), reader',
+    ], // one token is for all
     ['/scenario1?expired=servicec', 'The parameter "expired" cannot be "servicec".'],
     ['/scenario1?expired=%zz', 'The parameter "expired" cannot be "%zz".'],
     ['/scenario1?expired=+1', 'The parameter "expired" cannot be " 1".'],

@@ -2,7 +2,17 @@ import type { Request } from 'express'
 import { PRETTY } from '#core/http/pretty'
 import { TROUBLE_NAMES, type Trouble } from '#core/trace/context'
 import { readQuery, yesOrNo } from '#core/http/query'
-import { EXPIRED, isRole, parametersOf, type NumberedScenario, type Role } from '#scenarios'
+import { Problem } from '#core/http/problem'
+import { isNamedToken, type NamedTokenId } from '#core/token/named-tokens'
+import {
+  EXPIRED,
+  isRole,
+  NAMED_TOKEN,
+  parametersOf,
+  WITHOUT_NAMED_TOKENS,
+  type NumberedScenario,
+  type Role,
+} from '#scenarios'
 
 /** What the person who plays asked for, in the query. */
 export interface Variants {
@@ -10,6 +20,8 @@ export interface Variants {
   isTraced: boolean
   /** Shall the token for this callee be an expired one? */
   isExpired(callee: Role): boolean
+  /** Shall every token be that of this name, and not a good one? */
+  named: NamedTokenId | undefined
   /** @throws Error for a variant that the scenario does not explain: a typing error must not look like "no" */
   has(name: string): boolean
   /** What goes wrong in this play, and in no other. */
@@ -21,6 +33,7 @@ export interface Variants {
 /** What every scenario understands. */
 export const COMMON_VARIANTS = {
   expired: EXPIRED,
+  token: NAMED_TOKEN,
   trace: '1 adds every step of every process',
 }
 
@@ -32,13 +45,28 @@ export function readVariants(query: Request['query'], scenario: NumberedScenario
   const { number } = scenario
   const names = Object.keys(scenario.variants ?? {})
   const known = { ...parametersOf(scenario), trace: yesOrNo, ...PRETTY }
-  const values: Record<string, Role | boolean | undefined> = readQuery(query, known, `Scenario ${number}`)
-  const { expired = false, trace = false } = values
+  const why = WITHOUT_NAMED_TOKENS[scenario.trust]
+  if (why !== undefined && query['token'] !== undefined)
+    throw new Problem('invalid-input', `Scenario ${number} takes no token by name ("token"): ${why}.`)
+  const values: Record<string, Role | NamedTokenId | boolean | undefined> = readQuery(
+    query,
+    known,
+    `Scenario ${number}`,
+  )
+  const { expired = false, trace = false, token } = values
+  if (token !== undefined && expired !== false)
+    throw new Problem(
+      'invalid-input',
+      `Of "token" and "expired" one holds: a token by name says itself whether it has expired.`,
+    )
+  const named = typeof token === 'string' && isNamedToken(token) ? token : undefined
   const chosen = names.filter((name) => values[name] === true)
   const passed = new URLSearchParams(chosen.map((name) => [name, '1']))
-  if (expired !== false) passed.set('expired', isRole(expired) ? expired : '1')
+  if (expired !== false) passed.set('expired', typeof expired === 'string' && isRole(expired) ? expired : '1')
+  if (named !== undefined) passed.set('token', named)
   return {
     isTraced: trace === true,
+    named,
     isExpired: (callee) => expired === true || expired === callee,
     has(name) {
       if (!names.includes(name)) throw new Error(`scenario ${number} does not explain the variant "${name}"`)

@@ -12,6 +12,7 @@ import type { RelayParty } from '#scenarios'
 import { jsonOrNothing } from '../plain/json-or-nothing.ts'
 import { askPlainUpgrade, isAnsweredOn } from '../plain/plain-upgrade.ts'
 import { unreachableParty, untilDeadline } from './ask-party.ts'
+import type { NamedTokenOfPlay } from './named-token.ts'
 import { relayRefusal } from './read-relay-answer.ts'
 
 export interface OutliveParts {
@@ -19,6 +20,8 @@ export interface OutliveParts {
   neighbours: { host: string; port: number; token: string | undefined }
   /** Of the machine. */
   clock: Clock
+  /** In which headers a token comes. */
+  headersOf: NamedTokenOfPlay['headersOf']
 }
 
 export interface Outliving {
@@ -40,7 +43,7 @@ const BEYOND_ITS_END = 60
  * and tells what became of both. For everybody else no time has passed.
  */
 export async function outliveToken(
-  { neighbours, clock }: OutliveParts,
+  { neighbours, clock, headersOf }: OutliveParts,
   context: RequestContext,
   { relay, ports, tokens, connect, listen, lifetimeSeconds }: Outliving,
 ): Promise<unknown> {
@@ -57,7 +60,7 @@ export async function outliveToken(
   ): Promise<Socket | { refusal: unknown }> {
     const spanId = recorder.step({ verb: 'asks', what, to: relay })
     const traced = { traceparent: writeTraceparent(trace, spanId), ...writeTracestate(trace) }
-    const headers = { authorization: `Bearer ${tokens[who]}`, ...traced }
+    const headers = { ...headersOf(tokens[who]), ...traced }
     const answer = await askPlainUpgrade({ host: 'localhost', port: ports[who] }, { path, protocol, headers }, signal)
     if (!('socket' in answer)) return { refusal: relayRefusal(relay, answer) }
     open.push(answer.socket)

@@ -4,6 +4,7 @@ import type { PeerAnswer } from '#core/http/peer'
 import { notNow } from '#core/http/not-now'
 import { Problem, urnOf } from '#core/http/problem'
 import { isObject } from '#core/token/claims'
+import type { NamedTokenId } from '#core/token/named-tokens'
 import { redact } from '#core/token/redact'
 
 /** What a callee says of those that it called itself is as true of the play. */
@@ -34,4 +35,13 @@ export function readAnswer(callee: string, answer: PeerAnswer): unknown {
   const members = { peer: callee }
   const kind = type.slice(0, 60) || 'no content type'
   throw new Problem('peer-garbled', `${callee} answered ${status} (${kind}), which makes no sense here.`, { members })
+}
+
+/** The same where a token was sent by its name: two at once are none that anybody reads, which is an answer of the lesson, too. */
+export function readNamedAnswer(callee: string, answer: PeerAnswer, named: NamedTokenId | undefined): unknown {
+  const { status, body } = answer
+  if (named === undefined || status !== 400 || !isObject(body) || body['type'] !== urnOf('invalid-request'))
+    return readAnswer(callee, answer)
+  const message = redact(String(body['detail'])).slice(0, 300)
+  return { message: 'invalid request', valid: false, status, reason: 'invalid-request', error: { message }, claims: {} }
 }

@@ -3,6 +3,7 @@ import type { Claims } from '#core/token/claims'
 import type { RequestContext } from '#core/trace/request-context'
 import type { FactoryClient, TokenLife } from '#factory-client'
 import type { Role } from '#scenarios'
+import type { NamedTokenOfPlay } from './named-token.ts'
 import type { OwnClient } from '../own-client.ts'
 
 export interface RingTokenParts {
@@ -52,4 +53,16 @@ export async function tokenOfRing(
     await factory.makeRing(ring, { context, spanId })
     return ask()
   }
+}
+
+/** The same in a play, which may want it by a name. */
+export function playedTokenOfRing(
+  parts: RingTokenParts & { byName: NamedTokenOfPlay },
+  context: RequestContext,
+  words: RingWords,
+  claims: Claims,
+  life: TokenLife,
+): Promise<string> {
+  const signedBy = parts.signingRing === undefined ? { issuer: '@' } : { ring: words.ring }
+  return parts.byName.ofFactory(signedBy, () => tokenOfRing(parts, context, words, claims, life))
 }

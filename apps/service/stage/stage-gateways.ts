@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { OutgoingHttpHeaders } from 'node:http'
 import { mintShared } from '#core/access/dialects/kong/stateless-claims'
 import { tellSigned } from '#core/access/sign-recorded'
 import type { Clock } from '#core/clock'
@@ -16,11 +17,14 @@ import { jsonOrNothing } from '../plain/json-or-nothing.ts'
 import type { PlainAnswer, PlainSent } from '../plain/plain-caller.ts'
 import type { Variants } from '../routes/variants.ts'
 import { askParty, type AskPartyParts } from './ask-party.ts'
+import { noNamedToken, type NamedTokenOfPlay } from './named-token.ts'
+import { signsSharedNamed, WHAT_IS_SIGNED } from './sign-shared-named.ts'
 import { growUntilRefused, sayGrowth } from './grow-claim.ts'
 import { readGatewayAnswer, gatewayRefusal } from './read-gateway-answer.ts'
-import { tokenOfRing, type RingTokenParts } from './ring-token.ts'
+import { playedTokenOfRing, type RingTokenParts } from './ring-token.ts'
 
 export interface GatewayStepsParts extends RingTokenParts, AskPartyParts {
+  byName: NamedTokenOfPlay
   /** Where the gateways are, on this machine. */
   sidecars: { 'stateless-gatewayPort': number; 'plugin-gatewayPort': number }
   /** By which tokens are made. */
@@ -57,14 +61,14 @@ export function gatewaySteps(
   context: RequestContext,
   { isExpired }: Pick<Variants, 'isExpired'>,
 ): GatewaySteps {
-  const { sidecars, tokenClock } = parts
+  const { sidecars, tokenClock, byName } = parts
   const { trace, recorder } = context
 
   function ask(
     gateway: Gateway,
     path: string,
     step: { verb: 'asks' | 'sends'; what: string },
-    { terms, headers = {}, sent }: { terms?: string | undefined; headers?: Record<string, string>; sent?: PlainSent },
+    { terms, headers = {}, sent }: { terms?: string | undefined; headers?: OutgoingHttpHeaders; sent?: PlainSent },
   ): Promise<PlainAnswer> {
     const spanId = recorder.step({ ...step, to: gateway })
     const lesson = GATEWAY_LESSONS.find((name) => name === terms)
@@ -80,8 +84,11 @@ export function gatewaySteps(
   const askGateway: GatewaySteps['askGateway'] = async (gateway, token, { terms, inQuery, says } = {}) => {
     const query = inQuery === undefined ? '' : `?jwt=${inQuery}`
     const more = [inQuery === undefined ? '' : ' and another one in the query', says === undefined ? '' : `, and says that it is ${says}`] // prettier-ignore
-    const headers = { authorization: `Bearer ${token}`, ...(says !== undefined && asSomebodyElse(says)) }
-    const step = { verb: 'sends' as const, what: `GET /echo with a token${more.join('')},` }
+    const headers = { ...byName.headersOf(token), ...(says !== undefined && asSomebodyElse(says)) }
+    const step = {
+      verb: 'sends' as const,
+      what: `GET /echo with ${byName.sayToken(token, 'a token')}${more.join('')},`,
+    }
     return readGatewayAnswer(gateway, await ask(gateway, `/echo${query}`, step, { terms, headers }))
   }
 
@@ -89,7 +96,7 @@ export function gatewaySteps(
     const { id, username, customId } = KNOWN_CONSUMER
     const claims = { sub: id, username, customid: customId, aud: CALLEE, ...further }
     const words = { ring: CONSUMER_RING, of: 'consumers', about: `a token of the consumer ${username}` }
-    return tokenOfRing(parts, context, words, claims, isExpired(CALLEE))
+    return playedTokenOfRing(parts, context, words, claims, isExpired(CALLEE))
   }
 
   return {
@@ -97,6 +104,7 @@ export function gatewaySteps(
     factoryConsumerToken: factoryToken,
 
     async consumerToken(consumer, terms) {
+      if (byName.name !== undefined) throw new Problem('invalid-input', MINTS_ITSELF)
       const minted = terms ?? (isExpired(CALLEE) ? 'minted-expired' : undefined)
       const what = `for ${minted === 'minted-expired' ? 'an expired' : 'a'} token of the consumer ${consumer}`
       const path = `/consumers/${encodeURIComponent(consumer)}/jwt`
@@ -121,6 +129,7 @@ export function gatewaySteps(
         ...lifetime(tokenClock.now(), AN_HOUR_OF_LIFE, isOver),
         jti: randomUUID(),
       }
+      if (byName.name !== undefined) return byName.ofOwn({ header: { alg: 'HS256', typ: 'JWT' }, claims }, signsSharedNamed(secret, context)) // prettier-ignore
       const signing = flaw === 'forged' ? randomBytes(32) : secret
       const begin = recorder.elapsed()
       const token = mintShared(claims, sharedSecret(signing), 'HS256')
@@ -156,7 +165,7 @@ export function gatewaySteps(
       })
       // Each of them goes the way of the first one: told once, it is no flood.
       const untold = gatewaySteps(
-        parts,
+        { ...parts, byName: noNamedToken },
         { ...context, recorder: silent, trace: { ...trace, sampled: false } },
         { isExpired },
       )
@@ -171,16 +180,12 @@ export function gatewaySteps(
   }
 }
 
+const MINTS_ITSELF =
+  'In this variant the stateless gateway mints its tokens itself, and none but good ones: leave out "token", or the variant.'
+
 /** The factory makes none that no verifier would take; the gateway does not come so far as to look at its signature. */
 const largerThanAny = (notes: string): string =>
   mintShared({ sub: KNOWN_CONSUMER.id, notes }, sharedSecret(randomBytes(32)), 'HS256')
-
-const WHAT_IS_SIGNED = {
-  good: 'a token with the secret of its credential',
-  expired: 'an expired token with the secret of its credential',
-  forged: 'a token with another secret than that of its credential',
-  'unknown-key': 'a token that names a credential which nobody has',
-} as const
 
 /** What only a gateway may say: in its own spelling, in another case, and with another sign for the hyphen. */
 const asSomebodyElse = (name: string) => ({

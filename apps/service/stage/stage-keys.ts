@@ -25,6 +25,7 @@ export function keySteps(
     renewKey: async () => void (await factory.renewKey(signingRing, ask('to sign with the new key from now on'))),
 
     async revokeKeyOf(token) {
+      if (token === '') return // there was none
       const { kid } = tokenHints(token) // its own token, which names the key to give up: nothing is believed because of it
       if (kid === undefined) throw new Problem('bug', 'The token names no key.')
       await factory.revokeKey(signingRing, kid, ask('to revoke the key that signed the token'))

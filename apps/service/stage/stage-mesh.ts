@@ -8,10 +8,12 @@ import type { Role, Stage } from '#scenarios'
 import type { PlainAnswer, PlainCaller } from '../plain/plain-caller.ts'
 import { jsonOrNothing } from '../plain/json-or-nothing.ts'
 import type { Variants } from '../routes/variants.ts'
+import type { NamedTokenOfPlay } from './named-token.ts'
 import { pageBackends, refusalOfSidecar } from './read-page.ts'
-import { tokenOfRing, type RingTokenParts } from './ring-token.ts'
+import { playedTokenOfRing, type RingTokenParts } from './ring-token.ts'
 
 export interface MeshStepsParts extends RingTokenParts {
+  byName: NamedTokenOfPlay
   role: Role
   plainCaller: PlainCaller
   /** Where the ingress is, on this machine. */
@@ -21,15 +23,15 @@ export interface MeshStepsParts extends RingTokenParts {
 
 /** What a caller does before the ingress of a mesh. */
 export function meshSteps(
-  { role, factory, signingRing, ownClient, plainCaller, sidecars, clock }: MeshStepsParts,
+  { role, factory, signingRing, ownClient, byName, plainCaller, sidecars, clock }: MeshStepsParts,
   context: RequestContext,
   { isExpired }: Pick<Variants, 'isExpired'>,
 ): Pick<Stage, 'userToken' | 'askPage'> {
   const { trace, recorder } = context
   return {
     userToken: () =>
-      tokenOfRing(
-        { factory, signingRing, ownClient },
+      playedTokenOfRing(
+        { factory, signingRing, ownClient, byName },
         context,
         { ring: USER_RING, of: 'the issuer of users', about: `a token of the user ${USER_SUBJECT}` },
         { iss: USER_ISSUER, sub: USER_SUBJECT, aud: USER_AUDIENCE },
@@ -39,7 +41,7 @@ export function meshSteps(
     async askPage(wanted, token) {
       const policies = MESH_POLICY_SETS.find((name) => name === wanted)
       if (!policies) throw new Error(`there are no policies called "${wanted}"`)
-      const who = token === undefined ? 'without a user' : 'for the user'
+      const who = token === undefined || token === '' ? 'without a user' : byName.sayToken(token, 'for the user')
       const spanId = recorder.step({
         verb: 'sends',
         what: `GET / ${who}; the policies are "${policies}"`,
@@ -47,7 +49,7 @@ export function meshSteps(
       })
       const headers = {
         accept: 'application/json',
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(token !== undefined && byName.headersOf(token)),
         traceparent: writeTraceparent(trace, spanId),
         ...writeTracestate({ ...trace, policies }),
       }

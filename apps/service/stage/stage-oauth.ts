@@ -12,6 +12,7 @@ import {
 } from '#factory-client'
 import type { OwnClient } from '../own-client.ts'
 import type { Variants } from '../routes/variants.ts'
+import type { NamedTokenOfPlay } from './named-token.ts'
 import { createKeptTokens, type FreshToken, type KeptTokens } from './kept-tokens.ts'
 
 interface WantedToken {
@@ -30,6 +31,7 @@ export interface OAuthStepsParts {
   machine: Clock
   /** How long something may take for which others wait too, in milliseconds. */
   patience: number
+  byName: NamedTokenOfPlay
 }
 
 export interface OAuthSteps extends Pick<Stage, 'accessToken' | 'exchangeToken' | 'revoke'> {
@@ -39,7 +41,7 @@ export interface OAuthSteps extends Pick<Stage, 'accessToken' | 'exchangeToken' 
 
 /** What a service does as an OAuth client of the factory. Each time it looks where the factory's routes are. */
 export function oauthSteps(
-  { factory, ownClient, kept: keptByAll, clock, machine, patience }: OAuthStepsParts,
+  { factory, ownClient, kept: keptByAll, clock, machine, patience, byName }: OAuthStepsParts,
   context: RequestContext,
   { isExpired }: Pick<Variants, 'isExpired'>,
 ): OAuthSteps {
@@ -88,15 +90,19 @@ export function oauthSteps(
     return newToken(callee, wanted, { ...context, deadline })
   }
 
+  const ofIssuer = (get: () => Promise<string>) => byName.ofFactory({ issuer: '@' }, get)
+
+  const accessToken: Stage['accessToken'] = async (callee, wanted = {}) => {
+    if (!wanted.reuse || isExpired(callee)) return (await newToken(callee, wanted)).token
+    const purpose = `${callee} ${wanted.scope} ${wanted.secret}`
+    const get = () => kept().get(purpose, () => sharedToken(callee, wanted), isAlone)
+    const token = await get()
+    if (!wanted.stubborn) again.set(token, get)
+    return token
+  }
+
   return {
-    async accessToken(callee, wanted = {}) {
-      if (!wanted.reuse || isExpired(callee)) return (await newToken(callee, wanted)).token
-      const purpose = `${callee} ${wanted.scope} ${wanted.secret}`
-      const get = () => kept().get(purpose, () => sharedToken(callee, wanted), isAlone)
-      const token = await get()
-      if (!wanted.stubborn) again.set(token, get)
-      return token
-    },
+    accessToken: (callee, wanted) => ofIssuer(() => accessToken(callee, wanted)),
 
     async replaceKept(token) {
       const get = again.get(token)
@@ -106,15 +112,17 @@ export function oauthSteps(
       return other === token ? undefined : other
     },
 
-    async exchangeToken(received, callee, { scope } = {}) {
-      const metadata = await ownClient.discover(context)
-      const proof = await ownClient.proofByKey(context, metadata.issuer)
-      const subject = { subject_token: received, subject_token_type: ACCESS_TOKEN_TYPE }
-      const params = { grant_type: TOKEN_EXCHANGE, ...subject, ...(scope !== undefined && { scope }) }
-      return (await tokenFor(callee, params, proof, metadata, ', in exchange for the one that it received')).token
-    },
+    exchangeToken: (received, callee, { scope } = {}) =>
+      ofIssuer(async () => {
+        const metadata = await ownClient.discover(context)
+        const proof = await ownClient.proofByKey(context, metadata.issuer)
+        const subject = { subject_token: received, subject_token_type: ACCESS_TOKEN_TYPE }
+        const params = { grant_type: TOKEN_EXCHANGE, ...subject, ...(scope !== undefined && { scope }) }
+        return (await tokenFor(callee, params, proof, metadata, ', in exchange for the one that it received')).token
+      }),
 
     async revoke(token) {
+      if (token === '') return // there was none
       const metadata = await ownClient.discover(context)
       const proof = await ownClient.proofByKey(context, metadata.issuer)
       const refusal = await factory.revoke(token, proof, { context, spanId: asks('to revoke the token') }, { metadata })

@@ -1,16 +1,19 @@
 import type { Peers } from '#core/http/peers'
 import { isObject } from '#core/token/claims'
+import { NAMED_TOKENS, type NamedTokenId } from '#core/token/named-tokens'
 import type { RequestContext } from '#core/trace/request-context'
 import type { FactoryClient, PersonRefusal } from '#factory-client'
 import type { NumberedScenario, PeopleOfPlay, PersonRefused, Role, Stage } from '#scenarios'
 import type { Variants } from '../routes/variants.ts'
 import { jsonOrNothing } from '../plain/json-or-nothing.ts'
-import { readAnswer } from './read-answer.ts'
+import type { NamedTokenOfPlay } from './named-token.ts'
+import { readNamedAnswer } from './read-answer.ts'
 
 export interface PeopleStepsParts {
   role: Role
   factory: Pick<FactoryClient, 'openDirectory' | 'logIn' | 'renew' | 'changeDirectory' | 'closeDirectory'>
   peers: Pick<Peers, 'get'>
+  byName: NamedTokenOfPlay
 }
 
 /** Everybody in a play has this one. */
@@ -20,7 +23,7 @@ const refusedBy = ({ reason, message }: PersonRefusal): PersonRefused => ({ vali
 
 /** What a service does for a person who uses it, and what others do with what is theirs. */
 export function peopleSteps(
-  { factory, peers }: PeopleStepsParts,
+  { factory, peers, byName }: PeopleStepsParts,
   context: RequestContext,
   scenario: NumberedScenario,
   variants: Pick<Variants, 'isExpired' | 'query'>,
@@ -37,9 +40,21 @@ export function peopleSteps(
       async logIn(username) {
         const isExpired = scenario.callees.some((callee) => variants.isExpired(callee)) // all of them: one token is for all
         const asked = { username, password: PASSWORD_IN_PLAYS, isExpired }
-        const answer = await factory.logIn(directory, asked, asks(`to log in ${username}, with name and password`))
-        if ('token' in answer) return answer
-        throw new Error(`${username} cannot log in: ${answer.reason}`)
+        const logInFor = async (named?: NamedTokenId) => {
+          const said = named === undefined ? '' : `, for a token that ${NAMED_TOKENS[named].title}`
+          const call = asks(`to log in ${username}, with name and password${said}`)
+          const answer = await factory.logIn(directory, { ...asked, named }, call)
+          if ('token' in answer) return answer
+          throw new Error(`${username} cannot log in: ${answer.reason}`)
+        }
+        if (byName.name === undefined) return logInFor()
+        let refresh = ''
+        const token = await byName.ofEach(async (named) => {
+          const tokens = await logInFor(named)
+          refresh ||= tokens.refresh
+          return tokens.token
+        })
+        return { token, refresh }
       },
       async renew(tokens, who) {
         const how = who === undefined ? 'for the next token, with the refresh value' : `for the next token: ${who}`
@@ -71,16 +86,20 @@ export function peopleSteps(
     },
 
     async callForPerson(callee, token) {
-      const spanId = recorder.step({ verb: 'sends', what: 'the token of the person', to: callee })
+      const spanId = recorder.step({
+        verb: 'sends',
+        what: byName.sayToken(token, 'the token of the person'),
+        to: callee,
+      })
       const path = `/scenario${scenario.number}-server${variants.query}`
-      const headers = { authorization: `Bearer ${token}` }
+      const headers = byName.headersOf(token)
       const answer = await peers.get(callee).call({ method: 'GET', path, headers }, context, spanId)
       const { status, type, body } = answer
       if (status === 403 && type === 'application/json' && isObject(body)) return { status, ...body }
       const words = typeof body === 'string' ? jsonOrNothing(body) : body
       const isStoke = (status === 401 || status === 422) && type === 'text/plain' && isObject(words)
       if (isStoke) return { valid: false, status, message: String(words['message']) }
-      return readAnswer(callee, answer)
+      return readNamedAnswer(callee, answer, byName.name)
     },
   }
 }

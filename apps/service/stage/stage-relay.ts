@@ -13,10 +13,12 @@ import { askPlainUpgrade } from '../plain/plain-upgrade.ts'
 import type { Variants } from '../routes/variants.ts'
 import { askParty, unreachableParty, untilDeadline, type AskPartyParts } from './ask-party.ts'
 import { outliveToken, type OutliveParts } from './outlive-token.ts'
+import { signsOwnNamed, type NamedTokenOfPlay } from './named-token.ts'
 import { connectedAnswer, readRelayAnswer, relayRefusal } from './read-relay-answer.ts'
-import { tokenOfRing, type RingTokenParts } from './ring-token.ts'
+import { playedTokenOfRing, type RingTokenParts } from './ring-token.ts'
 
 export interface RelayStepsParts extends RingTokenParts, AskPartyParts, Pick<OutliveParts, 'neighbours'> {
+  byName: NamedTokenOfPlay
   role: Role
   /** Where the relays are, on this machine. */
   sidecars: Record<`${RelayParty}Port` | `${RelayParty}-upstreamPort`, number>
@@ -43,7 +45,7 @@ export function relaySteps(
   context: RequestContext,
   { isExpired }: Pick<Variants, 'isExpired'>,
 ): Pick<Stage, 'relayToken' | 'askRelay' | 'listenAtRelay' | 'outliveToken'> {
-  const { role, sidecars, clock, keys, relayIssuer, tokenClock } = parts
+  const { role, sidecars, clock, keys, relayIssuer, tokenClock, byName } = parts
   const { trace, recorder } = context
   const isOver = isExpired('serviceb')
 
@@ -54,6 +56,8 @@ export function relaySteps(
     if (!key) throw new Problem('bug', 'This service has no key pair.')
     const times = lifetime(tokenClock.now(), LIFE_OF_OWN, isOver)
     const claims = { iss: relayIssuer, sub: role, aud: RELAY_AUDIENCE, ...claimOf(rights), ...times, jti: randomUUID() }
+    const good = { header: { alg: key.algorithm, kid: key.kid, typ: 'JWT' }, claims }
+    if (byName.name !== undefined) return byName.ofOwn(good, signsOwnNamed(key, role, what, context))
     return signRecorded(claims, key, 'JWT', { recorder, what: `${what}, as if it were the factory`, ringId: role })
   }
 
@@ -63,7 +67,9 @@ export function relaySteps(
   /** Which token stands where, whatever the play calls it: one in the wrong place is the lesson. */
   function saidTokens(token: string, { own, asWhoeverGotIt }: RelayExtras = {}): string {
     if (own !== undefined) return `with ${titleOfToken(token)} in x-piko-authorization and ${titleOfToken(own)} in Authorization` // prettier-ignore
-    return asWhoeverGotIt ? 'with the same token, as whoever got it could do' : 'with a token'
+    return asWhoeverGotIt
+      ? 'with the same token, as whoever got it could do'
+      : `with ${byName.sayToken(token, 'a token')}`
   }
 
   const relayToken: Stage['relayToken'] = async (wanted) => {
@@ -77,7 +83,7 @@ export function relaySteps(
     if (signer === 'itself') return ownToken(rights, about)
     const life: TokenLife = isOver || (lifetimeSeconds !== undefined && { seconds: lifetimeSeconds })
     const claims = { sub: role, aud: RELAY_AUDIENCE, ...claimOf(rights) }
-    return tokenOfRing(parts, context, { ring: RELAY_RING, of: 'the relay', about }, claims, life)
+    return playedTokenOfRing(parts, context, { ring: RELAY_RING, of: 'the relay', about }, claims, life)
   }
 
   return {
@@ -86,10 +92,13 @@ export function relaySteps(
     async askRelay(relay, endpoint, token, asked) {
       const what = `GET /echo for ${endpoint}, ${saidTokens(token, asked)},`
       const spanId = recorder.step({ verb: 'sends', what, to: relay })
-      const own = asked?.own !== undefined && { authorization: `Bearer ${asked.own}` }
+      const shown = byName.headersOf(token)
+      const both = asked?.own !== undefined && {
+        ...(shown['authorization'] !== undefined && { 'x-piko-authorization': shown['authorization'] }),
+        ...byName.headersOf(asked.own),
+      }
       const headers = {
-        [own ? 'x-piko-authorization' : 'authorization']: `Bearer ${token}`,
-        ...own,
+        ...(both || shown),
         'x-piko-endpoint': endpoint,
         ...tracedBy(spanId),
       }
@@ -99,7 +108,7 @@ export function relaySteps(
 
     async listenAtRelay(relay, endpoint, token) {
       const spanId = recorder.step({ verb: 'asks', what: `to listen for ${endpoint}`, to: relay })
-      const headers = { authorization: `Bearer ${token}`, ...tracedBy(spanId) }
+      const headers = { ...byName.headersOf(token), ...tracedBy(spanId) }
       const place = { host: 'localhost', port: sidecars[`${relay}-upstreamPort`] }
       const { signal, stop } = untilDeadline(context, clock)
       try {
@@ -123,7 +132,14 @@ export function relaySteps(
         agent: await relayToken({ ...toListen, lifetimeSeconds: later ?? 1 }),
       }
       const ports = { client: sidecars[`${relay}Port`], agent: sidecars[`${relay}-upstreamPort`] }
-      return outliveToken(parts, context, { relay, ports, tokens, connect, listen, lifetimeSeconds: later ?? 1 })
+      return outliveToken({ ...parts, headersOf: byName.headersOf }, context, {
+        relay,
+        ports,
+        tokens,
+        connect,
+        listen,
+        lifetimeSeconds: later ?? 1,
+      })
     },
   }
 }

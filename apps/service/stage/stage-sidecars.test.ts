@@ -30,6 +30,7 @@ function openCaller(variant: string | undefined, areThere: boolean, answer: Part
     isExpired: () => variant === 'expired',
     has: (name) => name === variant,
     trouble: undefined,
+    named: undefined,
     query: '',
   }
   const parts = {

@@ -4,7 +4,8 @@ import type { Peers } from '#core/http/peers'
 import type { NumberedScenario, Role, Stage } from '#scenarios'
 import type { Variants } from '../routes/variants.ts'
 import { gather } from './gather.ts'
-import { isTokenRefused, readAnswer } from './read-answer.ts'
+import { isTokenRefused, readNamedAnswer } from './read-answer.ts'
+import { namedTokenOfPlay, type NamedTokenParts } from './named-token.ts'
 import { keySteps, type KeyStepsParts } from './stage-keys.ts'
 import { oauthSteps, type OAuthStepsParts } from './stage-oauth.ts'
 import { gatewaySteps, type GatewayStepsParts } from './stage-gateways.ts'
@@ -17,13 +18,14 @@ import { tokenSteps, type TokenStepsParts } from './stage-tokens.ts'
 
 export interface StageParts
   extends
-    TokenStepsParts,
-    OAuthStepsParts,
+    Omit<TokenStepsParts, 'byName'>,
+    Omit<OAuthStepsParts, 'byName'>,
     KeyStepsParts,
+    NamedTokenParts,
     Omit<SidecarStepsParts, 'clock'>,
-    Omit<MeshStepsParts, 'clock'>,
-    Omit<GatewayStepsParts, 'clock' | 'tokenClock'>,
-    Omit<RelayStepsParts, 'clock' | 'tokenClock'>,
+    Omit<MeshStepsParts, 'clock' | 'byName'>,
+    Omit<GatewayStepsParts, 'clock' | 'tokenClock' | 'byName'>,
+    Omit<RelayStepsParts, 'clock' | 'tokenClock' | 'byName'>,
     Omit<LoginStepsParts, 'clock'> {
   sidecars: SidecarStepsParts['sidecars'] &
     MeshStepsParts['sidecars'] &
@@ -50,18 +52,20 @@ export const stageSetter =
     createStage(parts, scenario, context, variants)
 
 function createStage(
-  parts: StageParts,
+  given: StageParts,
   scenario: NumberedScenario,
   context: RequestContext,
   variants: Variants,
 ): Stage {
+  const byName = namedTokenOfPlay(given, context, variants)
+  const parts = { ...given, byName }
   const { recorder } = context
   const { replaceKept, ...oauth } = oauthSteps(parts, context, variants)
 
   function send(callee: Role, token: string): Promise<PeerAnswer> {
-    const spanId = recorder.step({ verb: 'sends', what: 'the token', to: callee })
+    const spanId = recorder.step({ verb: 'sends', what: byName.sayToken(token, 'the token'), to: callee })
     const path = `/scenario${scenario.number}-server${variants.query}`
-    const headers = { authorization: `Bearer ${token}` }
+    const headers = byName.headersOf(token)
     return parts.peers.get(callee).call({ method: 'GET', path, headers }, context, spanId)
   }
 
@@ -77,12 +81,13 @@ function createStage(
     ...relaySteps({ ...parts, clock: parts.machine, tokenClock: parts.clock }, context, variants),
     ...(scenario.changes === undefined && unsaid(scenario)),
     hasVariant: variants.has,
+    isOfName: variants.named !== undefined,
 
     async call(callee, token) {
       const answer = await send(callee, token)
       // A token that was kept may have been taken back meanwhile: another one, once.
       const other = isTokenRefused(answer) ? await replaceKept(token) : undefined
-      return readAnswer(callee, other === undefined ? answer : await send(callee, other))
+      return readNamedAnswer(callee, other === undefined ? answer : await send(callee, other), variants.named)
     },
 
     atOnce: (callees, act) => gather(callees, act, recorder),

@@ -3,6 +3,7 @@ import { revokeToken } from '#core/access/spent-and-revoked'
 import { tellSigned } from '#core/access/sign-recorded'
 import type { Clock } from '#core/clock'
 import type { Store } from '#core/store/store'
+import type { NamedTokenId } from '#core/token/named-tokens'
 import { TITLES, TokenRejected } from '#core/token/rejection'
 import type { Recorder } from '#core/trace/recorder'
 import { AdminRefused } from '../admin/admin-refused.ts'
@@ -19,6 +20,7 @@ import type { IssuedTokens } from '../tokens/issued.ts'
 import { decideLogin } from '../tokens/login.ts'
 import { PeopleRefused } from '../tokens/refusals.ts'
 import { tokensOfDialect } from '../tokens/tokens-of-dialect.ts'
+import { nameTokenOfPlay, sayNamed } from './name-play-token.ts'
 import type { PlayChange } from './play-cast.ts'
 import type { PlayDirectory } from './play-directories.ts'
 
@@ -55,6 +57,14 @@ export function createPlayPeople({ config, store, clock, rings, passwords }: Pla
     }
   }
 
+  /** With the token of the name in its place. */
+  async function changedBy(named: NamedTokenId | undefined, issuing: Promise<IssuedTokens>): Promise<IssuedTokens> {
+    const issued = await issuing
+    if (named === undefined) return issued
+    const key = peopleKeysOf(rings, config, clock, false).keys.active()
+    return { ...issued, token: await nameTokenOfPlay(issued.token, { named, key, now: clock.now() }) }
+  }
+
   /** Tells what was refused, and takes back what has to be. */
   async function refuse(error: unknown, what: string, recorder: Recorder): Promise<PlayRefusal> {
     if (error instanceof TokenRejected) {
@@ -85,19 +95,19 @@ export function createPlayPeople({ config, store, clock, rings, passwords }: Pla
   }
 
   return {
-    /** @param isExpired the token has ended when it is given out */
+    /** @param isExpired the token has ended when it is given out; `named`: it is the one of this name */
     async logIn(
       place: PlayDirectory,
       asked: { username: string; password: string },
-      { recorder, isExpired }: { recorder: Recorder; isExpired: boolean },
+      { recorder, isExpired, named }: { recorder: Recorder; isExpired: boolean; named?: NamedTokenId | undefined },
     ): Promise<IssuedTokens | PlayRefusal> {
       const before = settings.tokenDuration + ENDED_AGO
       const { tokens, login } = toolsOf(place, isExpired ? () => clock.now() - before : clock.now)
       try {
         const person = await decideLogin(asked, login)
         recorder.step({ verb: 'believes', what: `the password of ${person.username}` })
-        const what = `${isExpired ? 'an expired' : 'a'} token that says who ${person.username} is and what their groups may do`
-        return await tellIssued(tokens.login(person, {}), what, recorder)
+        const what = `${isExpired ? 'an expired' : 'a'} token that says who ${person.username} is and what their groups may do${sayNamed(named)}`
+        return await tellIssued(changedBy(named, tokens.login(person, {})), what, recorder)
       } catch (error) {
         return refuse(error, 'the login', recorder)
       }

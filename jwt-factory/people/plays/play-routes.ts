@@ -4,9 +4,10 @@ import type { Clock } from '#core/clock'
 import { readBearer } from '#core/http/bearer'
 import { contextOf } from '#core/http/context'
 import { jsonBody, parseInput } from '#core/http/input'
-import { readQuery, yesOrNo } from '#core/http/query'
+import { oneOf, readQuery, yesOrNo } from '#core/http/query'
 import { route, type Route } from '#core/http/routes'
 import { sendJson, sendSecret } from '#core/http/send'
+import { NAMED_TOKEN_IDS } from '#core/token/named-tokens'
 import { DirectoryFault } from '../directory/fault.ts'
 import { PasswordsBusy } from '../passwords/in-turn.ts'
 import { laterForPasswords } from '../routes/answer-person.ts'
@@ -29,7 +30,7 @@ const PLAY_PLACE = '/plays/people'
 /** What a scenario asks for in which people log in: a directory of its own, that nobody administers. */
 export const routesOfPlays = (parts: PlayRoutesParts): Route[] => [
   route(`POST ${PLAY_PLACE}`, 'a directory of people for one play: {dialect}; it is thrown away soon', jsonBody, openPlay(parts)), // prettier-ignore
-  route(`POST ${PLAY_PLACE}/:directory/login`, 'a token for somebody in it (?expired=1: one that has expired)', jsonBody, logInToPlay(parts)), // prettier-ignore
+  route(`POST ${PLAY_PLACE}/:directory/login`, 'a token for somebody in it (?expired=1: one that has expired; ?named=NAME: a token by its name)', jsonBody, logInToPlay(parts)), // prettier-ignore
   route(`POST ${PLAY_PLACE}/:directory/renew`, 'the next token, for the last one and its refresh value', jsonBody, renewInPlay(parts)), // prettier-ignore
   route(`POST ${PLAY_PLACE}/:directory/changes`, 'somebody changes it: {takes_out} or {gives}; whoever brings the token of a person needs their letters', jsonBody, changeInPlay(parts)), // prettier-ignore
   route(`DELETE ${PLAY_PLACE}/:directory`, 'the play is over', closePlay(parts)),
@@ -54,14 +55,16 @@ function answerPlay(response: Response, answer: IssuedTokens | PlayRefusal): voi
   sendJson(response, 401, { ...answer })
 }
 
+const PLAY_LOGIN_QUERY = { expired: yesOrNo, named: oneOf(NAMED_TOKEN_IDS) }
+
 const logInToPlay =
   ({ directories, people }: PlayRoutesParts): RequestHandler =>
   async (request, response) => {
     const asked = parseInput(playLoginBody, request.body)
-    const { expired: isExpired = false } = readQuery(request.query, { expired: yesOrNo })
+    const { expired: isExpired = false, named } = readQuery(request.query, PLAY_LOGIN_QUERY)
     const { recorder } = contextOf(request)
     const place = await directories.find(playNamed(request))
-    const answer = await people.logIn(place, asked, { recorder, isExpired }).catch((error: unknown) => {
+    const answer = await people.logIn(place, asked, { recorder, isExpired, named }).catch((error: unknown) => {
       throw error instanceof PasswordsBusy ? laterForPasswords(error) : error
     })
     answerPlay(response, answer)

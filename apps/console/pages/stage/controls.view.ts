@@ -43,12 +43,37 @@ export function VariantSwitches({ state, card, actions }: ControlsProps): View {
     <div class="ways">
       <fieldset class="variants">
         <legend class="label">Another way it can go:</legend>
-        ${card.variants.map((variant) => html`<${Switch} variant=${variant} query=${state.query} actions=${actions} />`)}
+        ${card.variants.map(
+          (variant) =>
+            variant.name !== 'token' && html`<${Switch} variant=${variant} query=${state.query} actions=${actions} />`,
+        )}
+        <${NamedTokenChoice} state=${state} card=${card} actions=${actions} />
       </fieldset>
       <p class=${`variant-words small${told ? '' : ' quiet'}`}>
         ${told ? html`<strong>${told.label}</strong>: ${told.sentence}.` : 'As the story says, unless you switch something on.'}
       </p>
     </div>
+  `
+}
+
+/** One of the tokens by their names, in place of good ones. */
+function NamedTokenChoice({ state, card, actions }: ControlsProps): View | false {
+  const named = card.variants.filter(({ name }) => name === 'token')
+  if (named.length === 0) return false
+  const chosen = state.query['token'] ?? ''
+  const choose = (event: Event) => {
+    const { value } = event.target as HTMLSelectElement // it is on one
+    const variant = named.find((each) => each.value === (value === '' ? chosen : value)) // once more takes it back
+    if (variant) actions?.toggle(variant)
+  }
+  return html`
+    <label class="named-token">
+      Token by name${' '}
+      <select name="token" onChange=${choose}>
+        <option value="" selected=${chosen === ''}>good, as it is</option>
+        ${named.map(({ value }) => html`<option value=${value} selected=${value === chosen}>${value}</option>`)}
+      </select>
+    </label>
   `
 }
 

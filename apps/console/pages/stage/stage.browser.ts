@@ -38,7 +38,9 @@ const actions: StageActions = {
   },
   toggle({ name, value }) {
     travelling++
-    const { [name]: now, ...rest } = state.query
+    const { [name]: now, ...others } = state.query
+    const { [name === 'token' ? 'expired' : 'token']: _other, ...without } = others // of these two one holds
+    const rest = name === 'token' || name === 'expired' ? without : others
     become({ ...NOTHING_PLAYED, query: now === value ? rest : { ...rest, [name]: value } })
     keepInAddress()
   },

@@ -1,7 +1,8 @@
 import { html } from '#core/page/html'
 import { titleOf } from '#core/trace/step'
 import type { ControlledName } from '#core/config/processes'
-import { calleesWithOwnToken, hopsOf, type NumberedScenario } from '#scenarios'
+import { NAMED_TOKEN_IDS, NAMED_TOKENS } from '#core/token/named-tokens'
+import { calleesWithOwnToken, hopsOf, takesNamedToken, type NumberedScenario } from '#scenarios'
 import type { ConsolePage } from '../../shell/shell.ts'
 import type { HouseNow } from '../../shell/console-state.ts'
 import { FIRST_FRAME } from './layout.ts'
@@ -42,6 +43,14 @@ export function stagePage(
   }
 }
 
+/** One at a time, chosen from a list. */
+const NAMED_SWITCHES = NAMED_TOKEN_IDS.map((value) => ({
+  name: 'token',
+  value,
+  label: value,
+  sentence: `every token of the play is one that ${NAMED_TOKENS[value].title}`,
+}))
+
 function cardOf(scenario: NumberedScenario): ScenarioCard {
   const { number, title, story, caller, callees, variants = {}, changes } = scenario
   const own = calleesWithOwnToken(scenario)
@@ -61,6 +70,7 @@ function cardOf(scenario: NumberedScenario): ScenarioCard {
         label: `expired for ${titleOf(callee).replace('Service ', '')}`,
         sentence: `the token for ${titleOf(callee)} has expired already, and no other`,
       })),
+      ...(takesNamedToken(scenario) ? NAMED_SWITCHES : []),
       ...Object.entries(variants).map(([name, sentence]) => ({ name, value: '1', label: name, sentence })),
     ],
     ...(changes !== undefined && { changes }),

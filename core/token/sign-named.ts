@@ -1,0 +1,23 @@
+import { Buffer } from 'node:buffer'
+import type { NamedParts } from './named-tokens.ts'
+import { signText, type Signer } from './sign.ts'
+
+const encodedPart = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
+
+/**
+ * Signs a token by its name, or does not, as its change says.
+ * @param own signs the good one
+ * @param stranger a key of the same algorithm that nobody knows
+ * @returns the compact token
+ */
+export async function signNamed(
+  { header, claims, signedBy }: NamedParts,
+  own: Signer,
+  stranger: () => Promise<CryptoKey>,
+): Promise<string> {
+  if (signedBy === 'nobody') return `${encodedPart(header)}.${encodedPart(claims)}.`
+  const { alg: _alg, kid, ...further } = header
+  const privateKey = signedBy === 'stranger' ? await stranger() : own.privateKey
+  const signer = { algorithm: own.algorithm, kid: typeof kid === 'string' ? kid : own.kid, privateKey }
+  return signText(JSON.stringify(claims), further, signer)
+}
