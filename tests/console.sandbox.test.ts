@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadScenarios } from '#scenarios'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
@@ -118,3 +119,102 @@ describe('a token that is signed on the bench, and shown to a service', () => {
     expect([answer.status, answer.outcome]).toMatchObject([401, { outcome: 'refused', check: 'audience' }])
   })
 })
+
+describe('a token before every judge', () => {
+  /** What is there before, and must be after. */
+  async function traces() {
+    const requests = await Promise.all(
+      (['jwt-factory', 'serviceb'] as const).map(async (name) => (await sandbox.plain(name, '/control/requests')).body),
+    )
+    const { rings } = (await sandbox.plain('jwt-factory', '/control/rings')).body
+    return { rings: rings.map(({ ringId }: { ringId: string }) => ringId), requests }
+  }
+
+  const sent = async (name: 'jwt-factory' | 'servicea', path: string, body: object) =>
+    (await sandbox.plain(name, path, { method: 'POST', body })).text.trim()
+  const minted = (signedBy: object, claims: object = {}) =>
+    sent('jwt-factory', '/control/mint', { signedBy, claims, lifetime: '5m' })
+  const person = async () => {
+    const { directory } = (await sandbox.post('jwt-factory', '/plays/people', { body: { dialect: 'strict' } })).body
+    const body = { username: 'tester', password: 'tester' }
+    return (await sandbox.post('jwt-factory', `/plays/people/${directory}/login`, { body })).body.token
+  }
+  const ofService = () => {
+    const iat = Math.floor(Date.now() / 1000)
+    const claims = { iss: 'https://service-issuer', sub: 'servicea', aud: 'serviceb', iat, exp: iat + 200, jti: 'own' }
+    return sent('servicea', '/control/sign', { header: { typ: 'JWT' }, payload: JSON.stringify(claims) })
+  }
+  const loggedIn = async () => {
+    await sandbox.get('jwt-factory', '/login/keys')
+    const { sets } = (await sandbox.plain('jwt-factory', '/control/keys')).body
+    const { issuers, keys } = sets.find(({ name }: { name: string }) => name === 'the login issuer')
+    return { iss: issuers[0], kid: keys[0].kid }
+  }
+
+  test.each([
+    ['of a ring', () => minted({ ring: 'servicea' }), ['ask-factory', 'key-set'], 'the ring servicea', 'serviceb'],
+    [
+      'of the main issuer',
+      () => minted({ issuer: '@' }),
+      ['access-token', 'introspection'],
+      'the main issuer',
+      'serviceb',
+    ],
+    [
+      'of a named issuer',
+      () => minted({ issuer: 'demo' }),
+      ['access-token', 'introspection'],
+      'the issuer demo',
+      'serviceb',
+    ],
+    ['that A signed itself', ofService, ['pinned-key'], 'the own keys of servicea', 'serviceb'],
+    ['of a person', person, ['people'], 'the people of plays', 'serviceb'],
+    [
+      'for the relay',
+      () => minted({ ring: 'relay' }, { aud: 'relay', piko: { endpoints: ['serviceb'] } }),
+      ['relay'],
+      'the ring relay',
+      'relay',
+    ],
+  ])('one %s: its own trust mode believes it, and nothing is left behind', async (_of, make, believers, from, aud) => {
+    const token = await make()
+    expect(token).toMatch(/^ey.*\..*\./)
+    const before = await traces()
+    const { status, body } = await ask('/control/judge', { token, aud })
+    expect([status, body.detail]).toEqual([200, undefined])
+    const believed = body.judgements.filter((each: { believed: boolean }) => each.believed)
+    expect(believed.map(({ judge }: { judge: string }) => judge)).toEqual(expect.arrayContaining(believers))
+    expect(body.keys.from).toBe(from)
+    const again = await ask('/control/judge', { token, aud })
+    expect(again.body.judgements).toEqual(body.judgements)
+    expect(await traces()).toEqual(before)
+  })
+
+  test('of the login issuer: its keys are found by what it says, and nothing is left behind', async () => {
+    const { iss, kid } = await loggedIn()
+    const token = await minted({ issuer: '@' }, { iss, aud: 'https://webui' })
+    const before = await traces()
+    const { body } = await ask('/control/judge', { token: forgedKid(token, kid), aud: 'https://webui' })
+    expect(body).toMatchObject({ keys: { from: 'the login issuer' }, expected: { issuer: iss } })
+    expect(
+      body.judgements
+        .filter((each: { believed: boolean }) => each.believed)
+        .map(({ judge }: { judge: string }) => judge),
+    ).not.toContain('strict')
+    expect(await traces()).toEqual(before)
+  })
+
+  test('one that the sandbox makes by its name', async () => {
+    const { body } = await ask('/control/judge', { named: 'exp-30s-ago' })
+    const of = (id: string) => body.judgements.find(({ judge }: { judge: string }) => judge === id)
+    expect([of('strict').reason, of('kong').believed, of('introspection').reason]).toEqual(['expired', true, 'expired'])
+    expect(body.differences.length).toBeGreaterThan(0)
+  })
+})
+
+/** The same token with another key id in its header: nobody has signed it so. */
+function forgedKid(token: string, kid: string): string {
+  const [header = '', ...rest] = token.split('.')
+  const said = { ...JSON.parse(Buffer.from(header, 'base64url').toString()), kid }
+  return [Buffer.from(JSON.stringify(said)).toString('base64url'), ...rest].join('.')
+}

@@ -17,6 +17,7 @@ import { consoleRegistryRoutes } from './api/registry-routes.ts'
 import { gatewayRoutes } from './api/gateway-routes.ts'
 import { consoleLiveMeshRoutes } from './api/live-mesh-routes.ts'
 import { meshRoutes } from './api/mesh-routes.ts'
+import { judgeRoute } from './api/judge-routes.ts'
 import { playRoutes } from './api/play-routes.ts'
 import { allowChanges } from './api/allow-changes.ts'
 import type { ConsoleConfig } from './config.ts'
@@ -37,6 +38,7 @@ import { meshPage } from './pages/mesh/mesh.ts'
 import { stagePage } from './pages/stage/stage.ts'
 import { playsPage, tracePage } from './pages/trace/trace.ts'
 import { createLateGatewayDesk } from './gateway/late-gateway-desk.ts'
+import { createLateJudgeDesk } from './judge/late-judge-desk.ts'
 import { createLateMeshDesk } from './mesh/late-desk.ts'
 import type { Plays } from './plays/plays.ts'
 import { lineOf } from './plays/shown.ts'
@@ -157,6 +159,11 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
     ),
     ...gatewayRoutes({ desk: gateways, changes }),
     ...benchRoutes({ ...bench, plays, ports, tlsPorts: portsOf(config).tls, changes }),
+    judgeRoute({
+      judge: createLateJudgeDesk({ ...bench, ports, tlsPorts: portsOf(config).tls, log: parts.log }),
+      machine,
+      changes,
+    }),
     route('GET /api/events', 'what happens in the sandbox, as it happens', events.handler),
     watchRoute(
       route('GET /healthz', 'whether it is up', (_request, response) => sendJson(response, 200, { status: 'ok' })),

@@ -5,9 +5,14 @@ import { createMeshJudge } from './judges/mesh.ts'
 import { createPikoJudge } from './judges/piko.ts'
 import { createStokeJudge } from './judges/stoke.ts'
 import { createStrictJudge } from './judges/strict.ts'
+import type { ServiceModesParts } from './trust-modes/service-modes.ts'
+import { createTrustModeJudges } from './trust-modes/trust-mode-judges.ts'
 
-/** All judges, in the order of the table. */
-export const createJudges = (): readonly Judge[] => [
+/**
+ * All judges, in the order of the table.
+ * @param trust what the trust modes of the sandbox go by; absent: they are left out
+ */
+export const createJudges = (trust?: ServiceModesParts): readonly Judge[] => [
   createStrictJudge(),
   createJwtproxyJudge(),
   createStokeJudge(),
@@ -15,4 +20,5 @@ export const createJudges = (): readonly Judge[] => [
   createKongJudge(),
   createKongDatesJudge(),
   createMeshJudge(),
+  ...(trust ? createTrustModeJudges(trust) : []),
 ]

@@ -36,12 +36,12 @@ describe('what /verify would say', () => {
   })
 })
 
-describe('what a client would hear at /introspect', () => {
-  const heard = async (token: string, client = 'serviceb', query = '') => {
-    const { body } = await look(`/control/clients/${client}/introspect${query}`, { token }).expect(200)
-    return body
-  }
+const heard = async (token: string, client = 'serviceb', query = '') => {
+  const { body } = await look(`/control/clients/${client}/introspect${query}`, { token }).expect(200)
+  return body
+}
 
+describe('what a client would hear at /introspect', () => {
   test('is what it hears, with every check, and it need not prove itself', async () => {
     const token = await factory.grant('servicea')
     const { body: real } = await factory.post('/introspect', { token }, 'serviceb').expect(200)

@@ -92,8 +92,8 @@ function readSeconds(what: string, text: string, otherwise: number): number {
   throw new Problem('invalid-input', `${what} must be a number of seconds, 0 or more.`)
 }
 
-/** Seconds since 1970, as in a token, or a date. */
-function readClock(text: string): number {
+/** Seconds since 1970, as in a token, or a date. @throws Problem invalid-input */
+export function readClock(text: string): number {
   const time = /^\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(dated(text.trim()))
   if (Math.abs(time) <= 8.64e15) return time
   throw new Problem('invalid-input', 'The clock must be a date (2026-02-03 10:00:00) in UTC, or seconds since 1970.')

@@ -46,7 +46,7 @@ function pathOf(from: 'ring' | 'issuer', value: string): string {
 }
 
 /** The console asks nobody but the processes of the sandbox, whatever a person pastes. */
-function placeInSandbox(value: string, { ports, tlsPorts }: KeyChoiceParts): readonly [ControlledName, string] {
+export function placeInSandbox(value: string, { ports, tlsPorts }: KeyChoiceParts): readonly [ControlledName, string] {
   const url = URL.parse(value.trim())
   const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
   const port = Number(url?.port)

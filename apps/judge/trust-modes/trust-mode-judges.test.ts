@@ -85,8 +85,10 @@ describe('each mode believes the tokens that it is for', () => {
   })
 
   test('of whoever may use an endpoint: the relay, by its list alone', async () => {
-    const mint = (piko: object) => factory.mint({ signedBy: { ring: 'servicea' }, claims: { piko } })
-    const of = async (piko: object) => (await judged(bearer(await mint(piko)), 'servicea', PLAIN))['relay']
+    const of = async (piko: object) => {
+      const token = await factory.mint({ signedBy: { ring: 'servicea' }, claims: { piko } })
+      return (await judged(bearer(token), 'servicea', PLAIN))['relay']
+    }
     expect(await of({ endpoints: ['serviceb'] })).toMatchObject({ believed: true, status: 200 })
     expect(await of({ endpoints: [] })).toMatchObject({ decidedBy: 'permission', status: 403 })
   })
@@ -128,9 +130,10 @@ describe('what is asked of B by its clients', () => {
   })
 })
 
+const away: AskProcess = () => Promise.reject(new Problem('peer-unreachable', 'jwt-factory cannot be reached.'))
+
 describe('who would ask the factory cannot judge', () => {
   const asking = ['ask-factory', 'introspection']
-  const away: AskProcess = () => Promise.reject(new Problem('peer-unreachable', 'jwt-factory cannot be reached.'))
 
   test.each([
     ['without one', { sandbox: null }, /Start it: npm start/],
