@@ -11,6 +11,7 @@ const PAGES = [
   '/control',
   '/control?process=serviceb',
   '/bench',
+  '/judge',
   '/clients',
   '/clients?issuer=%40',
   '/registry',

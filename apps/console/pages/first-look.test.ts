@@ -15,7 +15,17 @@ const nothingYet = (_name: string, { path }: ProcessQuestion): Asked => ({
   body: EMPTY[path.split('?')[0] ?? ''] ?? [],
 })
 
-const PAGES = ['/', '/plays', '/keys', '/control', '/control?process=serviceb', '/bench', '/clients', '/registry']
+const PAGES = [
+  '/',
+  '/plays',
+  '/keys',
+  '/control',
+  '/control?process=serviceb',
+  '/bench',
+  '/judge',
+  '/clients',
+  '/registry',
+]
 
 async function look(path: string, options: TestConsoleOptions = {}) {
   const { http, asked, close } = await openScriptedConsole(options)

@@ -5,6 +5,7 @@ import { openScriptedConsole } from '../test-console.ts'
 import { BenchView } from './bench/bench.view.ts'
 import { ClientsView } from './clients/clients.view.ts'
 import { ControlView } from './control/control.view.ts'
+import { JudgeView } from './judge/judge.view.ts'
 import { KeysView } from './keys/keys.view.ts'
 import { RegistryView } from './registry/registry.view.ts'
 import { StageView } from './stage/stage.view.ts'
@@ -48,6 +49,7 @@ test.each<[string, AnyView, object, RegExp]>([
   ['/bench', BenchView, { waitsFor: 'check', tab: 'check' }, /Checking …/],
   ['/bench', BenchView, { waitsFor: 'sign', tab: 'sign' }, /Signing …/],
   ['/bench', BenchView, { waitsFor: 'send', tab: 'send' }, /Waiting for the answer …/],
+  ['/judge', JudgeView, { name: 'valid', isWaiting: true }, /Asking all of them …/],
   [
     '/clients',
     ClientsView,

@@ -9,15 +9,15 @@ import type { JudgedByAll } from './judge-state.ts'
 export const VerdictGrid = ({ judged: { judgements, keys, expected, now } }: { judged: JudgedByAll }): View => html`
   <section class="stack" aria-labelledby="verdicts">
     <h2 id="verdicts">${countWords(judgements)}</h2>
-    <p class="small quiet foreign">
-      At ${dateText(now)} UTC, by the keys of ${typeof keys === 'string' ? keys : keys.from}; expected: iss
-      ${expected.issuer}, aud ${expected.audience}.
-    </p>
+    <p class="small quiet foreign">${askedWords({ keys, expected, now })}</p>
     <ul class="verdicts">
       ${judgements.map((judgement) => html`<${VerdictOf} judgement=${judgement} />`)}
     </ul>
   </section>
 `
+
+const askedWords = ({ keys, expected, now }: Pick<JudgedByAll, 'keys' | 'expected' | 'now'>): string =>
+  `At ${dateText(now)} UTC, by the keys of ${typeof keys === 'string' ? keys : keys.from}; expected: iss ${expected.issuer}, aud ${expected.audience}.`
 
 function countWords(judgements: readonly Judgement[]): string {
   const believing = judgements.filter(({ outcome }) => outcome === 'believed').length
@@ -47,7 +47,7 @@ const VerdictOf = ({ judgement }: { judgement: Judgement }): View => {
       ${
         reason !== '' &&
         html`<p class="small foreign">
-          ${decidedBy !== '' && html`check <code>${decidedBy}</code>: `}<strong>${reason}</strong>
+          ${decidedBy === '' ? reason : html`check <code>${decidedBy}</code>: <strong>${reason}</strong>`}
         </p>`
       }
       ${
