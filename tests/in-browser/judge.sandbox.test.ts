@@ -21,7 +21,7 @@ const ANSWER = {
     { kind: 'who', judges: ['kong'], says: 'Kong believes it.' },
     { kind: 'let-in', judges: ['kong'], fault: 'expired', says: 'Kong believes it although it ended.', setting: 'claims_to_verify: [exp]' }, // prettier-ignore
   ],
-  keys: 'the ring servicea',
+  keys: { from: 'the ring servicea', notes: ['It was the first'] },
   expected: { issuer: 'https://issuer.test', audience: 'serviceb' },
   now: 1_800_000_000_000,
 }

@@ -14,8 +14,8 @@ export type JudgeField = (typeof JUDGE_FIELDS)[number]['name']
 export interface JudgedByAll {
   judgements: readonly Judgement[]
   differences: readonly JudgeDifference[]
-  /** Where the keys come from, in a few words. */
-  keys: string | { from: string }
+  /** Where they come from, in a few words, and what a person should know of that: sentences without their full stop. */
+  keys: { from: string; notes?: readonly string[] }
   expected: { issuer: string; audience: string }
   /** Milliseconds since 1970. */
   now: number

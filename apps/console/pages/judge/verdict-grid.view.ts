@@ -10,6 +10,7 @@ export const VerdictGrid = ({ judged: { judgements, keys, expected, now } }: { j
   <section class="stack" aria-labelledby="verdicts">
     <h2 id="verdicts">${countWords(judgements)}</h2>
     <p class="small quiet foreign">${askedWords({ keys, expected, now })}</p>
+    ${keys.notes?.map((note) => html`<p class="small foreign">${note}.</p>`)}
     <ul class="verdicts">
       ${judgements.map((judgement) => html`<${VerdictOf} judgement=${judgement} />`)}
     </ul>
@@ -17,7 +18,7 @@ export const VerdictGrid = ({ judged: { judgements, keys, expected, now } }: { j
 `
 
 const askedWords = ({ keys, expected, now }: Pick<JudgedByAll, 'keys' | 'expected' | 'now'>): string =>
-  `At ${dateText(now)} UTC, by the keys of ${typeof keys === 'string' ? keys : keys.from}; expected: iss ${expected.issuer}, aud ${expected.audience}.`
+  `At ${dateText(now)} UTC, by the keys of ${keys.from}; expected: iss ${expected.issuer}, aud ${expected.audience}.`
 
 function countWords(judgements: readonly Judgement[]): string {
   const believing = judgements.filter(({ outcome }) => outcome === 'believed').length
