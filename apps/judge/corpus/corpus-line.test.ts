@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -54,6 +55,28 @@ test('--corpus writes where the person is, with what is expected, and tells unti
   expect(corpus.systems.kong.verdicts.valid).toMatchObject({ outcome: 'believed', until: '2027-01-15T10:00:00.000Z' })
 })
 
+test('--signing-key has several corpora signed by one key, and none of them has it', async () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString()
+  await writeFile(join(folder, 'key.pem'), pem)
+  const keysOfCorpus = async (file: string) => {
+    await call('--corpus', file, '--signing-key', 'key.pem')
+    const text = await readFile(join(folder, file), 'utf8')
+    expect(text).not.toContain('PRIVATE')
+    return JSON.parse(text).keys
+  }
+  expect(await keysOfCorpus('one.json')).toEqual(await keysOfCorpus('two.json'))
+})
+
+test.each([
+  ['nowhere.pem', undefined, 'is not there; make it: openssl genpkey -algorithm RSA -out'],
+  ['text.pem', 'my notes', 'is no private key for RS256'],
+  ['ec.pem', generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }), 'is no private key for RS256'], // prettier-ignore
+])('--signing-key %s is refused', async (file, content, words) => {
+  if (content !== undefined) await writeFile(join(folder, file), content)
+  await expect(call('--corpus', 'k.json', '--signing-key', file)).rejects.toThrow(words)
+})
+
 test('--at is when its tokens are as their names say', async () => {
   await call('--corpus', 'at.json', '--at', '2030-01-01T00:00:00Z')
   expect(JSON.parse(await readFile(join(folder, 'at.json'), 'utf8')).madeAt).toBe('2030-01-01T00:00:00.000Z')
@@ -75,6 +98,7 @@ test('what is wrong with a file ends the command with its sentence', async () =>
 
 test.each([
   [['--corpus', 'a', '--corpus-check', 'b'], 'choose --corpus or --corpus-check'],
+  [['--signing-key', 'a'], '--signing-key goes with --corpus FILE'],
   [['--force'], '--force goes with --corpus FILE'],
   [['--corpus-check', 'a', '--lifetime', '1h'], '--lifetime goes with --corpus FILE'],
   [['--corpus', 'a', '--against', 'kong=http://x'], '--against goes with --corpus-check FILE'],

@@ -4,6 +4,7 @@ import { clockSchema } from '#core/control/move-clock'
 import { UsageFault, type Arguments, type OptionOfCommand } from '#core/process/command-line'
 import { CorpusFault } from './corpus-file.ts'
 import { createCorpusJudges } from './corpus-judges.ts'
+import { readCorpusKey } from './read-signing-key.ts'
 import { checkAgainst, saveCorpus } from './run-corpus.ts'
 
 /** What `npm run judge` takes for a corpus, besides `--aud`, `--iss` and `--at`. */
@@ -13,6 +14,11 @@ export const CORPUS_OPTIONS = {
     about: 'writes all named tokens, with the configuration of each system for their key and what it should answer',
   },
   lifetime: { value: 'DURATION', about: 'with --corpus: how long its good tokens live; else 1h' },
+  'signing-key': {
+    value: 'FILE',
+    about:
+      'with --corpus: a private key (RSA, in PEM) for several corpora, so that a system stays set up; else a new one',
+  },
   force: { about: 'with --corpus: writes over a file that is none' },
   'corpus-check': { value: 'FILE', about: 'sends each token of a corpus to systems that run, and compares' },
   against: {
@@ -33,11 +39,11 @@ export interface CorpusCall extends Arguments {
 /** A name that belongs to nobody: the key of a corpus is of no issuer of the sandbox. */
 const CORPUS_ISSUER = 'https://issuer.example'
 
-const AN_HOUR = 3_600_000
-const LONGEST_LIFE = 24 * AN_HOUR
+const CORPUS_LIFE = 3_600_000
+const LONGEST_CORPUS_LIFE = 24 * CORPUS_LIFE
 
 /** No shorter: iat-in-10min has to end behind its begin, and somebody has to send the tokens. */
-const SHORTEST_LIFE = 60_000
+const SHORTEST_CORPUS_LIFE = 60_000
 
 /**
  * Makes or checks a corpus, where that is what the command is called for.
@@ -56,10 +62,12 @@ export async function runCorpusLine(call: CorpusCall): Promise<number | undefine
   const say = (lines: readonly string[]) => terminal.write(`${lines.join('\n')}\n`)
   return sayCorpusFault(async () => {
     if (made !== undefined) {
+      const keyFile = textOf('signing-key')
       const order = {
         issuer: textOf('iss') ?? CORPUS_ISSUER,
         audience: textOf('aud') ?? 'serviceb',
         lifetimeSeconds: lifeIn(textOf('lifetime')),
+        key: keyFile === undefined ? undefined : await readCorpusKey(pathOf(keyFile), clock.now()),
       }
       const judges = createCorpusJudges()
       say(await saveCorpus({ ...order, judges, now: now(), file: pathOf(made), force: options['force'] === true }))
@@ -83,7 +91,7 @@ function refuseStray({ options, lists = {}, words }: Arguments, made: unknown, c
   if (made !== undefined && checked !== undefined)
     throw new UsageFault('A corpus is made or checked: choose --corpus or --corpus-check.')
   const strays = [
-    ...(made === undefined ? ['lifetime', 'force'].map((option) => [option, '--corpus'] as const) : []),
+    ...(made === undefined ? ['lifetime', 'force', 'signing-key'].map((option) => [option, '--corpus'] as const) : []),
     ...(checked === undefined ? ['against', 'ca'].map((option) => [option, '--corpus-check'] as const) : []),
   ]
   for (const [option, owner] of strays) if (has(option)) throw new UsageFault(`--${option} goes with ${owner} FILE.`)
@@ -94,8 +102,8 @@ function refuseStray({ options, lists = {}, words }: Arguments, made: unknown, c
 
 /** @returns seconds */
 function lifeIn(text: string | undefined): number {
-  const life = text === undefined ? AN_HOUR : parseGoDuration(text)
-  if (life !== undefined && life >= SHORTEST_LIFE && life <= LONGEST_LIFE) return Math.floor(life / 1000)
+  const life = text === undefined ? CORPUS_LIFE : parseGoDuration(text)
+  if (life !== undefined && life >= SHORTEST_CORPUS_LIFE && life <= LONGEST_CORPUS_LIFE) return Math.floor(life / 1000)
   throw new UsageFault('--lifetime: say from 1m to 24h, as 90m or 2h.')
 }
 

@@ -12,6 +12,8 @@ export interface NamedTokensOrder {
   readonly now: number
   /** Of the good ones. Seconds. */
   readonly lifetimeSeconds: number
+  /** For RS256. Absent: one that is made for them, and forgotten with them. */
+  readonly key?: SigningKey | undefined
 }
 
 /** A token by its name, and the Authorization headers in which it comes. */
@@ -33,16 +35,16 @@ export interface SignedTokens {
 /** RSA with SHA-256: the one algorithm that all of the systems take. */
 const CORPUS_ALGORITHM = 'RS256'
 
-/** All named tokens, signed by a key that is made for them and forgotten with them; those that are forged, by another one. */
+/** All named tokens, signed by one key; those that are forged, by another one. */
 export async function signNamedTokens(order: NamedTokensOrder): Promise<SignedTokens> {
   const { issuer, audience, now, lifetimeSeconds } = order
-  const [key, stranger] = await Promise.all([1, 2].map(() => generateSigningKey(CORPUS_ALGORITHM, now)))
-  if (!key || !stranger) throw new TypeError('two keys were to be made')
+  const newKey = () => generateSigningKey(CORPUS_ALGORITHM, now)
+  const [key, stranger] = await Promise.all([order.key ?? newKey(), newKey()])
   const seconds = Math.floor(now / 1000)
 
   async function sign(id: NamedTokenId): Promise<{ token: string; dates: readonly number[] }> {
     const good = {
-      header: { alg: CORPUS_ALGORITHM, kid: key?.kid, typ: 'JWT' },
+      header: { alg: CORPUS_ALGORITHM, kid: key.kid, typ: 'JWT' },
       // Kong refuses a token without nbf when it verifies that. All else are texts, for Stoke reads no other claims; `log` is what one of
       // its services may ask for.
       claims: { iss: issuer, sub: 'servicea', aud: audience, iat: seconds, nbf: seconds, exp: seconds + lifetimeSeconds, jti: randomUUID(), log: 'w' }, // prettier-ignore
@@ -51,7 +53,7 @@ export async function signNamedTokens(order: NamedTokensOrder): Promise<SignedTo
     const payload = JSON.stringify(claims)
     const dates = ['exp', 'nbf', 'iat'].map((claim) => Number(claims[claim])).filter(Number.isFinite)
     if (signedBy === 'nobody') return { token: `${coded(JSON.stringify(header))}.${coded(payload)}.`, dates }
-    const signer = { ...(signedBy === 'stranger' ? stranger : key), kid: String(header['kid']) } as SigningKey // both were made
+    const signer = { ...(signedBy === 'stranger' ? stranger : key), kid: String(header['kid']) }
     return { token: await signText(payload, { typ: header['typ'] }, signer), dates }
   }
 
