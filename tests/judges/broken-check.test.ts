@@ -1,11 +1,15 @@
 import { describe, expect, test, vi } from 'vitest'
 import * as goClaims from '#core/access/dialects/stoke/go-claims'
+import * as laxClaims from '#core/access/dialects/jwtproxy/lax-claims'
 import * as kongClaims from '#core/access/dialects/kong/plugin-claims'
 import * as meshClaims from '#core/access/dialects/mesh/read-claims'
 import * as pikoChecks from '#core/access/dialects/piko/found-in-turn'
 import { checkNamed } from '#core/token/verify'
+import { sendToken } from '../../apps/judge/corpus/send-token.ts'
 import { createJudges } from '../../apps/judge/judges.ts'
 import {
+  AUDIENCE_OF_JWTPROXY,
+  openJudgedJwtproxy,
   openJudgedKong,
   openJudgedMesh,
   openJudgedPiko,
@@ -67,6 +71,25 @@ const BROKEN: Record<string, BrokenCheck> = {
     token: 'exp-5min-ago',
   },
 }
+
+describe('the same for jwtproxy, whose audience is an address', () => {
+  test('the check of aud', async () => {
+    const judge = createJudges().find(({ id }) => id === 'jwtproxy')
+    const question = await testQuestion('valid')
+    const expected = { ...question.expected, audience: AUDIENCE_OF_JWTPROXY }
+    const both = async () => {
+      const { address } = await openJudgedJwtproxy()
+      const { authorization } = question
+      const sent = await sendToken({ address: new URL(address), authorization, headers: {} })
+      return [(await judge?.judge({ ...question, expected }))?.status, sent.status]
+    }
+    const refused = await both()
+    expect(refused).toEqual([refused[0], refused[0]])
+    expect(refused[0]).toBeGreaterThan(399)
+    vi.spyOn(laxClaims, 'laxAudience').mockImplementation(nothing)
+    expect(await both()).toEqual([200, 200])
+  })
+})
 
 describe('one check is broken, and both change: the judge and the system that runs', () => {
   test.each(Object.entries(BROKEN).map(([id, { what }]) => [id, what] as const))('%s: %s', async (id) => {

@@ -49,7 +49,10 @@ export async function openJudgedKong(route: 'kong' | 'kong-exp-nbf'): Promise<Ru
 }
 
 /** The proxy port of a relay, and an agent that listens behind it. */
-export async function openJudgedPiko(system: 'piko' | 'piko-static' = 'piko'): Promise<RunningSystem> {
+export async function openJudgedPiko(
+  system: 'piko' | 'piko-static' = 'piko',
+  dialect: 'piko' | 'strict' = 'piko',
+): Promise<RunningSystem> {
   const files = await filesOf(system)
   const folder = await temporaryFolder()
   if (files['jwks.json'] !== undefined) await writeFile(join(folder, 'jwks.json'), files['jwks.json'])
@@ -57,7 +60,7 @@ export async function openJudgedPiko(system: 'piko' | 'piko-static' = 'piko'): P
   const text = (files[file] ?? '').replace(`file://${CORPUS_FOLDER}`, String(pathToFileURL(folder)))
   const flags = givenFlags(Object.fromEntries(['proxy', 'upstream', 'admin'].map((port) => [`${port}.bind-addr`, '127.0.0.1:0']))) // prettier-ignore
   const config = await readRelayConfig({ text, file, place: { folder }, flags, dialect: 'piko' })
-  const { ports } = await openTestRelay(config)
+  const { ports } = await openTestRelay({ ...config, dialect }) // agents need no token, which a strict file may not say
   const service = await openBehindRelay((_asked, answer) => void answer.end('the service'))
   await listenAs(ports.upstream, 'judged', service)
   return { address: local(ports.proxy), knew: (body) => body === 'the service' }
@@ -104,7 +107,21 @@ export async function openJudgedStoke(): Promise<RunningSystem> {
 }
 
 /** The verifying sidecar of the sandbox. */
-export async function openJudgedSidecar(): Promise<RunningSystem> {
+export const openJudgedSidecar = (): Promise<RunningSystem> => openSidecarFile((text) => text)
+
+/** An address: jwtproxy takes nothing else. */
+export const AUDIENCE_OF_JWTPROXY = 'http://serviceb.example'
+
+/** The same as jwtproxy does it, which has no word for an audience that is no address. */
+export const openJudgedJwtproxy = (): Promise<RunningSystem> =>
+  openSidecarFile((text) =>
+    text
+      .replace('dialect: strict', 'dialect: jwtproxy')
+      .replace('audience: "serviceb"', `audience: ${AUDIENCE_OF_JWTPROXY}`)
+      .replace(/ +audience_match: exact\n/, ''),
+  )
+
+async function openSidecarFile(change: (text: string) => string): Promise<RunningSystem> {
   const files = await filesOf('strict')
   const folder = await temporaryFolder()
   await mkdir(folder, { recursive: true })
@@ -115,7 +132,7 @@ export async function openJudgedSidecar(): Promise<RunningSystem> {
     .replace('http://127.0.0.1:3001', upstream.address)
   const clock = manualClock(CORPUS_MADE_AT)
   const log = createLog({ name: 'sidecar', level: 'debug', format: 'json', clock, write: () => {} })
-  const { close, proxies } = await startSidecars(readSidecarConfig(text, 'sidecar.yaml', { folder }), {
+  const { close, proxies } = await startSidecars(readSidecarConfig(change(text), 'sidecar.yaml', { folder }), {
     clock,
     machine: systemClock,
     log,
