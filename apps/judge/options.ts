@@ -3,6 +3,7 @@ import { clockSchema } from '#core/control/move-clock'
 import { UsageFault, type Arguments, type CommandLine } from '#core/process/command-line'
 import { table } from '#core/process/help'
 import { isNamedToken, NAMED_TOKEN_IDS, NAMED_TOKENS, type NamedTokenId } from '#core/token/named-tokens'
+import { CORPUS_OPTIONS } from './corpus/corpus-options.ts'
 import type { Judge } from './judgement.ts'
 
 /** How a token is given: itself, by its name, as whole headers, or on standard input. */
@@ -48,11 +49,13 @@ export const judgeLine = (judges: () => Promise<readonly Judge[]>): CommandLine 
     judge: { value: 'NAME', isRepeatable: true, about: 'asks this judge alone; may appear several times' },
     checks: { about: 'shows the checks of each judge in its order' },
     json: { about: 'prints the judgements as JSON: a list, one for each judge' },
+    ...CORPUS_OPTIONS,
   },
   examples: [
     'npm run judge -- --named exp-30s-ago',
     'npm run -s control -- mint --without exp | npm run judge -- -',
     'npm run judge -- --named valid --judge kong',
+    'npm run judge -- --corpus out.json',
   ],
   further: async () => [
     'TOKEN is one in its compact form; - reads it from standard input.',
@@ -115,8 +118,8 @@ function notOneOf(word: string, what: string, known: readonly string[]): UsageFa
   return new UsageFault(`"${word.slice(0, 40)}" is no ${what}.${meant} There are: ${known.join(', ')}.`)
 }
 
-/** As the clock of the sandbox takes it. */
-function timeIn(text: string | undefined): number | undefined {
+/** As the clock of the sandbox takes it. @returns milliseconds since 1970 @throws UsageFault */
+export function timeIn(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const read = clockSchema.safeParse({ set: /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : text })
   if (read.success) return read.data.set

@@ -4,15 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readArguments, UsageFault } from '#core/process/command-line'
-import { CORPUS_OPTIONS, runCorpusLine } from './corpus-line.ts'
+import { judgeLine } from '../options.ts'
+import { runCorpusLine } from './corpus-line.ts'
 
-const LINE = {
-  name: 'npm run judge',
-  about: '',
-  words: ['TOKEN?'],
-  options: { ...CORPUS_OPTIONS, aud: { about: '', value: 'NAME' }, iss: { about: '', value: 'URL' }, at: { about: '', value: 'TIME' }, named: { about: '', value: 'NAME' } }, // prettier-ignore
-  examples: [],
-}
+const LINE = judgeLine(async () => [])
 
 let folder = ''
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'corpus-'))))

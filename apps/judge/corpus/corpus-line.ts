@@ -1,33 +1,11 @@
 import { resolve } from 'node:path'
 import { parseGoDuration } from '#core/config/go-duration'
-import { clockSchema } from '#core/control/move-clock'
-import { UsageFault, type Arguments, type OptionOfCommand } from '#core/process/command-line'
+import { UsageFault, type Arguments } from '#core/process/command-line'
+import { timeIn } from '../options.ts'
 import { CorpusFault } from './corpus-file.ts'
 import { createCorpusJudges } from './corpus-judges.ts'
 import { readCorpusKey } from './read-signing-key.ts'
 import { checkAgainst, saveCorpus } from './run-corpus.ts'
-
-/** What `npm run judge` takes for a corpus, besides `--aud`, `--iss` and `--at`. */
-export const CORPUS_OPTIONS = {
-  corpus: {
-    value: 'FILE',
-    about: 'writes all named tokens, with the configuration of each system for their key and what it should answer',
-  },
-  lifetime: { value: 'DURATION', about: 'with --corpus: how long its good tokens live; else 1h' },
-  'signing-key': {
-    value: 'FILE',
-    about:
-      'with --corpus: a private key (RSA, in PEM) for several corpora, so that a system stays set up; else a new one',
-  },
-  force: { about: 'with --corpus: writes over a file that is none' },
-  'corpus-check': { value: 'FILE', about: 'sends each token of a corpus to systems that run, and compares' },
-  against: {
-    value: 'SYSTEM=URL',
-    isRepeatable: true,
-    about: 'with --corpus-check: where a system is; may appear several times',
-  },
-  ca: { value: 'FILE', about: 'with --corpus-check: who vouches for certificates of such a system, in PEM' },
-} as const satisfies Readonly<Record<string, OptionOfCommand>>
 
 /** As much of a call as this needs. */
 export interface CorpusCall extends Arguments {
@@ -57,7 +35,7 @@ export async function runCorpusLine(call: CorpusCall): Promise<number | undefine
   refuseStray(call, made, checked)
   if (made === undefined && checked === undefined) return undefined
   const pathOf = (file: string) => resolve(env['INIT_CWD'] ?? '.', file)
-  const at = timeOfCorpus(textOf('at'))
+  const at = timeIn(textOf('at'))
   const now = () => at ?? clock.now()
   const say = (lines: readonly string[]) => terminal.write(`${lines.join('\n')}\n`)
   return sayCorpusFault(async () => {
@@ -105,14 +83,6 @@ function lifeIn(text: string | undefined): number {
   const life = text === undefined ? CORPUS_LIFE : parseGoDuration(text)
   if (life !== undefined && life >= SHORTEST_CORPUS_LIFE && life <= LONGEST_CORPUS_LIFE) return Math.floor(life / 1000)
   throw new UsageFault('--lifetime: say from 1m to 24h, as 90m or 2h.')
-}
-
-/** Milliseconds since 1970. */
-function timeOfCorpus(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const read = clockSchema.safeParse({ set: /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : text })
-  if (read.success) return read.data.set
-  throw new UsageFault(`--at: ${read.error.issues[0]?.message ?? 'this is no time'}.`)
 }
 
 /** What a file lacks is no fault of the program: its sentence is enough. */
