@@ -2,7 +2,15 @@ import { runCommand } from '#core/process/run-process'
 import { judgeLine } from './options.ts'
 import { readBounded } from './read-bounded.ts'
 
-const judges = async () => (await import('./judges.ts')).createJudges()
+/** For the help: what they go by is found out when they judge. */
+async function judges() {
+  const [{ createJudges }, { readConfig }, { judgeSettings }] = await Promise.all([
+    import('./judges.ts'),
+    import('#core/config/read-config'),
+    import('./config.ts'),
+  ])
+  return createJudges({ config: readConfig(judgeSettings, {}) })
+}
 
 await runCommand(process, {
   ...judgeLine(judges),

@@ -6,6 +6,7 @@ import { UsageFault } from '#core/process/command-line'
 import type { CommandCall } from '#core/process/run-process'
 import { createAsk } from '../console/live/ask.ts'
 import { judgeSettings } from './config.ts'
+import { runCorpusLine } from './corpus/corpus-line.ts'
 import { judgeToken, type JudgeFault } from './judge-token.ts'
 import type { Judgement } from './judgement.ts'
 import { createJudges } from './judges.ts'
@@ -35,18 +36,22 @@ export const shownJudgement = ({ judge, outcome, believed, status, decidedBy, re
  */
 export async function runJudge(call: CommandCall, readInput: () => Promise<string>): Promise<number> {
   const { env, clock, terminal } = call
+  const code = await runCorpusLine(call)
+  if (code !== undefined) return code
   const options = readJudgeOptions(call)
-  const judges = chosenJudges(createJudges(), options.only)
   const config = readConfig(judgeSettings, env)
+  chosenJudges(createJudges({ config }), options.only) // nothing is asked for a judge that is not there
   const brought = await broughtBy(options.given, readInput)
   const faults: JudgeFault[] = []
+  const ask = createAsk({ host: config.host, ports: portsOf(config).plain, clock, token: config.controlToken })
   const { question, found } = await sayProblem(async () => {
     const places = { folder: env['INIT_CWD'] ?? '.', keysFolder: config.keysFolder, machine: clock }
     const keys = options.keys === undefined ? undefined : await readKeysText(options.keys, places)
     const order = { brought, audience: options.audience, issuer: options.issuer, at: options.at, keys }
-    const ask = createAsk({ host: config.host, ports: portsOf(config).plain, clock, token: config.controlToken })
     return putQuestion(order, { ask, machineNow: () => clock.now() })
   })
+  const sandbox = found.hasSandbox ? { ask, now: found.now } : undefined
+  const judges = chosenJudges(createJudges({ config, sandbox, caller: found.caller }), options.only)
   const judgements = await judgeToken(question, judges, (fault) => void faults.push(fault))
   if (options.asJson) {
     terminal.write(`${JSON.stringify(judgements.map(shownJudgement), null, 2)}\n`)
