@@ -1,4 +1,5 @@
 import type { Judge } from './judgement.ts'
+import { openLibraryJudges, type LibraryPlaces } from './libraries/libraries.ts'
 import { createJwtproxyJudge } from './judges/jwtproxy.ts'
 import { createKongDatesJudge, createKongJudge } from './judges/kong.ts'
 import { createMeshJudge } from './judges/mesh.ts'
@@ -21,4 +22,10 @@ export const createJudges = (trust?: ServiceModesParts): readonly Judge[] => [
   createKongDatesJudge(),
   createMeshJudge(),
   ...(trust ? createTrustModeJudges(trust) : []),
+]
+
+/** The same, and behind them what others really answer. @param places where to look for libraries */
+export const openAllJudges = (trust: ServiceModesParts | undefined, places: LibraryPlaces): readonly Judge[] => [
+  ...createJudges(trust),
+  ...openLibraryJudges(places),
 ]

@@ -98,9 +98,9 @@ function checkLines({ judge, outcome, status, checks, answer, decidedBy, reason 
       'bold',
       `  ${judge}: ${VERDICTS[outcome].word} (${status})${why && outcome === 'refused' ? `. ${why}.` : ''}`,
     ),
-    ...checks.map(({ check, rule, outcome }) => {
+    ...checks.map(({ check, rule, outcome, words }) => {
       const { mark, style, says } = CHECK_OUTCOMES[outcome]
-      return `    ${brush(style, `${mark} ${check.padEnd(width)}`)}  ${brush('dim', `${shownText(rule)}${says}`)}`
+      return `    ${brush(style, `${mark} ${check.padEnd(width)}`)}  ${brush('dim', `${shownText(rule)}${words ? `: ${shownText(words)}` : ''}${says}`)}`
     }),
     ...(answer ? answerLines(answer) : []),
   ]

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { portsOf } from '#core/config/process-settings'
 import { readConfig } from '#core/config/read-config'
 import { errorText } from '#core/error-text'
@@ -8,8 +9,8 @@ import { createAsk } from '../console/live/ask.ts'
 import { judgeSettings } from './config.ts'
 import { runCorpusLine } from './corpus/corpus-line.ts'
 import { judgeToken, type JudgeFault } from './judge-token.ts'
-import type { Judgement } from './judgement.ts'
-import { createJudges } from './judges.ts'
+import type { Judge, Judgement } from './judgement.ts'
+import { openAllJudges } from './judges.ts'
 import { readKeysText } from './keys/read-keys-text.ts'
 import { chosenJudges, readJudgeOptions, type GivenToken } from './options.ts'
 import { putQuestion, type QuestionOrder } from './put-question.ts'
@@ -31,27 +32,35 @@ export const shownJudgement = ({ judge, outcome, believed, status, decidedBy, re
 /**
  * Judges as the person at the terminal wants it.
  * @param readInput standard input, with a bound
+ * @param further judges that only a program has which may start others: HAProxy
  * @returns the exit code
  * @throws UsageFault; Error that says why nothing can be judged, and what to do
  */
-export async function runJudge(call: CommandCall, readInput: () => Promise<string>): Promise<number> {
+export async function runJudge(
+  call: CommandCall,
+  readInput: () => Promise<string>,
+  further: () => Promise<readonly Judge[]> = async () => [],
+): Promise<number> {
   const { env, clock, terminal } = call
   const code = await runCorpusLine(call)
   if (code !== undefined) return code
   const options = readJudgeOptions(call)
+  const places = { clock, folder: resolve(env['INIT_CWD'] ?? '.') }
   const config = readConfig(judgeSettings, env)
-  chosenJudges(createJudges({ config }), options.only) // nothing is asked for a judge that is not there
+  const others = await further()
+  chosenJudges([...openAllJudges({ config }, places), ...others], options.only) // nothing is asked for a judge that is not there
   const brought = await broughtBy(options.given, readInput)
   const faults: JudgeFault[] = []
   const ask = createAsk({ host: config.host, ports: portsOf(config).plain, clock, token: config.controlToken })
   const { question, found } = await sayProblem(async () => {
-    const places = { folder: env['INIT_CWD'] ?? '.', keysFolder: config.keysFolder, machine: clock }
-    const keys = options.keys === undefined ? undefined : await readKeysText(options.keys, places)
+    const keyPlaces = { folder: places.folder, keysFolder: config.keysFolder, machine: clock }
+    const keys = options.keys === undefined ? undefined : await readKeysText(options.keys, keyPlaces)
     const order = { brought, audience: options.audience, issuer: options.issuer, at: options.at, keys }
     return putQuestion(order, { ask, machineNow: () => clock.now() })
   })
   const sandbox = found.hasSandbox ? { ask, now: found.now } : undefined
-  const judges = chosenJudges(createJudges({ config, sandbox, caller: found.caller }), options.only)
+  const all = [...openAllJudges({ config, sandbox, caller: found.caller }, places), ...others]
+  const judges = chosenJudges(all, options.only)
   const judgements = await judgeToken(question, judges, (fault) => void faults.push(fault))
   if (options.asJson) {
     terminal.write(`${JSON.stringify(judgements.map(shownJudgement), null, 2)}\n`)

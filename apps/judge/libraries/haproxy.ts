@@ -37,7 +37,7 @@ export async function openHaproxyJudge(clock: Clock, places?: readonly string[])
   let last: Promise<unknown> = Promise.resolve()
   return {
     id: HAPROXY,
-    title: `HAProxy${found ? ` ${found.version}` : ''} with jwt_verify and rules for alg, iss, aud and exp`,
+    title: `HAProxy${found ? ` ${found.version}` : ''} with jwt_verify`,
     configuration: haproxyConfiguration(['RS256'], 1),
     async judge(question) {
       if (!found) return cannotJudge(HAPROXY, HAPROXY_MISSING)
