@@ -31,7 +31,8 @@ export function judgeRoute({ judge, machine, changes }: JudgeRouteParts): Route 
     jsonBody,
     async ({ body }, response) => {
       const order = parseInput(judgedOrderSchema, body)
-      if (underWay >= MOST_QUESTIONS) throw new Problem('too-many-requests', BUSY, { headers: { 'retry-after': '1' } })
+      if (underWay >= MOST_QUESTIONS)
+        throw new Problem('too-many-requests', OTHERS_ARE_JUDGED, { headers: { 'retry-after': '1' } })
       underWay++
       const judging = judge(order).finally(() => underWay--)
       sendSecret(response, await inTimeOf(judging, machine))
@@ -42,7 +43,7 @@ export function judgeRoute({ judge, machine, changes }: JudgeRouteParts): Route 
 /** Whoever waits is told; what is under way still counts until it ends. */
 async function inTimeOf<Result>(judging: Promise<Result>, machine: Clock): Promise<Result> {
   const { promise: timeIsUp, reject } = Promise.withResolvers<never>()
-  const stop = machine.every(JUDGE_PATIENCE, () => reject(new Problem('peer-timeout', TOO_SLOW)))
+  const stop = machine.every(JUDGE_PATIENCE, () => reject(new Problem('peer-timeout', JUDGES_ARE_SLOW)))
   try {
     return await Promise.race([judging, timeIsUp])
   } finally {
@@ -50,5 +51,5 @@ async function inTimeOf<Result>(judging: Promise<Result>, machine: Clock): Promi
   }
 }
 
-const BUSY = 'Other tokens are being judged. Ask again in a moment.'
-const TOO_SLOW = 'The judges did not answer in time.'
+const OTHERS_ARE_JUDGED = 'Other tokens are being judged. Ask again in a moment.'
+const JUDGES_ARE_SLOW = 'The judges did not answer in time.'

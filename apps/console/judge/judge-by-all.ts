@@ -7,14 +7,14 @@ import { putQuestion, type QuestionOrder } from '../../judge/put-question.ts'
 import { explainDifferences } from '../../judge/why/explain-differences.ts'
 import { readClock } from '../bench/check-token.ts'
 import { placeInSandbox, type KeyChoiceParts } from '../bench/choose-keys.ts'
-import type { JudgedOrder, JudgedToken } from './judge-order.ts'
+import type { JudgedOrder, JudgedForPage } from './judge-order.ts'
 import type { JudgeDeskParts } from './late-judge-desk.ts'
 
 /** So many keys are shown. */
 const MOST_SHOWN_KEYS = 20
 
 /** Has all judges look at a token, and says why they differ. Nothing comes of it: nobody has sent that token. @throws Problem */
-export async function judgeByAll(order: JudgedOrder, parts: JudgeDeskParts): Promise<JudgedToken> {
+export async function judgeByAll(order: JudgedOrder, parts: JudgeDeskParts): Promise<JudgedForPage> {
   const { ask, config, now: machineNow, log } = parts
   const at = order.at === undefined ? undefined : readClock(String(order.at))
   const keys = order.keys === undefined ? undefined : await givenKeys(order.keys, parts)

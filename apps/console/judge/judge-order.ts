@@ -6,7 +6,7 @@ import type { JudgeDifference } from '../../judge/why/difference.ts'
 /** As long as a body can be. */
 const LONGEST_TOKEN = 100_000
 
-const someText = z.string().min(1).max(2000).optional()
+const expectedText = z.string().min(1).max(2000).optional()
 const anyHeader = z.string().max(LONGEST_TOKEN)
 
 /** What is to be judged, and what is expected of it. What is absent is as it is in the sandbox. */
@@ -16,8 +16,8 @@ export const judgedOrderSchema = z
     /** The values of the Authorization headers: none, one, or several. */
     authorization: z.array(anyHeader).max(10).optional(),
     named: z.enum(NAMED_TOKEN_IDS).optional(),
-    aud: someText,
-    iss: someText,
+    aud: expectedText,
+    iss: expectedText,
     /** A date, or seconds since 1970. */
     at: z.union([z.string().min(1).max(100), z.number()]).optional(),
     /** A JWK, a JWKS or a PEM; or where a process of this sandbox publishes keys. */
@@ -35,7 +35,7 @@ export const judgedOrderSchema = z
 export type JudgedOrder = z.infer<typeof judgedOrderSchema>
 
 /** What `POST /control/judge` answers. */
-export interface JudgedToken {
+export interface JudgedForPage {
   judgements: readonly Judgement[]
   differences: readonly JudgeDifference[]
   keys: { from: string; ids: { kid?: string; algorithm: string }[]; notes: readonly string[] }

@@ -70,7 +70,7 @@ async function keysGiven(
   { text, from }: GivenText,
   { ask, machineNow }: FindKeysParts,
 ): Promise<FoundKeys> {
-  const read = named(await orProblem(readGivenKeys(text)), says)
+  const read = namedForToken(await orProblem(readGivenKeys(text)), says)
   if (read.keys.length === 0) throw unusableKeys([...read.notes, 'There is none that can be used'].join('. '))
   const sandbox = await askSandbox(ask).catch(nobodyThere)
   return {
@@ -91,7 +91,7 @@ function ownerGiven({ jwks }: GivenKeys, says: TokenSays, sandbox: SandboxKeys |
 }
 
 /** A key without an id is meant for this token: it has the id that the token names. */
-function named(read: GivenKeys, { kid }: TokenSays): GivenKeys {
+function namedForToken(read: GivenKeys, { kid }: TokenSays): GivenKeys {
   if (!read.isNameless || kid === undefined) return read
   return {
     ...read,

@@ -18,7 +18,7 @@ export interface ServiceJudge {
   checksOf?(verdict: Verdict, told: readonly StepCheck[]): readonly StepCheck[]
 }
 
-const CREDENTIALS = {
+const SENT_CREDENTIALS = {
   check: 'credentials',
   rule: 'RFC 6750 §2.1, §3.1: one Authorization header with one bearer token',
 }
@@ -46,7 +46,7 @@ async function decideAsService(
 ): Promise<SystemDecision> {
   const tell = (checks: readonly StepCheck[]) =>
     void recorder.step({ verb: 'checks', what: 'the token', checks: [...checks] })
-  const refuse = (reason: string) => tell([{ ...CREDENTIALS, outcome: 'failed', reason }, ...UNTRIED])
+  const refuse = (reason: string) => tell([{ ...SENT_CREDENTIALS, outcome: 'failed', reason }, ...UNTRIED])
   const token = tokenOrRefusal(request, realm)
   if (token instanceof Problem) {
     refuse(token.type)
@@ -60,7 +60,7 @@ async function decideAsService(
   }
   const look = takeLook()
   const verdict = await verify(token, look.context)
-  tell([{ ...CREDENTIALS, outcome: 'passed' }, ...checksOf(verdict, look.checks().flat())])
+  tell([{ ...SENT_CREDENTIALS, outcome: 'passed' }, ...checksOf(verdict, look.checks().flat())])
   if (verdict.valid) return { kind: 'believed' }
   return { kind: 'refused', reason: verdict.reason, answer: refusalAs401(realm, verdict) }
 }

@@ -36,7 +36,7 @@ export function sandboxFactory(ask: AskProcess, { issuer, audience }: Expected):
     async verify(ringId, { token, aud, sub }) {
       const question = { token, aud, sub, iss: issuer }
       const { status, body } = await post(`verify/${encodeURIComponent(ringId)}`, question)
-      const told = status === 404 ? { verdict: undefined, checks: [NO_RING] } : (body as LookedAt)
+      const told = status === 404 ? { verdict: undefined, checks: [NO_RING] } : (body as ToldVerdict)
       checks = told.checks
       return told.verdict
     },
@@ -44,7 +44,7 @@ export function sandboxFactory(ask: AskProcess, { issuer, audience }: Expected):
       const client = isRole(audience) ? audience : 'serviceb'
       const { status, body } = await post(`clients/${client}/introspect${issuerQuery(issuer)}`, { token })
       if (status === 404) throw new Problem('peer-unreachable', `${client} is no client of jwt-factory.`)
-      const told = body as Introspected
+      const told = body as ToldIntrospection
       checks = told.checks
       return told.introspection
     },
@@ -53,12 +53,12 @@ export function sandboxFactory(ask: AskProcess, { issuer, audience }: Expected):
 }
 
 /** Of our own process: they fit its operation. */
-interface LookedAt {
+interface ToldVerdict {
   verdict: Verdict | undefined
   checks: StepCheck[]
 }
 
-interface Introspected {
+interface ToldIntrospection {
   introspection: Introspection
   checks: StepCheck[]
 }

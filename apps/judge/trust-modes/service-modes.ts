@@ -39,7 +39,7 @@ interface ServiceMode {
   asksFactory?: (verdict: Verdict, told: readonly StepCheck[], factory: SandboxFactory) => readonly StepCheck[]
 }
 
-const OF_ISSUER = ['issuer: ISSUER', 'audience: AUDIENCE']
+const EXPECTED_LINES = ['issuer: ISSUER', 'audience: AUDIENCE']
 
 /** What a service would write down for each; how it decides is in its own verifiers. */
 const SERVICE_MODES: Record<TrustMode, ServiceMode> = {
@@ -50,19 +50,19 @@ const SERVICE_MODES: Record<TrustMode, ServiceMode> = {
   },
   'pinned-key': {
     title: 'B has the key of its caller',
-    configuration: [...OF_ISSUER, 'subject: CALLER', 'key: KEY, pinned'].join('\n'),
+    configuration: [...EXPECTED_LINES, 'subject: CALLER', 'key: KEY, pinned'].join('\n'),
   },
   'key-set': {
     title: 'B fetches the key set of its caller',
-    configuration: [...OF_ISSUER, 'subject: CALLER', 'keys: KEY, published by the factory'].join('\n'),
+    configuration: [...EXPECTED_LINES, 'subject: CALLER', 'keys: KEY, published by the factory'].join('\n'),
   },
   'access-token': {
     title: 'B wants an access token',
-    configuration: [...OF_ISSUER, 'type: at+jwt', 'keys: KEY, published by the issuer'].join('\n'),
+    configuration: [...EXPECTED_LINES, 'type: at+jwt', 'keys: KEY, published by the issuer'].join('\n'),
   },
   introspection: {
     title: 'B asks by introspection',
-    configuration: ['ask: POST /introspect {token}, as the client AUDIENCE', ...OF_ISSUER].join('\n'),
+    configuration: ['ask: POST /introspect {token}, as the client AUDIENCE', ...EXPECTED_LINES].join('\n'),
     asksFactory: introspectionChecks,
   },
 }
@@ -79,7 +79,7 @@ export function createServiceModeJudges(parts: ServiceModesParts): Judge[] {
       if (trouble !== undefined) return cannotBeAsked(id, trouble)
       const factory = sandboxFactory(askOf(parts.sandbox), question.expected)
       const verify = verifiersFor(question, parts, factory)[id]
-      const caller = (token: string) => parts.caller ?? callerIn(token)
+      const caller = (token: string) => parts.caller ?? callerOfToken(token)
       return judgeAsService(
         {
           judge: id,
@@ -135,7 +135,7 @@ const trustAsExpected = (
 
 const USUAL_CALLER = 'servicea'
 
-function callerIn(token: string): string {
+function callerOfToken(token: string): string {
   const { sub } = tokenSays(token)
   return isRingId(sub) ? sub : USUAL_CALLER
 }

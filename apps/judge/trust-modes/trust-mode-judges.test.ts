@@ -56,6 +56,11 @@ const selfSigned = () => {
   return signToken({ iss: SELF, sub: 'servicea', aud: 'serviceb', iat, exp: iat + 10, jti: 'one' }, own, 'JWT')
 }
 
+const relayOn = async (piko: object) => {
+  const token = await factory.mint({ signedBy: { ring: 'servicea' }, claims: { piko } })
+  return (await judged(bearer(token), 'servicea', PLAIN))['relay']
+}
+
 describe('each mode believes the tokens that it is for', () => {
   test('of a ring: whoever asks the factory, and whoever has its key set', async () => {
     const all = await judged(bearer(await factory.mint({ signedBy: { ring: 'servicea' } })), 'servicea', PLAIN)
@@ -85,12 +90,8 @@ describe('each mode believes the tokens that it is for', () => {
   })
 
   test('of whoever may use an endpoint: the relay, by its list alone', async () => {
-    const of = async (piko: object) => {
-      const token = await factory.mint({ signedBy: { ring: 'servicea' }, claims: { piko } })
-      return (await judged(bearer(token), 'servicea', PLAIN))['relay']
-    }
-    expect(await of({ endpoints: ['serviceb'] })).toMatchObject({ believed: true, status: 200 })
-    expect(await of({ endpoints: [] })).toMatchObject({ decidedBy: 'permission', status: 403 })
+    expect(await relayOn({ endpoints: ['serviceb'] })).toMatchObject({ believed: true, status: 200 })
+    expect(await relayOn({ endpoints: [] })).toMatchObject({ decidedBy: 'permission', status: 403 })
   })
 })
 
