@@ -1,5 +1,3 @@
-import { Buffer } from 'node:buffer'
-
 /** A token before anybody signs it: what is JSON in its first two parts. */
 export interface TokenParts {
   readonly header: Readonly<Record<string, unknown>>
@@ -27,12 +25,3 @@ export const applyChange = (good: TokenParts, change: TokenChange): TokenParts =
 /** Members that are undefined are none in JSON either. */
 export const withoutMembers = (members: Readonly<Record<string, unknown>>, names: readonly string[] = []) =>
   Object.fromEntries(Object.entries(members).filter(([each, value]) => value !== undefined && !names.includes(each)))
-
-/**
- * What a token says that whoever asks has just signed or got from its signer, to the letter: nothing is believed because of it.
- * @throws SyntaxError for what is none
- */
-export function partsOfOwnToken(token: string): TokenParts {
-  const [header, claims] = token.split('.', 2).map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()))
-  return { header: Object(header), claims: Object(claims) }
-}

@@ -1,7 +1,6 @@
 import { NAMED_TOKENS, namedParts, type NamedTokenId } from '#core/token/named-tokens'
 import { generateSigningKey, type SigningKey } from '#core/keys/signing-key'
-import { signNamed } from '#core/token/sign-named'
-import { partsOfOwnToken } from '#core/token/token-change'
+import { partsOfOwnToken, signNamed } from '#core/token/sign-named'
 
 /**
  * Makes the token of this name of a good one that was just signed.

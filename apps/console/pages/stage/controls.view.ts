@@ -61,8 +61,7 @@ function NamedTokenChoice({ state, card, actions }: ControlsProps): View | false
   const named = card.variants.filter(({ name }) => name === 'token')
   if (named.length === 0) return false
   const chosen = state.query['token'] ?? ''
-  const choose = (event: Event) => {
-    const { value } = event.target as HTMLSelectElement // it is on one
+  const choose = ({ target: { value } }: { target: { value: string } }) => {
     const variant = named.find((each) => each.value === (value === '' ? chosen : value)) // once more takes it back
     if (variant) actions?.toggle(variant)
   }
