@@ -39,7 +39,7 @@ const memberName = z.string().min(1).max(200)
 const segment = z.string().max(50_000)
 
 /** A token with one thing about it. None is made for whoever sends none. */
-const named = z
+const mintedName = z
   .enum(NAMED_TOKEN_IDS, { error: ({ input }) => unknownName(input) })
   .refine((name) => NAMED_TOKENS[name].brought !== 'no-token', 'is the name of no token: send none')
 
@@ -52,7 +52,7 @@ function unknownName(input: unknown): string {
 /** A token as a test wants it; what is not said is as in a good one. */
 const order = z.strictObject({
   /** The change that is made to a good one, which is that of the rest of the order. */
-  named: named.optional(),
+  named: mintedName.optional(),
   signedBy: signedBy.default({ issuer: MAIN }),
   /** Laid over the header of a good token. */
   header: z.record(z.string(), z.unknown()).default({}),
