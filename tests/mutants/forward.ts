@@ -83,7 +83,7 @@ export const FORWARD_MUTANTS = [
   ),
   ...mutantsOf(
     `${FORWARD}/share.ts`,
-    [`${FORWARD}/shares.test.ts`],
+    [`${FORWARD}/share.test.ts`, `${FORWARD}/shares.test.ts`],
     [['one client gets all', ['own >= TIMES_THE_FREE * (most - taken)', 'taken >= most']]],
   ),
   ...mutantsOf(

@@ -49,7 +49,7 @@ export interface PostgresServer {
   caFile: string
   /** Sends statements as the superuser, for what a test sets up. */
   run(statements: string): Promise<void>
-  /** The same in a transaction that stays open, with all its locks. @returns what ends it */
+  /** The same in a transaction that stays open, with all its locks. @returns what commits and ends it */
   hold(statement: string): Promise<() => Promise<void>>
   /** Ends it as a crash would: nothing is written, and clients hear nothing more. */
   crash(): Promise<void>
@@ -138,7 +138,10 @@ export async function startPostgres(): Promise<PostgresServer> {
     async hold(statement) {
       const client = await connected()
       await client.query(`begin; ${statement}`)
-      return () => client.end()
+      return async () => {
+        await client.query('commit').catch(() => {}) // a second time
+        await client.end()
+      }
     },
     crash: () => end('SIGQUIT'),
     restart: start,

@@ -193,5 +193,8 @@ test('whoever ends it lets what is open finish, and cuts what takes longer than 
   const endless = dialAnother()
   endless.write('x')
   await once(endless, 'readable')
-  await another.close(1)
+  const over = another.close(1).then(() => 'over')
+  const late = new AbortController()
+  const waits = systemClock.delay(30_000, late.signal).then(() => 'it waits')
+  expect(await Promise.race([over, waits]).finally(() => (endless.destroy(), waits.catch(() => {}), late.abort()))).toBe('over') // prettier-ignore
 })
