@@ -24,22 +24,24 @@ const NAMES_OF_NOBODY = {
 
 const A_MINUTE_LONG = 60
 
-/** Of every good one the audience is a list: Stoke reads nothing else. */
-const withListedAudience = (claims: TokenParts['claims']) =>
-  claims['aud'] === undefined ? {} : { aud: [claims['aud']].flat() as unknown[] }
+/** Of every good one the audience is a list, for Stoke reads nothing else; and it says from when on, for Kong can ask for that. */
+const asAllTakeIt = ({ aud, iat, nbf = iat }: TokenParts['claims']) => ({
+  ...(aud !== undefined && { aud: [aud].flat() as unknown[] }),
+  ...(nbf !== undefined && { nbf }),
+})
 
 /** The good one. @param more what is different */
 const changedGood =
   (more: TokenParts['claims'] = {}, further: Omit<TokenChange, 'claims'> = {}): NamedToken['change'] =>
-  ({ claims }) => ({ claims: { ...withListedAudience(claims), ...more }, ...further })
+  ({ claims }) => ({ claims: { ...asAllTakeIt(claims), ...more }, ...further })
 
 /** It lived as long as the good one, so it was made before it ended. @param ago seconds */
 const endedAgo =
   (ago: number, further: Omit<TokenChange, 'claims'> = {}): NamedToken['change'] =>
-  ({ claims }, now) => ({
-    claims: { ...withListedAudience(claims), iat: now - ago - lifeOfGood(claims), exp: now - ago },
-    ...further,
-  })
+  ({ claims }, now) => {
+    const iat = now - ago - lifeOfGood(claims)
+    return { claims: { ...asAllTakeIt(claims), iat, nbf: iat, exp: now - ago }, ...further }
+  }
 
 const lifeOfGood = ({ iat, exp }: TokenParts['claims']): number =>
   typeof iat === 'number' && typeof exp === 'number' && exp > iat ? Math.ceil(exp - iat) : A_MINUTE_LONG
@@ -72,7 +74,7 @@ const NAMED_ROWS = {
   'no-aud': { title: 'has no audience', change: changedGood({}, { without: ['aud'] }) },
   'aud-as-string': {
     title: 'has a text for its audience, no list',
-    change: ({ claims }) => ({ claims: { aud: [claims['aud']].flat()[0] } }),
+    change: ({ claims }) => ({ claims: { ...asAllTakeIt(claims), aud: [claims['aud']].flat()[0] } }),
   },
   'iss-other': { title: 'names another issuer', change: changedGood({ iss: NAMES_OF_NOBODY.iss }) },
   forged: { title: 'is signed by a key of somebody else', change: changedGood({}, { signedBy: 'stranger' }) },
