@@ -1,6 +1,6 @@
-import { Buffer } from 'node:buffer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadScenarios } from '#scenarios'
+import { forgedKid, kindsOfTokens } from './support/judged-kinds.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 import { askAsPage, openTestConsole, type TestConsole } from './support/test-console.ts'
 
@@ -120,35 +120,7 @@ describe('a token that is signed on the bench, and shown to a service', () => {
   })
 })
 
-/** What is there before, and must be after. */
-async function traces() {
-  const requests = await Promise.all(
-    (['jwt-factory', 'serviceb'] as const).map(async (name) => (await sandbox.plain(name, '/control/requests')).body),
-  )
-  const { rings } = (await sandbox.plain('jwt-factory', '/control/rings')).body
-  return { rings: rings.map(({ ringId }: { ringId: string }) => ringId), requests }
-}
-
-const sent = async (name: 'jwt-factory' | 'servicea', path: string, body: object) =>
-  (await sandbox.plain(name, path, { method: 'POST', body })).text.trim()
-const minted = (signedBy: object, claims: object = {}) =>
-  sent('jwt-factory', '/control/mint', { signedBy, claims, lifetime: '5m' })
-const person = async () => {
-  const { directory } = (await sandbox.post('jwt-factory', '/plays/people', { body: { dialect: 'strict' } })).body
-  const body = { username: 'tester', password: 'tester' }
-  return (await sandbox.post('jwt-factory', `/plays/people/${directory}/login`, { body })).body.token
-}
-const ofService = () => {
-  const iat = Math.floor(Date.now() / 1000)
-  const claims = { iss: 'https://service-issuer', sub: 'servicea', aud: 'serviceb', iat, exp: iat + 200, jti: 'own' }
-  return sent('servicea', '/control/sign', { header: { typ: 'JWT' }, payload: JSON.stringify(claims) })
-}
-const loggedIn = async () => {
-  await sandbox.get('jwt-factory', '/login/keys')
-  const { sets } = (await sandbox.plain('jwt-factory', '/control/keys')).body
-  const { issuers, keys } = sets.find(({ name }: { name: string }) => name === 'the login issuer')
-  return { iss: issuers[0], kid: keys[0].kid }
-}
+const { leftBehind, minted, person, ofService, loggedIn } = kindsOfTokens(() => sandbox)
 
 describe('a token before every judge', () => {
   test.each([
@@ -179,7 +151,7 @@ describe('a token before every judge', () => {
   ])('one %s: its own trust mode believes it, and nothing is left behind', async (_of, make, believers, from, aud) => {
     const token = await make()
     expect(token).toMatch(/^ey.*\..*\./)
-    const before = await traces()
+    const before = await leftBehind()
     const { status, body } = await ask('/control/judge', { token, aud })
     expect([status, body.detail]).toEqual([200, undefined])
     const believed = body.judgements.filter((each: { believed: boolean }) => each.believed)
@@ -187,13 +159,13 @@ describe('a token before every judge', () => {
     expect(body.keys.from).toBe(from)
     const again = await ask('/control/judge', { token, aud })
     expect(again.body.judgements).toEqual(body.judgements)
-    expect(await traces()).toEqual(before)
+    expect(await leftBehind()).toEqual(before)
   })
 
   test('of the login issuer: its keys are found by what it says, and nothing is left behind', async () => {
     const { iss, kid } = await loggedIn()
     const token = await minted({ issuer: '@' }, { iss, aud: 'https://webui' })
-    const before = await traces()
+    const before = await leftBehind()
     const { body } = await ask('/control/judge', { token: forgedKid(token, kid), aud: 'https://webui' })
     expect(body).toMatchObject({ keys: { from: 'the login issuer' }, expected: { issuer: iss } })
     expect(
@@ -201,7 +173,7 @@ describe('a token before every judge', () => {
         .filter((each: { believed: boolean }) => each.believed)
         .map(({ judge }: { judge: string }) => judge),
     ).not.toContain('strict')
-    expect(await traces()).toEqual(before)
+    expect(await leftBehind()).toEqual(before)
   })
 
   test('one that the sandbox makes by its name', async () => {
@@ -211,10 +183,3 @@ describe('a token before every judge', () => {
     expect(body.differences.length).toBeGreaterThan(0)
   })
 })
-
-/** The same token with another key id in its header: nobody has signed it so. */
-function forgedKid(token: string, kid: string): string {
-  const [header = '', ...rest] = token.split('.')
-  const said = { ...JSON.parse(Buffer.from(header, 'base64url').toString()), kid }
-  return [Buffer.from(JSON.stringify(said)).toString('base64url'), ...rest].join('.')
-}

@@ -7,8 +7,7 @@ import { putQuestion, type QuestionOrder } from '../../judge/put-question.ts'
 import { explainDifferences } from '../../judge/why/explain-differences.ts'
 import { readClock } from '../bench/check-token.ts'
 import { placeInSandbox, type KeyChoiceParts } from '../bench/choose-keys.ts'
-import type { JudgedOrder, JudgedForPage } from './judge-order.ts'
-import type { JudgeDeskParts } from './late-judge-desk.ts'
+import type { JudgeDeskParts, JudgedForPage, JudgedOrder } from './judge-order.ts'
 
 /** So many keys are shown. */
 const MOST_SHOWN_KEYS = 20

@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import type { Log } from '#core/log'
 import { NAMED_TOKEN_IDS } from '#core/token/named-tokens'
 import type { Judgement, Question } from '../../judge/judgement.ts'
 import type { JudgeDifference } from '../../judge/why/difference.ts'
+import type { KeyChoiceParts } from '../bench/choose-keys.ts'
+import type { ChoiceParts } from '../bench/choices.ts'
 
 /** As long as a body can be. */
 const LONGEST_TOKEN = 100_000
@@ -42,4 +45,9 @@ export interface JudgedForPage {
   expected: Question['expected']
   /** Milliseconds since 1970. */
   now: number
+}
+
+/** What the judges work with. */
+export interface JudgeDeskParts extends KeyChoiceParts, Pick<ChoiceParts, 'config' | 'now'> {
+  log: Pick<Log, 'warn'>
 }

@@ -1,11 +1,4 @@
-import type { Log } from '#core/log'
-import type { KeyChoiceParts } from '../bench/choose-keys.ts'
-import type { ChoiceParts } from '../bench/choices.ts'
-import type { JudgedOrder, JudgedForPage } from './judge-order.ts'
-
-export interface JudgeDeskParts extends KeyChoiceParts, Pick<ChoiceParts, 'config' | 'now'> {
-  log: Pick<Log, 'warn'>
-}
+import type { JudgeDeskParts, JudgedForPage, JudgedOrder } from './judge-order.ts'
 
 /** Has a token judged by every system. @throws Problem */
 export type JudgeDesk = (order: JudgedOrder) => Promise<JudgedForPage>

@@ -1,4 +1,4 @@
-import { systemClock } from '#core/clock'
+import { manualClock } from '#core/clock'
 import { createPeopleVerifier, peopleTrust } from '../../service/verifiers/people-verifier.ts'
 import type { TrustSettings } from '../../service/verifiers/trust.ts'
 import type { Judge } from '../judgement.ts'
@@ -15,11 +15,12 @@ export const createPeopleJudge = (config: Pick<TrustSettings, 'issuerUrl' | 'lee
   configuration: ['issuer: ISSUER', 'audience: AUDIENCE', 'keys: KEY, published for people'].join('\n'),
   judge(question) {
     const { expected, keys, now } = question
+    const clock = manualClock(now) // it stands still: that moment is asked about
     const verifier = createPeopleVerifier({
       trust: { ...peopleTrust('serviceb', config.issuerUrl, config.leewaySeconds), ...expected },
       factory: { fetchPersonKeys: async () => keys.jwks },
-      clock: { ...systemClock, now: () => now },
-      machine: systemClock,
+      clock,
+      machine: clock,
       log: UNHEARD,
     })
     return judgeAsService(

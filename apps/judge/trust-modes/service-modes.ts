@@ -1,5 +1,5 @@
 import type { Verifier } from '#core/access/verifier'
-import { systemClock, type Clock } from '#core/clock'
+import { manualClock } from '#core/clock'
 import { speaksForIssuer } from '#core/config/factory-issuer'
 import { fixedKeys } from '#core/keys/key-set'
 import { isRingId } from '#core/rings/ring-id'
@@ -109,7 +109,7 @@ function verifiersFor(
   { config }: ServiceModesParts,
   factory: SandboxFactory,
 ): Record<TrustMode, Verifier> {
-  const clock: Clock = { ...systemClock, now: () => now }
+  const clock = manualClock(now) // it stands still: that moment is asked about
   const source = () => fixedKeys(keys.keys)
   return trustModes({
     trust: trustAsExpected(serviceTrust('serviceb', config), expected),
