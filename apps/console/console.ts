@@ -160,7 +160,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
     ...gatewayRoutes({ desk: gateways, changes }),
     ...benchRoutes({ ...bench, plays, ports, tlsPorts: portsOf(config).tls, changes }),
     judgeRoute({
-      judge: createLateJudgeDesk({ ...bench, ports, tlsPorts: portsOf(config).tls, log: parts.log }),
+      judge: createLateJudgeDesk({ ...bench, ports, tlsPorts: portsOf(config).tls, log: parts.log, machine }),
       machine,
       changes,
     }),

@@ -77,7 +77,9 @@ needs(lackOfBrowser).test('a page logs in, calls a service, renews before the en
     'indexedDB.databases().then((all) => [localStorage.length, sessionStorage.length, document.cookie, all.length])',
   )
   expect(kept).toEqual([0, 0, '', 0])
-  expect(await page.evaluate('document.documentElement.outerHTML + JSON.stringify(history.state)')).not.toMatch(/eyJ[\w-]+\./)
+  expect(await page.evaluate('document.documentElement.outerHTML + JSON.stringify(history.state)')).not.toMatch(
+    /eyJ[\w-]+\./,
+  )
   expect(await page.evaluate("document.querySelector('[name=password]').value")).toBe('')
 
   await page.clock.fastForward(0.6 * HALF_AN_HOUR)

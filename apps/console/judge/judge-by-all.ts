@@ -2,7 +2,7 @@ import { Problem } from '#core/http/problem'
 import { unwrapPasted } from '#core/token/dissect/pasted'
 import type { GivenText } from '../../judge/keys/find-keys.ts'
 import { judgeToken } from '../../judge/judge-token.ts'
-import { createJudges } from '../../judge/judges.ts'
+import { openAllJudges } from '../../judge/judges.ts'
 import { putQuestion, type QuestionOrder } from '../../judge/put-question.ts'
 import { explainDifferences } from '../../judge/why/explain-differences.ts'
 import { readClock } from '../bench/check-token.ts'
@@ -14,7 +14,7 @@ const MOST_SHOWN_KEYS = 20
 
 /** Has all judges look at a token, and says why they differ. Nothing comes of it: nobody has sent that token. @throws Problem */
 export async function judgeByAll(order: JudgedOrder, parts: JudgeDeskParts): Promise<JudgedForPage> {
-  const { ask, config, now: machineNow, log } = parts
+  const { ask, config, now: machineNow, log, machine } = parts
   const at = order.at === undefined ? undefined : readClock(String(order.at))
   const keys = order.keys === undefined ? undefined : await givenKeys(order.keys, parts)
   const { question, found } = await putQuestion(
@@ -24,7 +24,7 @@ export async function judgeByAll(order: JudgedOrder, parts: JudgeDeskParts): Pro
   const sandbox = found.hasSandbox ? { ask, now: found.now } : undefined
   const judgements = await judgeToken(
     question,
-    createJudges({ config, sandbox, caller: found.caller }),
+    openAllJudges({ config, sandbox, caller: found.caller }, { clock: machine }),
     ({ judge, error }) => log.warn({ judge, error: error instanceof Error ? error.name : 'unknown' }, 'judge-failed'),
   )
   const ids = question.keys.keys

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Clock } from '#core/clock'
 import type { Log } from '#core/log'
 import { NAMED_TOKEN_IDS } from '#core/token/named-tokens'
 import type { Judgement, Question } from '../../judge/judgement.ts'
@@ -50,4 +51,6 @@ export interface JudgedForPage {
 /** What the judges work with. */
 export interface JudgeDeskParts extends KeyChoiceParts, Pick<ChoiceParts, 'config' | 'now'> {
   log: Pick<Log, 'warn'>
+  /** Of this machine: libraries of others know no other. */
+  machine: Clock
 }
