@@ -1,5 +1,6 @@
 import { stripTypeScriptTypes } from 'node:module'
 import { describe, expect, test } from 'vitest'
+import { chooseMutants } from './mutants/choose-mutants.ts'
 import { mutate, RowFault, type Mutant } from './mutants/mutant.ts'
 import { MUTANTS } from './mutants/mutants.ts'
 import { readProjectFile } from './support/project-files.ts'
@@ -36,4 +37,15 @@ test('a change is made once, as it stands there', () => {
 
 test.each(['nothing here', 'one and one'])('a row that does not fit any more is a fault: %s', (text) => {
   expect(() => mutate(text, mutant)).toThrow(RowFault)
+})
+
+test('words choose by file and name, and two numbers a part of the list', () => {
+  const list = ['a', 'b', 'c', 'd'].map((what, at): Mutant => ({ ...mutant, what, file: `core/${at + 1}.ts` }))
+  const chosen = (...words: string[]) => chooseMutants(list, words).map(({ what }) => what)
+  expect([chosen(), chosen('2-3'), chosen('core/1', ': d'), chosen('4-9', '1.ts: a')]).toEqual([
+    ['a', 'b', 'c', 'd'],
+    ['b', 'c'],
+    ['a', 'd'],
+    ['a', 'd'],
+  ])
 })
