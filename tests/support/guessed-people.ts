@@ -1,5 +1,5 @@
 import { cp, writeFile } from 'node:fs/promises'
-import { Agent, request } from 'node:http'
+import { Agent, request, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { residentMegabytes } from './floods.ts'
@@ -36,13 +36,19 @@ export async function startGuessedPeople() {
   const strangers = new Agent({ keepAlive: true, maxSockets: GUESSERS })
   const owner = new Agent({ keepAlive: true, localAddress: OWNERS_ADDRESS })
 
-  const post = async (agent: Agent, path: string, body: object, headers = {}): Promise<PersonAnswer> => {
-    const begun = performance.now()
-    const asked = request({ host: '127.0.0.1', port, path, agent, method: 'POST', headers: { 'content-type': 'application/json', ...headers } }) // prettier-ignore
-    asked.end(JSON.stringify(body))
-    const answer = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
-      asked.once('response', resolve).once('error', reject)
+  const headers = { 'content-type': 'application/json' }
+  const ask = async (agent: Agent, path: string, body: string, more: object): Promise<IncomingMessage> => {
+    const asked = request({ host: '127.0.0.1', port, path, agent, method: 'POST', headers: { ...headers, ...more } })
+    asked.end(body)
+    return new Promise((resolve, reject) => {
+      // A connection that nobody used for long may be closed by the server while this is on its way: Node says to ask again.
+      const again = () => ask(agent, path, body, more).then(resolve, reject)
+      asked.once('response', resolve).once('error', (error) => (asked.reusedSocket ? void again() : reject(error)))
     })
+  }
+  const post = async (agent: Agent, path: string, body: object, more = {}): Promise<PersonAnswer> => {
+    const begun = performance.now()
+    const answer = await ask(agent, path, JSON.stringify(body), more)
     const said = JSON.parse(await text(answer))
     return { status: answer.statusCode ?? 0, body: said, milliseconds: performance.now() - begun }
   }

@@ -15,6 +15,7 @@ app.use(
     secret: SESSION_SECRET,
     authRequired: false,
     idpLogout: true,
+    httpTimeout: 120_000, // no test is about a busy machine
     authorizationParams: { response_type: 'code', scope: 'openid profile offline_access' },
   }),
 )
