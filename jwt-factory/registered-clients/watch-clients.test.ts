@@ -171,6 +171,7 @@ describe('a secret that cannot be written', () => {
     await spoil('servicea')
     await declare({ servicea: { ...CLIENT, secret: 'another one that is long' } })
     await look()
+    await look() // the file is read a second time, and nothing is written
     await rm(join(keysFolder, 'servicea'))
     await look() // too soon
     await expect(secretFile('servicea')).rejects.toThrow('ENOENT')
