@@ -5,7 +5,6 @@ import { untilDone } from '../../tests/support/until.ts'
 import { systemClock } from '../clock.ts'
 import { openStore } from './open-store.ts'
 import { openPostgresStore } from './postgres-store.ts'
-import { POSTGRES_STATEMENTS } from './postgres-table.ts'
 import { storeContract } from './store.contract.ts'
 import { type Store, StoreUnavailable } from './store.ts'
 
@@ -128,24 +127,6 @@ withPostgres.describe('the PostgreSQL store', () => {
     await release()
     expect(await other.get('locked', 'k')).toBe('first')
     await Promise.all([store.close(), other.close()])
-  })
-
-  test('whoever starts while another one makes the table waits until it is made', async () => {
-    await postgres.run(`create schema twice; create role maker login;
-      grant all on schema twice to maker; alter role maker set search_path = twice`)
-    const making = POSTGRES_STATEMENTS.make
-      .replace(/^\s*begin;/, 'set local search_path = twice;')
-      .replace(/commit$/, '')
-    const commit = await postgres.hold(`${making} alter table jwt_sandbox_store owner to maker;`)
-    onTestFinished(commit)
-    const opening = open(as('maker'))
-    opening.catch(() => {}) // looked at below
-    const oneWaits = `do $$ begin if not exists (select from pg_locks where not granted) then raise 'nobody waits'; end if; end $$`
-    await untilDone('one waits', () => postgres.run(oneWaits))
-    await commit()
-    const store = await opening
-    expect(await store.add('a', 'k', 'v')).toBe(true)
-    await store.close()
   })
 
   test('when it dies the store is unavailable within a bounded time; when it is back, it works again', async () => {

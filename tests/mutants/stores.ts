@@ -38,8 +38,12 @@ export const STORE_MUTANTS = [
         ['${INSERT} where old.expires_at <= ${NOW}', '${INSERT} where false'],
       ],
       ['the table of PostgreSQL only grows', ['SWEEP_EVERY = 256', 'SWEEP_EVERY = Infinity']],
-      ['whoever starts at once makes the table twice', ['    select pg_advisory_xact_lock(${MAKING});\n', '']],
     ],
+  ),
+  ...mutantsOf(
+    'core/store/postgres-table.ts',
+    ['core/store/postgres-table.process.test.ts'],
+    [['whoever starts at once makes the table twice', ['    select pg_advisory_xact_lock(${MAKING});\n', '']]],
   ),
   ...mutantsOf(
     'core/store/lock-wait.ts',

@@ -19,11 +19,17 @@ const KINDS = [
  * @param sources the text of each file, by its path
  */
 export function misnamedTests(sources: ReadonlyMap<string, string>): string[] {
+  const imported = new Map<string, string[]>() // most files are behind most tests
+  const importsOf = (file: string): string[] => {
+    const known = imported.get(file) ?? importsAtRunTime(sources.get(file) ?? '').map((name) => fileOf(file, name))
+    imported.set(file, known)
+    return known
+  }
   const tests = [...sources.keys()].filter((file) => file.endsWith('.test.ts'))
   return tests.flatMap((file) => {
     const said = KINDS.find(({ ending }) => file.endsWith(ending))
     for (const kind of KINDS) {
-      const by = importerOf(kind.imports, file, sources)
+      const by = importerOf(kind.imports, file, importsOf)
       if (by !== undefined) return kind === said ? [] : [`${file} can ${kind.does}: ${by} does`]
     }
     return said ? [`${file} cannot ${said.does}`] : []
@@ -34,15 +40,15 @@ export function misnamedTests(sources: ReadonlyMap<string, string>): string[] {
 function importerOf(
   wanted: ReadonlySet<string>,
   file: string,
-  sources: ReadonlyMap<string, string>,
+  importsOf: (file: string) => string[],
   seen = new Set<string>(),
 ): string | undefined {
   if (seen.has(file)) return undefined
   seen.add(file)
-  const imports = importsAtRunTime(sources.get(file) ?? '').map((name) => fileOf(file, name))
+  const imports = importsOf(file)
   if (imports.some((name) => wanted.has(name))) return file
   for (const name of imports) {
-    const by = importerOf(wanted, name, sources, seen)
+    const by = importerOf(wanted, name, importsOf, seen)
     if (by !== undefined) return by
   }
   return undefined
