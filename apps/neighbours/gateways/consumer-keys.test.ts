@@ -34,6 +34,8 @@ test('a key that is known is found at once, also while strangers make up names',
   const { factory, kidOf } = openFinder()
   await kidOf(first.kid)
   factory.isUp = false
+  expect(await kidOf(first.kid)).toBe(first.kid)
+  expect(factory.asked).toBe(1)
   const strangers = Array.from({ length: 200 }, (_, at) => kidOf(`made-up-${at}`).catch(() => undefined))
   expect(await kidOf(first.kid)).toBe(first.kid)
   expect(await kidOf()).toBe(first.kid)
