@@ -41,7 +41,7 @@ export const createJwtproxyJudge = (): Judge => ({
 /** What its file can say, and what it would say of this service. Milliseconds. */
 const configFor = ({ expected: { issuer, audience } }: Question): SidecarAccessConfig => ({
   dialect: 'jwtproxy',
-  audience: asAddress(audience),
+  audience: addressOfAudience(audience),
   audienceMatch: 'origin',
   maxSkew: 60_000,
   maxTtl: 86_400_000,
@@ -56,7 +56,7 @@ const configFor = ({ expected: { issuer, audience } }: Question): SidecarAccessC
 })
 
 /** An audience is an address there: of a name it is the one of a host. */
-const asAddress = (audience: string) =>
+export const addressOfAudience = (audience: string) =>
   /^[a-z][a-z\d+.-]*:\/\/(?:[^/?#@]*@)?[^/?#@\s]+/i.test(audience)
     ? audience
     : `http://${encodeURIComponent(audience.toWellFormed())}`

@@ -45,6 +45,13 @@ const ASPECT_OF_CHECK: Readonly<Record<string, Aspect>> = {
   'issued-at': 'time',
   lifetime: 'lifetime',
   replay: 'replay',
+  // Libraries and HAProxy have a check for each claim.
+  alg: 'algorithm',
+  iss: 'issuer',
+  aud: 'audience',
+  exp: 'time',
+  nbf: 'time',
+  iat: 'time',
 }
 
 /** Undefined for what one system alone looks at. */
@@ -55,6 +62,12 @@ export const wordsOfAspect = (aspect: Aspect): string => ASPECT_WORDS[aspect]
 
 /** What the check that said no looks at. */
 export const decidedAspect = ({ decidedBy }: Judgement): Aspect | undefined => aspectOf(decidedBy)
+
+/** Whether it ended before it came there. */
+export const neverCameTo = (aspect: Aspect, { checks }: Judgement): boolean => {
+  const looks = checks.filter(({ check }) => aspectOf(check) === aspect)
+  return looks.length > 0 && looks.every(({ outcome }) => outcome === 'never-reached')
+}
 
 /**
  * Whether a judge comes to one aspect before another, as its list of checks stands there.

@@ -1,8 +1,7 @@
 import type { Judgement } from '../judgement.ts'
 import type { JudgeDifference } from './difference.ts'
-import { harshnessOf } from './harsh/harshnesses.ts'
+import { harshnessOf, ruleOfRefusal } from './harsh/harshnesses.ts'
 import { nameOfJudge } from './judge-names.ts'
-import { isDescribed } from './lax/laxities.ts'
 import { NOT_EXPLAINED } from './let-in.ts'
 import type { FoundFaults, TokenFacts } from './token-faults.ts'
 
@@ -13,13 +12,14 @@ export function keptOut({ facts }: FoundFaults, judgements: readonly Judgement[]
     .map((judgement) => oneKeptOut(judgement, facts))
 }
 
-function oneKeptOut({ judge, outcome, decidedBy, checks }: Judgement, facts: TokenFacts): JudgeDifference {
+function oneKeptOut(judgement: Judgement, facts: TokenFacts): JudgeDifference {
+  const { judge, outcome, decidedBy } = judgement
   const name = nameOfJudge(judge)
   const refuses = outcome === 'open' ? `${name} does not know whose good token it is` : `${name} refuses a good token`
   const harshness = harshnessOf(judge, outcome === 'open' ? 'open' : decidedBy, facts)
   const about = { kind: 'kept-out', judges: [judge] } as const
   if (!harshness) {
-    const rule = isDescribed(judge) ? undefined : checks.find(({ check }) => check === decidedBy)?.rule
+    const rule = ruleOfRefusal(judgement)
     return { ...about, says: rule === undefined ? `${refuses}. ${NOT_EXPLAINED}` : `${refuses} by its check ${decidedBy}: ${rule}.` } // prettier-ignore
   }
   const { why, change, text } = harshness

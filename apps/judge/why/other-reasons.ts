@@ -1,7 +1,7 @@
 import type { Judgement } from '../judgement.ts'
-import { aspectOf, decidedAspect, looksFirstAt, wordsOfAspect, type Aspect } from './aspects.ts'
+import { aspectOf, decidedAspect, looksFirstAt, neverCameTo, wordsOfAspect, type Aspect } from './aspects.ts'
 import type { JudgeDifference } from './difference.ts'
-import { harshnessOf } from './harsh/harshnesses.ts'
+import { harshnessOf, ruleOfRefusal } from './harsh/harshnesses.ts'
 import { namesOfJudges, nameWithin } from './judge-names.ts'
 import type { FoundFaults } from './token-faults.ts'
 
@@ -45,9 +45,8 @@ function whyAnother({ judgement, aspect, usual, usualAspect, found }: Compared):
   const [first, second] = [wordsOfAspect(aspect), wordsOfAspect(usualAspect)]
   if (faults.includes('two-tokens') && usualAspect === 'credentials')
     return { says: (isOne) => `: ${isOne ? 'it looks' : 'they look'} into the tokens, and that is wrong with one of them` } // prettier-ignore
-  const isOwnFirst = looksFirstAt(judgement, aspect, usualAspect)
-  if (isOwnFirst && looksFirstAt(usual, usualAspect, aspect))
-    return { says: (isOne) => `: ${isOne ? 'it looks' : 'they look'} at ${first} before ${isOne ? 'it looks' : 'they look'} at ${second}` } // prettier-ignore
+  const looksEarlier: WhyAnother = { says: (isOne) => `: ${isOne ? 'it looks' : 'they look'} at ${first} before ${isOne ? 'it looks' : 'they look'} at ${second}` } // prettier-ignore
+  if (looksFirstAt(judgement, aspect, usualAspect) && looksFirstAt(usual, usualAspect, aspect)) return looksEarlier
   const isFaulty = [...failed, ...unknown].some((check) => aspectOf(check) === aspect)
   const harshness = isFaulty ? undefined : harshnessOf(judgement.judge, judgement.decidedBy, facts)
   if (harshness)
@@ -55,5 +54,9 @@ function whyAnother({ judgement, aspect, usual, usualAspect, found }: Compared):
       says: (isOne) => `. ${isOne ? 'It' : 'They'} would refuse it without that fault, too: ${harshness.why}`,
       ...(harshness.text !== undefined && { setting: harshness.text }),
     }
+  const rule = isFaulty ? undefined : ruleOfRefusal(judgement)
+  if (rule !== undefined)
+    return { says: (isOne) => `. ${isOne ? 'It' : 'They'} would refuse it without that fault, too, by the check ${judgement.decidedBy}: ${rule}` } // prettier-ignore
+  if (neverCameTo(usualAspect, judgement)) return looksEarlier
   return { says: (isOne) => `: ${isOne ? 'it does' : 'they do'} not mind ${second}, and ${isOne ? 'comes' : 'come'} to ${first}` } // prettier-ignore
 }

@@ -1,9 +1,10 @@
+import { addressOfAudience } from '../../judges/jwtproxy.ts'
 import type { TokenFacts } from '../token-faults.ts'
 import { asMember, harsh, type Harshness, type HarshTable } from './harsh-table.ts'
 
-function audienceOfJwtproxy({ claims: { aud } }: TokenFacts): Harshness {
+function audienceOfJwtproxy({ claims: { aud }, expected }: TokenFacts): Harshness {
   const change = 'Write aud as one text: scheme, host and port of the service'
-  const text = asMember('aud', 'http://localhost:3001')
+  const text = asMember('aud', addressOfAudience(expected.audience))
   if (Array.isArray(aud)) return { why: 'it reads aud as one text, and here it is a list', change, text }
   return { why: 'for it aud is an address with scheme and host, and here it is a name', change, text }
 }
