@@ -82,7 +82,8 @@ test('whole headers are judged as they are, and a token may come on standard inp
 
 test('no sign of a token or a name moves the cursor of a terminal', async () => {
   const evil = '\u001b[2J'
-  const { shown } = await judged('--authorization', `Bearer ${evil}.${evil}.x`, '--aud', `a${evil}b`, '--checks')
+  const claimed = await world.sign({ header: { kid: evil }, claims: { iss: evil } })
+  const { shown } = await judged(claimed, '--aud', `a${evil}b`, '--checks')
   expect(shown).not.toContain(evil)
 })
 

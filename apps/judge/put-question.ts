@@ -2,6 +2,7 @@ import { Problem } from '#core/http/problem'
 import { bringToken } from '#core/token/bring-token'
 import { NAMED_TOKENS, type NamedTokenId } from '#core/token/named-tokens'
 import type { AskProcess } from '../console/live/ask.ts'
+import { asSent } from './as-sent.ts'
 import { findKeys, type FindKeysParts, type FoundKeys, type GivenText } from './keys/find-keys.ts'
 import type { Question } from './judgement.ts'
 
@@ -33,7 +34,9 @@ const USUAL_AUDIENCE = 'serviceb'
 export async function putQuestion(order: QuestionOrder, parts: FindKeysParts): Promise<PutQuestion> {
   const { audience = USUAL_AUDIENCE, at } = order
   const authorization =
-    'named' in order.brought ? await mintNamed(order.brought.named, audience, parts.ask) : order.brought.authorization
+    'named' in order.brought
+      ? await mintNamed(order.brought.named, audience, parts.ask)
+      : asSent(order.brought.authorization)
   const found = await findKeys(firstTokenOf(authorization), order.keys, parts)
   const issuer = order.issuer ?? found.issuer
   if (issuer === undefined)
