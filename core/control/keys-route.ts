@@ -6,7 +6,7 @@ import type { ToldKeys, ToldKeySet } from './told-keys.ts'
 export interface KeysRouteParts {
   clock: Pick<Clock, 'now'>
   /** As they are at this moment. */
-  sets: () => ToldKeySet[]
+  sets: () => ToldKeySet[] | Promise<ToldKeySet[]>
 }
 
 /**
@@ -17,5 +17,5 @@ export const keysRoute = ({ clock, sets }: KeysRouteParts): Route =>
   route(
     'GET /control/keys',
     'all public keys, by whose they are, with the issuer (iss) that they sign for; a look that makes none',
-    (_request, response) => sendJson(response, 200, { now: clock.now(), sets: sets() } satisfies ToldKeys),
+    async (_request, response) => sendJson(response, 200, { sets: await sets(), now: clock.now() } satisfies ToldKeys),
   )

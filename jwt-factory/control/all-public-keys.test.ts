@@ -3,7 +3,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import { LOGIN_RING } from '../provider/login-ring.ts'
 import { createFactory } from '../factory.ts'
 import { START } from '../test-factory.ts'
+import { openTestRegistry, SERVICE } from '../registry/registry.fixture.ts'
 import { openTestParts } from '../test-parts.ts'
+import { newPublisher } from '../../tests/support/publisher.ts'
 
 async function open(env = {}) {
   const parts = await openTestParts({ start: START, ringIds: ['servicea', '@'], env: { PEOPLE: 'on', ...env } })
@@ -54,4 +56,26 @@ test('where the factory speaks for its issuer, so do its rings', async () => {
   const told = await sets()
   const ring = told.find(({ name }: { name: string }) => name === 'the ring people')
   expect(ring.issuers).toEqual(['https://factory.test'])
+})
+
+test('a service tells the keys that it has published, once they are approved, and until they are revoked', async () => {
+  const { http, put, approved, registry, close } = await openTestRegistry()
+  onTestFinished(close)
+  const told = async () => {
+    const { body } = await http.get('/control/keys').set('host', 'localhost').expect(200)
+    return body.sets.filter(({ name }: { name: string }) => name.includes('registry'))
+  }
+  expect(await told()).toEqual([])
+  const key = await approved()
+  const waiting = await newPublisher()
+  expect((await put(waiting)).status).toBe(202)
+  expect(await told()).toEqual([
+    {
+      name: 'the service orders of the registry',
+      issuers: [SERVICE],
+      keys: [expect.objectContaining({ kid: key.kid })],
+    },
+  ])
+  await registry.revoke(SERVICE, key.kid)
+  expect(await told()).toEqual([])
 })

@@ -5,6 +5,7 @@ import type { KeyRings } from '#core/rings/key-rings'
 import { ownRingOf } from '#core/rings/ring-id'
 import type { Issuers } from '../issuer.ts'
 import { isLoginRing } from '../provider/login-ring.ts'
+import type { Registry } from '../registry/registry.ts'
 import type { Signatory } from '../signatory.ts'
 
 export interface AllPublicKeysParts {
@@ -13,16 +14,27 @@ export interface AllPublicKeysParts {
   signatory: Pick<Signatory, 'issuer' | 'isIssuer'>
   /** Of people, whose keys are in no ring of the factory: those that are open. */
   people: () => ToldKeySet[]
+  /** Where services publish their own. */
+  registry: Pick<Registry, 'readAll' | 'readable'>
 }
 
-/** Every ring and every issuer that there is, with its public keys and what its tokens say as `iss`. It makes none. */
-export function allPublicKeys({ rings, issuers, signatory, people }: AllPublicKeysParts): ToldKeySet[] {
+/** Every ring, every issuer and every service of the registry, with its public keys and what its tokens say as `iss`. It makes none. */
+export async function allPublicKeys(parts: AllPublicKeysParts): Promise<ToldKeySet[]> {
+  const { rings, issuers, signatory, people, registry } = parts
   const owners = [...new Set(rings.ids().map(ownRingOf))]
   const ofRings = owners.map((owner) => ({
     ...ownerOfRing(owner, issuers, signatory),
     keys: rings.keySet((ringId) => ownRingOf(ringId) === owner).keys,
   }))
-  return [...ofRings, ...people()]
+  return [...ofRings, ...people(), ...(await ofRegistry(registry))]
+}
+
+/** Its tokens have the name of the service as their issuer: that is the protocol. */
+async function ofRegistry({ readAll, readable }: AllPublicKeysParts['registry']): Promise<ToldKeySet[]> {
+  return (await readAll()).flatMap(([name, service]) => {
+    const keys = readable(service).flatMap(({ document }) => (document ? [{ ...document }] : []))
+    return keys.length === 0 ? [] : [{ name: `the service ${name} of the registry`, issuers: [name], keys }]
+  })
 }
 
 function ownerOfRing(

@@ -33,7 +33,7 @@ export interface FactoryControlParts extends FurtherControl, RingClock, Registry
   /** What the factory says of a token, for whoever compares. */
   looks: readonly Route[]
   /** All public keys. */
-  sets: () => ToldKeySet[]
+  sets: () => Promise<ToldKeySet[]>
   /** Answers as the token route does, for the client of the address. */
   grant: readonly RequestHandler[]
 }
