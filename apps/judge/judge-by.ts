@@ -7,9 +7,9 @@ import type {
   RequestContext,
 } from '#core/access/dialect'
 import { decideBy } from '#core/access/run-dialect'
+import { takeLook, UNHEARD } from '#core/trace/look'
 import type { StepCheck } from '#core/trace/step'
 import type { Judgement, JudgedCheck, Outcome, Question } from './judgement.ts'
-import { createPlainContext, UNHEARD } from './plain-context.ts'
 
 /** What a running system decides about a request, as far as all of them say it alike. */
 export type SystemDecision =
@@ -44,10 +44,10 @@ export async function judgeBy(
   question: Question,
   further: readonly string[] = [],
 ): Promise<Judgement> {
-  const { context, checks } = createPlainContext()
+  const { context, checks } = takeLook()
   const decision = await decide(requestWith(question, further), context)
   const outcome = outcomeOfDecision(decision)
-  const judged = judgedChecks(checks(), description, outcome)
+  const judged = judgedChecks(checks().at(-1) ?? [], description, outcome) // the token that decided is told last
   const about = { judge, outcome, believed: outcome === 'believed' }
   if (!('answer' in decision)) return { ...about, status: 200, decidedBy: '', reason: '', checks: judged }
   const decidedBy = judged.find((each) => each.outcome === 'failed')?.check ?? ''

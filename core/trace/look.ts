@@ -28,3 +28,6 @@ export function takeLook(): Look {
 }
 
 const NOBODYS_TRACE = '00000000000000000000000000000001'
+
+/** A look is no event: nobody sent the token. */
+export const UNHEARD = { warn: () => {} }

@@ -7,7 +7,7 @@ import { route, type Route } from '#core/http/routes'
 import { sendSecret } from '#core/http/send'
 import { isRingId } from '#core/rings/ring-id'
 import { ANYONE } from '#core/token/trust'
-import { takeLook } from '#core/trace/look'
+import { takeLook, UNHEARD } from '#core/trace/look'
 import { MAIN, type Issuer, type Issuers } from '../issuer.ts'
 import { introspectionFor } from '../oauth/routes/introspect.ts'
 import { ownTokenJudge, type OwnTokenParts } from '../oauth/granted/own-token.ts'
@@ -26,16 +26,13 @@ const OF_ISSUER = {
   ...PRETTY,
 } satisfies Record<string, Parameter<string | boolean>>
 
-/** Nobody is told: nothing was asked for that anybody should look into. */
-const UNTOLD = { warn: () => {} }
-
 /**
  * What the factory would say of a token at /verify and at /introspect, with every check: for whoever compares verifiers. No log, no trace
  * and no list of requests has it, no fault is about it, and nothing is used up: a client is vouched for, and need not prove itself.
  */
 export function lookAtToken(parts: LookAtTokenParts): Route[] {
   const { issuers, clients } = parts
-  const verdictOn = verdictsOf({ ...parts, log: UNTOLD })
+  const verdictOn = verdictsOf({ ...parts, log: UNHEARD })
   return [
     route(
       'POST /control/verify/:ringId',
@@ -58,7 +55,7 @@ export function lookAtToken(parts: LookAtTokenParts): Route[] {
         if (!client) throw new Problem('not-found', 'There is no such client. GET /control/clients lists all.')
         const issuer: Issuer = name === MAIN ? issuers.main : issuers.named(name)
         const look = takeLook()
-        const judgeOwnToken = ownTokenJudge({ ...parts, issuer, log: UNTOLD })
+        const judgeOwnToken = ownTokenJudge({ ...parts, issuer, log: UNHEARD })
         const verdict = await judgeOwnToken(look.context, { token, what: 'the token', audience: ANYONE })
         const introspection = introspectionFor(client, verdict)
         sendSecret(response, {

@@ -2,10 +2,10 @@ import { createSidecarAccess } from '#core/access/sidecar-access'
 import type { SidecarAccessConfig } from '#core/access/sidecar-config'
 import type { LaxKeyAnswer } from '#core/access/sidecar-keys'
 import { manualClock } from '#core/clock'
+import { UNHEARD } from '#core/trace/look'
 import { readLaxKey } from '../../sidecar/keys/lax-key.ts'
 import { cannotBeAsked, judgeBy } from '../judge-by.ts'
 import type { Judge, Question } from '../judgement.ts'
-import { UNHEARD } from '../plain-context.ts'
 
 /** jwtproxy in front of a service, with a key server that has the keys of one issuer. Its memory of token ids is new each time. */
 export const createJwtproxyJudge = (): Judge => ({

@@ -4,11 +4,11 @@ import type { KongCredential } from '#core/access/dialects/kong/consumer'
 import { manualClock } from '#core/clock'
 import { publicKeyFrom } from '#core/token/gateway-algorithms'
 import type { VerificationKey } from '#core/token/trust'
+import { UNHEARD } from '#core/trace/look'
 import { pluginEntry } from '../../gateway/config/plugin-block.ts'
 import { judgeBy } from '../judge-by.ts'
 import type { Judge, Question } from '../judgement.ts'
 import { keyInQuestion } from '../key-in-question.ts'
-import { UNHEARD } from '../plain-context.ts'
 
 /** The jwt plugin of Kong, as it is when nobody says anything. */
 export const createKongJudge = (): Judge => kongJudge('kong', 'Kong with its defaults', [])

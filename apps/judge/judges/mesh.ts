@@ -4,9 +4,9 @@ import { createMeshAccess } from '#core/access/mesh-access'
 import { manualClock } from '#core/clock'
 import type { JwtRule } from '#core/policy/mesh/jwt-rule'
 import { readMeshPolicies } from '#core/policy/mesh/read-policies'
+import { UNHEARD } from '#core/trace/look'
 import { cannotBeAsked, judgeBy } from '../judge-by.ts'
 import type { Judge } from '../judgement.ts'
-import { UNHEARD } from '../plain-context.ts'
 
 /** The sidecar of Istio with one rule that names issuer and audience, and no policy that demands a token. */
 export const createMeshJudge = (): Judge => ({

@@ -3,11 +3,11 @@ import { pikoEndpoint } from '#core/access/dialects/piko/endpoint'
 import { staticKeys, type PikoKeys } from '#core/access/dialects/piko/keys'
 import { pikoDialect } from '#core/access/dialects/piko/piko'
 import { manualClock } from '#core/clock'
+import { UNHEARD } from '#core/trace/look'
 import { createPikoKeySet } from '../../relay/keys/piko-key-set.ts'
 import { cannotBeAsked, judgeDialect } from '../judge-by.ts'
 import type { Judge, Question } from '../judgement.ts'
 import { keyInQuestion } from '../key-in-question.ts'
-import { UNHEARD } from '../plain-context.ts'
 
 /** A port of Piko for those who connect, with an audience, an issuer and the address of a key set. */
 export const createPikoJudge = (): Judge =>

@@ -1,10 +1,10 @@
 import { stokeDialect } from '#core/access/dialects/stoke/stoke'
 import { MOST_STOKE_KEYS } from '#core/access/stoke-key-set'
 import { createStokeKeys } from '#core/access/stoke-keys'
+import { UNHEARD } from '#core/trace/look'
 import { judgeDialect } from '../judge-by.ts'
 import type { Judge, Question } from '../judgement.ts'
 import { hintsIn } from '../key-in-question.ts'
-import { UNHEARD } from '../plain-context.ts'
 
 /** A service with the Go client of Stoke and its middleware, which asks for no issuer and no audience. */
 export const createStokeJudge = (): Judge => ({

@@ -1,8 +1,8 @@
 import { manualClock } from '#core/clock'
+import { UNHEARD } from '#core/trace/look'
 import { createPeopleVerifier, peopleTrust } from '../../service/verifiers/people-verifier.ts'
 import type { TrustSettings } from '../../service/verifiers/trust.ts'
 import type { Judge } from '../judgement.ts'
-import { UNHEARD } from '../plain-context.ts'
 import { judgeAsService } from './as-service.ts'
 
 /** What a claim must say is another matter for each service: this one asks for none. */
