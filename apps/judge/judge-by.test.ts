@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { openJudgedWorld } from './judge.fixture.ts'
+import { judgeBy } from './judge-by.ts'
 import { createKongDatesJudge, createKongJudge } from './judges/kong.ts'
+import { createMeshJudge } from './judges/mesh.ts'
 import { createStrictJudge } from './judges/strict.ts'
 
 const world = await openJudgedWorld()
@@ -43,4 +45,18 @@ test('the answer is that of the system, to the letter', async () => {
   const { answer, decidedBy } = await kong.judge(forged)
   expect(decidedBy).toBe('signature')
   expect(answer).toMatchObject({ status: 401, body: expect.stringContaining('Invalid signature') })
+})
+
+test('who is asked for no token has nothing to check, and of whom a system says no before it looks, nothing was reached', async () => {
+  const open = await createMeshJudge().judge(world.ask([]))
+  expect(open.checks.length).toBeGreaterThan(8)
+  expect(new Set(open.checks.map(({ outcome }) => outcome))).toEqual(new Set(['nothing-to-check']))
+  const answer = { status: 503, headers: {}, body: 'not now' }
+  const decide = async () => ({ kind: 'undecided', reason: 'cannot-decide', answer }) as const
+  const shut = await judgeBy(
+    { judge: 'x', description: { checks: [{ name: 'key', rule: 'r' }] }, decide },
+    world.ask([]),
+  )
+  expect(shut).toMatchObject({ outcome: 'refused', status: 503, decidedBy: '', reason: 'cannot-decide' })
+  expect(outcomesOf(shut)).toEqual(['key: never-reached'])
 })
