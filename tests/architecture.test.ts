@@ -47,6 +47,7 @@ test('package.json names the doors between rooms, and there are no others', asyn
   expect(imports).toMatchObject({
     '#core/*': './core/*.ts',
     '#scenarios': './scenarios/index.ts',
+    '#attacks': './scenarios/attacks/index.ts',
     '#factory-client': './jwt-factory/client.ts',
   })
   expect(Object.keys(imports).filter((name) => name.startsWith('#factory'))).toEqual(['#factory-client'])

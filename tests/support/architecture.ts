@@ -18,7 +18,8 @@ const KEYS = [
   'jose',
   'node:',
 ]
-const HOUSE = ['core', 'jwt-factory', 'scenarios', 'apps', '#scenarios', '#factory-client']
+const LESSONS = ['#scenarios', '#attacks']
+const HOUSE = ['core', 'jwt-factory', 'scenarios', 'apps', ...LESSONS, '#factory-client']
 
 /** Whoever leaves tokens to a sidecar has no line of token code. */
 const PLAIN_HTTP = ['core/http/node-http.ts', 'node:']
@@ -68,6 +69,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'jwt-factory/provider': ['core', 'jwt-factory', 'node:', 'express', 'zod', 'oidc-provider'],
   'jwt-factory/people/passwords': ['node:', 'hash-wasm'],
   'jwt-factory/people/sources/ldap': ['core', 'jwt-factory/people', 'node:', 'ldapts'],
+  'scenarios/attacks': ['core/token', 'core/access', 'jose', 'node:crypto', 'node:buffer', 'node:zlib'],
   scenarios: ['core/token', 'core/access', 'core/http/query.ts', 'jose', 'node:'],
   'apps/mesh': ['core', 'node:', 'zod'],
   'apps/gateway': ['core', 'node:', 'zod'],
@@ -113,17 +115,7 @@ export const DOORS: Record<string, readonly string[]> = {
 const SUPPORT = 'tests/support'
 
 /** What the tests of any room may use besides. */
-const TEST_DOORS = [
-  'vitest',
-  'supertest',
-  'fast-check',
-  'openid-client',
-  'core',
-  '#scenarios',
-  'jose',
-  'node:',
-  SUPPORT,
-]
+const TEST_DOORS = ['vitest', 'supertest', 'fast-check', 'openid-client', 'core', ...LESSONS, 'jose', 'node:', SUPPORT]
 
 /** Only these may reach into other rooms by a relative import. */
 const COMPOSERS = new Set([
@@ -192,6 +184,7 @@ function opens(door: string, target: string): boolean {
 /** The doors with a name, as files. */
 const NAMED_DOORS: Record<string, string> = {
   '#scenarios': 'scenarios/index.ts',
+  '#attacks': 'scenarios/attacks/index.ts',
   '#factory-client': 'jwt-factory/client.ts',
 }
 

@@ -1,0 +1,181 @@
+import type { AttackRow } from './attack.ts'
+import { ALL_ALGORITHMS } from '#core/token/algorithms'
+import { bearing } from './making/bearing.ts'
+import type { TokenDefect } from './making/defect.ts'
+import { each, headerIs, recoded, segmentwise } from './making/words.ts'
+import { CannotBeMade, type AttackWorld } from './world.ts'
+
+/** The token says which algorithm it wants; whoever verifies must not care: a list, compared exactly, one algorithm for each key. */
+export const ALGORITHM_ATTACKS: readonly AttackRow[] = [
+  {
+    id: 'alg-none',
+    title: 'Nobody signs it, and the header says so',
+    class: 'MUST',
+    severity: { level: 'critical', cwe: 327 },
+    references: ['RFC 7518 §3.6', 'RFC 8725 §2.1, §3.2', 'CVE-2015-9235'],
+    needs: [],
+    expects: ['401 token'],
+    make: bearing({ header: { alg: 'none' }, signedBy: 'nobody' }),
+  },
+  {
+    id: 'alg-none-signed',
+    title: 'The header says that nobody signs it, and the old signature is there',
+    class: 'MUST',
+    severity: { level: 'critical', cwe: 327 },
+    references: ['RFC 7518 §3.6'],
+    needs: ['good-token'],
+    expects: ['401 token'],
+    make: bearing({
+      spelled: segmentwise(
+        ([header, payload, signature]) => `${recoded(header, { alg: 'none' })}.${payload}.${signature}`,
+      ),
+    }),
+  },
+  {
+    id: 'alg-none-case',
+    title: 'Nobody signs it, and "none" is written in other letters',
+    class: 'MUST',
+    severity: { level: 'critical', cwe: 178 },
+    references: ['draft-ietf-oauth-rfc8725bis-08 §2.11, §3.1', 'RFC 7515 §4.1.1'],
+    needs: [],
+    expects: ['401 token'],
+    make: bearing(each(headerIs('alg', 'None', 'NONE', 'nOnE', 'NoNe'), { signedBy: 'nobody' })),
+  },
+  {
+    id: 'alg-none-padded',
+    title: 'Nobody signs it, and something invisible stands behind "none"',
+    class: 'MUST',
+    severity: { level: 'high', cwe: 20 },
+    references: ['RFC 7515 §5.3'],
+    needs: [],
+    expects: ['401 token'],
+    make: bearing(each(headerIs('alg', 'none ', 'none\t', 'none\0', 'none\u200b'), { signedBy: 'nobody' })),
+  },
+  {
+    id: 'alg-missing',
+    title: 'The header has no algorithm',
+    class: 'MUST',
+    severity: { level: 'high', cwe: 347 },
+    references: ['RFC 7515 §4.1.1'],
+    needs: [],
+    expects: ['401 token'],
+    make: bearing({ withoutHeader: ['alg'] }),
+  },
+  {
+    id: 'alg-null',
+    title: 'The algorithm is null, false or 0',
+    class: 'MUST',
+    severity: { level: 'high', cwe: 704 },
+    references: ['RFC 7515 §4.1.1'],
+    needs: [],
+    expects: ['401 token'],
+    make: bearing(headerIs('alg', null, false, 0)),
+  },
+  {
+    id: 'alg-empty',
+    title: 'The algorithm is an empty text',
+    class: 'MUST',
+    severity: { level: 'high', cwe: 347 },
+    references: ['RFC 7515 §4.1.1'],
+    needs: [],
+    expects: ['401 token'],
+    make: bearing(headerIs('alg', '')),
+  },
+  {
+    id: 'alg-array',
+    title: 'The algorithm is a list',
+    class: 'MUST',
+    severity: { level: 'high', cwe: 843 },
+    references: ['RFC 7515 §4.1.1'],
+    needs: ['issuer-key'],
+    expects: ['401 token'],
+    make: bearing((world) => headerIs('alg', [world.good().header['alg']], ['none', world.good().header['alg']])),
+  },
+  {
+    id: 'alg-lowercase',
+    title: 'The algorithm is written in small letters',
+    class: 'MUST',
+    severity: { level: 'low', cwe: 178 },
+    references: ['RFC 7515 §4.1.1'],
+    needs: ['issuer-key'],
+    expects: ['401 token'],
+    make: bearing((world) => headerIs('alg', String(world.good().header['alg']).toLowerCase())),
+  },
+  {
+    id: 'alg-unknown',
+    title: 'The algorithm is a name that nobody registered',
+    class: 'MUST',
+    severity: { level: 'medium', cwe: 327 },
+    references: ['RFC 7515 §5.2'],
+    needs: [],
+    expects: ['401 token'],
+    make: bearing(headerIs('alg', 'RS1', 'XX999')),
+  },
+  {
+    id: 'alg-prototype-name',
+    title: 'The algorithm is a name that every plain object has',
+    class: 'MUST',
+    severity: { level: 'medium', cwe: 1321 },
+    references: ['RFC 7515 §4.1.1'],
+    needs: [],
+    expects: ['401 token'],
+    make: bearing(headerIs('alg', '__proto__', 'constructor', 'toString')),
+  },
+  {
+    id: 'alg-swap-hash',
+    title: 'RS512, by a key that is published for RS256',
+    class: 'SHOULD',
+    severity: { level: 'medium', cwe: 327 },
+    references: ['draft-ietf-oauth-rfc8725bis-08 §3.1', 'RFC 7517 §4.4'],
+    needs: ['issuer-key'],
+    expects: ['401 token'],
+    make: bearing({ of: 'RS256', header: { alg: 'RS512' }, signedBy: { issuer: 'RS256', as: 'RS512' } }),
+  },
+  {
+    id: 'alg-swap-padding',
+    title: 'PS256, by a key that is published for RS256',
+    class: 'SHOULD',
+    severity: { level: 'medium', cwe: 327 },
+    references: ['draft-ietf-oauth-rfc8725bis-08 §3.1', 'CVE-2026-22818 (fallback to header alg)'],
+    needs: ['issuer-key'],
+    expects: ['401 token'],
+    make: bearing({ of: 'RS256', header: { alg: 'PS256' }, signedBy: { issuer: 'RS256', as: 'PS256' } }),
+  },
+  {
+    id: 'alg-not-in-allow-list',
+    title: 'A strong algorithm that the service has not enabled',
+    class: 'MUST',
+    severity: { level: 'medium', cwe: 327 },
+    references: ['RFC 8725 §3.1', 'draft-ietf-oauth-rfc8725bis-08 §3.1'],
+    needs: ['issuer-key'],
+    expects: ['401 token'],
+    make: bearing(notEnabled),
+  },
+  {
+    id: 'alg-kty-crossed',
+    title: 'ES256 under the key id of an RSA key',
+    class: 'MUST',
+    severity: { level: 'medium', cwe: 347 },
+    references: ['RFC 8725 §3.1'],
+    needs: ['issuer-key'],
+    expects: ['401 token'],
+    make: bearing({ of: 'RS256', header: { alg: 'ES256' }, signedBy: { issuer: 'ES256' } }),
+  },
+  {
+    id: 'alg-jwe-name',
+    title: 'The algorithm is one for encryption',
+    class: 'MUST',
+    severity: { level: 'low', cwe: 327 },
+    references: ['RFC 8725 §3.3'],
+    needs: [],
+    expects: ['401 token'],
+    make: bearing(headerIs('alg', 'dir', 'RSA-OAEP')),
+  },
+]
+
+function notEnabled({ target, issuer }: AttackWorld): TokenDefect[] {
+  const others = ALL_ALGORITHMS.filter((alg) => issuer?.algorithms.includes(alg) && !target.algorithms.includes(alg))
+  if (others.length === 0)
+    throw new CannotBeMade('it takes a key of the issuer whose algorithm the target has not enabled')
+  return others.map((alg) => ({ label: alg, header: { alg, kid: issuer?.kid(alg) }, signedBy: { issuer: alg } }))
+}

@@ -1,0 +1,91 @@
+import { Buffer } from 'node:buffer'
+import { createPublicKey, verify } from 'node:crypto'
+import type { JWK } from 'jose'
+import { differencesOfSteps, FRESH_KID } from './attack-step-differences.ts'
+import type { Attempt } from '#attacks'
+
+/** What makes two attempts two, in words: `header.kid`, `claims.exp`, `claims text`, `signature`, `spelling`, `key set`, `request.method`. */
+export function differences(good: Attempt, bad: Attempt, keys: readonly JWK[]): string[] {
+  const [one = '', other = ''] = [good, bad].map(({ tokens }) => tokens.at(-1) ?? '')
+  return [...(one === other ? [] : differencesOfTokens(one, other, keys)), ...differencesOfSteps(good, bad)]
+}
+
+function differencesOfTokens(good: string, bad: string, keys: readonly JWK[]): string[] {
+  const [one, other] = [good.split('.'), bad.split('.')]
+  if (one.length !== other.length) return ['spelling']
+  const [header = [], payload = []] = ['header', 'claims'].map((part, at) =>
+    differencesOfPart(part, one[at] ?? '', other[at] ?? ''),
+  )
+  return [...header, ...payload, ...(isSigned(good, bad, keys) ? [] : ['signature'])]
+}
+
+function differencesOfPart(part: string, good: string, bad: string): string[] {
+  if (good === bad) return []
+  const [one, other] = [good, bad].map((segment) => Buffer.from(segment, 'base64url'))
+  if (other?.toString('base64url') !== bad) return [`${part} segment`]
+  const [was, is] = [membersOf(one), membersOf(other)]
+  if (!was || !is || JSON.stringify(is) !== other.toString()) return [`${part} text`]
+  const names = new Set([...Object.keys(was), ...Object.keys(is)])
+  return [...names].filter((name) => written(was[name]) !== written(is[name])).map((name) => `${part}.${name}`)
+}
+
+const written = (value: unknown) => JSON.stringify(value)?.replaceAll(FRESH_KID, '*')
+
+function membersOf(bytes: Buffer | undefined): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(String(bytes))
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>) // an object by the line above
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether the key of the good one made the signature, by that key's own algorithm, whatever the header says. */
+function isSigned(good: string, bad: string, keys: readonly JWK[]): boolean {
+  const kid = membersOf(Buffer.from(good.split('.')[0] ?? '', 'base64url'))?.['kid']
+  const jwk = keys.find((key) => key.kid === kid)
+  const end = bad.lastIndexOf('.')
+  const text = Buffer.from(bad.slice(0, end), 'latin1')
+  const signature = Buffer.from(bad.slice(end + 1), 'base64url')
+  if (!jwk) return true // not a key of the issuer's own: whoever published it is compared elsewhere
+  if (signature.toString('base64url') !== bad.slice(end + 1)) return false
+  const key = createPublicKey({ key: { ...jwk }, format: 'jwk' })
+  if (jwk.kty === 'OKP') return verify(null, text, key, signature)
+  const pss = String(jwk.alg).startsWith('PS') && { padding: 6, saltLength: -1 }
+  return verify(`sha${String(jwk.alg).slice(2)}`, text, { key, dsaEncoding: 'ieee-p1363', ...pss }, signature)
+}
+
+/** Who signs: the key, and what the header has to say about it. */
+const WHO_SIGNS = /^(?:signature|key set|header\.(?:alg|kid|jwk|jku|x5u|x5c))$/
+/** How long it lives, and since when. */
+const ITS_LIFE = /^claims\.(?:iat|nbf|exp)$/
+/** An extension, and what it makes of the payload. */
+const EXTENSION = /^(?:header\.(?:crit|b64|x-must)|claims segment)$/
+/** Where a token stands in its request, and what stands beside it. */
+const HOW_IT_COMES = /^(?:request\.\w+|body\.access_token)$/
+/** Another method takes another form of the same request. */
+const WHOLE_REQUEST = /^(?:request|body)\./
+/** One of the ways in which a client proves itself. */
+const PROOF_OF_CLIENT = /^body\.client_(?:id|secret)$/
+/** A heap of claims, of which each is as the other. */
+const A_HEAP = /^claims\.c\d+$/
+
+/**
+ * Is it one thing, however many members it takes to say it?
+ */
+export function areOneThing(found: readonly string[]): boolean {
+  return (
+    found.length === 1 ||
+    [
+      WHO_SIGNS,
+      ITS_LIFE,
+      EXTENSION,
+      HOW_IT_COMES,
+      PROOF_OF_CLIENT,
+      A_HEAP,
+      ...(found.includes('request.method') ? [WHOLE_REQUEST] : []),
+    ].some((thing) => found.every((each) => thing.test(each)))
+  )
+}
