@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CATALOGUE, type Attack } from '#attacks'
+import { CATALOGUE, makeToken, type Attack, type AttackStep, type TokenDefect } from '#attacks'
 import { areOneThing, differences } from './support/attack-differences.ts'
 import { faultsOf, notBuilt, readCatalogue } from './support/attack-rows.ts'
 import { answersTo, verdictOnAttempt } from './support/attack-verdicts.ts'
@@ -47,6 +47,29 @@ test.each(CATALOGUE)(
   },
 )
 
+/** What a run must have for a step. */
+function needsOf(step: AttackStep): Attack['needs'] {
+  if (step.do === 'send') return step.request.raw ? ['raw-socket'] : []
+  return {
+    'send-together': [],
+    'ask-issuer': [],
+    publish: ['key-set'],
+    'move-clock': ['time'],
+    revoke: ['revocation'],
+  }[step.do] as Attack['needs'] // words of that list
+}
+
+test.each(CATALOGUE)('$id says all that its steps need', async (attack) => {
+  const attempts = await attack.make(worldFor(attack), true)
+  expect(attack.needs).toEqual(expect.arrayContaining(attempts.flatMap(({ steps }) => steps.flatMap(needsOf))))
+})
+
+test('two hundred hostile cases and more need nothing but the issuer, a listener and a socket', () => {
+  const plain = new Set(['issuer-key', 'good-token', 'two-good-tokens', 'published-keys', 'listener', 'raw-socket'])
+  const running = CATALOGUE.filter(({ family, needs }) => family !== 'good' && needs.every((need) => plain.has(need)))
+  expect(running.length).toBeGreaterThanOrEqual(200)
+})
+
 describe('our own verifier', () => {
   test.each(CATALOGUE)('says what it should to $id, and believes it without its one change', async (attack) => {
     const world = worldFor(attack)
@@ -72,5 +95,27 @@ describe('one thing is wrong, and one alone', () => {
       else if (attempt.kind === undefined && !CHANGED_LATER.test(attack.id))
         expect(found, attempt.label).toSatisfy(areOneThing)
     }
+  })
+})
+
+// The comparison above proves something only if it can fail.
+describe('two things are found', () => {
+  test.each<[string, TokenDefect]>([
+    ['two claims', { claims: { aud: 'servicec', sub: 'admin' } }],
+    ['a claim and the key', { claims: { aud: 'servicec' }, signedBy: 'stranger' }],
+    ['a header member and a claim', { header: { typ: 'JWT' }, claims: { aud: 'servicec' } }],
+    ['a claim, and the JSON of the header', { claims: { aud: 'servicec' }, headerText: (json) => ` ${json}` }],
+    ['a claim and its life', { claims: { exp: 1, aud: 'servicec' } }],
+  ])('%s', async (_what, defect) => {
+    const [bad, good] = await Promise.all([makeToken(wide, defect), makeToken(wide)])
+    const one = { steps: [], tokens: [good] }
+    const found = differences(one, { ...one, tokens: [bad] }, wide.keySet).filter((each) => each !== 'claims.jti')
+    expect(found).not.toSatisfy(areOneThing)
+  })
+
+  test('a row that is not as its page has it', () => {
+    const [attack, other] = CATALOGUE
+    expect(faultsOf({ ...attack, expects: ['2xx'], family: 'time' } as Attack, rows[0])).toHaveLength(2)
+    expect(faultsOf(other as Attack, undefined)).toEqual(['the page has no such id'])
   })
 })

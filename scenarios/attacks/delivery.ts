@@ -22,7 +22,7 @@ export const DELIVERY_ATTACKS: readonly AttackRow[] = [
     class: 'MUST',
     severity: { level: 'medium', cwe: 20 },
     references: ['RFC 6750 §3.1'],
-    needs: [],
+    needs: ['raw-socket'],
     expects: ['401 bare', '400 request'],
     make: bringing(() => ({
       nothing: { ...withHeaders(['Authorization', '']), raw: true },

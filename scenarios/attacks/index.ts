@@ -34,6 +34,7 @@ import { SIGNATURE_MATHEMATICS_ATTACKS } from './signature-mathematics.ts'
 import { SIGNATURE_ATTACKS } from './signature.ts'
 
 export type { Attack, AttackClass, AttackNeed, RightAnswer, Severity, AttackWatch } from './attack.ts'
+export type { TokenDefect } from './making/defect.ts'
 export { makeToken } from './making/make-token.ts'
 export { signByScheme } from './making/schemes.ts'
 export type { AttackRequest, AttackStep, Attempt, PublishedAnswer } from './making/steps.ts'

@@ -12,7 +12,7 @@ export const INTROSPECTION_ATTACKS: readonly AttackRow[] = [
     class: 'MUST',
     severity: { level: 'high', cwe: 306 },
     references: ['RFC 7662 §2.1, §4'],
-    needs: [],
+    needs: ['client'],
     expects: ['401'],
     make: playing(async (world, changed) => {
       const token = await makeToken(world)

@@ -3,6 +3,7 @@ import { createPublicKey, verify } from 'node:crypto'
 import type { JWK } from 'jose'
 import { differencesOfSteps, FRESH_KID } from './attack-step-differences.ts'
 import type { Attempt } from '#attacks'
+import type { TokenParts } from '#core/token/token-change'
 
 /** What makes two attempts two, in words: `header.kid`, `claims.exp`, `claims text`, `signature`, `spelling`, `key set`, `request.method`. */
 export function differences(good: Attempt, bad: Attempt, keys: readonly JWK[]): string[] {
@@ -88,4 +89,10 @@ export function areOneThing(found: readonly string[]): boolean {
       ...(found.includes('request.method') ? [WHOLE_REQUEST] : []),
     ].some((thing) => found.every((each) => thing.test(each)))
   )
+}
+
+/** Header and claims of a token, as whoever holds it can read them. */
+export function partsOf(token: string): TokenParts {
+  const [header = {}, claims = {}] = token.split('.').map((segment) => membersOf(Buffer.from(segment, 'base64url')))
+  return { header, claims }
 }

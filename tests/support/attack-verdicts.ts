@@ -90,9 +90,22 @@ export async function verdictOnAttempt(world: AttackWorld, attempt: Attempt): Pr
   if (token === undefined) return undefined
   const published = attempt.steps.findLast((step) => step.do === 'publish')?.answer ?? { jwks: { keys: world.keySet } }
   if (published === 'hangs' || !('jwks' in published)) return undefined
-  const { keys } = await loadKeySet(published.jwks)
   const moved = attempt.steps.reduce((sum, step) => sum + (step.do === 'move-clock' ? step.seconds : 0), world.now())
-  return verdictOf(() => verifyToken(token, trustIn(world, fixedKeys(keys)), moved * 1000))
+  return verdictOnToken(world, token, published.jwks, moved)
+}
+
+/**
+ * The same to one token.
+ * @param now seconds since 1970
+ */
+export async function verdictOnToken(
+  world: AttackWorld,
+  token: string,
+  jwks: unknown = { keys: world.keySet },
+  now = world.now(),
+): Promise<string> {
+  const { keys } = await loadKeySet(jwks)
+  return verdictOf(() => verifyToken(token, trustIn(world, fixedKeys(keys)), now * 1000))
 }
 
 /** The token of the last request, where it comes as RFC 6750 §2.1 says. */
