@@ -1,38 +1,47 @@
-import { Buffer } from 'node:buffer'
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
+import { ATTACKS_BY_ID, type AttackWorld } from '#attacks'
+import { partsOf } from './attack-differences.ts'
+import { bearerTokenOf } from './attack-verdicts.ts'
 
-const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+/** Cases of the catalogue that anybody can make who got hold of one good token: some of each kind, for tests that take each. */
+export const HOSTILE_IDS: readonly string[] = `
+  alg-none alg-none-signed alg-hmac-empty-key alg-hmac-kid-as-key key-jwk-embedded key-jku-attacker
+  key-x5u-attacker key-kid-path-traversal key-kid-sql-injection crit-unknown sig-empty
+  sig-segment-dropped sig-bit-flipped sig-truncated sig-payload-tampered json-payload-array
+  type-nested-jws b64-sig-padded seg-four seg-quoted seg-one ser-flattened jwe-to-jws-only
+  http-comma-joined dos-header-17k
+`
+  .trim()
+  .split(/\s+/)
 
-/** Tokens that nobody should believe, made from a good one, each with its name. */
-export function hostileTokens(good: string): Record<string, string> {
-  const [header = '', payload = '', signature = ''] = good.split('.')
-  const claims: object = JSON.parse(Buffer.from(payload, 'base64url').toString())
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const forged = (head: object, body: object = claims) => {
-    const text = `${encode({ alg: 'ES256', ...head })}.${encode(body)}`
-    const made = sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' })
-    return `${text}.${made.toString('base64url')}`
-  }
-  const hmac = `${encode({ alg: 'HS256', typ: 'JWT' })}.${payload}`
+/** What somebody knows who has one good token, and no key of anybody. */
+function worldOf(given: string): AttackWorld {
+  const { header, claims } = partsOf(given)
   return {
-    'alg none': `${encode({ alg: 'none' })}.${payload}.`,
-    'alg none with a signature': `${encode({ alg: 'none' })}.${payload}.${signature}`,
-    'a public key as HMAC secret': `${hmac}.${createHmac('sha256', header).update(hmac).digest('base64url')}`,
-    'a key of its own': forged({ jwk: publicKey.export({ format: 'jwk' }) }),
-    'a key from elsewhere': forged({ jku: 'https://localhost:1/jwks', x5u: 'https://localhost:1/x' }),
-    'a key id that is a path': forged({ kid: '../../../../etc/passwd' }),
-    'a key id that is SQL': forged({ kid: "' OR 1=1 --" }),
-    'a critical extension': forged({ crit: ['exp'], exp: 1 }),
-    'no signature': `${header}.${payload}.`,
-    'half a signature': `${header}.${payload}.${signature.slice(0, 40)}`,
-    'two signatures': `${good}.${signature}`,
-    'other claims': `${header}.${encode({ ...claims, sub: 'admin' })}.${signature}`,
-    'claims that are none': forged({}, []),
-    'a token within the token': forged({}, { ...claims, note: good }),
-    'padding at its end': `${good}=`,
-    'its own text behind it': `${good}, ${good}`,
-    'a quote before it': `"${good}"`,
-    'text that is no token': 'eyJub.eyJub.bm8',
-    'more than anybody reads': `${good}${'A'.repeat(20_000)}`,
+    given,
+    now: () => Number(claims['iat']),
+    good: () => ({ header: { kid: 'no-key-id', ...header }, claims }),
+    keySet: [],
+    listener: 'https://localhost:1',
+    target: {
+      issuer: String(claims['iss']),
+      audience: String([claims['aud']].flat()[0]),
+      otherAudience: 'servicec',
+      type: String(header['typ'] ?? 'JWT'),
+      path: '/',
+      leewaySeconds: 0,
+      algorithms: [],
+    },
   }
 }
+
+/** One of these cases, made of a good token. Whatever had to be signed anew is signed by a stranger. */
+export async function hostileToken(id: string, good: string): Promise<string> {
+  const [first] = (await ATTACKS_BY_ID.get(id)?.make(worldOf(good), true)) ?? []
+  const token = first && bearerTokenOf(first)
+  if (token === undefined) throw new RangeError(`the catalogue has no token for ${id}`)
+  return token
+}
+
+/** All of them. */
+export const hostileTokens = (good: string): Promise<string[]> =>
+  Promise.all(HOSTILE_IDS.map((id) => hostileToken(id, good)))

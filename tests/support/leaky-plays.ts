@@ -38,7 +38,7 @@ export async function playEverything(sandbox: TestSandbox): Promise<PlayedAnswer
     const good = await tokenFor('serviceb')
     await tokenFor('servicec')
     await tokenFor('serviceb', '?expired=1')
-    for (const token of Object.values(hostileTokens(good))) tokens.add(token)
+    for (const token of await hostileTokens(good)) tokens.add(token)
 
     const plays = (await loadScenarios()).flatMap(({ number, callees, variants = {} }) => {
       const others = Object.keys(variants).map((name) => `?trace=1&${name}=1`)

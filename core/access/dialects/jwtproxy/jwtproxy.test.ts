@@ -29,7 +29,7 @@ const LETS_THROUGH = {
   kid: ['kid in upper case'],
   spelling: [
     'padded',
-    'padding at its end, by a stranger',
+    'b64-sig-padded',
     'other last bits',
     'alg twice',
     'iss twice',

@@ -74,7 +74,7 @@ const PLUGIN_LETS_THROUGH = {
   cnf: ['bound to a key (RFC 7800)'],
   spelling: [
     'padded',
-    'padding at its end, by a stranger',
+    'b64-sig-padded',
     'other last bits',
     'alg twice',
     'iss twice',
