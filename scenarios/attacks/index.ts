@@ -35,8 +35,9 @@ import { SIGNATURE_ATTACKS } from './signature.ts'
 
 export type { Attack, AttackClass, AttackNeed, RightAnswer, Severity, AttackWatch } from './attack.ts'
 export type { TokenDefect } from './making/defect.ts'
+export { attackerAnswer } from './making/attacker-answers.ts'
+export { createIssuerHand, type HandKey } from './making/issuer-hand.ts'
 export { makeToken } from './making/make-token.ts'
-export { signByScheme } from './making/schemes.ts'
 export type { AttackRequest, AttackStep, Attempt, PublishedAnswer } from './making/steps.ts'
 export { CannotBeMade, type AttackClient, type AttackTarget, type AttackWorld, type IssuerHand } from './world.ts'
 

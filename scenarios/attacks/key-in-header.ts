@@ -1,14 +1,12 @@
 import { Buffer } from 'node:buffer'
 import type { Algorithm } from '#core/token/algorithms'
 import type { AttackRow } from './attack.ts'
+import { STRANGER_KID } from './making/attacker-answers.ts'
 import { bearing } from './making/bearing.ts'
 import { selfSignedCertificate } from './making/certificate.ts'
 import type { TokenDefect } from './making/defect.ts'
 import { strangerKey } from './making/strangers.ts'
 import type { AttackWorld } from './world.ts'
-
-/** The key id of the attacker's key, wherever it is found. */
-const STRANGER_KID = 'attacker-1'
 
 const OWN_SECRET = 'a secret of the attacker, 32 bytes'
 
@@ -139,13 +137,10 @@ export const KEY_IN_HEADER_ATTACKS: readonly AttackRow[] = [
 /** The attacker's key of the kind that the good token is signed with. */
 const strangerOf = ({ good }: AttackWorld) => strangerKey(good().header['alg'] as Algorithm) // the good token has one
 
-/** The key of the attacker, at an address of the attacker's choice. */
+/** The key of the attacker, at an address of the attacker's choice. A certificate has an RSA key (attacker-answers.ts). */
 function pointing(member: 'jku' | 'x5u', address: string): TokenDefect {
-  return {
-    label: address,
-    header: { alg: 'ES256', kid: STRANGER_KID, [member]: address },
-    signedBy: { stranger: 'ES256' },
-  }
+  const alg = member === 'jku' ? 'ES256' : 'RS256'
+  return { label: address, header: { alg, kid: STRANGER_KID, [member]: address }, signedBy: { stranger: alg } }
 }
 
 /** What fools whoever looks at the begin of an address only, or takes what redirects for the same place. */

@@ -91,9 +91,13 @@ export const ROTATION_ATTACKS: readonly AttackRow[] = [
     needs: ['issuer-key', 'key-set', 'listener'],
     expects: ['401 token', '503'],
     watched: ['no-fetch'],
-    make: unreadableKeySet(({ listener }) => ({
-      'to the listener': { status: 302, headers: { location: `${listener}/jwks.json` }, body: '' },
-    })),
+    make: unreadableKeySet({
+      'to the listener': ({ listener }, kid) => ({
+        status: 302,
+        headers: { location: `${listener}/jwks.json?kid=${kid}` },
+        body: '',
+      }),
+    }),
   },
   {
     id: 'life-jwks-private',
@@ -138,19 +142,19 @@ function retiring(until: 'read' | 'unread'): Making {
   })
 }
 
-type Unreadable = Readonly<Record<string, PublishedAnswer>>
+type Unreadable = Readonly<Record<string, PublishedAnswer | ((world: AttackWorld, kid: string) => PublishedAnswer)>>
 
 /** The target has never seen the key, so it has to ask; undone, it is told. */
-function unreadableKeySet(answers: Unreadable | ((world: AttackWorld) => Unreadable)): Making {
-  return playing(async (world, changed) => {
-    const all = typeof answers === 'function' ? answers(world) : answers
-    return Promise.all(
-      Object.entries(all).map(async ([label, answer]) => {
+function unreadableKeySet(answers: Unreadable): Making {
+  return playing(async (world, changed) =>
+    Promise.all(
+      Object.entries(answers).map(async ([label, given]) => {
         const kid = freshKid(world)
+        const answer = typeof given === 'function' ? given(world, kid) : given
         const token = await tokenOfKey(world, kid, { alg: 'ES256', signedBy: { stranger: 'ES256' } })
         const sound = publish(world, [{ ...strangerKey('ES256').publicKey, alg: 'ES256', use: 'sig', kid }], 'unread')
         return { label, steps: [changed ? { ...sound, answer } : sound, judging(token)], tokens: [token] }
       }),
-    )
-  })
+    ),
+  )
 }

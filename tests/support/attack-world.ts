@@ -1,7 +1,7 @@
-import { createPublicKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto'
 import type { JWK } from 'jose'
-import { CannotBeMade, signByScheme, type AttackClient, type AttackWorld, type IssuerHand } from '#attacks'
-import { ALGORITHMS, ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
+import { createIssuerHand, type AttackClient, type AttackWorld, type HandKey } from '#attacks'
+import { ALGORITHMS, ALL_ALGORITHMS } from '#core/token/algorithms'
 
 /** When the cases of a test are made. Seconds since 1970. */
 const ATTACKED_AT = 1_800_000_000
@@ -9,51 +9,35 @@ const ATTACKED_AT = 1_800_000_000
 /** How long a good token lives. Seconds. */
 const LIFE = 300
 
-interface OwnKey {
-  kid: string
-  privateKey: KeyObject
+interface OwnKey extends HandKey {
   publicKey: JWK
 }
 
 /** The keys of an issuer, one for each algorithm. Those for RSA have the same numbers: making them takes the time. */
-function issuerKeys(name: string): Map<Algorithm, OwnKey> {
+function issuerKeys(name: string): OwnKey[] {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
-  return new Map(
-    ALL_ALGORITHMS.map((alg) => {
-      const kid = `${name}-${alg.toLowerCase()}`
-      const { kty, crv } = ALGORITHMS[alg] as { kty: string; crv?: string } // every row is one of these
-      const privateKey = kty === 'RSA' ? rsa : curveKey(String(crv))
-      const publicKey = createPublicKey(privateKey).export({ format: 'jwk' })
-      return [alg, { kid, privateKey, publicKey: { ...publicKey, kid, alg, use: 'sig' } }]
-    }),
-  )
+  return ALL_ALGORITHMS.map((algorithm) => {
+    const kid = `${name}-${algorithm.toLowerCase()}`
+    const { kty, crv } = ALGORITHMS[algorithm] as { kty: string; crv?: string } // every row is one of these
+    const privateKey = kty === 'RSA' ? rsa : curveKey(String(crv))
+    const publicKey = createPublicKey(privateKey).export({ format: 'jwk' })
+    return { kid, algorithm, privateKey, publicKey: { ...publicKey, kid, alg: algorithm, use: 'sig' } }
+  })
 }
 
 const curveKey = (crv: string) =>
   (crv === 'Ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: crv })).privateKey
 
-function handWith(keys: ReadonlyMap<Algorithm, OwnKey>): IssuerHand {
-  const keyOf = (algorithm: Algorithm) => {
-    const key = keys.get(algorithm)
-    if (!key) throw new CannotBeMade(`the issuer has no key for ${algorithm}`)
-    return key
-  }
-  return {
-    algorithms: [...keys.keys()],
-    kid: (algorithm) => keyOf(algorithm).kid,
-    sign: async (text, algorithm, scheme = algorithm) => signByScheme(text, keyOf(algorithm).privateKey, scheme),
-  }
-}
-
 function clientOf(id: string): AttackClient {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const hand = createIssuerHand([{ kid: `${id}-key`, algorithm: 'ES256', privateKey }])
   return {
     id,
     secret: `the secret of ${id}`,
     algorithm: 'ES256',
     kid: `${id}-key`,
     publicKey: publicKey.export({ format: 'jwk' }),
-    sign: async (text) => signByScheme(text, privateKey, 'ES256'),
+    sign: (text) => hand.sign(text, 'ES256'),
     may: { scope: 'orders.read', audience: 'serviceb' },
     mayNot: { scope: 'orders.admin', audience: 'serviced' },
   }
@@ -62,7 +46,7 @@ function clientOf(id: string): AttackClient {
 /** A target like service B with the access tokens of the sandbox, its issuer, and an attacker who has everything. */
 export function attackWorld(more: Partial<AttackWorld['target']> = {}): AttackWorld {
   const keys = issuerKeys('own')
-  const issuer = handWith(keys)
+  const issuer = createIssuerHand(keys)
   const target: AttackWorld['target'] = {
     issuer: 'https://factory.sandbox.test',
     audience: 'https://serviceb.sandbox.test',
@@ -83,8 +67,8 @@ export function attackWorld(more: Partial<AttackWorld['target']> = {}): AttackWo
     target,
     now: () => ATTACKED_AT,
     issuer,
-    secondIssuer: handWith(issuerKeys('second')),
-    keySet: [...keys.values()].map(({ publicKey }) => publicKey),
+    secondIssuer: createIssuerHand(issuerKeys('second')),
+    keySet: keys.map(({ publicKey }) => publicKey),
     clients: [clientOf('servicea'), clientOf('somebody-else')],
     exchange: {
       client: clientOf('serviceb'),
