@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { CATALOGUE, type AttackRequest } from '#attacks'
+import { CATALOGUE, goodForms, makeToken, type AttackRequest } from '#attacks'
 import { readBearer } from '#core/http/bearer'
 import { Problem } from '#core/http/problem'
 import { verdictOnToken } from './support/attack-verdicts.ts'
@@ -37,6 +37,14 @@ describe('how a token is brought', () => {
       }
     },
   )
+
+  test('and in every form that the standards allow, it is believed', async () => {
+    for (const [form, request] of Object.entries(goodForms(await makeToken(world)))) {
+      const headers = request.headers.map(([name, value]) => [name, value.replace(/^[ \t]+|[ \t]+$/g, '')] as const) // as parsers do
+      expect(await answerTo({ ...request, headers }), form).toBe('2xx')
+      expect(isFitForFetch(request), form).toBe(true)
+    }
+  })
 
   test('what fetch would change or refuse says that it goes through a socket', async () => {
     for (const attack of CATALOGUE) {

@@ -35,6 +35,7 @@ import { SIGNATURE_ATTACKS } from './signature.ts'
 
 export type { Attack, AttackClass, AttackNeed, RightAnswer, Severity, AttackWatch } from './attack.ts'
 export type { TokenDefect } from './making/defect.ts'
+export { goodForms } from './good-forms.ts'
 export { attackerAnswer } from './making/attacker-answers.ts'
 export { createIssuerHand, type HandKey } from './making/issuer-hand.ts'
 export { makeToken } from './making/make-token.ts'
