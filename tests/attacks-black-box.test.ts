@@ -4,9 +4,10 @@ import { partsOf } from './support/attack-differences.ts'
 import { verdictOnAttempt } from './support/attack-verdicts.ts'
 import { attackWorld } from './support/attack-world.ts'
 
+const whole = attackWorld()
+
 /** What somebody has who got hold of one good token, and can read the published keys. */
 async function blackBox(): Promise<AttackWorld> {
-  const whole = attackWorld()
   const given = await makeToken(whole)
   const { issuer: _issuer, secondIssuer: _second, clients: _clients, exchange: _exchange, ...rest } = whole
   return { ...rest, given, good: () => partsOf(given) }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { NAMED_TOKEN_IDS, type NamedTokenId } from '#core/token/named-tokens'
-import { hostileTokens } from '../../tests/support/hostile-tokens.ts'
+import { allHostileTokens } from '../../tests/support/hostile-tokens.ts'
 import { ASKED_AT, openJudgedWorld } from './judge.fixture.ts'
 import { judgeToken } from './judge-token.ts'
 import type { Judgement, Question } from './judgement.ts'
@@ -99,7 +99,7 @@ test.each(['ES256', 'PS512', 'EdDSA'] as const)(
 test('whatever is sent, no judge throws, and strict believes none of it', async () => {
   const good = await world.sign()
   const texts = [
-    ...Object.values(hostileTokens(good)),
+    ...(await allHostileTokens(good)),
     '',
     ' ',
     'é'.repeat(100),

@@ -94,6 +94,16 @@ export async function verdictOnAttempt(world: AttackWorld, attempt: Attempt): Pr
   return verdictOnToken(world, token, published.jwks, moved)
 }
 
+const loaded = new Map<string, ReturnType<typeof loadKeySet>>()
+
+/** Most cases have the same key set, and loading one takes longer than a token. */
+function loadedOnce(jwks: unknown): ReturnType<typeof loadKeySet> {
+  const text = JSON.stringify(jwks)
+  const known = loaded.get(text) ?? loadKeySet(jwks)
+  loaded.set(text, known)
+  return known
+}
+
 /**
  * The same to one token.
  * @param now seconds since 1970
@@ -104,7 +114,7 @@ export async function verdictOnToken(
   jwks: unknown = { keys: world.keySet },
   now = world.now(),
 ): Promise<string> {
-  const { keys } = await loadKeySet(jwks)
+  const { keys } = await loadedOnce(jwks)
   return verdictOf(() => verifyToken(token, trustIn(world, fixedKeys(keys)), now * 1000))
 }
 

@@ -43,5 +43,5 @@ export async function hostileToken(id: string, good: string): Promise<string> {
 }
 
 /** All of them. */
-export const hostileTokens = (good: string): Promise<string[]> =>
+export const allHostileTokens = (good: string): Promise<string[]> =>
   Promise.all(HOSTILE_IDS.map((id) => hostileToken(id, good)))

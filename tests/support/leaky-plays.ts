@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { CONTROLLED_NAMES, type ControlledName } from '#core/config/processes'
 import { readClientSecret } from '#core/files/service-folder'
 import { loadScenarios, ROLES, type Role } from '#scenarios'
-import { hostileTokens } from './hostile-tokens.ts'
+import { allHostileTokens } from './hostile-tokens.ts'
 import { leakyForms, type LeakyForm } from './leaky-forms.ts'
 import type { Answer, CallInit, TestSandbox } from './sandbox.ts'
 
@@ -38,7 +38,7 @@ export async function playEverything(sandbox: TestSandbox): Promise<PlayedAnswer
     const good = await tokenFor('serviceb')
     await tokenFor('servicec')
     await tokenFor('serviceb', '?expired=1')
-    for (const token of await hostileTokens(good)) tokens.add(token)
+    for (const token of await allHostileTokens(good)) tokens.add(token)
 
     const plays = (await loadScenarios()).flatMap(({ number, callees, variants = {} }) => {
       const others = Object.keys(variants).map((name) => `?trace=1&${name}=1`)

@@ -3,7 +3,7 @@ import { readConfig } from '#core/config/read-config'
 import { Problem } from '#core/http/problem'
 import { generateSigningKey } from '#core/keys/signing-key'
 import { signToken } from '#core/token/sign'
-import { hostileTokens } from '../../../tests/support/hostile-tokens.ts'
+import { allHostileTokens } from '../../../tests/support/hostile-tokens.ts'
 import { MAIN_URL, openTestIssuer, type TestIssuer } from '../../../jwt-factory/test-issuer.ts'
 import type { AskProcess } from '../../console/live/ask.ts'
 import { trustSettings } from '../../service/config.ts'
@@ -153,7 +153,7 @@ test('whatever is sent, none throws, and none believes it; nothing is left behin
   const good = await factory.mint({ signedBy: { ring: 'servicea' } })
   const before = { ids: rings.ids(), captured: control.capture.list({}).length }
   const logged = logs.length
-  for (const text of ['', '.'.repeat(3000), 'a'.repeat(99_000), ...Object.values(hostileTokens(good))])
+  for (const text of ['', '.'.repeat(3000), 'a'.repeat(99_000), ...(await allHostileTokens(good))])
     expect(believers(await judged(bearer(text), 'servicea', PLAIN))).toEqual([])
   await judged(bearer(good), 'servicea', PLAIN, { caller: 'never-heard-of' })
   expect({ ids: rings.ids(), captured: control.capture.list({}).length }).toEqual(before)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { NAMED_TOKEN_IDS, type NamedTokenId } from '#core/token/named-tokens'
-import { hostileTokens } from '../../../tests/support/hostile-tokens.ts'
+import { HOSTILE_IDS, hostileToken } from '../../../tests/support/hostile-tokens.ts'
 import { ASKED_AT, openJudgedWorld } from '../judge.fixture.ts'
 import type { JudgedCheck, Judgement, Question } from '../judgement.ts'
 import { createJudges } from '../judges.ts'
@@ -35,9 +35,8 @@ async function expectAllExplained(question: Question): Promise<void> {
 describe('whoever differs from strict is explained, each by a sentence of its own', () => {
   test.each(NAMED_TOKEN_IDS)('the named token %s', async (name) => expectAllExplained(await namedQuestion(name)))
 
-  const hostile = Object.entries(hostileTokens(`${'e30.e30.'}${'A'.repeat(64)}`)).map(([name]) => name)
-  test.each(hostile)('a hostile one: %s', async (name) => {
-    const token = hostileTokens(await world.sign())[name] ?? ''
+  test.each(HOSTILE_IDS)('the hostile one %s', async (id) => {
+    const token = await hostileToken(id, await world.sign())
     await expectAllExplained(world.ask([`Bearer ${token}`]))
   })
 
