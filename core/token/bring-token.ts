@@ -1,4 +1,4 @@
-import type { NamedToken } from './named-tokens.ts'
+import type { NamedToken, WayToBring } from './named-tokens.ts'
 
 /**
  * The values of the Authorization headers in which a token comes, in their order: none, one, or two.
@@ -19,4 +19,15 @@ export function bringToken(
     default:
       return [`Bearer ${token}`]
   }
+}
+
+const BEHIND_IT: Readonly<Record<Exclude<WayToBring, 'no-token'>, string>> = {
+  'bearer-in-lower-case': ', behind the word bearer in lower case,',
+  'expired-one-behind-it': ', and an expired one in a second header,',
+}
+
+/** For a trace: 'the token', with the way in which it comes, or that there is none. */
+export function sayBrought(what: string, { brought }: Pick<NamedToken, 'brought'>): string {
+  if (brought === 'no-token') return 'no token'
+  return brought === undefined ? what : `${what}${BEHIND_IT[brought]}`
 }

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { expect } from 'vitest'
-import { inBrowser, openStand, type Page } from '../support/browser.ts'
+import { inBrowser, openStand, untilOnPage, type Page } from '../support/browser.ts'
+import { expectOpenToAll } from '../support/open-to-all.ts'
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
@@ -10,6 +11,9 @@ const act = async (page: Page, tab: string, answer: string) => {
   await page.waitForSelector(answer)
   return page.textContent(answer)
 }
+
+const inForm = (page: Page, name: 'header' | 'payload') =>
+  page.evaluate(`JSON.parse(document.querySelector('.${name}-part textarea').value)`)
 
 inBrowser.describe('the token bench, in a browser', () => {
   const stand = openStand()
@@ -82,15 +86,62 @@ inBrowser.describe('the token bench, in a browser', () => {
       await page.click('#tab-sign')
       await page.click('.bench-panel button.small')
       const at = await page.evaluate(
-        `[...document.querySelectorAll('.bench-panel select option')].find((each) => each.textContent.trim() === ${JSON.stringify(signer)}).value`,
+        `[...document.querySelectorAll('.bench-panel .signature-part option')].find((each) => each.textContent.trim() === ${JSON.stringify(signer)}).value`,
       )
-      await page.selectOption('.bench-panel select', at)
+      await page.selectOption('.bench-panel .signature-part select', at)
       await page.click('.bench-panel button.main')
       await page.waitForSelector('#tab-decoded[aria-selected="true"]')
       expect(await textIn(page)).not.toBe(before)
       await page.waitForSelector('.bench-summary')
       expect(await act(page, 'check', '.bench-verdict'), signer).toContain(said)
     }
+  })
+
+  inBrowser.test(
+    'a token by its name stands in the fields, is signed as the name says, and is refused for what it is',
+    async () => {
+      const page = await sample()
+      await page.click('#tab-sign')
+      for (const [name, words, said] of [
+        ['exp-30s-ago', 'Different from the good one: iat, exp, nbf.', 'expired'],
+        ['kid-unknown', 'Different from the good one: kid.', 'unknown-key'],
+        ['forged', 'It is signed by a stranger', 'signature-mismatch'],
+        ['alg-none', 'It is signed by nobody', 'signature-missing'],
+      ] as const) {
+        await page.selectOption('select[name="named"]', name)
+        await untilOnPage(page, `document.querySelector('.named-words').textContent.includes(${JSON.stringify(words)})`)
+        if (name === 'exp-30s-ago') {
+          const { iat, exp } = await inForm(page, 'payload')
+          expect(exp - iat).toBe(900)
+        }
+        await page.click('.bench-panel button.main')
+        await page.waitForSelector('#tab-decoded[aria-selected="true"]')
+        await page.waitForSelector('.bench-summary')
+        expect(await act(page, 'check', '.bench-verdict'), name).toContain(said)
+        await page.click('#tab-sign') // the next one is another change of the same good one
+      }
+      await page.selectOption('select[name="named"]', '')
+      await untilOnPage(page, `document.querySelector('.header-part textarea').value.includes('ES256')`)
+      expect((await inForm(page, 'payload')).aud).toBe('serviceb')
+      await expectOpenToAll(page, 'a token by its name')
+    },
+  )
+
+  inBrowser.test('a token comes as its name says: two headers are too many for B', async () => {
+    const page = await sample()
+    await page.click('#tab-sign')
+    await page.selectOption('select[name="named"]', 'two-headers')
+    await untilOnPage(page, `document.querySelector('.named-words').textContent.includes('“Send” brings it with an')`)
+    await page.click('.bench-panel button.main')
+    await page.waitForSelector('#tab-decoded[aria-selected="true"]')
+    await page.waitForSelector('.bench-summary')
+    expect(await act(page, 'send', '.bench-verdict')).toContain('Service B answers 400')
+    await page.selectOption('select[name="brought"]', 'no-token')
+    await page.click('.bench-panel button.main')
+    await untilOnPage(page, `document.querySelector('.bench-verdict')?.textContent.includes('answers 401')`)
+    await page.selectOption('select[name="brought"]', 'bearer-in-lower-case')
+    await page.click('.bench-panel button.main')
+    await untilOnPage(page, `document.querySelector('.bench-verdict')?.textContent.includes('answers 200')`)
   })
 
   inBrowser.test(

@@ -13,7 +13,7 @@ export const CONSOLE_MUTANTS = [
       'anybody lets the factory sign',
       ["'lets the factory sign what is written',\n      ...changes,", "'lets the factory sign what is written',"],
     ],
-    ['anybody sends tokens', ["{token, to, scenario}',\n      ...changes,", "{token, to, scenario}',"]],
+    ['anybody sends tokens', ["{token, to, scenario, brought}',\n      ...changes,", "{token, to, scenario}',"]],
   ]),
   ...mutantsOf('apps/console/bench/check-token.ts', BENCH, [
     [

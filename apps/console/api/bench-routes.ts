@@ -7,13 +7,15 @@ import { Problem } from '#core/http/problem'
 import { route, type Route } from '#core/http/routes'
 import { sendJson, sendSecret } from '#core/http/send'
 import { unwrapPasted } from '#core/token/dissect/pasted'
+import { EXPIRED_ONE, type WayToBring } from '#core/token/named-tokens'
 import { isRole } from '#scenarios'
 import { chooseKeys } from '../bench/choose-keys.ts'
 import { checkOrder, checkToken } from '../bench/check-token.ts'
 import { benchChoices, sandboxTime, type ChoiceParts } from '../bench/choices.ts'
 import { showDecoded } from '../bench/show-decoded.ts'
 import { mintBy, signAsOrdered, signOrder } from '../bench/sign-order.ts'
-import type { SentAnswer } from '../pages/bench/bench-state.ts'
+import { WAYS_ON_BENCH, type SentAnswer } from '../pages/bench/bench-state.ts'
+import type { AskProcess } from '../live/ask.ts'
 import type { Plays } from '../plays/plays.ts'
 
 export interface BenchRouteParts extends ChoiceParts {
@@ -27,7 +29,15 @@ export interface BenchRouteParts extends ChoiceParts {
 /** As long as a body can be. */
 const anyToken = z.string().max(100_000, 'has more than 100000 characters')
 
-const sendOrder = z.strictObject({ token: anyToken, to: z.string(), scenario: z.int() })
+const WAYS = Object.keys(WAYS_ON_BENCH) as WayToBring[] // the keys of a constant
+
+const sendOrder = z.strictObject({
+  token: anyToken,
+  to: z.string(),
+  scenario: z.int(),
+  /** Absent: in one header, as Bearer. */
+  brought: z.enum(WAYS).optional(),
+})
 
 /** The token bench, as data. A token is in bodies alone: never in an address, a log, or what is kept. */
 export function benchRoutes(parts: BenchRouteParts): Route[] {
@@ -67,14 +77,15 @@ export function benchRoutes(parts: BenchRouteParts): Route[] {
     ),
     route(
       'POST /api/bench/send',
-      'sends a token to a service {token, to, scenario}',
+      'sends a token to a service {token, to, scenario, brought}',
       ...changes,
       jsonBody,
       async ({ body }, response) => {
-        const { token: pasted, to, scenario: number } = parseInput(sendOrder, body)
+        const { token: pasted, to, scenario: number, brought } = parseInput(sendOrder, body)
         const scenario = scenarios.find((each) => each.number === number)
         if (!scenario || !isRole(to)) throw new Problem('not-found', 'There is no such service or scenario.')
-        const { play, answer } = await plays.send({ token: unwrapPasted(pasted).token, to, scenario })
+        const way = brought === undefined ? {} : { brought, ...(await anotherFor(brought, ask)) }
+        const { play, answer } = await plays.send({ token: unwrapPasted(pasted).token, way, to, scenario })
         const challenge = answer.headers['www-authenticate']
         const { outcome, reason, check } = play.outcome
         const sent: SentAnswer = {
@@ -93,6 +104,12 @@ export function benchRoutes(parts: BenchRouteParts): Route[] {
 
 /** As A asks for one in the first scenario. */
 const SAMPLE = { signedBy: { ring: 'servicea' }, claims: { aud: 'serviceb' }, lifetime: '15m' }
+
+/** An expired one, where two are sent: no verifier comes to look at it. */
+async function anotherFor(brought: WayToBring, ask: AskProcess): Promise<{ another?: string }> {
+  if (brought !== 'expired-one-behind-it') return {}
+  return { another: await mintBy(ask, { ...SAMPLE, named: EXPIRED_ONE }) }
+}
 
 /** What a page shows of an answer. Characters. */
 const MOST_OF_BODY = 20_000

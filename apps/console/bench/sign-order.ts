@@ -34,7 +34,7 @@ const USUAL_MEMBERS = [...OWN_MEMBERS, 'typ']
  */
 export async function signAsOrdered(order: SignOrder, ask: AskProcess): Promise<string> {
   if (order.signer.kind === 'service') return signByService(order, ask)
-  return mintBy(ask, { signedBy: signerIn(order), ...headerOf(order), ...payloadOf(order.payload) })
+  return mintBy(ask, { signedBy: signerIn(order), ...orderedParts(order) })
 }
 
 /** @throws Problem with what the factory says */
@@ -61,13 +61,12 @@ async function signedAt(ask: AskProcess, who: ControlledName, path: string, body
 
 const asSegment = (written: string) => Buffer.from(written).toString('base64url')
 
-const payloadOf = (payload: string) => ({ segments: { payload: asSegment(payload) } })
-
-function headerOf({ header, payload, isExact }: SignOrder) {
+function orderedParts({ header, payload, isExact }: SignOrder) {
   if (isExact) return { segments: { header: asSegment(header), payload: asSegment(payload) } }
   const members = readHeaderText(header)
   const own = Object.entries(members).filter(([name]) => !OWN_MEMBERS.includes(name))
   return {
+    segments: { payload: asSegment(payload) },
     header: Object.fromEntries(own),
     withoutHeader: USUAL_MEMBERS.filter((name) => !OWN_MEMBERS.includes(name) && !Object.hasOwn(members, name)),
   }

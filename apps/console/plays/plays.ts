@@ -1,6 +1,7 @@
 import type { Clock } from '#core/clock'
 import { randomId, writeTraceparent, writeTracestate } from '#core/trace/context'
 import type { PeerAnswer } from '#core/http/peer'
+import { sayBrought } from '#core/token/bring-token'
 import { decodeUnverified } from '#core/token/decode-unverified'
 import { createTraces } from '#core/trace/recorder'
 import { roundTime, titleOf } from '#core/trace/step'
@@ -11,7 +12,7 @@ import { collectHeldTokens, collectStory } from './collect-story.ts'
 import type { KeptPlay } from './kept-play.ts'
 import { createKeptPlays } from './kept-plays.ts'
 import { playOutcomeOf } from './outcome.ts'
-import type { SendToken } from './send-token.ts'
+import type { WayOfToken, SendToken } from './send-token.ts'
 
 /** Plays that the console has seen: those from its pages, and those that others played meanwhile. */
 export interface Plays {
@@ -39,6 +40,8 @@ const NO_TOKENS: MoreOfPlay = { tokens: [] }
 /** A token, and who is to be shown it, at which address. */
 export interface SendOrder {
   token: string
+  /** How it comes: in one header, as Bearer, where nothing else is said. */
+  way?: WayOfToken
   to: Role
   scenario: NumberedScenario
 }
@@ -127,15 +130,20 @@ export function createPlays({ ask, sendToken, clock, scenarios }: PlaysParts): P
         own.delete(trace.traceId)
       }
     },
-    async send({ token, to, scenario: { number } }) {
+    async send({ token, way = {}, to, scenario: { number } }) {
       const traceId = randomId(16)
       const recorder = createTraces('console', clock).record(traceId, undefined)
-      const shownToken = decodeUnverified(token)
-      const spanId = recorder.step({ verb: 'sends', what: 'the token', to, ...(shownToken && { token: shownToken }) })
+      const shownToken = way.brought === 'no-token' ? undefined : decodeUnverified(token)
+      const spanId = recorder.step({
+        verb: 'sends',
+        what: sayBrought('the token', way),
+        to,
+        ...(shownToken && { token: shownToken }),
+      })
       const startedAt = clock.now()
       const begin = clock.monotonic()
       const path = `/scenario${number}-server`
-      const answer = await sendToken({ token, to, path, traceId, recorder, spanId })
+      const answer = await sendToken({ token, way, to, path, traceId, recorder, spanId })
       const tookMs = roundTime(clock.monotonic() - begin)
       const first = recorder.recording ?? { parentId: undefined, steps: [] }
       const { steps, ...further } = await collectStory(ask, traceId, first)

@@ -5,6 +5,8 @@ import { readUtf8File } from '#core/files/regular-file'
 import { deadlineIn } from '#core/http/context'
 import type { PeerAnswer } from '#core/http/peer'
 import { Problem } from '#core/http/problem'
+import { bringToken } from '#core/token/bring-token'
+import type { NamedToken } from '#core/token/named-tokens'
 import { randomId } from '#core/trace/context'
 import type { Recorder } from '#core/trace/recorder'
 
@@ -20,8 +22,13 @@ export interface TokenSenderParts {
 /** Sends a token to a service over TLS, as its peers do. @throws Problem peer-unreachable, peer-timeout, invalid-input */
 export type SendToken = (question: SentQuestion) => Promise<PeerAnswer>
 
+/** The way in which a token comes; with another one where two are sent. */
+export type WayOfToken = Pick<NamedToken, 'brought'> & { readonly another?: string }
+
 export interface SentQuestion {
   token: string
+  /** How it comes. */
+  way: WayOfToken
   to: PeerName
   path: string
   traceId: string
@@ -39,8 +46,9 @@ const HEADER_TEXT = /^[\x21-\x7e]+$/
 
 export const createTokenSender =
   ({ keysFolder, urls, settingOf, host, clock }: TokenSenderParts): SendToken =>
-  async ({ token, to, path, traceId, recorder, spanId }) => {
-    if (!HEADER_TEXT.test(token)) throw new Problem('invalid-input', NOT_IN_A_HEADER)
+  async ({ token, way, to, path, traceId, recorder, spanId }) => {
+    const authorization = [...bringToken(way, token, way.another ?? '')]
+    if (authorization.length > 0 && !HEADER_TEXT.test(token)) throw new Problem('invalid-input', NOT_IN_A_HEADER)
     const ca = await readUtf8File(join(keysFolder, 'tls', 'ca.pem'), MOST_OF_CA).catch((cause: unknown) => {
       throw new Problem('cannot-decide', 'The certificate of the sandbox’s CA is not there: start the sandbox.', {
         cause,
@@ -62,7 +70,8 @@ export const createTokenSender =
     try {
       const trace = { traceId, parentId: randomId(8), sampled: true }
       const context = { trace, recorder, deadline: deadlineIn(SEND_PATIENCE, clock) }
-      return await peer.call({ method: 'GET', path, headers: { authorization: `Bearer ${token}` } }, context, spanId)
+      const headers = authorization.length > 0 ? { authorization } : {}
+      return await peer.call({ method: 'GET', path, headers }, context, spanId)
     } finally {
       await peer.close()
     }

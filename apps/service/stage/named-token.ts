@@ -4,7 +4,7 @@ import { askPlain, type PlainQuestion } from '#core/http/ask-plain'
 import { Problem } from '#core/http/problem'
 import { generateSigningKey } from '#core/keys/signing-key'
 import { redact } from '#core/token/redact'
-import { bringToken } from '#core/token/bring-token'
+import { bringToken, sayBrought } from '#core/token/bring-token'
 import { isObject } from '#core/token/claims'
 import { EXPIRED_ONE, NAMED_TOKENS, namedParts, type NamedTokenId } from '#core/token/named-tokens'
 import { partsOfOwnToken, signNamed } from '#core/token/sign-named'
@@ -53,12 +53,6 @@ export type SignsNamed = (name: NamedTokenId, parts: ReturnType<typeof namedPart
 
 const CLAIMS_OF_MINT = ['iss', 'sub', 'aud', 'iat', 'exp', 'jti', 'client_id']
 
-const WAYS = {
-  'bearer-in-lower-case': ', behind the word bearer in lower case,',
-  'expired-one-behind-it': ', and an expired one in a second header,',
-  'no-token': '',
-} as const
-
 export function namedTokenOfPlay(
   { factoryControl, machine, clock }: NamedTokenParts,
   context: RequestContext,
@@ -66,6 +60,7 @@ export function namedTokenOfPlay(
 ): NamedTokenOfPlay {
   const { trace, recorder } = context
   const brought = named === undefined ? undefined : NAMED_TOKENS[named].brought
+  const inThisWay = brought === undefined ? {} : { brought }
   /** The expired one that comes with each. */
   const others = new Map<string, string>()
 
@@ -114,7 +109,7 @@ export function namedTokenOfPlay(
       return { authorization: more.length > 0 ? [...values] : only }
     },
 
-    sayToken: (token, what) => (token === '' ? 'no token' : `${what}${brought === undefined ? '' : WAYS[brought]}`),
+    sayToken: (token, what) => sayBrought(what, token === '' ? { brought: 'no-token' } : inThisWay),
   }
 }
 

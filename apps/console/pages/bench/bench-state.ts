@@ -1,4 +1,5 @@
 import type { PartName } from '#core/token/dissect/dissect'
+import type { NamedTokenId, WayToBring } from '#core/token/named-tokens'
 
 /** A piece of a text: as it is, a fault in it, or that something was left out. */
 export interface ShownPiece {
@@ -118,10 +119,26 @@ export interface SentAnswer {
   outcome: { outcome: string; reason?: string; check?: string }
 }
 
+/** In which ways a token can come, besides the usual one. */
+export const WAYS_ON_BENCH: Readonly<Record<WayToBring, string>> = {
+  'no-token': 'not at all',
+  'bearer-in-lower-case': 'behind the word bearer in lower case',
+  'expired-one-behind-it': 'with an expired one in a second Authorization header',
+}
+
+/** What is to be signed, and by whom. */
+export interface WrittenFields {
+  header: string
+  payload: string
+  /** Its place among the signers. */
+  signer: number
+  isExact: boolean
+}
+
 export const BENCH_TABS = ['decoded', 'check', 'sign', 'send'] as const
 export type BenchTab = (typeof BENCH_TABS)[number]
 
-export interface BenchState {
+export interface BenchState extends WrittenFields {
   choices: BenchChoices
   tab: BenchTab
   /** What was pasted. */
@@ -139,14 +156,18 @@ export interface BenchState {
   checked?: CheckedToken | undefined
   /** What would the checks after a failure say? */
   showsAll: boolean
-  signer: number
   /** A shared secret or a private key, for the signers that need one. */
   material: string
-  header: string
-  payload: string
   /** Somebody has written header or payload: they stay when another token comes. */
   isWritten?: boolean
-  isExact: boolean
+  /** The name of the token that is written, or ''. */
+  named: NamedTokenId | ''
+  /** What was written before a name was chosen. */
+  goodOne?: WrittenFields | undefined
+  /** In which members the one of this name differs from the good one. */
+  differs: readonly string[]
+  /** How it is sent. */
+  brought?: WayToBring | undefined
   destination: number
   sent?: SentAnswer | undefined
 }
@@ -164,6 +185,10 @@ export interface BenchActions {
   fit(): void
   check(): void
   takeFromToken(): void
+  /** Writes, or says who signs: what is written is no longer the token of a name. */
+  write(change: Partial<WrittenFields> & Pick<BenchState, 'isWritten'>): void
+  /** Puts the token of this name into the fields; '' takes it back. */
+  useNamed(name: NamedTokenId | ''): void
   setTimes(): void
   sign(): void
   send(): void

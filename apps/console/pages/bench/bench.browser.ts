@@ -3,12 +3,22 @@ import { showResult } from '#core/page/browser/show-result.browser'
 import { html } from '#core/page/html'
 import { timeOn } from '#core/page/time-text'
 import { startPage } from '../../shell/live.browser.ts'
-import type { BenchActions, BenchChoices, BenchState, CheckedToken, DecodedToken, SentAnswer } from './bench-state.ts'
+import type {
+  BenchActions,
+  BenchChoices,
+  BenchState,
+  CheckedToken,
+  DecodedToken,
+  SentAnswer,
+  WrittenFields,
+} from './bench-state.ts'
 import { BenchView } from './bench.view.ts'
 import { fitToToken, valuesIn } from './fit-token.ts'
 import { handToken, takeHandedToken } from './hand-over.browser.ts'
+import { writtenFields, goodPayload, goodTimes, namedFields, NO_NAME, jsonForPeople } from './named-on-bench.ts'
 import { withNewChoices } from './new-choices.ts'
 import { takenOut } from './taken-out.ts'
+import { writtenPart } from './written-part.ts'
 
 /** How long somebody may go on typing before the text is taken apart. Milliseconds. */
 const TYPING = 250
@@ -26,6 +36,8 @@ function sandboxNow(): number {
   const { speed = 1 } = page.house().processes.find(({ clock }) => clock)?.clock ?? {}
   return timeOn({ now: state.choices.now, speed }, performance.now() - askedAt)
 }
+
+const sandboxSeconds = () => Math.floor(sandboxNow() / 1000)
 
 function draw(): void {
   if (main) render(html`<${BenchView} state=${state} now=${sandboxNow()} actions=${actions} />`, main)
@@ -65,6 +77,11 @@ async function refreshChoices(): Promise<void> {
 
 /** Taken apart a moment after the last key. What belonged to the earlier text goes. */
 function paste(pasted: string, isTyped = true): void {
+  become({ ...NO_NAME, brought: undefined })
+  takeApart(pasted, isTyped)
+}
+
+function takeApart(pasted: string, isTyped: boolean): void {
   const mine = ++pastes
   const found = takenOut(pasted)
   const text = found ?? pasted
@@ -87,7 +104,8 @@ async function decode(text: string, mine: number): Promise<void> {
   try {
     const decoded = await page.ask<DecodedToken>('POST', '/api/bench/decode', { token: text })
     if (mine !== pastes) return
-    become({ decoded, ...fitToToken(state, decoded), isFitted: true })
+    const { signer } = state
+    become({ decoded, ...fitToToken(state, decoded), isFitted: true, ...(state.named !== '' && { signer }) }) // its name says who
   } catch (error) {
     if (mine === pastes) become({ decoded: undefined, trouble: messageOf(error) })
   }
@@ -103,7 +121,7 @@ const actions: BenchActions = {
   toJudge: () => handToken(state.text, '/judge'),
   show(tab) {
     become({ tab, trouble: undefined })
-    if (tab === 'sign' && state.decoded && !state.isWritten) actions.takeFromToken()
+    if (tab === 'sign' && state.decoded && !state.isWritten && state.named === '') actions.takeFromToken()
     document.querySelector<HTMLElement>(`#tab-${tab}`)?.focus()
   },
   change: become,
@@ -121,47 +139,57 @@ const actions: BenchActions = {
       (checked) => become({ checked }),
     ),
   takeFromToken() {
-    const [header, payload] = ['header', 'payload'].map((name) => writtenPart(name))
-    become({ ...(header !== undefined && { header }), ...(payload !== undefined && { payload }), isWritten: false })
+    const [header, payload] = ['header', 'payload'].map((name) => writtenPart(state.decoded, name))
+    const taken = { ...(header !== undefined && { header }), ...(payload !== undefined && { payload }) }
+    actions.write({ ...taken, isWritten: false })
   },
   setTimes() {
-    const now = Math.floor(sandboxNow() / 1000)
-    const times = { iat: now, exp: now + 900, jti: crypto.randomUUID() }
+    const times = goodTimes(sandboxSeconds(), crypto.randomUUID())
     try {
-      become({
-        payload: written({ ...Object(JSON.parse(state.payload)), ...times }),
-        isWritten: true,
-        trouble: undefined,
-      })
+      actions.write({ payload: jsonForPeople({ ...Object(JSON.parse(state.payload)), ...times }), isWritten: true })
     } catch {
       become({ trouble: 'The payload is no JSON, so nothing can be put into it.' })
     }
   },
-  sign() {
-    const { signer, material, header, payload, isExact } = state
-    const { kind = 'issuer', name } = state.choices.signers[signer] ?? {}
-    const by = { kind, ...(name !== undefined && { name }) }
-    void ask<{ token: string }>('sign', 'sign', { signer: by, material, header, payload, isExact }, ({ token }) => {
+  write: (change) => become({ ...change, ...NO_NAME, trouble: undefined }),
+  useNamed: (name) => void useNamed(name),
+  sign: () =>
+    void sign(state, (token) => {
       become({ isWritten: false })
       actions.show('decoded')
-      paste(token, false)
-    })
-  },
+      takeApart(token, false)
+    }),
   send() {
     const { to, scenario } = state.choices.destinations[state.destination] ?? {}
-    void ask<SentAnswer>('send', 'send', { token: state.text, to, scenario }, (sent) => become({ sent }))
+    const { text: token, brought } = state
+    void ask<SentAnswer>('send', 'send', { token, to, scenario, brought }, (sent) => become({ sent }))
   },
 }
 
-const written = (value: unknown) => JSON.stringify(value, undefined, 2)
+function sign({ header, payload, signer, isExact }: WrittenFields, then: (token: string) => void): Promise<void> {
+  const { kind = 'issuer', name } = state.choices.signers[signer] ?? {}
+  const by = { kind, ...(name !== undefined && { name }) }
+  const order = { signer: by, material: state.material, header, payload, isExact }
+  return ask<{ token: string }>('sign', 'sign', order, ({ token }) => then(token))
+}
 
-/** As JSON for people; what is none as it stands there. */
-function writtenPart(name: string): string | undefined {
-  const part = state.decoded?.parts.find((each) => each.part === name)
-  if (!part) return undefined
-  if (part.hasValue && !part.isLenient) return written(part.value)
-  const isWhole = part.text?.every(({ kind }) => kind !== 'left-out')
-  return isWhole ? part.text?.map(({ text }) => text).join('') : undefined
+/** The good one is signed first: then its alg and kid are known. */
+async function useNamed(name: BenchState['named']): Promise<void> {
+  const { goodOne = writtenFields(state) } = state
+  if (name === '') return become({ ...goodOne, ...NO_NAME, brought: undefined })
+  const now = sandboxSeconds()
+  const payload = goodPayload(goodOne.payload, now, crypto.randomUUID())
+  if (payload === undefined) return become({ trouble: 'The payload is no JSON object: a name has nothing to change.' })
+  become({ named: name, goodOne })
+  await sign({ ...goodOne, payload }, (signed) => {
+    if (state.named !== name) return
+    try {
+      become(namedFields(state.choices, goodOne, signed, name, now))
+    } catch {
+      become({ trouble: 'The header is no JSON object: a name has nothing to change.' })
+    }
+  })
+  if (state.trouble !== undefined && state.named === name) become({ ...goodOne, ...NO_NAME })
 }
 
 const handed = takeHandedToken('/bench')

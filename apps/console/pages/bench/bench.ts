@@ -20,6 +20,8 @@ export async function benchPage(parts: ChoiceParts): Promise<ConsolePage<BenchSt
     header: '{\n  "typ": "JWT"\n}',
     payload: '{\n  "iss": "https://jwt-factory/",\n  "sub": "servicea",\n  "aud": "serviceb"\n}',
     isExact: false,
+    named: '',
+    differs: [],
     destination: 0,
   }
   return {

@@ -28,6 +28,13 @@ test('who signs and who is sent to stays the same, however the lists change', ()
   expect(chosenIn(withNewChoices(state, choices([])))).toEqual(['a stranger', 'C'])
 })
 
+test('who signed before a name was chosen stays the same, too', () => {
+  const goodOne = { header: '{}', payload: '{}', signer: 1, isExact: false }
+  const state = { keys, choices: choices(['a', 'c']), signer: 3, destination: 1, goodOne }
+  expect(withNewChoices(state, choices(['a', 'b', 'c'])).goodOne).toEqual({ ...goodOne, signer: 2 })
+  expect(withNewChoices({ ...state, goodOne: undefined }, choices([])).goodOne).toBeUndefined()
+})
+
 test('who is gone signs no more: the first of all is chosen', () => {
   const state = { keys, choices: choices(['a', 'c']), signer: 1, destination: 0 }
   expect(chosenIn(withNewChoices(state, choices(['a'])))).toEqual(['the ring a', 'B'])

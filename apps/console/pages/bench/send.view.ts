@@ -1,7 +1,7 @@
 import { html, type View } from '#core/page/html'
 import { titleOf } from '#core/trace/step'
 import { Mark, OUTCOME_MARKS, type MarkName } from '#core/page/mark.view'
-import type { BenchActions, BenchState, SentAnswer } from './bench-state.ts'
+import { WAYS_ON_BENCH, type BenchActions, type BenchState, type SentAnswer } from './bench-state.ts'
 
 export interface SendProps {
   state: BenchState
@@ -29,18 +29,36 @@ export const SendTab = ({ state, actions }: SendProps): View => html`
           )}
         </select>
       </label>
+      <label class="field wide">
+        <span>It comes</span>
+        <select
+          name="brought"
+          value=${state.brought ?? ''}
+          onChange=${(event: { target: { value: string } }) => actions?.change({ brought: wayIn(event.target.value), sent: undefined })}
+        >
+          <option value="" selected=${state.brought === undefined}>in one Authorization header, as Bearer</option>
+          ${Object.entries(WAYS_ON_BENCH).map(
+            ([way, words]) => html`<option value=${way} selected=${way === state.brought}>${words}</option>`,
+          )}
+        </select>
+      </label>
     </div>
     <div class="row">
-      <button class="main" type="submit" aria-disabled=${state.text.trim() === '' || state.waitsFor === 'send'}>
+      <button class="main" type="submit" aria-disabled=${lacksToken(state) || state.waitsFor === 'send'}>
         ${state.waitsFor === 'send' ? 'Waiting for the answer …' : 'Send'}
       </button>
       <span class="small quiet">
-        ${state.text.trim() === '' ? 'Paste a token first.' : 'Over TLS, as Authorization: Bearer. Its trace shows header and claims, never the signature.'}
+        ${lacksToken(state) ? 'Paste a token first.' : 'Over TLS. Its trace shows header and claims, never the signature.'}
       </span>
     </div>
     ${state.sent && html`<${Answer} sent=${state.sent} />`}
   </form>
 `
+
+const lacksToken = ({ text, brought }: BenchState) => text.trim() === '' && brought !== 'no-token'
+
+const wayIn = (value: string): BenchState['brought'] =>
+  value in WAYS_ON_BENCH ? (value as keyof typeof WAYS_ON_BENCH) : undefined // it is one of them
 
 const Answer = ({ sent: { status, challenge, body, traceId, to, outcome } }: { sent: SentAnswer }): View => html`
   <section class="stack bench-result" aria-live="polite" aria-label="The answer">

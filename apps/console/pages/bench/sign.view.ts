@@ -1,5 +1,6 @@
 import { html, type View } from '#core/page/html'
 import type { BenchActions, BenchState } from './bench-state.ts'
+import { NameOnBench } from './name-on-bench.view.ts'
 
 type TextEvent = { target: { value: string } }
 
@@ -20,6 +21,7 @@ export const SignTab = ({ state, actions }: { state: BenchState; actions?: Bench
         Good times: now, for 15 minutes, a new jti
       </button>
     </div>
+    <${NameOnBench} state=${state} actions=${actions} />
     <div class="bench-editors">
       <label class="field header-part">
         <span>Header</span>
@@ -28,7 +30,7 @@ export const SignTab = ({ state, actions }: { state: BenchState; actions?: Bench
           spellcheck=${false}
           autocomplete="off"
           value=${state.header}
-          onInput=${(event: TextEvent) => actions?.change({ header: event.target.value, isWritten: true })}
+          onInput=${(event: TextEvent) => actions?.write({ header: event.target.value, isWritten: true })}
         ></textarea>
       </label>
       <label class="field payload-part">
@@ -38,12 +40,12 @@ export const SignTab = ({ state, actions }: { state: BenchState; actions?: Bench
           spellcheck=${false}
           autocomplete="off"
           value=${state.payload}
-          onInput=${(event: TextEvent) => actions?.change({ payload: event.target.value, isWritten: true })}
+          onInput=${(event: TextEvent) => actions?.write({ payload: event.target.value, isWritten: true })}
         ></textarea>
       </label>
     </div>
     <label class="row bench-switch">
-      <input type="checkbox" checked=${state.isExact} onChange=${() => actions?.change({ isExact: !state.isExact })} />
+      <input type="checkbox" checked=${state.isExact} onChange=${() => actions?.write({ isExact: !state.isExact })} />
       <span>The header exactly as written. Otherwise alg and kid are those of who signs.</span>
     </label>
     ${!isJson(state.payload) && html`<p class="small">This is no JSON. It can be signed all the same: a verifier must refuse it.</p>`}
@@ -74,7 +76,7 @@ function Signer({ state, actions }: { state: BenchState; actions?: BenchActions 
         <span>Signed by</span>
         <select
           value=${String(state.signer)}
-          onChange=${(event: TextEvent) => actions?.change({ signer: Number(event.target.value) })}
+          onChange=${(event: TextEvent) => actions?.write({ signer: Number(event.target.value) })}
         >
           ${state.choices.signers.map(({ label }, at) => html`<option value=${String(at)} selected=${at === state.signer}>${label}</option>`)}
         </select>
