@@ -89,6 +89,19 @@ inBrowser.describe('the stage, in a browser', () => {
     expect(page.url()).toContain('expired=1')
   })
 
+  inBrowser.test('a token by its name is chosen from a list, and “expired” and it switch each other off', async () => {
+    const page = await stand.open('/?scenario=3&expired=1')
+    await page.selectOption('select[name="token"]', 'aud-other')
+    await page.waitForSelector('.switch[aria-checked="true"]', { state: 'detached' })
+    expect(await page.textContent('.copy code')).toContain('/scenario3?token=aud-other')
+    await page.click('button.main')
+    await page.waitForSelector('.says .sentence.refused')
+    expect(await page.textContent('.says .checks li.failed')).toContain('RFC 7519 §4.1.3')
+    await page.click('.switch')
+    await untilOnPage(page, `document.querySelector('select[name="token"]').value === ''`)
+    expect(new URL(page.url()).search).toBe('?scenario=3&expired=1')
+  })
+
   inBrowser.test('who wants no motion sees none: nothing travels, glides or turns, and each step is told', async () => {
     const turns = `(document.body.insertAdjacentHTML('beforeend', '<span class="busy"></span>'),
       getComputedStyle(document.body.lastElementChild).animationName)`

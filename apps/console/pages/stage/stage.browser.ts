@@ -6,6 +6,7 @@ import { frameFor } from './layout.ts'
 import { tripsOf, type Trip } from './trips.ts'
 import type { StageActions, StageState } from './stage-state.ts'
 import { StageView } from './stage.view.ts'
+import { toggledQuery } from './toggled-query.ts'
 
 /** How long something travels along a line, and how long a step is left to be read. Milliseconds. */
 const TRAVEL = 700
@@ -36,12 +37,9 @@ const actions: StageActions = {
     become({ ...NOTHING_PLAYED, chosen, query: {} })
     keepInAddress()
   },
-  toggle({ name, value }) {
+  toggle(variant) {
     travelling++
-    const { [name]: now, ...others } = state.query
-    const { [name === 'token' ? 'expired' : 'token']: _other, ...without } = others // of these two one holds
-    const rest = name === 'token' || name === 'expired' ? without : others
-    become({ ...NOTHING_PLAYED, query: now === value ? rest : { ...rest, [name]: value } })
+    become({ ...NOTHING_PLAYED, query: toggledQuery(state.query, variant) })
     keepInAddress()
   },
   pointAt: (variant) => become({ pointedAt: variant?.label }),
