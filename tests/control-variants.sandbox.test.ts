@@ -131,6 +131,14 @@ test('where the control plane is off, nothing can be made to go wrong: 409 says 
       expect(body.detail).toContain('CONTROL=off')
     }
     expect((await off.plain('servicea', '/scenario5')).body.valid).toBe(true)
+    // Nor is a token made by its name: a service that signs for itself needs nobody for that.
+    for (const path of ['/scenario1?token=exp-30s-ago', '/scenario5?token=valid']) {
+      const { status, body } = await off.plain('servicea', path)
+      expect([status, body.type]).toEqual([409, 'urn:jwt-sandbox:problem:conflict'])
+      expect(body.detail).toMatch(/control plane of the factory.*CONTROL=off.*scenarios 3 and 4/)
+    }
+    expect((await off.plain('servicea', '/scenario3?token=exp-30s-ago')).body.valid).toBe(false)
+    expect((await off.plain('servicea', '/scenario3?token=valid')).body.valid).toBe(true)
   } finally {
     await off.close()
   }
