@@ -139,7 +139,7 @@ describe('a token before every judge', () => {
       'the issuer demo',
       'serviceb',
     ],
-    ['that A signed itself', ofService, ['pinned-key'], 'the own keys of servicea', 'serviceb'],
+    ['that A signed itself', ofService, ['pinned-key'], 'servicea itself', 'serviceb'],
     ['of a person', person, ['people'], 'the people of plays', 'serviceb'],
     [
       'for the relay',

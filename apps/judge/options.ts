@@ -33,7 +33,7 @@ export const judgeLine = (judges: () => Promise<readonly Judge[]>): CommandLine 
   name: 'npm run judge',
   about:
     'Shows one token to every judge: to the systems of the field as this sandbox imitates them, and to its own verifiers. It says who ' +
-    'believes it, which check decided, and why they differ. Nothing is sent to anybody; keys are asked for at the sandbox that runs.',
+    'believes it, which check decided, and why they differ. None of these systems is asked: the token goes to the factory of the sandbox that runs, and no further.',
   words: ['TOKEN?'],
   options: {
     named: { value: 'NAME', about: 'has the sandbox make a token: one of the names below' },

@@ -40,7 +40,10 @@ export async function putQuestion(order: QuestionOrder, parts: FindKeysParts): P
   const found = await findKeys(firstTokenOf(authorization), order.keys, parts)
   const issuer = order.issuer ?? found.issuer
   if (issuer === undefined)
-    throw new Problem('invalid-input', 'Nobody knows whose keys these are: say which issuer is expected (--iss URL).')
+    throw new Problem(
+      'invalid-input',
+      'Nobody knows whose keys these are. Say which issuer is expected: with --iss URL, or as the issuer on the page.',
+    )
   return {
     question: { authorization, expected: { issuer, audience }, keys: found.keys, now: at ?? found.now },
     found,

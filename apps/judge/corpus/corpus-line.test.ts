@@ -103,6 +103,8 @@ test.each([
   [['--corpus', 'a', '--lifetime', '25h'], 'say from 1m to 24h'],
   [['--corpus', 'a', '--lifetime', 'long'], 'say from 1m to 24h'],
   [['--corpus', 'a', '--at', 'noon'], '--at: '],
+  [['--corpus-check', 'a'], 'Say which system is where'],
+  [['--corpus-check', 'a', '--against', 'kong'], 'does not say which system is where'],
 ])('%j is called wrongly', async (args, words) => {
   const fault = await call(...args).catch((error: unknown) => error)
   expect(fault).toBeInstanceOf(UsageFault)

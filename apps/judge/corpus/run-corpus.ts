@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import { UsageFault } from '#core/process/command-line'
 import { checkCorpus } from './check-corpus.ts'
-import { CorpusFault, readCorpus, writeCorpus } from './corpus-file.ts'
+import { readCorpus, writeCorpus } from './corpus-file.ts'
 import { makeCorpus, type CorpusOrder } from './make-corpus.ts'
 import { isAsExpected, renderChecked } from './render-checked.ts'
 
@@ -35,18 +36,19 @@ export interface AgainstOrder {
 
 /**
  * `--corpus-check FILE --against SYSTEM=URL`: sends each token to each system that runs.
- * @throws CorpusFault
+ * @throws CorpusFault for a file that is no corpus; UsageFault where it is not said which system is where
  */
 export async function checkAgainst(order: AgainstOrder): Promise<{ lines: string[]; isAsExpected: boolean }> {
-  const corpus = await readCorpus(order.file)
   if (order.against.length === 0)
-    throw new CorpusFault('say which system is where: --against kong=http://localhost:8000')
+    throw new UsageFault('Say which system is where: --against kong=http://localhost:8000.')
+  const places = order.against.map(runningPlace)
+  const corpus = await readCorpus(order.file)
   const ca = order.caFile === undefined ? {} : { ca: await readFile(order.caFile, 'utf8') }
   const lines: string[] = []
   let areAll = true
-  for (const { system, address } of order.against.map(runningPlace)) {
+  for (const { system, address } of places) {
     if (!Object.hasOwn(corpus.systems, system))
-      throw new CorpusFault(`the corpus has no system "${system}": it has ${Object.keys(corpus.systems).join(', ')}`)
+      throw new UsageFault(`The corpus has no system "${system}": it has ${Object.keys(corpus.systems).join(', ')}.`)
     const checked = await checkCorpus(corpus, { system, address, now: order.now, ...ca })
     lines.push(...renderChecked(`${system} at ${address.origin}`, checked))
     areAll &&= isAsExpected(checked)
@@ -54,10 +56,10 @@ export async function checkAgainst(order: AgainstOrder): Promise<{ lines: string
   return { lines, isAsExpected: areAll }
 }
 
-/** @throws CorpusFault */
+/** @throws UsageFault */
 function runningPlace(given: string): { system: string; address: URL } {
   const [, system = '', text = ''] = /^([a-z0-9-]+)=(https?:\/\/.+)$/.exec(given) ?? []
   if (!URL.canParse(text))
-    throw new CorpusFault(`"${given}" does not say which system is where: --against kong=http://localhost:8000`)
+    throw new UsageFault(`"${given}" does not say which system is where: --against kong=http://localhost:8000.`)
   return { system, address: new URL(text) }
 }

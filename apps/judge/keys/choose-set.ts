@@ -28,7 +28,7 @@ export function chooseSet(says: TokenSays, sets: readonly ToldKeySet[]): ChosenS
   const main = withKeys.find(({ name }) => name === MAIN_ISSUER_NAME)
   if (!main)
     throw new Problem('not-found', `The main issuer has no key yet, and the token names no other. ${GIVE_KEYS}`)
-  return { set: main, notes: [`${asBeginning(missing)}, and its iss is that of nobody here: these are the keys of ${main.name}`] } // prettier-ignore
+  return { set: main, notes: [`${asBeginning(missing)}, and nobody here signs as its issuer (iss): these are the keys of ${main.name}. Others are given with --keys, or on the page`] } // prettier-ignore
 }
 
 /** Several may have a key of one id, and several sign as one issuer: then what else the token says may tell them apart. */
@@ -60,4 +60,4 @@ const asBeginning = (text: string) => text.charAt(0).toUpperCase() + text.slice(
 
 /** The way out, wherever keys are not found. */
 export const GIVE_KEYS =
-  'Give the keys: --keys FILE or --keys URL (a JWK, a JWKS or a PEM), for instance --keys http://localhost:5555/keys/servicea/jwks.'
+  'Give the keys (a JWK, a JWKS or a PEM): with --keys FILE or --keys URL, for instance --keys http://localhost:5555/keys/servicea/jwks, or as the keys on the page.'

@@ -17,7 +17,7 @@ const factory = {
     { name: 'the ring people', caller: 'people', issuers: ['https://people/', PLAIN], keys: [ring.publicJwk] },
   ],
 }
-const servicea = { now: 5, sets: [{ name: 'the own keys of servicea', caller: 'servicea', issuers: ['https://self.test'], keys: [own.publicJwk] }] } // prettier-ignore
+const servicea = { now: 5, sets: [{ name: 'servicea itself', caller: 'servicea', issuers: ['https://self.test'], keys: [own.publicJwk] }] } // prettier-ignore
 const ALL: Record<string, object> = { 'jwt-factory': factory, servicea }
 
 /** A sandbox of which these processes answer. */

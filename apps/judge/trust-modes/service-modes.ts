@@ -97,7 +97,7 @@ const NO_SANDBOX = 'No sandbox runs here whose factory could be asked. Start it:
 function cannotAskHere(sandbox: SandboxBeside | undefined, { now }: Question): string | undefined {
   if (!sandbox) return NO_SANDBOX
   if (now === sandbox.now) return undefined
-  return 'The factory judges by its own clock, and this is about another moment. Move its clock (npm run control -- clock), or leave --at out.'
+  return 'The factory judges by its own clock, and this is about another moment. Move its clock (npm run control -- clock), or ask about its own time.'
 }
 
 /** Whoever has none asks nobody: that was looked at before. */

@@ -17,7 +17,7 @@ interface OwnRingParts {
 /** The keys that this service signs with itself: their states on a time line, and what of them is public. */
 export function ownRingRoutes({ role, keys, clock, issuer }: OwnRingParts): Route[] {
   const sets = () => [
-    { name: `the own keys of ${role}`, caller: role, issuers: [issuer], keys: keys.keySet((id) => id === role).keys },
+    { name: `${role} itself`, caller: role, issuers: [issuer], keys: keys.keySet((id) => id === role).keys },
   ]
   return [ringsRoute({ rings: keys, clock, first: [role] }), keysRoute({ clock, sets })]
 }

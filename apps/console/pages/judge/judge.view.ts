@@ -25,7 +25,8 @@ export const JudgeView = ({ state, actions }: JudgeProps): View => html`
     >
       <h1>One token, every judge</h1>
       <p class="quiet small">
-        The token goes to this console and no further: it is in no address, no log, and nothing keeps it.
+        The token goes to this console, which asks the factory of the sandbox about it, and no further: it is in no
+        address, no log, and nothing keeps it.
       </p>
       <${WhichToken} state=${state} actions=${actions} />
       <${WhatIsExpected} state=${state} actions=${actions} />
