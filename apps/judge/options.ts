@@ -54,7 +54,6 @@ export const judgeLine = (judges: () => Promise<readonly Judge[]>): CommandLine 
   examples: [
     'npm run judge -- --named exp-30s-ago',
     'npm run -s control -- mint --without exp | npm run judge -- -',
-    'npm run judge -- --named valid --judge kong',
     'npm run judge -- --corpus out.json',
   ],
   further: async () => [

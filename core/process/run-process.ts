@@ -4,6 +4,7 @@ import { portsIn, portsOfOthers, refuseEqualPorts } from '../config/equal-ports.
 import { readConfig } from '../config/read-config.ts'
 import { fallbackOf, type Config, type Environment, type Shape } from '../config/setting.ts'
 import { unknownSettings } from '../config/unknown-settings.ts'
+import { shownLines } from '../shown-text.ts'
 import { asksForHelp, readArguments, UsageFault, type Arguments, type CommandLine } from './command-line.ts'
 import { readDotenv } from './dotenv-file.ts'
 import { hasDashes, helpOf, table } from './help.ts'
@@ -45,7 +46,7 @@ export async function runCommand(host: Host, command: Command): Promise<void> {
     if (error instanceof UsageFault) return refuseCall(host, command, error)
     const isSaid = error instanceof Error && error.constructor === Error && !hasCode(error) // not its start has failed
     const text = isSaid ? error.message : explainStartFailure(command.subject ?? command.name, error)
-    host.stderr.write(`${wrapText(text, columnsOf(host.stderr))}\n`)
+    sayToPerson(host, text)
     host.exit(1)
   }
 }
@@ -58,9 +59,13 @@ async function showHelp(host: Host, line: CommandLine): Promise<void> {
 
 function refuseCall(host: Host, { name }: CommandLine, { message }: UsageFault): void {
   const hint = `${name}${name.startsWith('npm ') && !hasDashes(name) ? ' --' : ''} --help says more.`
-  host.stderr.write(`${wrapText(`${message} ${hint}`, columnsOf(host.stderr))}\n`)
+  sayToPerson(host, `${message} ${hint}`)
   host.exit(2)
 }
+
+/** What came from elsewhere (a token, a file, an answer) may stand in it: nothing of that moves the terminal. */
+const sayToPerson = ({ stderr }: Host, text: string) =>
+  void stderr.write(`${wrapText(shownLines(text).join('\n'), columnsOf(stderr))}\n`)
 
 const hasCode = ({ cause, ...error }: Error & { code?: unknown }) =>
   error.code !== undefined || (cause instanceof Error && 'code' in cause)

@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Corpus } from '../../apps/judge/corpus/corpus.ts'
 import { writeCorpus } from '../../apps/judge/corpus/corpus-file.ts'
 import { checkAgainst } from '../../apps/judge/corpus/run-corpus.ts'
+import { systemOf, targetAt } from '../../apps/judge/corpus/systems.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { openJudgedKong, openJudgedMesh, openJudgedPiko } from '../support/judges/open-systems.ts'
 import { CORPUS_MADE_AT, testCorpus, type RunningSystem } from '../support/judges/test-corpus.ts'
@@ -72,4 +73,44 @@ test.each([
   ['nginx=http://localhost:8000', 'it has strict, stoke, piko, piko-static, kong, kong-exp-nbf, mesh'],
 ])('--against %s is refused', async (given, words) => {
   await expect(checkAgainst({ file: await corpusFile(), against: [given], now })).rejects.toThrow(words)
+})
+
+describe('a corpus of somebody else', () => {
+  const changed = (change: Partial<Corpus['systems'][string]>) =>
+    corpusFile((corpus) => {
+      const { kong } = corpus.systems
+      return { ...corpus, systems: { ...corpus.systems, ...(kong && { kong: { ...kong, ...change } }) } }
+    })
+
+  test.each([
+    ['path', { path: '//another.example/x' }],
+    ['headers', { headers: { host: 'another.example' } }],
+    ['headers', { headers: { 'transfer-encoding': 'chunked' } }],
+    ['headers', { headers: { 'x-piko-endpoint': '\u4e16' } }],
+  ])('cannot say by its %s that others are asked, or otherwise', async (member, change) => {
+    const file = await changed(change)
+    await expect(checkAgainst({ file, against: ['kong=http://127.0.0.1:1'], now })).rejects.toThrow(
+      `systems.kong.${member}`,
+    )
+  })
+
+  test('is asked nowhere but at the address that the person gave', () => {
+    expect(targetAt(new URL('http://127.0.0.1:1'), { path: '//another.example/x' }).host).toBe('127.0.0.1:1')
+    expect(targetAt(new URL('http://127.0.0.1:1?a=b'), { path: '/default' }).pathname).toBe('/default')
+  })
+
+  test('moves no terminal by the words that it expects', async () => {
+    const { verdicts } = systemOf(await testCorpus(), 'kong')
+    const words = '\u001b[2J\u202e'
+    const hostile = Object.entries(verdicts).map(([token, verdict]) => [token, { ...verdict, words }] as const)
+    const file = await changed({ verdicts: Object.fromEntries(hostile) })
+    const { lines } = await checkAgainst({ file, against: ['kong=http://127.0.0.1:1'], now })
+    expect(lines.join('')).toContain('\\u001b[2J\\u202e')
+    expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+  })
+})
+
+test.each(['/dev/zero', '/nowhere/ca.pem'])('a list of authorities that cannot be read is said: %s', async (caFile) => {
+  const asked = checkAgainst({ file: await corpusFile(), against: ['kong=https://127.0.0.1:1'], caFile, now })
+  await expect(asked).rejects.toThrow(`${caFile} cannot be read: `)
 })

@@ -55,6 +55,13 @@ test('a folder in its place is not replaced', async () => {
   await expect(writeCorpus(await newFolder(), corpus, { force: false })).rejects.toThrow(CorpusFault)
 })
 
+test('where no file can be written, that is said, and no name of ours', async () => {
+  const file = join(await newFolder(), 'nowhere', 'out.json')
+  const fault = await writeCorpus(file, corpus, { force: false }).catch((error: unknown) => error)
+  expect(fault).toBeInstanceOf(CorpusFault)
+  expect(String(fault)).toContain(`${file} cannot be written: `)
+})
+
 test('what is wrong with a file is said, and nothing of a token', async () => {
   const file = join(await newFolder(), 'out.json')
   await expect(readCorpus(file)).rejects.toThrow('is not there; make it with --corpus')

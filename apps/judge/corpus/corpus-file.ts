@@ -1,3 +1,5 @@
+import { errorText } from '#core/error-text'
+import { whyRefused } from '#core/files/file-trouble'
 import { readUtf8IfThere, writeFileAtomically } from '#core/files/private-file'
 import { isObject } from '#core/token/claims'
 import { CORPUS_MARK, corpusSchema, type Corpus } from './corpus.ts'
@@ -12,12 +14,14 @@ export class CorpusFault extends Error {
 
 /**
  * Writes a corpus for its owner alone (0600), for its tokens are good. Nothing else is overwritten, but with `force`.
- * @throws CorpusFault; the platform's error where the file cannot be written
+ * @throws CorpusFault
  */
 export async function writeCorpus(path: string, corpus: Corpus, { force }: { force: boolean }): Promise<void> {
   if (!force && !(await mayBeReplaced(path)))
     throw new CorpusFault(`${path} is there, and is no corpus: name another file, or say --force`)
-  await writeFileAtomically(path, `${JSON.stringify(corpus, null, 2)}\n`)
+  await writeFileAtomically(path, `${JSON.stringify(corpus, null, 2)}\n`).catch((cause: unknown) => {
+    throw new CorpusFault(`${path} cannot be written: ${whyRefused(cause) ?? errorText(cause)}`, { cause })
+  })
 }
 
 async function mayBeReplaced(path: string): Promise<boolean> {

@@ -10,6 +10,12 @@ const shownLine = z
   .max(1000)
   .regex(/^[^\p{Cc}]*$/u, 'has a control character')
 
+/** A line that HTTP carries as it is. */
+const headerLine = z
+  .string()
+  .max(1000)
+  .regex(/^[\x20-\x7e]*$/, 'cannot stand in a header')
+
 const corpusName = z.string().regex(/^[a-z0-9-]{1,60}$/, 'is not a name of small letters, digits and -')
 
 /** Times are ISO 8601 in UTC. */
@@ -41,9 +47,9 @@ const corpusSystem = z.strictObject({
   /** Texts by file name, as the system takes them. */
   files: z.record(z.string().regex(/^[\w.-]{1,60}$/, 'is no file name'), z.string().max(40_000)),
   /** Where the tokens are to be sent, behind the address of the system. */
-  path: z.string().regex(/^\/[\w./-]{0,100}$/, 'is no path'),
+  path: z.string().regex(/^\/(?!\/)[\w./-]{0,100}$/, 'is no path'),
   /** Further headers of each request. */
-  headers: z.record(z.string().regex(/^[a-z-]{1,60}$/, 'is no header name'), shownLine),
+  headers: z.record(z.string().regex(/^x-[a-z-]{1,60}$/, 'is no header of a system'), headerLine),
   /** By the names of the tokens. */
   verdicts: z.record(corpusName, corpusVerdict),
 })

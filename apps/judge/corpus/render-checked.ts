@@ -32,7 +32,7 @@ const COUNTED_AS = {
 }
 
 function saysOfChecked({ expected, found, outcome, why }: CheckedCorpusToken): string {
-  const wanted = `${expected.status}${expected.words === undefined ? '' : ` ${expected.words}`}`
+  const wanted = `${expected.status}${expected.words === undefined ? '' : ` ${shownText(expected.words)}`}`
   if (outcome === 'too-late') return `held until ${expected.until}`
   if (!found) return `expected ${wanted}; ${shownText(why ?? '')}`
   if (outcome === 'as-expected') return wanted

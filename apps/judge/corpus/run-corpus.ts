@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { errorText } from '#core/error-text'
+import { whyRefused } from '#core/files/file-trouble'
+import { readRegularFile } from '#core/files/regular-file'
 import { UsageFault } from '#core/process/command-line'
 import { checkCorpus } from './check-corpus.ts'
-import { readCorpus, writeCorpus } from './corpus-file.ts'
+import { CorpusFault, readCorpus, writeCorpus } from './corpus-file.ts'
 import { makeCorpus, type CorpusOrder } from './make-corpus.ts'
 import { isAsExpected, renderChecked } from './render-checked.ts'
 
@@ -43,7 +45,7 @@ export async function checkAgainst(order: AgainstOrder): Promise<{ lines: string
     throw new UsageFault('Say which system is where: --against kong=http://localhost:8000.')
   const places = order.against.map(runningPlace)
   const corpus = await readCorpus(order.file)
-  const ca = order.caFile === undefined ? {} : { ca: await readFile(order.caFile, 'utf8') }
+  const ca = order.caFile === undefined ? {} : { ca: await readAuthorities(order.caFile) }
   const lines: string[] = []
   let areAll = true
   for (const { system, address } of places) {
@@ -55,6 +57,15 @@ export async function checkAgainst(order: AgainstOrder): Promise<{ lines: string
   }
   return { lines, isAsExpected: areAll }
 }
+
+/** Those that a machine knows have some 250 kB. */
+const MOST_OF_AUTHORITIES = 1_000_000
+
+/** @throws CorpusFault */
+const readAuthorities = (file: string): Promise<string> =>
+  readRegularFile(file, MOST_OF_AUTHORITIES).catch((cause: unknown) => {
+    throw new CorpusFault(`${file} cannot be read: ${whyRefused(cause) ?? errorText(cause)}`, { cause })
+  })
 
 /** @throws UsageFault */
 function runningPlace(given: string): { system: string; address: URL } {

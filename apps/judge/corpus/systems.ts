@@ -92,5 +92,9 @@ export function systemOf(corpus: Pick<Corpus, 'systems'>, name: string): Corpus[
 }
 
 /** Where its tokens go: an address with a path is meant as it is, any other is completed by the path of the system. */
-export const targetAt = (address: URL, { path }: { path: string }): URL =>
-  address.pathname === '/' ? new URL(path, address) : address
+export function targetAt(address: URL, { path }: { path: string }): URL {
+  if (address.pathname !== '/') return address
+  const target = new URL(address)
+  target.pathname = path // resolved as a link, a path that begins with // would name another machine
+  return target
+}
