@@ -75,20 +75,21 @@ test.each([
   await expect(checkAgainst({ file: await corpusFile(), against: [given], now })).rejects.toThrow(words)
 })
 
-describe('a corpus of somebody else', () => {
-  const changed = (change: Partial<Corpus['systems'][string]>) =>
-    corpusFile((corpus) => {
-      const { kong } = corpus.systems
-      return { ...corpus, systems: { ...corpus.systems, ...(kong && { kong: { ...kong, ...change } }) } }
-    })
+/** What is said of Kong is another thing. */
+const changedForKong = (change: Partial<Corpus['systems'][string]>) =>
+  corpusFile((corpus) => {
+    const { kong } = corpus.systems
+    return { ...corpus, systems: { ...corpus.systems, ...(kong && { kong: { ...kong, ...change } }) } }
+  })
 
+describe('a corpus of somebody else', () => {
   test.each([
     ['path', { path: '//another.example/x' }],
     ['headers', { headers: { host: 'another.example' } }],
     ['headers', { headers: { 'transfer-encoding': 'chunked' } }],
     ['headers', { headers: { 'x-piko-endpoint': '\u4e16' } }],
   ])('cannot say by its %s that others are asked, or otherwise', async (member, change) => {
-    const file = await changed(change)
+    const file = await changedForKong(change)
     await expect(checkAgainst({ file, against: ['kong=http://127.0.0.1:1'], now })).rejects.toThrow(
       `systems.kong.${member}`,
     )
@@ -103,7 +104,7 @@ describe('a corpus of somebody else', () => {
     const { verdicts } = systemOf(await testCorpus(), 'kong')
     const words = '\u001b[2J\u202e'
     const hostile = Object.entries(verdicts).map(([token, verdict]) => [token, { ...verdict, words }] as const)
-    const file = await changed({ verdicts: Object.fromEntries(hostile) })
+    const file = await changedForKong({ verdicts: Object.fromEntries(hostile) })
     const { lines } = await checkAgainst({ file, against: ['kong=http://127.0.0.1:1'], now })
     expect(lines.join('')).toContain('\\u001b[2J\\u202e')
     expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
