@@ -1,5 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { Clock } from '#core/clock'
 import { askOnLoopback, type LoopbackAnswer } from './ask-on-loopback.ts'
@@ -9,18 +10,27 @@ const HAPROXY_PLACES = ['haproxy', '/usr/sbin/haproxy', '/usr/local/sbin/haproxy
 
 /** A program that is installed, by the words with which it names itself. */
 export interface FoundHaproxy {
+  /** Its whole path: it is started with another PATH than that by which it was found. */
   readonly program: string
   readonly version: string
 }
 
 /** @returns undefined where there is none that runs */
 export async function findHaproxy(places: readonly string[] = HAPROXY_PLACES): Promise<FoundHaproxy | undefined> {
-  for (const program of places) {
+  for (const place of places) {
+    const program = await pathOfProgram(place)
+    if (program === undefined) continue
     const said = await promisify(execFile)(program, ['-v'], { timeout: 5000 }).catch(() => undefined)
     const version = /^HA-?Proxy version (\S+)/.exec(said?.stdout ?? '')?.[1]
     if (version !== undefined) return { program, version }
   }
   return undefined
+}
+
+/** Where the shell finds it. */
+async function pathOfProgram(name: string): Promise<string | undefined> {
+  const said = await promisify(execFile)('/bin/sh', ['-c', 'command -v "$0"', name]).catch(() => undefined)
+  return said && resolve(said.stdout.trimEnd())
 }
 
 /**
