@@ -1,9 +1,8 @@
-import { Buffer } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import { generateSigningKey, type SigningKey } from '#core/keys/signing-key'
 import { bringToken } from '#core/token/bring-token'
 import { EXPIRED_ONE, NAMED_TOKENS, NAMED_TOKEN_IDS, namedParts, type NamedTokenId } from '#core/token/named-tokens'
-import { signText } from '#core/token/sign'
+import { signNamed } from '#core/token/sign-named'
 
 export interface NamedTokensOrder {
   readonly issuer: string
@@ -49,12 +48,9 @@ export async function signNamedTokens(order: NamedTokensOrder): Promise<SignedTo
       // its services may ask for.
       claims: { iss: issuer, sub: 'servicea', aud: audience, iat: seconds, nbf: seconds, exp: seconds + lifetimeSeconds, jti: randomUUID(), log: 'w' }, // prettier-ignore
     }
-    const { header, claims, signedBy } = namedParts(id, good, seconds)
-    const payload = JSON.stringify(claims)
-    const dates = ['exp', 'nbf', 'iat'].map((claim) => Number(claims[claim])).filter(Number.isFinite)
-    if (signedBy === 'nobody') return { token: `${coded(JSON.stringify(header))}.${coded(payload)}.`, dates }
-    const signer = { ...(signedBy === 'stranger' ? stranger : key), kid: String(header['kid']) }
-    return { token: await signText(payload, { typ: header['typ'] }, signer), dates }
+    const parts = namedParts(id, good, seconds)
+    const dates = ['exp', 'nbf', 'iat'].map((claim) => Number(parts.claims[claim])).filter(Number.isFinite)
+    return { token: await signNamed(parts, key, async () => stranger.privateKey), dates }
   }
 
   const another = await sign(EXPIRED_ONE)
@@ -68,5 +64,3 @@ export async function signNamedTokens(order: NamedTokensOrder): Promise<SignedTo
   )
   return { key, tokens }
 }
-
-const coded = (text: string) => Buffer.from(text).toString('base64url')
