@@ -4,6 +4,7 @@ import { UsageFault, type Arguments, type CommandLine } from '#core/process/comm
 import { table } from '#core/process/help'
 import { isNamedToken, NAMED_TOKEN_IDS, NAMED_TOKENS, type NamedTokenId } from '#core/token/named-tokens'
 import { CORPUS_OPTIONS } from './corpus/corpus-options.ts'
+import { JUDGE_TITLES } from './judge-titles.ts'
 import type { Judge } from './judgement.ts'
 
 /** How a token is given: itself, by its name, as whole headers, or on standard input. */
@@ -28,8 +29,7 @@ export interface JudgeOptions {
   readonly withChecks: boolean
 }
 
-/** @param judges for the help, which lists them */
-export const judgeLine = (judges: () => Promise<readonly Judge[]>): CommandLine => ({
+export const JUDGE_LINE: CommandLine = {
   name: 'npm run judge',
   about:
     'Shows one token to every judge: to the systems of the field as this sandbox imitates them, and to its own verifiers. It says who ' +
@@ -56,18 +56,18 @@ export const judgeLine = (judges: () => Promise<readonly Judge[]>): CommandLine 
     'npm run -s control -- mint --without exp | npm run judge -- -',
     'npm run judge -- --corpus out.json',
   ],
-  further: async () => [
+  further: () => [
     'TOKEN is one in its compact form; - reads it from standard input.',
     '',
     'Judges:',
-    ...table((await judges()).map(({ id, title }) => [id, title])),
+    ...table(Object.entries(JUDGE_TITLES)),
     '',
     'Tokens by name (--named), a token that …',
     ...table(NAMED_TOKEN_IDS.map((name) => [name, NAMED_TOKENS[name].title])),
     '',
     'It ends with 0 when it could judge, whoever believes the token, with 1 when it could not, and with 2 when it is called wrongly.',
   ],
-})
+}
 
 /** @throws UsageFault that says what does not fit, and what may have been meant */
 export function readJudgeOptions({ words, options, lists = {} }: Arguments): JudgeOptions {

@@ -1,8 +1,7 @@
 import { systemClock } from '#core/clock'
 import type { Environment } from '#core/config/setting'
 import { readArguments } from '#core/process/command-line'
-import { createJudges } from '../../apps/judge/judges.ts'
-import { judgeLine } from '../../apps/judge/options.ts'
+import { JUDGE_LINE } from '../../apps/judge/options.ts'
 import { runJudge } from '../../apps/judge/run-judge.ts'
 
 /**
@@ -20,10 +19,7 @@ export async function judgeOnLine(words: readonly string[], env: Environment, in
     columns: Infinity,
     colours: false,
   }
-  const given = readArguments(
-    words,
-    judgeLine(async () => createJudges()),
-  )
+  const given = readArguments(words, JUDGE_LINE)
   const code = await runJudge({ ...given, env, clock: systemClock, terminal }, async () => input)
   return { code, shown, told }
 }

@@ -4,10 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readArguments, UsageFault } from '#core/process/command-line'
-import { judgeLine } from '../options.ts'
+import { JUDGE_LINE } from '../options.ts'
 import { runCorpusLine } from './corpus-line.ts'
-
-const LINE = judgeLine(async () => [])
 
 let folder = ''
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'corpus-'))))
@@ -16,7 +14,7 @@ afterAll(() => rm(folder, { recursive: true }))
 async function call(...args: string[]): Promise<{ code: number | undefined; said: string }> {
   let said = ''
   const code = await runCorpusLine({
-    ...readArguments(args, LINE),
+    ...readArguments(args, JUDGE_LINE),
     env: { INIT_CWD: folder },
     clock: { now: () => 1_800_000_000_000 },
     terminal: { write: (text) => void (said += text) },

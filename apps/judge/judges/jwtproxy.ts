@@ -5,12 +5,13 @@ import { manualClock } from '#core/clock'
 import { UNHEARD } from '#core/trace/look'
 import { readLaxKey } from '../../sidecar/keys/lax-key.ts'
 import { cannotBeAsked, judgeBy } from '../judge-by.ts'
+import { JUDGE_TITLES } from '../judge-titles.ts'
 import type { Judge, Question } from '../judgement.ts'
 
 /** jwtproxy in front of a service, with a key server that has the keys of one issuer. Its memory of token ids is new each time. */
 export const createJwtproxyJudge = (): Judge => ({
   id: 'jwtproxy',
-  title: 'jwtproxy, its verifier',
+  title: JUDGE_TITLES.jwtproxy,
   configuration: [
     'jwtproxy:',
     '  verifier_proxies:',

@@ -7,21 +7,21 @@ import type { VerificationKey } from '#core/token/trust'
 import { UNHEARD } from '#core/trace/look'
 import { pluginEntry } from '../../gateway/config/plugin-block.ts'
 import { judgeBy } from '../judge-by.ts'
+import { JUDGE_TITLES } from '../judge-titles.ts'
 import type { Judge, Question } from '../judgement.ts'
 import { keyInQuestion } from '../key-in-question.ts'
 
 /** The jwt plugin of Kong, as it is when nobody says anything. */
-export const createKongJudge = (): Judge => kongJudge('kong', 'Kong with its defaults', [])
+export const createKongJudge = (): Judge => kongJudge('kong', [])
 
 /** The same where somebody has told it to look at the dates. */
-export const createKongDatesJudge = (): Judge =>
-  kongJudge('kong-exp-nbf', 'Kong that verifies exp and nbf', ['exp', 'nbf'])
+export const createKongDatesJudge = (): Judge => kongJudge('kong-exp-nbf', ['exp', 'nbf'])
 
-function kongJudge(id: string, title: string, claimsToVerify: readonly string[]): Judge {
+function kongJudge(id: 'kong' | 'kong-exp-nbf', claimsToVerify: readonly string[]): Judge {
   const plugin = jwtPluginOf(claimsToVerify)
   return {
     id,
-    title,
+    title: JUDGE_TITLES[id],
     configuration: [
       'plugins:',
       '  - name: jwt',

@@ -6,12 +6,13 @@ import type { JwtRule } from '#core/policy/mesh/jwt-rule'
 import { readMeshPolicies } from '#core/policy/mesh/read-policies'
 import { UNHEARD } from '#core/trace/look'
 import { cannotBeAsked, judgeBy } from '../judge-by.ts'
+import { JUDGE_TITLES } from '../judge-titles.ts'
 import type { Judge } from '../judgement.ts'
 
 /** The sidecar of Istio with one rule that names issuer and audience, and no policy that demands a token. */
 export const createMeshJudge = (): Judge => ({
   id: 'mesh',
-  title: 'Istio, a RequestAuthentication',
+  title: JUDGE_TITLES.mesh,
   configuration: policyText({ issuer: 'ISSUER', audience: 'AUDIENCE', jwks: 'KEY' }, String),
   async judge(question) {
     const { expected, keys, now } = question

@@ -6,12 +6,13 @@ import { manualClock } from '#core/clock'
 import { UNHEARD } from '#core/trace/look'
 import { createPikoKeySet } from '../../relay/keys/piko-key-set.ts'
 import { cannotBeAsked, judgeDialect } from '../judge-by.ts'
+import { JUDGE_TITLES } from '../judge-titles.ts'
 import type { Judge, Question } from '../judgement.ts'
 import { keyInQuestion } from '../key-in-question.ts'
 
 /** A port of Piko for those who connect, with an audience, an issuer and the address of a key set. */
 export const createPikoJudge = (): Judge =>
-  pikoJudge('piko', 'Piko with a key set', ['    jwks:', '      endpoint: ISSUER/jwks'], keySetOf)
+  pikoJudge('piko', JUDGE_TITLES.piko, ['    jwks:', '      endpoint: ISSUER/jwks'], keySetOf)
 
 /** The same with the one key in its configuration: nobody looks at a key id then. */
 export const createPikoStaticJudge = (): Judge =>

@@ -3,13 +3,14 @@ import { MOST_STOKE_KEYS } from '#core/access/stoke-key-set'
 import { createStokeKeys } from '#core/access/stoke-keys'
 import { UNHEARD } from '#core/trace/look'
 import { judgeDialect } from '../judge-by.ts'
+import { JUDGE_TITLES } from '../judge-titles.ts'
 import type { Judge, Question } from '../judgement.ts'
 import { hintsIn } from '../key-in-question.ts'
 
 /** A service with the Go client of Stoke and its middleware, which asks for no issuer and no audience. */
 export const createStokeJudge = (): Judge => ({
   id: 'stoke',
-  title: 'Stoke, its Go client',
+  title: JUDGE_TITLES.stoke,
   configuration: [
     'keys, _ := stoke.NewPerRequestPublicKeyStore("ISSUER/api/pkeys", ctx)',
     'handler := stoke.Auth(service, keys, stoke.RequireToken())',

@@ -6,13 +6,14 @@ import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { ANYONE, type Trust } from '#core/token/trust'
 import { CHECKS, type Examination } from '#core/token/verify'
 import { judgeDialect } from '../judge-by.ts'
+import { JUDGE_TITLES } from '../judge-titles.ts'
 import type { Judge, Question } from '../judgement.ts'
 
 /** As the services of the sandbox check an access token: all checks of `verifyToken`, behind the one about credentials. */
 export function createStrictJudge(): Judge {
   return {
     id: 'strict',
-    title: 'this sandbox',
+    title: JUDGE_TITLES.strict,
     configuration: [
       'issuer: ISSUER',
       'audience: AUDIENCE',

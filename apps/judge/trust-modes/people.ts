@@ -2,6 +2,7 @@ import { manualClock } from '#core/clock'
 import { UNHEARD } from '#core/trace/look'
 import { createPeopleVerifier, peopleTrust } from '../../service/verifiers/people-verifier.ts'
 import type { TrustSettings } from '../../service/verifiers/trust.ts'
+import { JUDGE_TITLES } from '../judge-titles.ts'
 import type { Judge } from '../judgement.ts'
 import { judgeAsService } from './as-service.ts'
 
@@ -11,7 +12,7 @@ const WHOEVER = { needs: { all: [] }, reading: 'parts' } as const
 /** As a service lets in people whose tokens it believes. */
 export const createPeopleJudge = (config: Pick<TrustSettings, 'issuerUrl' | 'leewaySeconds'>): Judge => ({
   id: 'people',
-  title: 'B takes tokens of people',
+  title: JUDGE_TITLES.people,
   configuration: ['issuer: ISSUER', 'audience: AUDIENCE', 'keys: KEY, published for people'].join('\n'),
   judge(question) {
     const { expected, keys, now } = question

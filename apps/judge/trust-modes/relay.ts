@@ -3,6 +3,7 @@ import { fixedKeys } from '#core/keys/key-set'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { TrustSettings } from '../../service/verifiers/trust.ts'
 import { judgeDialect } from '../judge-by.ts'
+import { JUDGE_TITLES } from '../judge-titles.ts'
 import type { Judge } from '../judgement.ts'
 
 /** The endpoint that is asked for: that of B, as in the scenario of the relay. */
@@ -11,7 +12,7 @@ const ASKED_ENDPOINT = 'serviceb'
 /** As our relay lets in whoever asks for the endpoint of B. */
 export const createRelayJudge = ({ leewaySeconds }: Pick<TrustSettings, 'leewaySeconds'>): Judge => ({
   id: 'relay',
-  title: 'our relay, for the endpoint of B',
+  title: JUDGE_TITLES.relay,
   configuration: ['issuer: ISSUER', 'audience: AUDIENCE', 'key: KEY', `endpoint: ${ASKED_ENDPOINT}`].join('\n'),
   judge(question) {
     const { expected, keys, now } = question

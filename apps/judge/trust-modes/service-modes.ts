@@ -11,6 +11,7 @@ import { trustModes } from '../../service/verifiers/trust-modes.ts'
 import { serviceTrust, type ServiceTrust, type TrustSettings } from '../../service/verifiers/trust.ts'
 import type { AskProcess } from '../../console/live/ask.ts'
 import { cannotBeAsked } from '../judge-by.ts'
+import { JUDGE_TITLES } from '../judge-titles.ts'
 import type { Judge, Question } from '../judgement.ts'
 import { tokenSays } from '../keys/token-says.ts'
 import { judgeAsService } from './as-service.ts'
@@ -33,7 +34,6 @@ export interface ServiceModesParts {
 }
 
 interface ServiceMode {
-  title: string
   configuration: string
   /** Somebody else decides, who has to be there. */
   asksFactory?: (verdict: Verdict, told: readonly StepCheck[], factory: SandboxFactory) => readonly StepCheck[]
@@ -44,24 +44,19 @@ const EXPECTED_LINES = ['issuer: ISSUER', 'audience: AUDIENCE']
 /** What a service would write down for each; how it decides is in its own verifiers. */
 const SERVICE_MODES: Record<TrustMode, ServiceMode> = {
   'ask-factory': {
-    title: 'B asks the factory',
     configuration: 'ask: POST /verify/CALLER {token, aud: AUDIENCE, sub: CALLER}',
     asksFactory: (_verdict, _told, factory) => factory.checks(),
   },
   'pinned-key': {
-    title: 'B has the key of its caller',
     configuration: [...EXPECTED_LINES, 'subject: CALLER', 'key: KEY, pinned'].join('\n'),
   },
   'key-set': {
-    title: 'B fetches the key set of its caller',
     configuration: [...EXPECTED_LINES, 'subject: CALLER', 'keys: KEY, published by the factory'].join('\n'),
   },
   'access-token': {
-    title: 'B wants an access token',
     configuration: [...EXPECTED_LINES, 'type: at+jwt', 'keys: KEY, published by the issuer'].join('\n'),
   },
   introspection: {
-    title: 'B asks by introspection',
     configuration: ['ask: POST /introspect {token}, as the client AUDIENCE', ...EXPECTED_LINES].join('\n'),
     asksFactory: introspectionChecks,
   },
@@ -70,9 +65,9 @@ const SERVICE_MODES: Record<TrustMode, ServiceMode> = {
 /** The trust modes of services, each as B decides by it: the same functions, with other keys. */
 export function createServiceModeJudges(parts: ServiceModesParts): Judge[] {
   const modes = Object.entries(SERVICE_MODES) as [TrustMode, ServiceMode][] // its own keys
-  return modes.map(([id, { title, configuration, asksFactory }]) => ({
+  return modes.map(([id, { configuration, asksFactory }]) => ({
     id,
-    title,
+    title: JUDGE_TITLES[id],
     configuration,
     async judge(question) {
       const trouble = asksFactory && cannotAskHere(parts.sandbox, question)
