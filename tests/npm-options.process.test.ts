@@ -16,7 +16,8 @@ const variants = scenarios.flatMap((scenario) => Object.keys(parametersOf(scenar
 const LINES = {
   control: Object.keys(CONTROL_LINE.options ?? {}),
   drill: Object.keys(DRILL_LINE.options ?? {}),
-  play: [...Object.keys(playLine(async () => scenarios).options ?? {}), ...new Set(variants)],
+  // npm gives the one that is last to no other: it takes the next word for its value.
+  play: [...new Set([...Object.keys(playLine(async () => scenarios).options ?? {}), ...variants])].toSorted((a, b) => Number(a === 'token') - Number(b === 'token')), // prettier-ignore
   bench: ['part', 'quick', 'json'],
 }
 

@@ -12,7 +12,7 @@ const LONGEST_FILE = 3 * LONGEST_TEST
 
 /** What is not copied: packages are linked, and keys, history and data of others are not needed. */
 const LEFT_OUT =
-  /^(?:(?:tests\/interop\/)?node_modules|\.git|\.env|coverage|keys\/(?!README\.md$).*|tests\/vectors\/(?!(?:istio|jwtproxy)(?:\/|$)|wycheproof-overrides).*)$/
+  /^(?:(?:tests\/interop\/)?node_modules|\.git|\.env|coverage|keys\/(?!README\.md$).*|tests\/vectors\/(?!(?:istio|judges|jwtproxy)(?:\/|$)|wycheproof-overrides).*)$/
 
 /**
  * Puts one mutant after the other into a copy of the project, and runs the tests that should notice it. The project

@@ -118,7 +118,7 @@ needs(!found && 'haproxy is not installed').describe('HAProxy', () => {
   })
 
   test('is not asked about a time at which it might say something else', async () => {
-    const question = await questionFor(bringNamed('aud-as-string', now()), now())
+    const question = await questionFor(bringNamed('aud-as-string', now() - 60), now()) // its nbf is no near date
     expect(await judge.judge({ ...question, now: question.now + 3_600_000 })).toMatchObject({ outcome: 'cannot-judge' })
     expect(await judge.judge({ ...question, now: question.now + 120_000 })).toMatchObject({ believed: true })
   })

@@ -47,8 +47,8 @@ export function VariantSwitches({ state, card, actions }: ControlsProps): View {
           (variant) =>
             variant.name !== 'token' && html`<${Switch} variant=${variant} query=${state.query} actions=${actions} />`,
         )}
-        <${NamedTokenChoice} state=${state} card=${card} actions=${actions} />
       </fieldset>
+      <${NamedTokenChoice} state=${state} card=${card} actions=${actions} />
       <p class=${`variant-words small${told ? '' : ' quiet'}`}>
         ${told ? html`<strong>${told.label}</strong>: ${told.sentence}.` : 'As the story says, unless you switch something on.'}
       </p>
