@@ -47,8 +47,8 @@ export function VariantSwitches({ state, card, actions }: ControlsProps): View {
           (variant) =>
             variant.name !== 'token' && html`<${Switch} variant=${variant} query=${state.query} actions=${actions} />`,
         )}
+        <${NamedTokenChoice} state=${state} card=${card} actions=${actions} />
       </fieldset>
-      <${NamedTokenChoice} state=${state} card=${card} actions=${actions} />
       <p class=${`variant-words small${told ? '' : ' quiet'}`}>
         ${told ? html`<strong>${told.label}</strong>: ${told.sentence}.` : 'As the story says, unless you switch something on.'}
       </p>
@@ -66,13 +66,10 @@ function NamedTokenChoice({ state, card, actions }: ControlsProps): View | false
     if (variant) actions?.toggle(variant)
   }
   return html`
-    <label class="named-token">
-      Token by name${' '}
-      <select name="token" onChange=${choose}>
-        <option value="" selected=${chosen === ''}>good, as it is</option>
-        ${named.map(({ value }) => html`<option value=${value} selected=${value === chosen}>${value}</option>`)}
-      </select>
-    </label>
+    <select class="named-token" name="token" aria-label="Token by name" onChange=${choose}>
+      <option value="" selected=${chosen === ''}>token by name</option>
+      ${named.map(({ value }) => html`<option value=${value} selected=${value === chosen}>${value}</option>`)}
+    </select>
   `
 }
 
