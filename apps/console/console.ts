@@ -9,6 +9,7 @@ import { portsOf } from '#core/config/process-settings'
 import { createPages } from '#core/page/pages'
 import { wantsPage } from '#core/page/wants-page'
 import type { NumberedScenario } from '#scenarios'
+import { allowControl } from '#core/control/allow-control'
 import { consoleControlRoutes } from './api/control-routes.ts'
 import { consoleKeyRoutes } from './api/key-routes.ts'
 import { benchRoutes } from './api/bench-routes.ts'
@@ -162,7 +163,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
     judgeRoute({
       judge: createLateJudgeDesk({ ...bench, ports, tlsPorts: portsOf(config).tls, log: parts.log, machine }),
       machine,
-      changes,
+      allowed: [allowControl({ isOn: true, token: config.controlToken })],
     }),
     route('GET /api/events', 'what happens in the sandbox, as it happens', events.handler),
     watchRoute(

@@ -93,3 +93,9 @@ function wordsOf(act: () => unknown): string {
   }
   return 'nothing was refused'
 }
+
+test('a scenario that takes no token by name says why, and does not ask whether the same was meant', () => {
+  const behindSidecars: NumberedScenario = { ...lesson, trust: 'sidecars' }
+  const given = { words: [String(lesson.number)], options: { token: 'valid' } }
+  expect(() => readPlayOptions(given, [behindSidecars])).toThrow(/takes no token by name \(--token\): \w.*\w\.$/)
+})

@@ -3,7 +3,7 @@ import { nearestOf } from '#core/config/nearest'
 import { Problem } from '#core/http/problem'
 import { readQuery } from '#core/http/query'
 import { table } from '#core/process/help'
-import { EXPIRED, parametersOf, type NumberedScenario } from '#scenarios'
+import { EXPIRED, parametersOf, WITHOUT_NAMED_TOKENS, type NumberedScenario } from '#scenarios'
 
 /** What the person at the terminal wants to see. */
 export interface PlayOptions {
@@ -68,6 +68,8 @@ export function readPlayOptions(
 function refuseUnknown(query: Record<string, string>, scenario: NumberedScenario): void {
   const known = parametersOf(scenario)
   const slip = Object.keys(query).find((name) => !Object.hasOwn(known, name) && !nearestOf(name, Object.keys(known)))
+  const why = slip === 'token' ? WITHOUT_NAMED_TOKENS[scenario.trust] : undefined
+  if (why !== undefined) throw new UsageFault(`Scenario ${scenario.number} takes no token by name (--token): ${why}.`)
   const meant = slip === undefined ? undefined : nearestOf(slip, Object.keys(OWN_OPTIONS))
   if (meant !== undefined) throw new UsageFault(`npm run play has no option --${slip}. Did you mean --${meant}?`)
   try {

@@ -44,6 +44,7 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
     `  https://${host}:${config['login-gateway-tlsPort']}/`.padEnd(42) +
       '# in a browser: log in as tester, with the password tester',
     '  npm run play -- 1 --expired'.padEnd(42) + '# the story, told in the terminal',
+    '  npm run judge -- --named exp-30s-ago'.padEnd(42) + '# one token before every judge',
     ...(config.control
       ? ['  npm run control -- --help'.padEnd(42) + '# moves the clock, breaks things on command']
       : []),

@@ -5,6 +5,8 @@ const TOKEN = 'a-token-of-sixteen-characters'
 const ELSEWHERE = { 'x-forwarded-for': '10.0.0.7' }
 /** It only takes apart what was sent to it. */
 const FOR_ALL = new Set(['POST /api/bench/decode'])
+/** It changes nothing, and programs ask it as they ask any control plane. */
+const FOR_PROGRAMS = 'POST /control/judge'
 
 const local = await openScriptedConsole()
 const guarded = await openScriptedConsole({ env: { CONTROL_TOKEN: TOKEN } })
@@ -16,7 +18,7 @@ async function changingRoutes({ http }: Console): Promise<string[]> {
   const { body } = await http.get('/').expect(200)
   return Object.keys(body.routes as object)
     .filter((name) => !name.startsWith('GET ') || name.endsWith('/tokens'))
-    .filter((name) => !FOR_ALL.has(name))
+    .filter((name) => !FOR_ALL.has(name) && name !== FOR_PROGRAMS)
 }
 
 async function ask({ http }: Console, name: string, headers: Record<string, string>): Promise<string> {
@@ -58,6 +60,16 @@ describe.each(names)('%s', (name) => {
     expect(await ask(guarded, name, { ...ELSEWHERE, authorization: `Bearer ${TOKEN}` })).toBe('403 foreign-origin')
     expect(await ask(guarded, name, given(TOKEN))).toMatch(/^(?:40[04]|502) /)
   })
+})
+
+test(`${FOR_PROGRAMS} is for programs of this machine, and for another one with CONTROL_TOKEN alone`, async () => {
+  expect(await ask(local, FOR_PROGRAMS, {})).toBe('400 invalid-input') // let in: the body does not fit
+  expect(await ask(local, FOR_PROGRAMS, { origin: 'https://evil.test' })).toBe('403 foreign-origin')
+  expect(await ask(local, FOR_PROGRAMS, ELSEWHERE)).toBe('403 local-only')
+  expect(await ask(guarded, FOR_PROGRAMS, ELSEWHERE)).toBe('401 control-token')
+  const given = (token: string) => ({ ...ELSEWHERE, authorization: `Bearer ${token}` })
+  expect(await ask(guarded, FOR_PROGRAMS, given(`${TOKEN}x`))).toBe('401 control-token')
+  expect(await ask(guarded, FOR_PROGRAMS, given(TOKEN))).toBe('400 invalid-input')
 })
 
 test.each(['/', '/plays', '/keys', '/control', '/bench', '/clients', '/api/plays', '/api/control', '/api/keys'])(

@@ -98,3 +98,14 @@ test('a few questions are judged at once, and whoever is not answered in time is
   await post('/control/judge', { token }).expect(429) // they still go on
   waiting.resolve({ status: 200, body: { now: NOW, sets } })
 })
+
+test('a program of this machine asks without a page; a page of another origin is refused', async () => {
+  const { http } = await openJudging()
+  const ask = () => http.post('/control/judge').send({ token })
+  expect(believersIn((await ask().expect(200)).body)).toContain('strict')
+  for (const header of [{ origin: 'https://other.example' }, { 'sec-fetch-site': 'cross-site' }]) {
+    const { body } = await ask().set(header).expect(403)
+    expect(body.type).toContain('foreign-origin')
+  }
+  await http.post('/control/judge').set('content-type', 'text/plain').send(JSON.stringify({ token })).expect(415)
+})

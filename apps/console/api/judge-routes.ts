@@ -11,8 +11,8 @@ export interface JudgeRouteParts {
   judge: JudgeDesk
   /** For time limits. */
   machine: Clock
-  /** In front of what has tokens judged: keys are asked for, and named tokens made. */
-  changes: RequestHandler[]
+  /** In front of it: programs of this machine may ask as they may ask any control plane, and no page of another origin. */
+  allowed: RequestHandler[]
 }
 
 /** So many questions are judged at once: each is looked at by a dozen systems. */
@@ -22,12 +22,12 @@ const MOST_QUESTIONS = 4
 const JUDGE_PATIENCE = 20_000
 
 /** One token before every judge. A token is in bodies alone: never in an address, a log, or what is kept. */
-export function judgeRoute({ judge, machine, changes }: JudgeRouteParts): Route {
+export function judgeRoute({ judge, machine, allowed }: JudgeRouteParts): Route {
   let underWay = 0
   return route(
     'POST /control/judge',
     'what every system says of a token {token | authorization | named, aud, iss, at, keys}, and why they differ',
-    ...changes,
+    ...allowed,
     jsonBody,
     async ({ body }, response) => {
       const order = parseInput(judgedOrderSchema, body)

@@ -113,6 +113,6 @@ function nobodyThere(error: unknown): undefined {
 
 function sayBothWaysOut(error: unknown): never {
   if (!(error instanceof Problem)) throw error
-  const detail = `There are no keys to judge by. ${error.detail} Start the sandbox (npm start), or do without it. ${GIVE_KEYS}`
+  const detail = `There are no keys to judge by. ${error.detail.replace(/\.?$/, '.')} Start the sandbox (npm start), or do without it. ${GIVE_KEYS}`
   throw new Problem(error.type, detail, { members: error.members, cause: error })
 }

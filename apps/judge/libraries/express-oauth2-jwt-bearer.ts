@@ -1,10 +1,11 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import type { Clock } from '#core/clock'
+import { cannotBeAsked } from '../judge-by.ts'
 import type { Judge, Question } from '../judgement.ts'
 import { askOnLoopback, withServer, type LoopbackAnswer } from './ask-on-loopback.ts'
 import { errorOfExpressBearer, EXPRESS_BEARER_CHECKS } from './express-bearer-errors.ts'
 import { findLibrary, type FoundLibrary } from './find-library.ts'
-import { cannotJudge, judgementOfLibrary } from './library-checks.ts'
+import { judgementOfLibrary } from './library-checks.ts'
 import { inJudgingTime, notOfThisTime } from './machine-time.ts'
 import { tokenOfHeader } from './token-of-header.ts'
 
@@ -36,10 +37,10 @@ export function openExpressBearerJudge(folders: readonly string[], clock: Clock)
     async judge(question) {
       if (!library) {
         const install = `npm install --no-save ${EXPRESS_BEARER}`
-        return cannotJudge(EXPRESS_BEARER, `it is not installed here, and this project runs without it: ${install}`)
+        return cannotBeAsked(EXPRESS_BEARER, `It is not installed here, and this project runs without it: ${install}`)
       }
       const otherTime = notOfThisTime(EXPRESS_BEARER, question, clock)
-      if (otherTime !== undefined) return cannotJudge(EXPRESS_BEARER, otherTime)
+      if (otherTime !== undefined) return cannotBeAsked(EXPRESS_BEARER, otherTime)
       try {
         const { answer, error } = await inJudgingTime(clock, (signal) => askGuardedApp(library, question, signal))
         return judgementOfLibrary({
@@ -51,7 +52,7 @@ export function openExpressBearerJudge(folders: readonly string[], clock: Clock)
           answer: shownAnswer(answer),
         })
       } catch (error) {
-        return cannotJudge(EXPRESS_BEARER, `it could not be asked: ${(error as Error).message}`)
+        return cannotBeAsked(EXPRESS_BEARER, `It could not be asked: ${(error as Error).message}`)
       }
     },
   }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
+import { cannotBeAsked } from '../judge-by.ts'
 import type { Judge, Judgement, Question } from '../judgement.ts'
 import type { LoopbackAnswer } from './ask-on-loopback.ts'
 import {
@@ -14,13 +15,13 @@ import {
   refusalOfHaproxy,
 } from './haproxy-configuration.ts'
 import { askHaproxy, findHaproxy, type FoundHaproxy } from './haproxy-process.ts'
-import { cannotJudge, judgementOfLibrary } from './library-checks.ts'
+import { judgementOfLibrary } from './library-checks.ts'
 import { inJudgingTime, notOfThisTime } from './machine-time.ts'
 import { tokenOfHeader } from './token-of-header.ts'
 
 const HAPROXY = 'haproxy'
 
-const HAPROXY_MISSING = 'it is not installed here: on Debian, apt install haproxy'
+const HAPROXY_MISSING = 'It is not installed here: on Debian, apt install haproxy.'
 
 /** So many questions may wait: each takes some tenths of a second, and goes by the time at which it has its turn. */
 const MOST_QUESTIONS_WAITING = 6
@@ -40,11 +41,11 @@ export async function openHaproxyJudge(clock: Clock, places?: readonly string[])
     title: `HAProxy${found ? ` ${found.version}` : ''} with jwt_verify`,
     configuration: haproxyConfiguration(['RS256'], 1),
     async judge(question) {
-      if (!found) return cannotJudge(HAPROXY, HAPROXY_MISSING)
+      if (!found) return cannotBeAsked(HAPROXY, HAPROXY_MISSING)
       const otherTime = notOfThisTime('HAProxy', question, clock)
-      if (otherTime !== undefined) return cannotJudge(HAPROXY, otherTime)
+      if (otherTime !== undefined) return cannotBeAsked(HAPROXY, otherTime)
       if (waiting >= MOST_QUESTIONS_WAITING)
-        return cannotJudge(HAPROXY, 'others are being judged: ask again in a moment')
+        return cannotBeAsked(HAPROXY, 'Other tokens are being judged. Ask again in a moment.')
       waiting++
       try {
         const turn = last.then(() => judgeByHaproxy(found, question, clock))
@@ -69,7 +70,7 @@ async function judgeByHaproxy(found: FoundHaproxy, question: Question, clock: Cl
       answer: { status: answer.status, headers: contentTypeOf(answer), body: answer.body },
     })
   } catch (error) {
-    return cannotJudge(HAPROXY, `HAProxy could not be asked: ${whyNotAsked(error)}`)
+    return cannotBeAsked(HAPROXY, `HAProxy could not be asked: ${whyNotAsked(error)}`)
   }
 }
 

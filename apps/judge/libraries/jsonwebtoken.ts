@@ -1,6 +1,7 @@
+import { cannotBeAsked } from '../judge-by.ts'
 import type { Judge, Question } from '../judgement.ts'
 import { findLibrary } from './find-library.ts'
-import { cannotJudge, judgementOfLibrary, type LibraryCheck, type RefusalOfLibrary } from './library-checks.ts'
+import { judgementOfLibrary, type LibraryCheck, type RefusalOfLibrary } from './library-checks.ts'
 import { READ_THE_HEADER, tokenOfHeader } from './token-of-header.ts'
 
 /** As much of jsonwebtoken as is used here. */
@@ -54,9 +55,9 @@ export function openJsonWebTokenJudge(folders: readonly string[]): Judge {
     title: `jsonwebtoken${title}`,
     configuration: JSONWEBTOKEN_CONFIGURATION,
     async judge(question) {
-      if (!library || !keySource) return cannotJudge(id, JSONWEBTOKEN_MISSING)
+      if (!library || !keySource) return cannotBeAsked(id, JSONWEBTOKEN_MISSING)
       // It takes 0 for no time at all, and asks the clock of the machine.
-      if (question.now < 1000) return cannotJudge(id, 'jsonwebtoken cannot be told that it is 1970')
+      if (question.now < 1000) return cannotBeAsked(id, 'jsonwebtoken cannot be told that it is 1970.')
       const { verify } = library.load() as JsonWebToken // its version 9 is this
       const token = tokenOfHeader(question.authorization)
       const { keys, expected, now } = question

@@ -75,14 +75,3 @@ function checksOf(
     return { check, rule, outcome: isThere ? 'passed' : 'nothing-to-check' }
   })
 }
-
-/** Nobody was asked. @param why a sentence, and what to do */
-export const cannotJudge = (judge: string, why: string): Judgement => ({
-  judge,
-  outcome: 'cannot-judge',
-  believed: false,
-  status: 0,
-  decidedBy: '',
-  reason: why,
-  checks: [],
-})
