@@ -1,0 +1,29 @@
+import type { AttackRequest } from '#attacks'
+
+/** What a target said. */
+export interface Answer {
+  readonly status: number
+  /** Names in lower case, in the order in which they came; a name may come twice. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  /** The first 64 KB, as UTF-8. */
+  readonly body: string
+  /** From the first byte that was sent until the body was read. */
+  readonly milliseconds: number
+}
+
+/** What became of a request. Nothing else can: a sender never throws. */
+export type Outcome =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  /** No answer in the time that a case has: five seconds. */
+  | { readonly kind: 'hung'; readonly milliseconds: number }
+  /** The connection ended before there was an answer. */
+  | { readonly kind: 'dropped'; readonly detail: string }
+  /** There was no connection at all. */
+  | { readonly kind: 'unreachable'; readonly detail: string }
+
+/** Sends the requests of the catalogue to one origin, and nowhere else: no redirect is followed. */
+export interface Sender {
+  /** What stands for `request.path` when it has none: the path of the target. */
+  send(request: AttackRequest): Promise<Outcome>
+  close(): Promise<void>
+}

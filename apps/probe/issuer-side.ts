@@ -1,0 +1,44 @@
+import type { AttackNeed, AttackRequest, AttackStep, AttackWorld, PublishedAnswer } from '#attacks'
+import type { Outcome } from './answer.ts'
+
+/** Where a step asks an issuer. */
+export type IssuerEndpoint = Extract<AttackStep, { do: 'ask-issuer' }>['endpoint']
+
+/** What the issuer publishes in place of its own key set, until it is taken back. */
+export interface Published {
+  /** Waits until the target has read it. @returns false when it gave up waiting */
+  isRead(): Promise<boolean>
+  restore(): Promise<void>
+}
+
+/** How often the issuer was asked for its key set. */
+export interface KeySetRead {
+  /** Milliseconds by the monotonic clock of the run. */
+  readonly at: number
+}
+
+/**
+ * The side of the issuer in a run: what the cases are made of, and the hands that steps need. One is the factory of a running
+ * sandbox, one is served for the run alone, and a black box has none but a token. What a hand is missing for is not run.
+ */
+export interface IssuerSide {
+  /** What this run has: a case whose needs are not all in it is not run. */
+  readonly has: ReadonlySet<AttackNeed>
+  /** Why a need is not there, as one sentence that says what to do. */
+  whyNot(need: AttackNeed): string
+  /** The world of one case. Its listener is an address of its own, so that cases beside it do not matter. */
+  world(): AttackWorld
+  /** How many came to the listener of such a world. */
+  visitsTo(listener: string): number
+  /** Needs `key-set`. */
+  publish?(answer: PublishedAnswer): Promise<Published>
+  /** Reads of the key set since the run began, where they can be seen. */
+  keySetReads?(): Promise<readonly KeySetRead[]>
+  /** Needs `time`. @param seconds is added to the clocks, for good */
+  moveClock?(seconds: number, of: 'all' | 'target'): Promise<void>
+  /** Needs `revocation`. */
+  revoke?(token: string): Promise<void>
+  /** One request to an endpoint of the issuer; for cases of the family `issuer`. */
+  ask?(endpoint: IssuerEndpoint, request: AttackRequest): Promise<Outcome>
+  close(): Promise<void>
+}
