@@ -38,7 +38,7 @@ async function sendCall(pool: Pool, clock: Clock): Promise<DrillCall> {
   const begin = clock.now()
   try {
     const { statusCode, body } = await pool.request({ method: 'GET', path: STUBBORN_CALLERS })
-    const answer: Answer = JSON.parse(await body.text())
+    const answer: CalleeAnswer = JSON.parse(await body.text())
     const hops = [answer, answer.servicec ?? {}]
     const fault = statusCode === 200 ? hops.map(faultOf).find((reason) => reason !== undefined) : String(statusCode)
     const tokenIds = hops.flatMap(({ claims }) => claims?.jti ?? [])
@@ -48,11 +48,11 @@ async function sendCall(pool: Pool, clock: Clock): Promise<DrillCall> {
   }
 }
 
-interface Answer {
+interface CalleeAnswer {
   valid?: boolean
   reason?: string
   claims?: { jti?: string }
-  servicec?: Answer
+  servicec?: CalleeAnswer
 }
 
-const faultOf = ({ valid, reason }: Answer) => (valid === true ? undefined : (reason ?? 'no answer'))
+const faultOf = ({ valid, reason }: CalleeAnswer) => (valid === true ? undefined : (reason ?? 'no answer'))

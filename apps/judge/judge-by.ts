@@ -9,7 +9,7 @@ import type {
 import { decideBy } from '#core/access/run-dialect'
 import { takeLook, UNHEARD } from '#core/trace/look'
 import type { StepCheck } from '#core/trace/step'
-import type { Judgement, JudgedCheck, Outcome, Question } from './judgement.ts'
+import type { Judgement, JudgedCheck, JudgeOutcome, Question } from './judgement.ts'
 
 /** What a running system decides about a request, as far as all of them say it alike. */
 export type SystemDecision =
@@ -73,7 +73,7 @@ export const judgeDialect = <E, I extends Identity>(
   )
 
 /** A gateway lets nobody go on whom it does not believe: `open` is for those that ask nobody. */
-function outcomeOfDecision({ kind }: SystemDecision): Outcome {
+function outcomeOfDecision({ kind }: SystemDecision): JudgeOutcome {
   if (kind === 'open') return 'open'
   return kind === 'believed' || kind === 'goes-on' ? 'believed' : 'refused'
 }
@@ -82,7 +82,7 @@ function outcomeOfDecision({ kind }: SystemDecision): Outcome {
 function judgedChecks(
   told: readonly StepCheck[],
   { checks }: JudgingSystem['description'],
-  outcome: Outcome,
+  outcome: JudgeOutcome,
 ): JudgedCheck[] {
   if (told.length === 0) {
     const none = outcome === 'open' ? 'nothing-to-check' : 'never-reached'

@@ -49,12 +49,12 @@ export interface Judge {
  * - `open`: nobody asks for a token, so whoever sends none goes on, and nobody is known
  * - `cannot-judge`: the judge cannot be asked here, and `reason` says why
  */
-export type Outcome = 'believed' | 'refused' | 'open' | 'cannot-judge'
+export type JudgeOutcome = 'believed' | 'refused' | 'open' | 'cannot-judge'
 
 /** What one judge says of a token. */
 export interface Judgement {
   readonly judge: string
-  readonly outcome: Outcome
+  readonly outcome: JudgeOutcome
   /** Whether the claims of the token count. */
   readonly believed: boolean
   /** What the client gets; 200 where the request goes on. 0 where nobody was asked. */

@@ -4,7 +4,7 @@ import type { AccessReason } from '#core/access/dialect'
 import type { Terminal } from '#core/process/terminal'
 import { wrapText } from '#core/process/wrap'
 import { shownLines, shownText } from '#core/shown-text'
-import type { Judge, JudgedCheck, Judgement, Outcome, Question } from './judgement.ts'
+import type { Judge, JudgedCheck, Judgement, JudgeOutcome, Question } from './judgement.ts'
 import { groupDifferences, type JudgeDifference } from './why/difference.ts'
 
 /** What is shown of a question that was judged. */
@@ -54,7 +54,7 @@ function aboutLines({ question: { expected, keys, now }, notes }: ShownJudgement
   ]
 }
 
-const VERDICTS: Record<Outcome, { mark: string; word: string; style: Styles }> = {
+const VERDICTS: Record<JudgeOutcome, { mark: string; word: string; style: Styles }> = {
   believed: { mark: '✓', word: 'believed', style: 'green' },
   refused: { mark: '✗', word: 'refused', style: 'red' },
   open: { mark: '○', word: 'not asked', style: 'yellow' },

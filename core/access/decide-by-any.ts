@@ -1,5 +1,5 @@
 import type { AccessDecision, AskedRequest, Dialect, Identity } from './dialect.ts'
-import { conclude, lookBy, type DecideParts, type Finding } from './run-dialect.ts'
+import { conclude, lookBy, type DecideParts, type DialectFinding } from './run-dialect.ts'
 
 /**
  * Decides by several rules of one system, in their order: the first that believes is enough. Where none does, the request is
@@ -11,7 +11,7 @@ export async function decideByAny<E, I extends Identity>(
   request: AskedRequest,
   parts: DecideParts,
 ): Promise<AccessDecision<I>> {
-  const findings: Finding<I>[] = []
+  const findings: DialectFinding<I>[] = []
   for (const rule of rules) {
     const finding = await lookBy(rule, request, parts)
     if (finding.kind === 'believed') return conclude(finding, parts)
@@ -24,7 +24,7 @@ export async function decideByAny<E, I extends Identity>(
  * That a rule is not for this issuer says the least. The original asks twice: every rule by itself, then all together, which
  * ends at the first refusal; so that one is shown if it says something, else the last that does.
  */
-function shownOf<I extends Identity>(findings: readonly Finding<I>[]): Finding<I> {
+function shownOf<I extends Identity>(findings: readonly DialectFinding<I>[]): DialectFinding<I> {
   const refused = findings.filter((finding) => finding.kind === 'refused')
   const saysMore = (finding: (typeof refused)[number]) => finding.refusal.reason !== 'wrong-issuer'
   const [first] = refused

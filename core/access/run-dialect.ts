@@ -35,7 +35,7 @@ export async function decideBy<E, I extends Identity>(
 }
 
 /** What one dialect found about a request, before anybody is told what that means. */
-export type Finding<I extends Identity> =
+export type DialectFinding<I extends Identity> =
   | { kind: 'believed'; identity: I; what: string }
   | { kind: 'open' }
   | ({ kind: 'refused'; dialect: string; what: string; token: string | undefined; cause: unknown } & WhyRefused)
@@ -50,7 +50,7 @@ export async function lookBy<E, I extends Identity>(
   dialect: Dialect<E, I>,
   request: AskedRequest,
   { context }: DecideParts,
-): Promise<Finding<I>> {
+): Promise<DialectFinding<I>> {
   const begun = dialect.begin(request, context)
   const all = dialect.each?.(begun) ?? [begun]
   for (const examination of all) {
@@ -110,7 +110,10 @@ async function examineOne<E, I extends Identity>(
 }
 
 /** Says what became of the request: to the trace, to the log, and to whoever asked. */
-export function conclude<I extends Identity>(finding: Finding<I>, { context, log }: DecideParts): AccessDecision<I> {
+export function conclude<I extends Identity>(
+  finding: DialectFinding<I>,
+  { context, log }: DecideParts,
+): AccessDecision<I> {
   const { recorder } = context
   if (finding.kind === 'open') {
     recorder.step({ verb: 'goes-by', what: 'its rule for requests without a token' })
@@ -133,7 +136,7 @@ export function conclude<I extends Identity>(finding: Finding<I>, { context, log
   return { kind: 'refused', reason, check, answer }
 
   /** Whoever sent nothing was told to; that is no event. */
-  function logAccess({ dialect, token, cause }: Finding<I> & { kind: 'refused' }): void {
+  function logAccess({ dialect, token, cause }: DialectFinding<I> & { kind: 'refused' }): void {
     if (reason === 'no-credentials') return
     const about = { reason, check, dialect, traceId: context.trace.traceId }
     const shown = token === undefined ? {} : { token: fingerprint(token) }

@@ -1,7 +1,7 @@
 import { html, type View } from '#core/page/html'
 import { Mark, type MarkName } from '#core/page/mark.view'
 import { dateText } from '#core/page/time-text'
-import type { JudgedCheck, Judgement, Outcome } from '../../../judge/judgement.ts'
+import type { JudgedCheck, Judgement, JudgeOutcome } from '../../../judge/judgement.ts'
 import { nameOfJudge } from '../../../judge/why/judge-names.ts'
 import type { JudgedByAll } from './judge-state.ts'
 
@@ -29,7 +29,7 @@ function countWords(judgements: readonly Judgement[]): string {
     : `${believing} of ${asked} ${believing === 1 ? 'believes' : 'believe'} it`
 }
 
-const VERDICT_MARKS: Record<Outcome, { mark: MarkName; word: string }> = {
+const VERDICT_MARKS: Record<JudgeOutcome, { mark: MarkName; word: string }> = {
   believed: { mark: 'good', word: 'believes it' },
   refused: { mark: 'refused', word: 'refuses it' },
   open: { mark: 'skipped', word: 'lets it go on, nobody is known' },
