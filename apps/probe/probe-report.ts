@@ -34,7 +34,12 @@ export interface CaseResult {
   /** The attempt whose verdict counts: which of several spellings. */
   readonly attempt?: string
   /** What came back to it; the body is the first 400 characters, with no token in it. */
-  readonly got?: { readonly status: number; readonly challenge?: string; readonly body: string; readonly milliseconds: number }
+  readonly got?: {
+    readonly status: number
+    readonly challenge?: string
+    readonly body: string
+    readonly milliseconds: number
+  }
   /** Masked: header, payload, eight characters of the signature. */
   readonly token?: string
   /** A line that repeats it with the same kind of token; only in findings, and only where curl can. */

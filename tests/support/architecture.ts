@@ -92,6 +92,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'apps/keygen': [...HOUSE, 'node:'],
   'apps/drill': [...HOUSE, 'node:', 'undici'],
   'apps/judge': [...HOUSE, 'node:', 'express', 'jose', 'undici', 'zod'],
+  'apps/probe': [...HOUSE, 'node:', 'express', 'jose', 'undici', 'zod'],
   tests: [
     ...HOUSE,
     'node:',
@@ -119,7 +120,7 @@ const TEST_DOORS = ['vitest', 'supertest', 'fast-check', 'openid-client', 'core'
 
 /** Only these may reach into other rooms by a relative import. */
 const COMPOSERS = new Set([
-  ...['sandbox', 'neighbours', 'console', 'keygen', 'drill', 'judge'].map((name) => `apps/${name}`),
+  ...['sandbox', 'neighbours', 'console', 'keygen', 'drill', 'judge', 'probe'].map((name) => `apps/${name}`),
   'tests',
 ])
 
