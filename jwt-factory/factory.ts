@@ -63,7 +63,7 @@ const isInIndexOtherwise = (path: string) =>
 
 /** All that can be called. */
 export function factoryRoutes(parts: FactoryParts): Route[] {
-  const { config, clock, rings, registry, room, use, log, traces, control, clientChanges, mint } = parts
+  const { config, clock, rings, registry, room, use, log, traces, control, clientChanges, mint, signText } = parts
   const { keysFolder, tokenLifetimeSeconds: lifetimeSeconds } = config
   const guesses = createGuessDelay(parts.machine)
   control.onReset(guesses.forget)
@@ -109,6 +109,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
       access: { isOn: control.isOn, token: config.controlToken },
       further: factoryControl({
         mint,
+        signText,
         clientChanges,
         rings,
         registry,

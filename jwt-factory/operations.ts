@@ -6,7 +6,7 @@ import { jsonAnswer, type Operation, type OperationAnswer, type Operations } fro
 import { verdictSchema } from '#core/openapi/verdict'
 import { lookedAtSchema } from './control/look-at-token.ts'
 import { clientListSchema } from './control/list-clients.ts'
-import { mintSchema } from './control/mint-order.ts'
+import { TOKEN_OPERATIONS } from './control/token-operations.ts'
 import type { FactoryConfig } from './config.ts'
 import {
   formSchema,
@@ -131,16 +131,7 @@ const RING_OPERATIONS: Operations = {
       200: jsonAnswer('What was written.', z.strictObject({ folder: z.string(), files: z.array(z.string()) })),
     },
   },
-  'POST /control/mint': {
-    proof: 'control',
-    body: { content: { 'application/json': mintSchema }, example: { claims: { aud: 'serviceb' }, without: ['exp'] } },
-    answers: {
-      200: {
-        about: 'The token, good or not. Of two that are sent at once (two-headers) each has a line.',
-        content: { 'application/jwt': tokenSchema, 'text/plain': z.string().describe('two tokens, a line each') },
-      },
-    },
-  },
+  ...TOKEN_OPERATIONS,
   'PUT /control/clients/:id': {
     proof: 'control',
     body: {

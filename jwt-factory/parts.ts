@@ -11,6 +11,7 @@ import type { RingRoom } from './ring-room.ts'
 import type { RingUse } from './ring-use.ts'
 import type { ClientChanges } from './control/client-changes.ts'
 import type { Mint } from './control/mint.ts'
+import type { SignText } from './control/sign-text.ts'
 import type { ClientShares } from './oauth/proof/client-shares.ts'
 import type { Registry } from './registry/registry.ts'
 import type { Clients } from './registered-clients/clients.ts'
@@ -29,6 +30,7 @@ export interface FactoryParts extends AppParts {
   /** What the control plane can do here besides. */
   clientChanges: Pick<ClientChanges, 'put' | 'remove' | 'list'>
   mint: Mint
+  signText: SignText
   /** Its own certificate, and the authority whose certificates prove clients, as they are now. */
   tls: () => Pick<TlsIdentity, 'ca' | 'cert'>
   /** What services publish their own keys at. */

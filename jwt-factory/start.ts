@@ -21,6 +21,7 @@ import { createTraces, TRACE_LIMITS } from '#core/trace/recorder'
 import { changeableClients } from './control/client-changes.ts'
 import { fixedClock, type FurtherControl } from './control/factory-control.ts'
 import { createMint } from './control/mint.ts'
+import { createSignText } from './control/sign-text.ts'
 import { keysForFaults } from './control/published-keys.ts'
 import { wantsCertificates } from './registered-clients/clients.ts'
 import { openClients } from './registered-clients/open-clients.ts'
@@ -140,6 +141,7 @@ async function serveFactory(
   const issuers = createIssuers({ rings, url: () => url, room })
   const issuer = signatoryIssuerOf(config.issuer, url)
   const mint = createMint({ rings, room, use, issuers, shapes, clock, issuer, lifetimeSeconds: tokenLifetimeSeconds })
+  const signText = createSignText({ rings, room, use, issuers, shapes })
   const traces = createTraces(name, machine, TRACE_LIMITS, () => clockStep(clock))
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })
   control.onReset(rings.tick)
@@ -158,7 +160,7 @@ async function serveFactory(
   })
   const login = { ...frame, rings, url, folder, lastingStore: opened, registered: clients, people: people.forLogin }
   const loginRoutes = await openLoginRoutes(login)
-  const issuing = { rings, issuers, room, use, mint, store, shares, clients, shapes, registry }
+  const issuing = { rings, issuers, room, use, mint, signText, store, shares, clients, shapes, registry }
   const ofPeople = { peopleRoutes: people.routes, peopleKeys: people.keySets }
   const parts = { ...frame, ...issuing, clientChanges, tls: certificate.tls, ...ofPeople, loginRoutes }
   ports.askForCertificates(() => wantsCertificates(clients))
@@ -180,6 +182,7 @@ async function serveFactory(
       clients,
     },
     mint,
+    signText,
     clientChanges,
     async close() {
       control.events.close()

@@ -11,6 +11,7 @@ import type { Client, Clients } from './registered-clients/clients.ts'
 import type { TokenShape } from './registered-clients/token-shape.ts'
 import { createTokenShapes } from './registered-clients/token-shapes.ts'
 import { createMint } from './control/mint.ts'
+import { createSignText } from './control/sign-text.ts'
 import { createFactory } from './factory.ts'
 import type { Issuer } from './issuer.ts'
 import { openTestParts, type TestParts } from './test-parts.ts'
@@ -63,7 +64,7 @@ export async function openTestIssuer(
   const shapes = createTokenShapes(clients, new Map(Object.entries(options.declaredIssuers ?? {})))
   const issuer = signatoryIssuerOf(own.config.issuer, own.issuers.main.url)
   const mint = createMint({ ...own, issuer, shapes, lifetimeSeconds: own.config.tokenLifetimeSeconds })
-  const parts = { ...own, clients, shapes, mint }
+  const parts = { ...own, clients, shapes, mint, signText: createSignText({ ...own, shapes }) }
   const http = request(createFactory(parts))
   const post: TestIssuer['post'] = (path, form, client) => {
     const test = http.post(path).type('form').send(new URLSearchParams(form).toString())

@@ -16,6 +16,7 @@ import { createTraces } from '#core/trace/recorder'
 import { factorySettings, tokenLifeSeconds } from './config.ts'
 import { changeableClients } from './control/client-changes.ts'
 import { createMint } from './control/mint.ts'
+import { createSignText } from './control/sign-text.ts'
 import type { FactoryParts } from './parts.ts'
 import { createTokenShapes } from './registered-clients/token-shapes.ts'
 import { clientLimits } from './client-parts.ts'
@@ -150,6 +151,7 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
       issuer: signatoryIssuerOf(config.issuer, config.url),
       lifetimeSeconds: config.tokenLifetimeSeconds,
     }),
+    signText: createSignText({ rings, room, use, issuers, shapes }),
     store,
     shares: createClientShares({
       store,

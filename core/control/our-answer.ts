@@ -81,6 +81,14 @@ const FACTORY_ANSWERS: Operations = {
       ),
     },
   },
+  'POST /control/signature': {
+    answers: {
+      200: jsonAnswer(
+        'A signature.',
+        z.looseObject({ signature: z.string().regex(/^[\w-]+$/), kid: z.string(), algorithm: z.string() }),
+      ),
+    },
+  },
   'GET /admin/told': { answers: { 200: jsonAnswer('People.', people) } },
   'GET /control/registry': {
     answers: {

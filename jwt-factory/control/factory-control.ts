@@ -15,11 +15,13 @@ import { isShared } from '../config-clashes.ts'
 import type { ClientChanges } from './client-changes.ts'
 import type { ClientList } from './list-clients.ts'
 import type { Mint } from './mint.ts'
+import type { SignText } from './sign-text.ts'
 import { registryControl, type RegistryControlParts } from './registry-control.ts'
 
 /** What the factory can be told besides clock and faults. */
 export interface FurtherControl {
   mint: Mint
+  signText: SignText
   clientChanges: Pick<ClientChanges, 'put' | 'remove'>
 }
 
@@ -39,7 +41,7 @@ export interface FactoryControlParts extends FurtherControl, RingClock, Registry
 }
 
 export function factoryControl(parts: FactoryControlParts): Route[] {
-  const { mint, clientChanges, rings, clock, list, sets, looks, grant } = parts
+  const { mint, signText, clientChanges, rings, clock, list, sets, looks, grant } = parts
   return [
     ringsRoute({ rings, clock, first: FIRST }),
     keysRoute({ clock, sets }),
@@ -65,6 +67,12 @@ export function factoryControl(parts: FactoryControlParts): Route[] {
         tellNamed(minted, request, begin)
         sendText(response, minted.includes('\n') ? 'text/plain; charset=utf-8' : 'application/jwt', `${minted}\n`)
       },
+    ),
+    route(
+      'POST /control/signature',
+      'signs any text with a key of an issuer or a ring: {text, signedBy, scheme}',
+      jsonBody,
+      async ({ body }, response) => sendJson(response, 200, await signText(body)),
     ),
     route(
       'PUT /control/clients/:id',

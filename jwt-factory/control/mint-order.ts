@@ -10,18 +10,23 @@ import { SIGNING_ALGORITHMS } from './sign-anything.ts'
 const algorithm = z.string().optional()
 const ringId = z.string().refine(isRingId, 'is not a ring id')
 
+/** Whose keys are those of the factory. */
+export const ownSigners = [
+  z.strictObject({ ring: ringId }),
+  z.strictObject({
+    issuer: z.string().refine((name) => name === MAIN || isRingId(name), 'is not the name of an issuer'),
+    /** By which of its keys; as it is declared, when absent. */
+    alg: z.enum(ALL_ALGORITHMS, `is not one of ${ALL_ALGORITHMS.join(', ')}`).optional(),
+  }),
+] as const
+
 /** Who signs. */
 const signedBy = z
   .union(
     [
       z.literal('stranger'),
       z.literal('nobody'),
-      z.strictObject({ ring: ringId }),
-      z.strictObject({
-        issuer: z.string().refine((name) => name === MAIN || isRingId(name), 'is not the name of an issuer'),
-        /** By which of its keys; as it is declared, when absent. */
-        alg: z.enum(ALL_ALGORITHMS, `is not one of ${ALL_ALGORITHMS.join(', ')}`).optional(),
-      }),
+      ...ownSigners,
       z.strictObject({ jwk: z.record(z.string(), z.unknown()), alg: algorithm }),
       z.strictObject({ pem: z.string().max(20_000), alg: algorithm }),
       z.strictObject({ secret: z.string().min(1).max(20_000), alg: algorithm }),

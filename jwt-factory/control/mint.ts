@@ -3,23 +3,17 @@ import type { Clock } from '#core/clock'
 import { parseInput } from '#core/http/input'
 import { jsonFormOf, NO_JSON } from '#core/http/json-form'
 import { Problem } from '#core/http/problem'
-import type { KeyRings } from '#core/rings/key-rings'
 import { EXPIRED_ONE, NAMED_TOKENS, namedParts, type NamedTokenId } from '#core/token/named-tokens'
 import { withoutMembers, type TokenParts } from '#core/token/token-change'
 import { ACCESS_TOKEN } from '../oauth/granted/own-token.ts'
 import type { TokenShapes } from '../registered-clients/token-shapes.ts'
 import { MAIN, type Issuers } from '../issuer.ts'
-import type { RingRoom } from '../ring-room.ts'
-import type { RingUse } from '../ring-use.ts'
+import { keyOfIssuer, keyOfRing, type SignerKeyParts } from './keys-of-signers.ts'
 import { mintSchema, type MintOrder, type MintOrderInput } from './mint-order.ts'
 import { createStrangerKeys, type StrangerKeys } from './stranger-keys.ts'
 import { secretKeyOf, signAnything, anyKeyOf, usualAlgorithm, type AnySigner } from './sign-anything.ts'
 
-export interface MintParts {
-  rings: Pick<KeyRings, 'ensure' | 'active'>
-  /** A ring that is not there yet needs room, as everywhere. */
-  room: Pick<RingRoom, 'admit'>
-  use: Pick<RingUse, 'noteBeside'>
+export interface MintParts extends SignerKeyParts {
   issuers: Pick<Issuers, 'main' | 'named' | 'keyOf' | 'ringsInUse'>
   shapes: Pick<TokenShapes, 'of'>
   clock: Clock
@@ -68,19 +62,17 @@ interface MintSigner {
 }
 
 async function signerOf(order: MintOrder, parts: MintParts, strangers: StrangerKeys): Promise<MintSigner> {
-  const { rings, room, use, issuers, shapes } = parts
+  const { issuers, shapes } = parts
   const by = order.signedBy
   if (typeof by === 'object' && 'ring' in by) {
-    const key = rings.active(by.ring) ?? (await room.admit(by.ring, () => rings.ensure(by.ring)))
-    use.noteBeside(by.ring)
+    const key = await keyOfRing(by.ring, parts)
     return { any: anyOf(key), kid: key.kid, iss: parts.issuer, sub: by.ring, typ: 'JWT' }
   }
   const issuer =
     typeof by === 'object' && 'issuer' in by && by.issuer !== MAIN ? issuers.named(by.issuer) : issuers.main
   const shape = shapes.of(issuer, undefined, audienceIn(order))
   const asked = typeof by === 'object' && 'issuer' in by ? by.alg : undefined
-  const key = await issuers.keyOf(issuer, asked ?? shape.algorithm)
-  for (const ringId of issuers.ringsInUse(issuer, key.algorithm)) use.noteBeside(ringId)
+  const key = await keyOfIssuer(issuer, asked ?? shape.algorithm, parts)
   // Others say that they are the issuer: else nobody could be fooled.
   const claimed = {
     kid: key.kid,

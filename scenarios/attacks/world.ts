@@ -1,7 +1,7 @@
 import type { JWK } from 'jose'
 import type { Algorithm } from '#core/token/algorithms'
 import type { TokenParts } from '#core/token/token-change'
-import type { Scheme } from './making/schemes.ts'
+import type { Scheme } from '#core/token/schemes'
 
 /** What the cases are made of: the target, its issuer, and what the attacker has. Whoever runs them gives it. */
 export interface AttackWorld {

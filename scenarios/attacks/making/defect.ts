@@ -1,6 +1,6 @@
 import type { Algorithm } from '#core/token/algorithms'
 import type { TokenParts } from '#core/token/token-change'
-import type { Scheme } from './schemes.ts'
+import type { Scheme } from '#core/token/schemes'
 
 type DefectMembers = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Algorithm } from '#core/token/algorithms'
 import { CannotBeMade, type IssuerHand } from '../world.ts'
-import { signByScheme } from './schemes.ts'
+import { signByScheme } from '#core/token/schemes'
 
 /** A private key with the name under which its public half is published. */
 export interface HandKey {

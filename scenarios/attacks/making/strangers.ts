@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import type { JWK } from 'jose'
 import { ALGORITHMS, type Algorithm } from '#core/token/algorithms'
-import { signByScheme, type Scheme } from './schemes.ts'
+import { signByScheme, type Scheme } from '#core/token/schemes'
 
 /** A key of the attacker. Some cases have the issuer publish it, with something wrong about it. */
 export interface StrangerKey {

@@ -1,5 +1,5 @@
 import { constants, sign, type KeyObject, type SigningOptions } from 'node:crypto'
-import type { Algorithm } from '#core/token/algorithms'
+import { ALGORITHMS, type Algorithm } from './algorithms.ts'
 
 /** How a private key is used: as an algorithm says, or as none does. */
 export type Scheme = Algorithm | 'PS256 without salt' | 'ES256 as DER'
@@ -24,8 +24,19 @@ const SCHEMES: Record<Scheme, { digest?: string; options: SigningOptions }> = {
   'ES256 as DER': { digest: 'sha256', options: { dsaEncoding: 'der' } },
 }
 
-/** Signs a text by a key, in any way that the key can: for an {@link IssuerHand} that has its keys at hand. */
-export function signByScheme(text: string, key: KeyObject, scheme: Scheme): Buffer {
+export const SCHEME_NAMES = Object.keys(SCHEMES) as Scheme[] // Object.keys forgets the literal type
+
+/** Is the key of an algorithm one that can be used like that? OpenSSL takes any, and signs in its own way. */
+export function isSchemeFor(scheme: Scheme, algorithm: Algorithm): boolean {
+  const [wanted, has] = [ALGORITHMS[usualOf(scheme)], ALGORITHMS[algorithm]] as { kty: string; crv?: string }[] // every row is one of these
+  return wanted?.kty === has?.kty && wanted?.crv === has?.crv
+}
+
+const usualOf = (scheme: Scheme): Algorithm =>
+  scheme === 'PS256 without salt' ? 'PS256' : scheme === 'ES256 as DER' ? 'ES256' : scheme
+
+/** Signs bytes by a key, in any way that the key can. @param text each character of a string is one byte */
+export function signByScheme(text: string | Uint8Array, key: KeyObject, scheme: Scheme): Buffer {
   const { digest, options } = SCHEMES[scheme]
-  return sign(digest, Buffer.from(text, 'latin1'), { key, ...options })
+  return sign(digest, typeof text === 'string' ? Buffer.from(text, 'latin1') : text, { key, ...options })
 }
