@@ -13,10 +13,10 @@ import {
   type GivenWords,
 } from './order.ts'
 
-const CONDITION_OPTIONS = ['id', 'times', 'after', 'chance', 'seed', 'from', 'trace']
+const CONDITION_OPTIONS = ['id', 'times', 'after', 'chance', 'seed', 'lasts', 'from', 'trace']
 
 /** The options that take any text. */
-const TEXTS = new Set(['id', 'from', 'trace'])
+const TEXTS = new Set(['id', 'lasts', 'from', 'trace'])
 
 const listing: ControlOrder = { method: 'GET', path: '/faults', to: 'all', shows: 'faults' }
 

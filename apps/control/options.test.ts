@@ -74,8 +74,8 @@ describe('a fault', () => {
 
   test('every condition is an option', async () => {
     const trace = 'abcdef0123456789abcdef0123456789'
-    const line = `fault * down --times 3 --after 2 --chance 0.5 --seed 7 --from serviceb --trace ${trace} --id outage`
-    const conditions = { times: 3, after: 2, chance: 0.5, seed: 7, from: 'serviceb', trace, id: 'outage' }
+    const line = `fault * down --times 3 --after 2 --chance 0.5 --seed 7 --lasts 5m --from serviceb --trace ${trace} --id outage`
+    const conditions = { times: 3, after: 2, chance: 0.5, seed: 7, lasts: '5m', from: 'serviceb', trace, id: 'outage' }
     expect((await order(line)).body).toEqual({ on: '*', effect: { reset: true }, ...conditions })
     expect([...Object.keys(conditions), 'on', 'effect'].sort()).toEqual(Object.keys(ruleSchema.shape).sort())
   })

@@ -41,6 +41,7 @@ const OPTIONS: Readonly<Record<string, OptionOfCommand>> = {
   times: { value: 'N', about: 'fault: so often at most' },
   after: { value: 'N', about: 'fault: so many requests pass before' },
   chance: { value: '0.3', about: 'fault: how likely it is for each request' },
+  lasts: { value: '5m', about: 'fault: so long, and then it is taken back' },
   seed: { value: 'N', about: 'fault: the same seed decides the same way again' },
   from: { value: 'NAME', about: 'fault, requests: of this caller (serviceb; else the first word of the User-Agent)' },
   trace: { value: 'ID', about: 'fault, requests: of this trace' },

@@ -12,6 +12,7 @@ import { createControlEvents, type ControlEvents } from './control-events.ts'
 import { createControlledClock, type ClockState, type ControlledClock } from './controlled-clock.ts'
 import { sayClock } from './say-clock.ts'
 import { createCertificateFaults, type PretendingDoor, type WrongCertificates } from './certificate-faults.ts'
+import { endInTime } from './fault-end.ts'
 import { createFaultRules, type FaultRule, type FaultRules, type SetFault } from './fault-rules.ts'
 import { createFaultWaits } from './fault-waits.ts'
 import { meetFault, type MetFault } from './inject.ts'
@@ -141,6 +142,7 @@ export function createControl({ machine, isOn, fixedClock, log }: ControlSetting
       if (faults.clearings > clearings)
         throw new Problem('conflict', 'All faults were taken back meanwhile: it is not set.')
       const fault = faults.add(rule)
+      endInTime(fault, machine, () => void (faults.remove(fault.id), events.tellState()))
       if (rule.effect.keys === 'stale' && published) earlier.set(fault, published.snapshot())
       return fault
     },

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
 import { isCallerName } from './caller-name.ts'
-import { effectSchema } from './effect.ts'
+import { duration, effectSchema } from './effect.ts'
 import { faultId } from './fault-id.ts'
 
 /** More rules than this are no test any more. */
@@ -10,6 +10,9 @@ const MAX_RULES = 200
 
 /** What all rules together may say in answers of their own, bodies and headers. Bytes of JSON. */
 export const MAX_SAID = 200_000
+
+/** A test that goes on longer sets it again. Milliseconds. */
+const LONGEST_SET = 86_400_000
 
 /** What a caller and a trace are known by; no request has others. */
 export const NO_CALLER = 'is no name of a caller: the first word of its User-Agent, without a version'
@@ -34,6 +37,8 @@ export const ruleSchema = z.strictObject({
   chance: z.number().min(0).max(1).optional(),
   /** The same seed decides the same way again. */
   seed: z.int().min(0).max(0xffff_ffff).optional(),
+  /** How long it is set, by the clock of the machine: then it is taken back. */
+  lasts: duration.refine((value) => value >= 1 && value <= LONGEST_SET, 'lasts from a millisecond to a day').optional(),
   effect: effectSchema,
 })
 

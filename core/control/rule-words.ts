@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { Problem } from '../http/problem.ts'
+import { sayDuration } from './duration.ts'
 import { sayEffect, type Effect } from './effect.ts'
 import type { FaultRule, SetFault } from './fault-rules.ts'
 
@@ -7,7 +8,7 @@ const timesOf = (count: number) => (count === 1 ? 'once' : `${count} times`)
 
 /** The rule in words, as a sentence of the state. */
 export function sayRule({ id, rule, applied }: Pick<SetFault, 'id' | 'rule' | 'applied'>): string {
-  const { on, from, trace, times, after, chance, effect } = rule
+  const { on, from, trace, times, after, chance, lasts, effect } = rule
   const who = on === '*' ? 'every route' : on
   const conditions = [
     from && `asked by ${from}`,
@@ -15,6 +16,7 @@ export function sayRule({ id, rule, applied }: Pick<SetFault, 'id' | 'rule' | 'a
     after && `after ${after} ${after === 1 ? 'request' : 'requests'}`,
     times && `${timesOf(times)} at most`,
     chance !== undefined && `with a chance of ${chance}`,
+    lasts !== undefined && `for ${sayDuration(lasts)}`,
   ].filter((each) => each)
   const when = conditions.length > 0 ? ` (${conditions.join(', ')})` : ''
   const happened = applied === 0 ? 'it has not happened yet' : `it happened ${timesOf(applied)}`

@@ -152,3 +152,10 @@ test('a change that was asked for before a reset is not there after it, and whoe
   expect(factory.control.say()).toEqual([])
   expect((await ask()).body.error).toBe('invalid_client')
 })
+
+test('a client that was registered here and is removed leaves nothing that is told', async () => {
+  await put('for-a-while', DECLARED)
+  await factory.http.delete('/control/clients/for-a-while').expect(200)
+  expect(factory.control.say()).toEqual([])
+  expect((await factory.http.get('/control/clients')).body.removed).toEqual([])
+})

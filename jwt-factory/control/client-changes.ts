@@ -126,7 +126,8 @@ export function changeableClients(registered: Register, parts: ClientParts, cont
     remove(id) {
       requireClientId(id)
       if (!clients.delete(id)) throw new Problem('not-found', 'There is no such client.')
-      changed.set(id, { length: 0 })
+      if (base.has(id)) changed.set(id, { length: 0 })
+      else changed.delete(id) // as if it had never been registered
       control.logChange('client removed')
       return { removed: id, until: 'POST /control/reset' }
     },
