@@ -1,0 +1,143 @@
+import { makeToken, type AttackRequest } from '#attacks'
+import type { Answer, Outcome, Sender } from '../answer.ts'
+import type { IssuerSide } from '../issuer-side.ts'
+import type { ControlResult } from '../probe-report.ts'
+import { featuresOf } from './likeness.ts'
+import { hasMarker, type Marker } from './marker.ts'
+import { areAlike, readOutcome, type Yardstick } from './read-outcome.ts'
+
+/** The controls say that a run would mean nothing. The message says why, and what to do. */
+export class CannotProbe extends Error {
+  override readonly name = 'CannotProbe'
+}
+
+export interface ControlParts {
+  readonly sender: Sender
+  readonly issuerSide: IssuerSide
+  readonly target: { readonly url: string }
+  readonly marker?: Marker
+}
+
+/** One request with one token, as RFC 6750 §2.1 has it. */
+export const bearerRequest = (token: string): AttackRequest => ({
+  method: 'GET',
+  headers: [['Authorization', `Bearer ${token}`]],
+})
+
+export const NO_TOKEN: AttackRequest = { method: 'GET', headers: [] }
+export const GARBAGE = bearerRequest('garbage')
+
+/** A good token, fresh: replay protection would hide what follows. */
+export const sendGood = async ({ sender, issuerSide }: Pick<ControlParts, 'sender' | 'issuerSide'>) =>
+  sender.send(bearerRequest(await makeToken(issuerSide.world())))
+
+/**
+ * Sends the good token twice, no token and garbage, before anything else.
+ * @throws CannotProbe when nothing that follows would mean anything
+ */
+export async function beginControls(parts: ControlParts): Promise<{ yardstick: Yardstick; control: ControlResult }> {
+  const { sender, target, marker } = parts
+  const first = await sendGood(parts)
+  const good = goodAnswer(first, parts)
+  const second = goodAnswer(await sendGood(parts), parts)
+  const noToken = await sender.send(NO_TOKEN)
+  const garbage = await sender.send(GARBAGE)
+  refuseUnreadable(good, noToken, parts)
+  const common = featuresOf(second)
+  const yardstick: Yardstick = {
+    ...(marker && { marker }),
+    good,
+    goodFeatures: new Set([...featuresOf(good)].filter((feature) => common.has(feature))),
+    refusals: [noToken, garbage].flatMap((each) => (isRefusal(each, good, marker) ? [each.answer] : [])),
+    url: target.url,
+  }
+  return { yardstick, control: controlResult('begin', first, noToken, garbage, yardstick) }
+}
+
+type Answered = Extract<Outcome, { kind: 'answered' }>
+
+/** What is like the answer to the good token is no refusal. */
+function isRefusal(outcome: Outcome, good: Answer, marker: Marker | undefined): outcome is Answered {
+  if (outcome.kind !== 'answered' || outcome.answer.status >= 500) return false
+  return marker ? !hasMarker(outcome.answer, marker) : !areAlike(outcome.answer, good)
+}
+
+function goodAnswer(outcome: Outcome, { target: { url }, marker }: ControlParts): Answer {
+  if (outcome.kind === 'unreachable') throw new CannotProbe(`Nobody answers at ${url}: ${outcome.detail}.`)
+  if (outcome.kind === 'hung') throw new CannotProbe(`${url} did not answer the good token in time.`)
+  if (outcome.kind === 'dropped')
+    throw new CannotProbe(`${url} ended the connection without an answer to the good token: ${outcome.detail}.`)
+  const { answer } = outcome
+  if (marker && !hasMarker(answer, marker))
+    throw new CannotProbe(
+      `${url} answered the good token with ${answer.status}, and the answer does not have what --accepted-when names.`,
+    )
+  if (!marker && (answer.status < 200 || answer.status >= 300)) throw new CannotProbe(notAccepted(url, answer))
+  return answer
+}
+
+/** @param answer to the good token, no success */
+function notAccepted(url: string, { status, headers, body }: Answer): string {
+  const challenge = headers.find(([name]) => name === 'www-authenticate')?.[1]
+  const said = (challenge ?? body.trim()).slice(0, 300)
+  const what = `${url} answered the good token with ${status}${said === '' ? '' : `: ${said}`}.`
+  if (status === 401 || status === 403)
+    return `${what} Nothing that follows would mean anything. Does it trust this issuer, and are --audience, --issuer, --typ, --scope and --algorithms what it expects? --discover finds out.`
+  return `${what} Give the address of a path that answers 2xx to a good token, or say with --accepted-when what an accepted answer has.`
+}
+
+/** @throws CannotProbe where an answer to no token cannot be told from one to the good token */
+function refuseUnreadable(good: Answer, noToken: Outcome, { target: { url }, marker }: ControlParts): void {
+  if (noToken.kind !== 'answered') return
+  const isPublic = marker ? hasMarker(noToken.answer, marker) : areAlike(noToken.answer, good)
+  if (!isPublic) return
+  throw new CannotProbe(
+    marker
+      ? `${url} answers a request without a token with what --accepted-when names: the path is public, or the marker is not what only an accepted answer has.`
+      : `${url} answers a request without a token as it answers the good one: the path is public, or only a part of the answer tells. In that case say with --accepted-when which.`,
+  )
+}
+
+/** The same again, after a family and at the end; nobody throws. */
+export async function repeatControls(
+  parts: ControlParts,
+  yardstick: Yardstick,
+  at: ControlResult['at'],
+): Promise<{ control: ControlResult; good: Outcome }> {
+  const good = await sendGood(parts)
+  const noToken = await parts.sender.send(NO_TOKEN)
+  const garbage = await parts.sender.send(GARBAGE)
+  return { control: controlResult(at, good, noToken, garbage, yardstick), good }
+}
+
+function controlResult(
+  at: ControlResult['at'],
+  good: Outcome,
+  noToken: Outcome,
+  garbage: Outcome,
+  yardstick: Yardstick,
+): ControlResult {
+  const isBelieved = readOutcome(good, yardstick, NO_TOKEN).verdict === 'believed'
+  const isRefused = readOutcome(noToken, yardstick, NO_TOKEN).verdict === 'refused'
+  return {
+    at,
+    good: statusIn(good),
+    noToken: statusIn(noToken),
+    garbage: statusIn(garbage),
+    areRight: isBelieved && isRefused,
+  }
+}
+
+const statusIn = (outcome: Outcome) => (outcome.kind === 'answered' ? outcome.answer.status : 'none')
+
+/** Why the good token is not believed any more, as far as its outcome tells. */
+export function whatHappened(good: Outcome): string {
+  if (good.kind === 'unreachable') return `the target crashed: nobody answers any more (${good.detail})`
+  if (good.kind === 'dropped') return 'the target crashed: it ends the connection without an answer to the good token'
+  if (good.kind === 'hung') return 'the target crashed or is busy: it does not answer the good token any more'
+  const { status } = good.answer
+  if (status >= 500) return `the target crashed: it answers the good token with ${status}`
+  if (status === 401 || status === 403 || status === 429 || status === 423)
+    return `the target locked us out: it answers the good token with ${status}`
+  return `the target does not accept the good token any more: it answers ${status}`
+}

@@ -1,0 +1,61 @@
+import type { Answer } from '../answer.ts'
+import { jsonIn, memberOf } from './marker.ts'
+import { challengesOf } from './right-answers.ts'
+
+/** What a refusal can be about, by the words that say so. The first that fits counts. */
+const TOPICS = {
+  audience: /\baud(?:ience)?\b/i,
+  issuer: /\biss(?:uer)?\b/i,
+  expiry: /\bexp(?:ir\w*)?\b|lifetime|too old|max(?:imum)? age/i,
+  beginning: /\bnbf\b|not (?:yet )?(?:active|before|valid yet)|not-active|\biat\b|issued/i,
+  subject: /\bsub(?:ject)?\b/i,
+  scope: /scope|permission|privilege/i,
+  type: /\btyp\b|\btype\b|wrong-type/i,
+  algorithm: /\balg(?:orithm)?\b/i,
+  key: /\bkids?\b|\bjwks?\b|\bkeys?\b|certificate/i,
+  signature: /signature|\bsigned\b/i,
+  form: /malformed|decod|parse|segment|base64|json|compact|invalid (?:token|jwt|header)/i,
+} as const
+
+type Topic = keyof typeof TOPICS
+
+/** What a refusal may be about, by the first word of the id of a case. Whatever a case is not listed for is right. */
+const MEANT: Readonly<Record<string, readonly Topic[]>> = {
+  sig: ['signature', 'key', 'algorithm', 'form'],
+  alg: ['algorithm', 'signature', 'key', 'form', 'type'],
+  key: ['key', 'signature', 'algorithm', 'form', 'type'],
+  exp: ['expiry', 'form', 'beginning'],
+  nbf: ['beginning', 'form'],
+  iat: ['beginning', 'expiry', 'form'],
+  aud: ['audience', 'form'],
+  iss: ['issuer', 'form', 'key', 'signature'],
+  sub: ['subject', 'form', 'scope'],
+  scope: ['scope', 'form'],
+  b64: ['form', 'signature', 'algorithm'],
+  seg: ['form', 'signature', 'algorithm'],
+  json: ['form', 'signature', 'algorithm', 'type', 'subject', 'expiry'],
+}
+
+/** A refusal that is about something else than the case: then the check that is meant may not be there. */
+export function otherReason(id: string, answer: Answer): string | undefined {
+  const meant = MEANT[/^[a-z0-9]+/.exec(id)?.[0] ?? '']
+  const said = explanationIn(answer)
+  if (!meant || said === undefined) return undefined
+  const topics = (Object.keys(TOPICS) as Topic[]).filter((topic) => TOPICS[topic].test(said)) // its own keys
+  if (topics.length === 0 || topics.some((topic) => meant.includes(topic))) return undefined
+  return `it was refused for another reason than the one meant: "${said.slice(0, 120)}"`
+}
+
+/** Why a target refused, where it says so: in its challenge, or in a body in JSON. */
+export function explanationIn(answer: Answer): string | undefined {
+  const json = jsonIn(answer.body)
+  const reason = memberOf(json, 'reason')
+  if (typeof reason === 'string' && reason !== '') return reason
+  const [, described] = /\berror_description="([^"]*)"/.exec(challengesOf(answer).join(', ')) ?? []
+  if (described !== undefined && described !== '') return described
+  for (const name of ['error_description', 'detail', 'message']) {
+    const text = memberOf(json, name)
+    if (typeof text === 'string' && text !== '') return text
+  }
+  return undefined
+}

@@ -1,0 +1,123 @@
+import type { AttackRequest, RightAnswer } from '#attacks'
+import type { Answer, Outcome } from '../answer.ts'
+import { featuresOf, likeness, type Features } from './likeness.ts'
+import { hasMarker, jsonIn, memberOf, type Marker } from './marker.ts'
+
+/** What an outcome means: whether the token was believed, as far as that can be told. */
+export interface Reading {
+  readonly verdict: 'refused' | 'believed' | 'inconclusive' | 'crashed' | 'hung'
+  /** Why nobody can tell. */
+  readonly reason?: string
+  /** What is odd about it. */
+  readonly remark?: string
+}
+
+/** What the controls looked like: every later answer is held against them. */
+export interface Yardstick {
+  readonly marker?: Marker
+  readonly good: Answer
+  /** What two answers to a good token have in common. */
+  readonly goodFeatures: Features
+  /** Those of no token and of garbage that were refused. */
+  readonly refusals: readonly Answer[]
+  /** The path of the target: who is sent back to it gets nothing else. */
+  readonly url: string
+}
+
+const ALIKE = 0.7
+const MARGIN = 0.15
+
+/**
+ * Reads what came back to a request. The status is not enough: a page may say 200 and mean no, and a public one says 200 to all.
+ * @param expects 503 is right where the keys cannot be read, and nowhere else
+ */
+export function readOutcome(
+  outcome: Outcome,
+  yardstick: Yardstick,
+  request: AttackRequest,
+  expects: readonly RightAnswer[] = [],
+): Reading {
+  if (outcome.kind === 'hung') return { verdict: 'hung' }
+  if (outcome.kind === 'dropped') return { verdict: 'crashed' }
+  if (outcome.kind === 'unreachable') return inconclusive(`there was no connection: ${outcome.detail}`)
+  const { answer } = outcome
+  const { status } = answer
+  if (status === 503 && expects.includes('503')) return { verdict: 'refused' }
+  if (status === 501 && request.method !== 'GET') return { verdict: 'refused' } // the method is unknown there (RFC 9110 §15.6.2)
+  if (status >= 500) return { verdict: 'crashed' }
+  if (status === 429 || status === 408)
+    return inconclusive(`the target answered ${status}: it had enough of us, so a smaller --rate may help`)
+  if (yardstick.marker) return { verdict: hasMarker(answer, yardstick.marker) ? 'believed' : 'refused' }
+  if (status >= 400) return { verdict: 'refused' }
+  if (status >= 300) return readRedirect(answer, yardstick)
+  return readSuccess(answer, yardstick, request.method)
+}
+
+const inconclusive = (reason: string): Reading => ({ verdict: 'inconclusive', reason })
+
+const HINT = '--accepted-when says what only an accepted answer has'
+
+/** Whoever has no token is sent to a login: then this means no, too. */
+function readRedirect(answer: Answer, { refusals, url }: Yardstick): Reading {
+  const place = placeOf(answer, url)
+  if (place !== undefined && place === placeOf({ headers: [['location', url]] }, url)) return { verdict: 'refused' } // to the target itself
+  if (refusals.some((each) => each.status >= 300 && each.status < 400 && placeOf(each, url) === place))
+    return { verdict: 'refused' }
+  return inconclusive(
+    `the target answered ${answer.status} and sends elsewhere, which it does without a token not: ${HINT}`,
+  )
+}
+
+/** Where it sends, without the query: that may tell whence one came. */
+function placeOf({ headers }: Pick<Answer, 'headers'>, base: string): string | undefined {
+  const location = headers.find(([name]) => name === 'location')?.[1]
+  if (location === undefined || !URL.canParse(location, base)) return undefined
+  const { origin, pathname } = new URL(location, base)
+  return origin + pathname
+}
+
+function readSuccess(answer: Answer, { good, goodFeatures, refusals }: Yardstick, method: string): Reading {
+  const features = featuresOf(answer)
+  const toGood = likeness(goodFeatures, features)
+  const toRefusal = Math.max(0, ...refusals.filter(isSuccess).map((each) => likeness(featuresOf(each), features)))
+  if (method === 'HEAD') return readHead(answer, good, refusals)
+  if (toRefusal > toGood + MARGIN) return { verdict: 'refused', remark: SOFT }
+  if (saysNo(answer) && !saysNo(good)) return { verdict: 'refused', remark: SOFT }
+  const isTold = !refusals.some(isSuccess) || toGood > toRefusal + MARGIN
+  if (toGood >= ALIKE && isTold) return { verdict: 'believed' }
+  if (method === 'OPTIONS' || method === 'TRACE') return { verdict: 'refused' } // what may be asked, or what was: nothing of the target
+  return inconclusive(
+    `the target answered ${answer.status}, which looks neither like its answer to the good token nor like a refusal: ${HINT}`,
+  )
+}
+
+const SOFT = 'the refusal has a status that says success'
+
+const isSuccess = ({ status }: Answer) => status >= 200 && status < 300
+
+const contentTypeOf = ({ headers }: Answer) => headers.find(([name]) => name === 'content-type')?.[1]
+
+/** There is no body to compare: its type is told all the same (RFC 9110 §9.3.2). */
+function readHead(answer: Answer, good: Answer, refusals: readonly Answer[]): Reading {
+  if (refusals.some(isSuccess) || contentTypeOf(answer) !== contentTypeOf(good))
+    return inconclusive(`the target answered HEAD with ${answer.status}, and there is no body to compare`)
+  return { verdict: 'believed' }
+}
+
+const FLAGS = ['valid', 'active', 'success', 'ok', 'authenticated', 'authorized']
+
+/** A page that says 200, and no inside. */
+function saysNo({ body }: Answer): boolean {
+  const json = jsonIn(body)
+  if (FLAGS.some((flag) => memberOf(json, flag) === false)) return true
+  const error = memberOf(json, 'error') ?? memberOf(json, 'errors')
+  return typeof error === 'string' ? error !== '' : typeof error === 'object' && error !== null
+}
+
+/** Whether two answers are so alike that nobody could tell one from the other. */
+export function areAlike(one: Answer, other: Answer): boolean {
+  const [features, others] = [featuresOf(one), featuresOf(other)]
+  return (
+    isSuccess(one) === isSuccess(other) && Math.min(likeness(features, others), likeness(others, features)) > 1 - MARGIN
+  )
+}

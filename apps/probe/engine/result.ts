@@ -1,0 +1,65 @@
+import type { Attack, AttackRequest } from '#attacks'
+import { redact } from '#core/token/redact'
+import type { Answer } from '../answer.ts'
+import type { CaseResult } from '../probe-report.ts'
+import { remedyFor } from './remedies.ts'
+import { challengesOf } from './right-answers.ts'
+import { maskedToken } from './token-text.ts'
+import type { Weighed } from './weigh-attempt.ts'
+
+export interface ResultParts {
+  /** The library that was recognised. */
+  readonly library: string | undefined
+  readonly curlOf?: (request: AttackRequest) => string | undefined
+}
+
+/** How much of a body a report shows. Characters. */
+const SHOWN_BODY = 400
+
+/** A case as the report has it: no whole token in it. */
+export function resultOf(attack: Attack, weighed: Weighed, { library, curlOf }: ResultParts): CaseResult {
+  const { id, family, title, severity, references, expects } = attack
+  const { verdict, finding, remarks, reason, answer, request, label, token } = weighed
+  const curl = finding && request && curlOf?.(request)
+  return {
+    id,
+    family,
+    title,
+    class: attack.class,
+    severity,
+    references,
+    expects,
+    verdict,
+    ...(finding && {
+      finding: {
+        ...finding,
+        isFailing: attack.class !== 'POLICY',
+        remedy: remedyFor(attack, finding.kind, library),
+      },
+    }),
+    remarks,
+    ...(reason !== undefined && { reason }),
+    ...(label !== undefined && { attempt: label }),
+    ...(answer && { got: gotFrom(answer) }),
+    ...(token !== undefined && { token: maskedToken(token) }),
+    ...(curl !== undefined && { curl }),
+  }
+}
+
+function gotFrom(answer: Answer): NonNullable<CaseResult['got']> {
+  const [challenge] = challengesOf(answer)
+  return {
+    status: answer.status,
+    ...(challenge !== undefined && { challenge: redact(challenge.slice(0, SHOWN_BODY)) }),
+    body: redact(answer.body).slice(0, SHOWN_BODY),
+    milliseconds: Math.round(answer.milliseconds),
+  }
+}
+
+/** After a lock-out or a crash a refusal says nothing: nobody knows since when everything is refused. */
+export function untrusted(result: CaseResult, stopped: string): CaseResult {
+  const isGoodRefused = result.finding?.kind === 'good-refused'
+  if (result.verdict !== 'refused' || (result.finding && !isGoodRefused)) return result
+  const { finding: _, ...rest } = result
+  return { ...rest, verdict: 'inconclusive', reason: `${stopped} So its refusal says nothing.` }
+}

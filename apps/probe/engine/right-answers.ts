@@ -1,0 +1,60 @@
+import type { RightAnswer } from '#attacks'
+import type { Answer } from '../answer.ts'
+import { jsonIn, memberOf } from './marker.ts'
+
+export const challengesOf = ({ headers }: Answer): readonly string[] =>
+  headers.flatMap(([name, value]) => (name === 'www-authenticate' ? [value] : []))
+
+/** The code that an answer says, in its challenge (RFC 6750 §3) or in its body (RFC 6749 §5.2). */
+export function errorCodeOf(answer: Answer): string | undefined {
+  for (const challenge of challengesOf(answer)) {
+    const [, quoted, bare] = /\berror="([^"]*)"|\berror=([\w-]+)/.exec(challenge) ?? []
+    if (quoted !== undefined || bare !== undefined) return quoted ?? bare
+  }
+  const error = memberOf(jsonIn(answer.body), 'error')
+  return typeof error === 'string' ? error : undefined
+}
+
+const challengeCode = (answer: Answer) => /\berror=/.test(challengesOf(answer).join())
+
+/** Whether an answer is that one, to the letter. */
+const ANSWERS: Record<RightAnswer, (answer: Answer) => boolean> = {
+  '2xx': ({ status }) => status >= 200 && status < 300,
+  '200': is(200),
+  '204': is(204),
+  '400': is(400),
+  '400 request': is(400, 'invalid_request'),
+  '400 invalid_request': is(400, 'invalid_request'),
+  '400 invalid_scope': is(400, 'invalid_scope'),
+  '400 invalid_target': is(400, 'invalid_target'),
+  '401': is(401),
+  '401 bare': (answer) => answer.status === 401 && challengesOf(answer).length > 0 && !challengeCode(answer),
+  '401 token': is(401, 'invalid_token'),
+  '401 invalid_client': is(401, 'invalid_client'),
+  '401 invalid_dpop_proof': is(401, 'invalid_dpop_proof'),
+  '401 use_dpop_nonce': is(401, 'use_dpop_nonce'),
+  '403 scope': is(403, 'insufficient_scope'),
+  '405': is(405),
+  '4xx': ({ status }) => status >= 400 && status < 500,
+  '4xx size': ({ status }) => [400, 413, 414, 431].includes(status),
+  '503': is(503),
+}
+
+function is(status: number, code?: string) {
+  return (answer: Answer) => answer.status === status && (code === undefined || errorCodeOf(answer) === code)
+}
+
+export const isRight = (answer: Answer, expects: readonly RightAnswer[]): boolean =>
+  expects.some((each) => ANSWERS[each](answer))
+
+/** A right answer that lets somebody in: then being believed is no fault by itself. */
+export const mayBelieve = (expects: readonly RightAnswer[]): boolean =>
+  expects.some((each) => each === '2xx' || each === '200')
+
+/** What is odd about a refusal that is safe: another answer than the right one. */
+export function oddRefusal(answer: Answer, expects: readonly RightAnswer[]): string | undefined {
+  if (isRight(answer, expects)) return undefined
+  const code = errorCodeOf(answer)
+  const said = code === undefined ? '' : ` ${code.slice(0, 40)}`
+  return `it was refused with ${answer.status}${said} where ${expects.join(' or ')} is right`
+}

@@ -1,0 +1,115 @@
+import { CannotBeMade, type AttackNeed, type AttackWorld, type Attack, type Attempt } from '#attacks'
+import { errorText } from '#core/error-text'
+import { bearerRequest } from './controls.ts'
+import { doubtsAbout, type DoubtParts, type Doubts, type Scene } from './doubts.ts'
+import { headerMember } from './token-text.ts'
+import { NoHand, playAttempt } from './play-attempt.ts'
+import { readOutcome } from './read-outcome.ts'
+import { watchAll } from './watches.ts'
+import { weighAttempt, worstOf, type Weighed } from './weigh-attempt.ts'
+
+/** How long after an attempt the listener may still be visited. Milliseconds. */
+const VISITS_MAY_COME = 2000
+
+/** What a case needs that others beside it would feel, or that would feel them. */
+const SHARED: ReadonlySet<AttackNeed> = new Set<AttackNeed>(['key-set', 'time', 'revocation', 'one-use'])
+
+/** Whether nothing may happen beside it. */
+export const isAlone = ({ needs, family }: Attack): boolean =>
+  family === 'cost' || family === 'life' || needs.some((need) => SHARED.has(need))
+
+/**
+ * Runs one case: its attempts, what is watched besides, and the same without the one change where a refusal would say nothing otherwise.
+ * @returns what its worst attempt says, when the listener has been given its time: whoever is next need not wait for that
+ */
+export async function runCase(attack: Attack, parts: DoubtParts): Promise<() => Promise<Weighed>> {
+  const missing = whyNotRun(attack, parts)
+  if (missing !== undefined) return async () => notRun(missing)
+  try {
+    const world = parts.issuerSide.world()
+    const attempts = await attack.make(world, true)
+    if (attack.family === 'good') refuseOtherAlgorithms(attempts, world)
+    const scenes: Scene[] = []
+    for (const attempt of attempts) scenes.push(await sceneOf(attack, attempt, world, parts))
+    const doubted = await doubtsAbout(attack, scenes, parts)
+    if (attack.watched?.includes('no-fetch')) {
+      const later = parts.clock.delay(VISITS_MAY_COME)
+      return async () => {
+        await later
+        return weighAll(attack, scenes, parts.issuerSide.visitsTo(world.listener), doubted)
+      }
+    }
+    const weighed = weighAll(attack, scenes, 0, doubted)
+    return async () => weighed
+  } catch (error) {
+    return async () => notRun(whyFailed(error, parts))
+  }
+}
+
+const notRun = (reason: string): Weighed => ({ verdict: 'not-run', remarks: [], reason })
+
+function whyNotRun({ needs }: Attack, { issuerSide }: DoubtParts): string | undefined {
+  const missing = needs.find((need) => !issuerSide.has.has(need))
+  return missing === undefined ? undefined : issuerSide.whyNot(missing)
+}
+
+function whyFailed(error: unknown, { issuerSide }: DoubtParts): string {
+  if (error instanceof CannotBeMade) return error.message
+  if (error instanceof NoHand) return issuerSide.whyNot(error.need)
+  return `it could not be played: ${errorText(error)}`
+}
+
+/** @throws CannotBeMade for a good token that the target has not enabled the algorithm of */
+function refuseOtherAlgorithms(attempts: readonly Attempt[], { target }: AttackWorld): void {
+  for (const { tokens } of attempts) {
+    const alg = headerMember(tokens.at(-1), 'alg')
+    if (typeof alg === 'string' && !target.algorithms.some((each) => each === alg))
+      throw new CannotBeMade(`the target has not enabled ${alg}`)
+  }
+}
+
+async function sceneOf(attack: Attack, attempt: Attempt, world: AttackWorld, parts: DoubtParts): Promise<Scene> {
+  const { watched = [] } = attack
+  const counts = watched.includes('one-key-set-read') || watched.includes('few-key-set-reads')
+  const before = counts ? await readsSoFar(parts) : undefined
+  const played = await playAttempt(attempt, parts, attack.expects)
+  const after = counts ? await readsSoFar(parts) : undefined
+  const keySetReads = before === undefined || after === undefined ? undefined : after - before
+  if (!watched.includes('token-still-good')) return { world, attempt, played, keySetReads }
+  const request = bearerRequest(attempt.tokens.at(-1) ?? '')
+  const { verdict } = readOutcome(await parts.sender.send(request), parts.yardstick, request)
+  return { world, attempt, played, keySetReads, isStillGood: verdict === 'believed' }
+}
+
+const readsSoFar = async ({ issuerSide }: DoubtParts): Promise<number | undefined> =>
+  issuerSide.keySetReads && (await issuerSide.keySetReads()).length
+
+function weighAll(attack: Attack, scenes: readonly Scene[], visits: number, doubts: Doubts): Weighed {
+  const all = scenes.map((scene): Weighed => {
+    const weighed = weighAttempt(attack, scene.played, watchAll(attack.watched ?? [], { ...scene, visits }))
+    const { label, tokens } = scene.attempt
+    const token = tokens.at(-1)
+    const unknown = isSignedByStranger(scene, token) && weighed.verdict === 'refused' ? [REASON_UNKNOWN] : []
+    const named = {
+      ...weighed,
+      remarks: [...weighed.remarks, ...unknown],
+      ...(label !== undefined && { label }),
+      ...(token !== undefined && { token }),
+    }
+    const doubt = doubts.get(scene.played)
+    if (!doubt || weighed.finding?.kind === 'watch') return named
+    const { finding: _, ...rest } = named
+    return { ...rest, ...doubt }
+  })
+  return worstOf(all) ?? notRun('it has no attempt')
+}
+
+const REASON_UNKNOWN = "without the issuer's key a stranger signed it: for which reason it was refused, nobody can tell"
+
+/** What would have to be signed anew, where there is no issuer's key. */
+function isSignedByStranger({ world }: Scene, token: string | undefined): boolean {
+  if (world.issuer || world.given === undefined || token === undefined) return false
+  const alg = headerMember(token, 'alg')
+  const isSigned = typeof alg === 'string' && /^(?:[RPE]S|Ed)/.test(alg) && (token.split('.')[2] ?? '') !== ''
+  return isSigned && !world.given.startsWith(token.split('.').slice(0, 2).join('.'))
+}

@@ -1,0 +1,30 @@
+import { jsonIn } from './marker.ts'
+
+const SUBJECT_NAMES = new Set([
+  'sub',
+  'subject',
+  'user',
+  'username',
+  'userid',
+  'user_id',
+  'principal',
+  'caller',
+  'identity',
+])
+
+const MOST_MEMBERS = 5000
+
+/** For whom a target says that it acts, in the members of its JSON that are called so. */
+export function shownSubjects(body: string): readonly string[] {
+  const shown: string[] = []
+  const left: unknown[] = [jsonIn(body)]
+  for (let count = 0; left.length > 0 && count < MOST_MEMBERS; count++) {
+    const value = left.pop()
+    if (typeof value !== 'object' || value === null) continue
+    for (const [name, member] of Object.entries(value)) {
+      if (typeof member === 'string' && SUBJECT_NAMES.has(name.toLowerCase())) shown.push(member)
+      else left.push(member)
+    }
+  }
+  return shown
+}

@@ -1,0 +1,137 @@
+import type { AttackWatch, AttackWorld, Attempt } from '#attacks'
+import type { Answer } from '../answer.ts'
+import { leakIn, challengeFault } from './answer-faults.ts'
+import { jsonIn, memberOf } from './marker.ts'
+import type { Played } from './play-attempt.ts'
+import { shownSubjects } from './shown-subjects.ts'
+
+/** What a watch found: something wrong, or that it could not be seen. */
+export interface Watched {
+  readonly fault?: string
+  readonly remark?: string
+}
+
+/** What is known when an attempt is over. */
+export interface WatchScene {
+  readonly world: AttackWorld
+  readonly attempt: Attempt
+  readonly played: Played
+  readonly visits: number
+  /** Reads of the issuer's key set meanwhile; undefined where nobody can see them. */
+  readonly keySetReads: number | undefined
+  /** Whether the token that an attempt ends with is still believed; undefined where nobody asked. */
+  readonly isStillGood?: boolean
+}
+
+/** Milliseconds. */
+const QUICK = 2000
+const FEW_READS = 5
+
+type Watch = (scene: WatchScene) => Watched | undefined
+
+const WATCHES: Record<AttackWatch, Watch> = {
+  'no-fetch': ({ visits }) =>
+    visits > 0 ? { fault: `it fetched the address that the token names (${visits} times)` } : undefined,
+  quick: ({ played: { outcome } }) =>
+    outcome?.kind === 'answered' && outcome.answer.milliseconds > QUICK
+      ? { fault: `it took ${(outcome.answer.milliseconds / 1000).toFixed(1)} s to answer` }
+      : undefined,
+  'last-wins': whenBelieved(lastWins),
+  'without-effect': whenBelieved(() => ({
+    remark: 'whether the odd member had an effect cannot be seen in the answer',
+  })),
+  'token-identity': whenBelieved((scene, answer) =>
+    subjectIs(scene, answer, 'it acts for whom the caller names beside the token'),
+  ),
+  'own-claims': whenBelieved(ownClaims),
+  'one-key-set-read': ({ keySetReads }) => readsFault(keySetReads, 1),
+  'few-key-set-reads': ({ keySetReads }) => readsFault(keySetReads, FEW_READS),
+  'documented-time': () => undefined, // it is a matter of the verdict itself
+  alarm: () => ({ remark: 'whether its operators are told cannot be seen from here' }),
+  'no-leak': withAnswer((answer, { attempt }) => faultOrNothing(leakIn(answer, attempt.tokens))),
+  'challenge-shape': withAnswer((answer) => challengeFault(answer)),
+  'less-granted': whenBelieved(lessGranted),
+  'inactive-alone': withAnswer((answer) =>
+    faultOrNothing(
+      /^\s*\{\s*"active"\s*:\s*false\s*\}\s*$/.test(answer.body)
+        ? undefined
+        : 'its answer says more than that the token is not active',
+    ),
+  ),
+  'token-still-good': ({ isStillGood }) =>
+    isStillGood === undefined
+      ? { remark: 'whether the token is still believed was not asked' }
+      : faultOrNothing(isStillGood ? undefined : 'the token of another client is revoked'),
+}
+
+/** Everything that must hold besides the verdict, as far as it can be seen. */
+export const watchAll = (watched: readonly AttackWatch[], scene: WatchScene): readonly Watched[] =>
+  watched.flatMap((name) => WATCHES[name](scene) ?? [])
+
+const faultOrNothing = (fault: string | undefined): Watched | undefined => (fault === undefined ? undefined : { fault })
+
+function withAnswer(look: (answer: Answer, scene: WatchScene) => Watched | undefined): Watch {
+  return (scene) => {
+    const { outcome } = scene.played
+    return outcome?.kind === 'answered' ? look(outcome.answer, scene) : undefined
+  }
+}
+
+function whenBelieved(look: (scene: WatchScene, answer: Answer) => Watched | undefined): Watch {
+  return (scene) =>
+    scene.played.reading.verdict === 'believed' ? withAnswer((answer) => look(scene, answer))(scene) : undefined
+}
+
+function readsFault(reads: number | undefined, most: number): Watched | undefined {
+  if (reads === undefined) return { remark: 'how often it read the key set cannot be seen from here' }
+  return reads > most ? { fault: `it read the key set of the issuer ${reads} times` } : undefined
+}
+
+/** Whoever reads the last of two equal names has read these claims, as JSON.parse does. */
+function lastWins(scene: WatchScene, answer: Answer): Watched | undefined {
+  const exp = lastClaims(scene)?.['exp']
+  if (typeof exp === 'number' && exp < scene.world.now() - scene.world.target.leewaySeconds)
+    return { fault: 'it acts on the first of two equal names: the last one says that the token has ended' }
+  return subjectIs(scene, answer, 'it acts on the first of two equal names')
+}
+
+/** The subject of the good token, and not the one that an attacker would like. */
+function subjectIs({ world }: WatchScene, answer: Answer, sentence: string): Watched | undefined {
+  const own = world.good().claims['sub']
+  const shown = shownSubjects(answer.body)
+  if (shown.length === 0) return { remark: 'whom the target takes the caller for cannot be seen in its answer' }
+  const other = shown.find((each) => each !== own)
+  if (shown.includes('admin') && own !== 'admin') return { fault: `${sentence}: its answer speaks of admin` }
+  return other === undefined || shown.includes(String(own))
+    ? undefined
+    : { remark: 'the answer speaks of somebody else than the subject of the token' }
+}
+
+const lastClaims = ({ attempt }: WatchScene) => claimsIn(attempt.tokens.at(-1))
+
+/** Of equal names the last, as JSON.parse has it. */
+function claimsIn(token: string | undefined): Readonly<Record<string, unknown>> | undefined {
+  const payload = token?.split('.')[1]
+  if (payload === undefined) return undefined
+  const claims = jsonIn(Buffer.from(payload, 'base64url').toString())
+  return typeof claims === 'object' && claims !== null ? { ...claims } : undefined
+}
+
+/** Both tokens have a claim of their own; the answer may show which was read. */
+function ownClaims({ attempt }: WatchScene, { body }: Answer): Watched | undefined {
+  const [first, second] = attempt.tokens.map((token) => String(claimsIn(token)?.['zz']))
+  if (first !== undefined && body.includes(first))
+    return { fault: 'the second token got the answer to the claims of the first' }
+  if (second !== undefined && body.includes(second)) return undefined
+  return { remark: 'whose claims the target went by cannot be seen in its answer' }
+}
+
+function lessGranted({ world }: WatchScene, { body }: Answer): Watched | undefined {
+  const scope = memberOf(jsonIn(body), 'scope')
+  if (typeof scope !== 'string')
+    return { fault: 'it granted a token and does not say which smaller scope it has (RFC 6749 §3.3)' }
+  const wide = world.clients?.[0].mayNot.scope
+  return faultOrNothing(
+    scope.split(' ').includes(wide ?? '') ? `it granted ${wide}, which the client may not have` : undefined,
+  )
+}

@@ -1,0 +1,76 @@
+import type { Attack, AttackRequest, Severity } from '#attacks'
+import type { CaseVerdict, Finding } from '../probe-report.ts'
+import type { Answer } from '../answer.ts'
+import { otherReason } from './explained-reason.ts'
+import type { Played } from './play-attempt.ts'
+import { isRight, mayBelieve, oddRefusal } from './right-answers.ts'
+import type { Watched } from './watches.ts'
+
+/** What one attempt says about the target. */
+export interface Weighed {
+  readonly verdict: CaseVerdict
+  readonly finding?: Pick<Finding, 'kind' | 'severity' | 'sentence'>
+  readonly remarks: readonly string[]
+  readonly reason?: string
+  readonly answer?: Answer
+  readonly request?: AttackRequest
+  readonly label?: string
+  readonly token?: string
+}
+
+/** What is never right is graded by itself: medium. */
+const BROKEN: Severity = { level: 'medium', cwe: 755 }
+const SLOW: Severity = { level: 'medium', cwe: 400 }
+
+/** Puts the reading of an attempt and what its watches saw together: the verdict, and what is wrong. */
+export function weighAttempt(attack: Attack, played: Played, watched: readonly Watched[]): Weighed {
+  const { reading, outcome, request } = played
+  const answer = outcome?.kind === 'answered' ? outcome.answer : undefined
+  const remarks = [reading.remark, ...watched.map(({ remark }) => remark)].filter((each) => each !== undefined)
+  const weighed = {
+    verdict: reading.verdict,
+    remarks,
+    ...(reading.reason !== undefined && { reason: reading.reason }),
+    ...(answer && { answer }),
+    ...(request && { request }),
+  }
+  const finding = findingOf(attack, played, answer)
+  if (finding) return { ...weighed, finding }
+  const fault = watched.find((each) => each.fault !== undefined)?.fault
+  if (fault !== undefined)
+    return { ...weighed, finding: { kind: 'watch', severity: attack.severity, sentence: `${attack.title}: ${fault}.` } }
+  if (reading.verdict !== 'refused' || !answer || attack.family === 'good') return weighed
+  const odd = [oddRefusal(answer, attack.expects), otherReason(attack.id, answer)]
+  return { ...weighed, remarks: [...remarks, ...odd.filter((each) => each !== undefined)] }
+}
+
+function findingOf(attack: Attack, { reading, outcome }: Played, answer: Answer | undefined): Weighed['finding'] {
+  const { title, severity, family } = attack
+  if (reading.verdict === 'crashed') {
+    const what = outcome?.kind === 'dropped' ? 'ended the connection without an answer' : `answered ${answer?.status}`
+    return { kind: 'crashed', severity: BROKEN, sentence: `${title}: the target ${what}.` }
+  }
+  if (reading.verdict === 'hung')
+    return { kind: 'hung', severity: SLOW, sentence: `${title}: the target did not answer in time.` }
+  if (reading.verdict === 'refused' && mustBelieve(attack) && !(answer && isRight(answer, attack.expects))) {
+    const said = answer ? ` with ${answer.status}` : ''
+    const what = family === 'good' ? 'the target refused this good token' : 'the target refused it, and must not'
+    return { kind: 'good-refused', severity, sentence: `${title}: ${what}${said}.` }
+  }
+  if (reading.verdict !== 'believed' || mayBelieve(attack.expects)) return undefined
+  if (answer && isRight(answer, attack.expects)) return undefined
+  return { kind: 'believed', severity, sentence: `${title}: the target believed it.` }
+}
+
+/** Nothing but letting it in is right. */
+const mustBelieve = ({ expects }: Attack) => expects.every((each) => each === '2xx')
+
+/** Which attempt of a case counts: the one that is worst. */
+export function worstOf(all: readonly Weighed[]): Weighed | undefined {
+  return all.toSorted((one, other) => rankOf(other) - rankOf(one))[0]
+}
+
+const rankOf = ({ finding, verdict }: Weighed): number => {
+  if (finding) return { believed: 9, 'good-refused': 9, crashed: 8, hung: 7, watch: 6 }[finding.kind]
+  return { inconclusive: 5, crashed: 4, hung: 4, believed: 3, refused: 2, 'not-run': 1 }[verdict]
+}
