@@ -3,7 +3,7 @@ import type { Outcome } from '../answer.ts'
 import { CannotProbe, runCatalogue } from './run-catalogue.ts'
 import * as target from './target.fixture.ts'
 
-const { answered, askStrict, casesNamed, claimsOf, runOf, tokenOf } = target
+const { answeredWith, askStrict, casesNamed, claimsOf, runOf, tokenOf } = target
 
 const CASES = casesNamed('sig-random', 'exp-past', 'aud-other-service')
 
@@ -13,10 +13,10 @@ describe('nothing that follows would mean anything', () => {
     ['there is no answer', { kind: 'hung', milliseconds: 5000 }, /did not answer the good token/],
     ['the connection ends', { kind: 'dropped', detail: 'ECONNRESET' }, /ended the connection/],
     ['the good token is refused', target.refusal('wrong-audience'), /401.*wrong-audience.*--audience/],
-    ['there is no such path', answered(404, 'Not found'), /404: Not found.*--accepted-when/],
-    ['it breaks', answered(500), /500/],
-    ['it sends elsewhere', answered(302, '', ['location', '/login']), /302/],
-    ['the path is public', answered(200, { products: [1, 2] }), /as it answers the good one.*--accepted-when/],
+    ['there is no such path', answeredWith(404, 'Not found'), /404: Not found.*--accepted-when/],
+    ['it breaks', answeredWith(500), /500/],
+    ['it sends elsewhere', answeredWith(302, '', ['location', '/login']), /302/],
+    ['the path is public', answeredWith(200, { products: [1, 2] }), /as it answers the good one.*--accepted-when/],
   ])('%s', async (_what, outcome, sentence) => {
     const run = runCatalogue(runOf(CASES, async () => outcome))
     await expect(run).rejects.toThrow(CannotProbe)
@@ -25,7 +25,7 @@ describe('nothing that follows would mean anything', () => {
 
   test('a marker that an answer to no token has is none', async () => {
     const marker = { in: 'json', path: ['products'] } as const
-    const run = runCatalogue(runOf(CASES, async () => answered(200, { products: [] }), { marker }))
+    const run = runCatalogue(runOf(CASES, async () => answeredWith(200, { products: [] }), { marker }))
     await expect(run).rejects.toThrow(/the marker is not what only an accepted answer has/)
   })
 
@@ -37,11 +37,6 @@ describe('nothing that follows would mean anything', () => {
   })
 
   test('a public page is asked all the same, where a marker tells who is believed', async () => {
-    const page = async (request: Parameters<typeof askStrict>[0]) => {
-      const outcome = await askStrict(request)
-      const isIn = outcome.kind === 'answered' && outcome.answer.status === 200
-      return answered(200, { products: [1, 2], user: isIn ? 'servicea' : null })
-    }
     const marker = { in: 'json', path: ['user'], value: 'servicea' } as const
     const report = await runCatalogue(runOf(CASES, page, { marker }))
     expect(report.cases.map(({ verdict }) => verdict)).toEqual(['refused', 'refused', 'refused'])
@@ -49,12 +44,6 @@ describe('nothing that follows would mean anything', () => {
 })
 
 describe('a service that says 200 and means no', () => {
-  const soft = async (request: Parameters<typeof askStrict>[0]) => {
-    const outcome = await askStrict(request)
-    const isIn = outcome.kind === 'answered' && outcome.answer.status === 200
-    return isIn ? outcome : answered(200, { error: 'please log in', code: 17 })
-  }
-
   test('refuses what it refuses, by the body', async () => {
     const report = await runCatalogue(runOf(CASES, soft))
     expect(report.cases.map(({ verdict }) => verdict)).toEqual(['refused', 'refused', 'refused'])
@@ -65,7 +54,7 @@ describe('a service that says 200 and means no', () => {
     const report = await runCatalogue(
       runOf(CASES, async (request) => {
         const { aud } = claimsOf(tokenOf(request))
-        return aud === target.world.target.otherAudience ? target.believed() : soft(request)
+        return aud === target.world.target.otherAudience ? target.letIn() : soft(request)
       }),
     )
     expect(report.cases.map(({ verdict }) => verdict)).toEqual(['refused', 'refused', 'believed'])
@@ -73,12 +62,6 @@ describe('a service that says 200 and means no', () => {
 })
 
 describe('a service that sends to its login', () => {
-  const login = async (request: Parameters<typeof askStrict>[0]) => {
-    const outcome = await askStrict(request)
-    const isIn = outcome.kind === 'answered' && outcome.answer.status === 200
-    return isIn ? outcome : answered(302, '', ['location', '/login?back=%2Forders'])
-  }
-
   test('refuses so', async () => {
     const report = await runCatalogue(runOf(CASES, login))
     expect(report.cases.map(({ verdict }) => verdict)).toEqual(['refused', 'refused', 'refused'])
@@ -88,7 +71,9 @@ describe('a service that sends to its login', () => {
     const report = await runCatalogue(
       runOf(CASES, async (request) => {
         const { aud } = claimsOf(tokenOf(request))
-        return aud === target.world.target.otherAudience ? answered(302, '', ['location', '/welcome']) : login(request)
+        return aud === target.world.target.otherAudience
+          ? answeredWith(302, '', ['location', '/welcome'])
+          : login(request)
       }),
     )
     expect(report.cases.at(-1)).toMatchObject({
@@ -99,17 +84,6 @@ describe('a service that sends to its login', () => {
 })
 
 describe('the target does not hold out', () => {
-  /** From so many refusals on. */
-  const after = (count: number, outcome: Outcome) => {
-    let refused = 0
-    return async (request: Parameters<typeof askStrict>[0]) => {
-      if (refused >= count) return outcome
-      const said = await askStrict(request)
-      if (said.kind === 'answered' && said.answer.status === 401) refused++
-      return said
-    }
-  }
-
   test('it locks us out: what it refused meanwhile is not trusted, and the rest is not run', async () => {
     const report = await runCatalogue(runOf(CASES, after(4, target.refusal('locked'))))
     expect(report.stopped).toMatch(/^After the family time the target locked us out: .* 401/)
@@ -124,7 +98,7 @@ describe('the target does not hold out', () => {
   })
 
   test('it lets everybody in after a while', async () => {
-    const report = await runCatalogue(runOf(CASES, after(4, target.believed())))
+    const report = await runCatalogue(runOf(CASES, after(4, target.letIn())))
     expect(report.stopped).toMatch(/lets everybody in/)
   })
 
@@ -140,3 +114,33 @@ describe('the target does not hold out', () => {
     expect(report.stopped).toBeUndefined()
   })
 })
+
+/** From so many refusals on. */
+function after(count: number, outcome: Outcome) {
+  let refused = 0
+  return async (request: Parameters<typeof askStrict>[0]) => {
+    if (refused >= count) return outcome
+    const said = await askStrict(request)
+    if (said.kind === 'answered' && said.answer.status === 401) refused++
+    return said
+  }
+}
+
+/** What everybody sees, and who is believed. */
+async function page(request: Parameters<typeof askStrict>[0]) {
+  const outcome = await askStrict(request)
+  const isIn = outcome.kind === 'answered' && outcome.answer.status === 200
+  return answeredWith(200, { products: [1, 2], user: isIn ? 'servicea' : null })
+}
+
+async function soft(request: Parameters<typeof askStrict>[0]) {
+  const outcome = await askStrict(request)
+  const isIn = outcome.kind === 'answered' && outcome.answer.status === 200
+  return isIn ? outcome : answeredWith(200, { error: 'please log in', code: 17 })
+}
+
+async function login(request: Parameters<typeof askStrict>[0]) {
+  const outcome = await askStrict(request)
+  const isIn = outcome.kind === 'answered' && outcome.answer.status === 200
+  return isIn ? outcome : answeredWith(302, '', ['location', '/login?back=%2Forders'])
+}

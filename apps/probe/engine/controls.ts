@@ -24,7 +24,7 @@ export const bearerRequest = (token: string): AttackRequest => ({
   headers: [['Authorization', `Bearer ${token}`]],
 })
 
-export const NO_TOKEN: AttackRequest = { method: 'GET', headers: [] }
+export const WITHOUT_TOKEN: AttackRequest = { method: 'GET', headers: [] }
 export const GARBAGE = bearerRequest('garbage')
 
 /** A good token, fresh: replay protection would hide what follows. */
@@ -40,7 +40,7 @@ export async function beginControls(parts: ControlParts): Promise<{ yardstick: Y
   const first = await sendGood(parts)
   const good = goodAnswer(first, parts)
   const second = goodAnswer(await sendGood(parts), parts)
-  const noToken = await sender.send(NO_TOKEN)
+  const noToken = await sender.send(WITHOUT_TOKEN)
   const garbage = await sender.send(GARBAGE)
   refuseUnreadable(good, noToken, parts)
   const common = featuresOf(second)
@@ -48,7 +48,7 @@ export async function beginControls(parts: ControlParts): Promise<{ yardstick: Y
     ...(marker && { marker }),
     good,
     goodFeatures: new Set([...featuresOf(good)].filter((feature) => common.has(feature))),
-    refusals: [noToken, garbage].flatMap((each) => (isRefusal(each, good, marker) ? [each.answer] : [])),
+    refusals: [noToken, garbage].flatMap((each) => (isRefusedControl(each, good, marker) ? [each.answer] : [])),
     url: target.url,
   }
   return { yardstick, control: controlResult('begin', first, noToken, garbage, yardstick) }
@@ -57,7 +57,7 @@ export async function beginControls(parts: ControlParts): Promise<{ yardstick: Y
 type Answered = Extract<Outcome, { kind: 'answered' }>
 
 /** What is like the answer to the good token is no refusal. */
-function isRefusal(outcome: Outcome, good: Answer, marker: Marker | undefined): outcome is Answered {
+function isRefusedControl(outcome: Outcome, good: Answer, marker: Marker | undefined): outcome is Answered {
   if (outcome.kind !== 'answered' || outcome.answer.status >= 500) return false
   return marker ? !hasMarker(outcome.answer, marker) : !areAlike(outcome.answer, good)
 }
@@ -105,7 +105,7 @@ export async function repeatControls(
   at: ControlResult['at'],
 ): Promise<{ control: ControlResult; good: Outcome }> {
   const good = await sendGood(parts)
-  const noToken = await parts.sender.send(NO_TOKEN)
+  const noToken = await parts.sender.send(WITHOUT_TOKEN)
   const garbage = await parts.sender.send(GARBAGE)
   return { control: controlResult(at, good, noToken, garbage, yardstick), good }
 }
@@ -117,8 +117,8 @@ function controlResult(
   garbage: Outcome,
   yardstick: Yardstick,
 ): ControlResult {
-  const isBelieved = readOutcome(good, yardstick, NO_TOKEN).verdict === 'believed'
-  const isRefused = readOutcome(noToken, yardstick, NO_TOKEN).verdict === 'refused'
+  const isBelieved = readOutcome(good, yardstick, WITHOUT_TOKEN).verdict === 'believed'
+  const isRefused = readOutcome(noToken, yardstick, WITHOUT_TOKEN).verdict === 'refused'
   return {
     at,
     good: statusIn(good),

@@ -1,5 +1,5 @@
 import type { Attack, Attempt } from '#attacks'
-import { playAttempt, type Played, type PlayParts } from './play-attempt.ts'
+import { playAttempt, type PlayedAttempt, type PlayParts } from './play-attempt.ts'
 import { mayBelieve } from './right-answers.ts'
 import type { UndoneCases } from './undo.ts'
 import type { WatchScene } from './watches.ts'
@@ -17,11 +17,11 @@ export type Scene = Omit<WatchScene, 'visits'>
 type Doubt = Pick<Weighed, 'verdict' | 'reason'>
 
 /** What casts doubt on an attempt: it takes the place of what the attempt seemed to say. */
-export type Doubts = ReadonlyMap<Played, Doubt>
+export type Doubts = ReadonlyMap<PlayedAttempt, Doubt>
 
 /** Plays again what may be chance, and asks what a refusal would be without the one change. */
 export async function doubtsAbout(attack: Attack, scenes: readonly Scene[], parts: DoubtParts): Promise<Doubts> {
-  const doubts = new Map<Played, Doubt>()
+  const doubts = new Map<PlayedAttempt, Doubt>()
   for (const [at, { played, attempt }] of scenes.entries()) {
     const { verdict } = played.reading
     const isFinding = weighAttempt(attack, played, []).finding !== undefined
@@ -39,7 +39,7 @@ export async function doubtsAbout(attack: Attack, scenes: readonly Scene[], part
 async function doubtOfFinding(
   attack: Attack,
   at: number,
-  { reading }: Played,
+  { reading }: PlayedAttempt,
   parts: DoubtParts,
 ): Promise<Doubt | undefined> {
   const { verdict } = reading

@@ -1,5 +1,5 @@
 import type { Answer } from '../answer.ts'
-import { jsonIn, memberOf } from './marker.ts'
+import { jsonOfBody, memberOfBody } from './marker.ts'
 import { challengesOf } from './right-answers.ts'
 
 /** What a refusal can be about, by the words that say so. The first that fits counts. */
@@ -48,13 +48,13 @@ export function otherReason(id: string, answer: Answer): string | undefined {
 
 /** Why a target refused, where it says so: in its challenge, or in a body in JSON. */
 export function explanationIn(answer: Answer): string | undefined {
-  const json = jsonIn(answer.body)
-  const reason = memberOf(json, 'reason')
+  const json = jsonOfBody(answer.body)
+  const reason = memberOfBody(json, 'reason')
   if (typeof reason === 'string' && reason !== '') return reason
   const [, described] = /\berror_description="([^"]*)"/.exec(challengesOf(answer).join(', ')) ?? []
   if (described !== undefined && described !== '') return described
   for (const name of ['error_description', 'detail', 'message']) {
-    const text = memberOf(json, name)
+    const text = memberOfBody(json, name)
     if (typeof text === 'string' && text !== '') return text
   }
   return undefined

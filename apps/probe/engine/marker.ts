@@ -29,19 +29,19 @@ export function hasMarker({ headers, body }: Answer, marker: Marker): boolean {
   if (marker.in === 'text') return body.includes(marker.text)
   if (marker.in === 'header')
     return headers.some(([name, value]) => name === marker.name && (marker.value ?? value) === value)
-  const found = marker.path.reduce<unknown>(memberOf, jsonIn(body))
+  const found = marker.path.reduce<unknown>(memberOfBody, jsonOfBody(body))
   if (found === undefined) return false
   return marker.value === undefined || marker.value === (typeof found === 'string' ? found : JSON.stringify(found))
 }
 
 /** The own member of an object or a list; undefined where there is none. */
-export const memberOf = (value: unknown, name: string): unknown =>
+export const memberOfBody = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     ? (value as Record<string, unknown>)[name] // it is one, and it has it
     : undefined
 
 /** What a body says in JSON; undefined where it is none. */
-export function jsonIn(body: string): unknown {
+export function jsonOfBody(body: string): unknown {
   try {
     return JSON.parse(body)
   } catch {

@@ -10,7 +10,7 @@ import type { Clock } from '#core/clock'
 import type { Answer, Outcome, Sender } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import { bearerRequest, sendGood } from './controls.ts'
-import { jsonIn, memberOf } from './marker.ts'
+import { jsonOfBody, memberOfBody } from './marker.ts'
 import { readOutcome, type Reading, type Yardstick } from './read-outcome.ts'
 
 /** What playing an attempt takes. */
@@ -24,7 +24,7 @@ export interface PlayParts {
 }
 
 /** How an attempt went. */
-export interface Played {
+export interface PlayedAttempt {
   readonly reading: Reading
   readonly outcome?: Outcome
   /** Whose answer counts. */
@@ -51,9 +51,9 @@ export async function playAttempt(
   { steps }: Attempt,
   parts: PlayParts,
   expects: readonly RightAnswer[],
-): Promise<Played> {
+): Promise<PlayedAttempt> {
   const undo: (() => Promise<void>)[] = []
-  let played: Played = { reading: { verdict: 'inconclusive', reason: 'it has no request' } }
+  let played: PlayedAttempt = { reading: { verdict: 'inconclusive', reason: 'it has no request' } }
   try {
     for (const step of steps) played = (await playStep(step, parts, expects, undo)) ?? played
     return played
@@ -73,7 +73,7 @@ async function playStep(
   parts: PlayParts,
   expects: readonly RightAnswer[],
   undo: Undo,
-): Promise<Played | undefined> {
+): Promise<PlayedAttempt | undefined> {
   const { issuerSide } = parts
   switch (step.do) {
     case 'send': {
@@ -87,7 +87,7 @@ async function playStep(
     case 'ask-issuer': {
       if (!issuerSide.ask) throw new NoHand('client')
       const outcome = await issuerSide.ask(step.endpoint, step.request)
-      const reading = readIssuer(outcome, step.endpoint)
+      const reading = readIssuerOutcome(outcome, step.endpoint)
       if (step.preparation) believedOr(reading, 'what the issuer was asked for first was not granted')
       return { reading, outcome, request: step.request }
     }
@@ -115,7 +115,7 @@ async function sendTogether(
   { requests, believed }: AttackStep & { do: 'send-together' },
   { atOnce, yardstick }: PlayParts,
   expects: readonly RightAnswer[],
-): Promise<Played> {
+): Promise<PlayedAttempt> {
   const outcomes = await Promise.all(requests.map((request) => atOnce.send(request)))
   const all = outcomes.map((outcome, at) => {
     const request = requests[at] as AttackRequest // one for each outcome
@@ -140,14 +140,14 @@ async function sendTogether(
 }
 
 /** What an issuer grants, it believes. About a token that is no good it says so with 200 (RFC 7662 §2.2). */
-function readIssuer(outcome: Outcome, endpoint: string): Reading {
+function readIssuerOutcome(outcome: Outcome, endpoint: string): Reading {
   if (outcome.kind === 'hung') return { verdict: 'hung' }
   if (outcome.kind === 'dropped') return { verdict: 'crashed' }
   if (outcome.kind === 'unreachable') return { verdict: 'inconclusive', reason: `no connection: ${outcome.detail}` }
   const { status, body }: Answer = outcome.answer
   if (status >= 500) return { verdict: 'crashed' }
   if (status >= 300) return { verdict: 'refused' }
-  const isInactive = endpoint === 'introspection' && memberOf(jsonIn(body), 'active') === false
+  const isInactive = endpoint === 'introspection' && memberOfBody(jsonOfBody(body), 'active') === false
   return { verdict: isInactive ? 'refused' : 'believed' }
 }
 

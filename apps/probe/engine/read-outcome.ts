@@ -1,7 +1,7 @@
 import type { AttackRequest, RightAnswer } from '#attacks'
 import type { Answer, Outcome } from '../answer.ts'
 import { featuresOf, likeness, type Features } from './likeness.ts'
-import { hasMarker, jsonIn, memberOf, type Marker } from './marker.ts'
+import { hasMarker, jsonOfBody, memberOfBody, type Marker } from './marker.ts'
 
 /** What an outcome means: whether the token was believed, as far as that can be told. */
 export interface Reading {
@@ -24,8 +24,8 @@ export interface Yardstick {
   readonly url: string
 }
 
-const ALIKE = 0.7
-const MARGIN = 0.15
+const LIKE_GOOD = 0.7
+const LIKENESS_MARGIN = 0.15
 
 /**
  * Reads what came back to a request. The status is not enough: a page may say 200 and mean no, and a public one says 200 to all.
@@ -59,9 +59,10 @@ const HINT = '--accepted-when says what only an accepted answer has'
 
 /** Whoever has no token is sent to a login: then this means no, too. */
 function readRedirect(answer: Answer, { refusals, url }: Yardstick): Reading {
-  const place = placeOf(answer, url)
-  if (place !== undefined && place === placeOf({ headers: [['location', url]] }, url)) return { verdict: 'refused' } // to the target itself
-  if (refusals.some((each) => each.status >= 300 && each.status < 400 && placeOf(each, url) === place))
+  const place = redirectPlace(answer, url)
+  if (place !== undefined && place === redirectPlace({ headers: [['location', url]] }, url))
+    return { verdict: 'refused' } // to the target itself
+  if (refusals.some((each) => each.status >= 300 && each.status < 400 && redirectPlace(each, url) === place))
     return { verdict: 'refused' }
   return inconclusive(
     `the target answered ${answer.status} and sends elsewhere, which it does without a token not: ${HINT}`,
@@ -69,7 +70,7 @@ function readRedirect(answer: Answer, { refusals, url }: Yardstick): Reading {
 }
 
 /** Where it sends, without the query: that may tell whence one came. */
-function placeOf({ headers }: Pick<Answer, 'headers'>, base: string): string | undefined {
+function redirectPlace({ headers }: Pick<Answer, 'headers'>, base: string): string | undefined {
   const location = headers.find(([name]) => name === 'location')?.[1]
   if (location === undefined || !URL.canParse(location, base)) return undefined
   const { origin, pathname } = new URL(location, base)
@@ -80,11 +81,11 @@ function readSuccess(answer: Answer, { good, goodFeatures, refusals }: Yardstick
   const features = featuresOf(answer)
   const toGood = likeness(goodFeatures, features)
   const toRefusal = Math.max(0, ...refusals.filter(isSuccess).map((each) => likeness(featuresOf(each), features)))
-  if (method === 'HEAD') return readHead(answer, good, refusals)
-  if (toRefusal > toGood + MARGIN) return { verdict: 'refused', remark: SOFT }
+  if (method === 'HEAD') return readHeadAnswer(answer, good, refusals)
+  if (toRefusal > toGood + LIKENESS_MARGIN) return { verdict: 'refused', remark: SOFT }
   if (saysNo(answer) && !saysNo(good)) return { verdict: 'refused', remark: SOFT }
-  const isTold = !refusals.some(isSuccess) || toGood > toRefusal + MARGIN
-  if (toGood >= ALIKE && isTold) return { verdict: 'believed' }
+  const isTold = !refusals.some(isSuccess) || toGood > toRefusal + LIKENESS_MARGIN
+  if (toGood >= LIKE_GOOD && isTold) return { verdict: 'believed' }
   if (method === 'OPTIONS' || method === 'TRACE') return { verdict: 'refused' } // what may be asked, or what was: nothing of the target
   return inconclusive(
     `the target answered ${answer.status}, which looks neither like its answer to the good token nor like a refusal: ${HINT}`,
@@ -95,22 +96,22 @@ const SOFT = 'the refusal has a status that says success'
 
 const isSuccess = ({ status }: Answer) => status >= 200 && status < 300
 
-const contentTypeOf = ({ headers }: Answer) => headers.find(([name]) => name === 'content-type')?.[1]
+const bodyTypeOf = ({ headers }: Answer) => headers.find(([name]) => name === 'content-type')?.[1]
 
 /** There is no body to compare: its type is told all the same (RFC 9110 §9.3.2). */
-function readHead(answer: Answer, good: Answer, refusals: readonly Answer[]): Reading {
-  if (refusals.some(isSuccess) || contentTypeOf(answer) !== contentTypeOf(good))
+function readHeadAnswer(answer: Answer, good: Answer, refusals: readonly Answer[]): Reading {
+  if (refusals.some(isSuccess) || bodyTypeOf(answer) !== bodyTypeOf(good))
     return inconclusive(`the target answered HEAD with ${answer.status}, and there is no body to compare`)
   return { verdict: 'believed' }
 }
 
-const FLAGS = ['valid', 'active', 'success', 'ok', 'authenticated', 'authorized']
+const SAYING_NO = ['valid', 'active', 'success', 'ok', 'authenticated', 'authorized']
 
 /** A page that says 200, and no inside. */
 function saysNo({ body }: Answer): boolean {
-  const json = jsonIn(body)
-  if (FLAGS.some((flag) => memberOf(json, flag) === false)) return true
-  const error = memberOf(json, 'error') ?? memberOf(json, 'errors')
+  const json = jsonOfBody(body)
+  if (SAYING_NO.some((flag) => memberOfBody(json, flag) === false)) return true
+  const error = memberOfBody(json, 'error') ?? memberOfBody(json, 'errors')
   return typeof error === 'string' ? error !== '' : typeof error === 'object' && error !== null
 }
 
@@ -118,6 +119,7 @@ function saysNo({ body }: Answer): boolean {
 export function areAlike(one: Answer, other: Answer): boolean {
   const [features, others] = [featuresOf(one), featuresOf(other)]
   return (
-    isSuccess(one) === isSuccess(other) && Math.min(likeness(features, others), likeness(others, features)) > 1 - MARGIN
+    isSuccess(one) === isSuccess(other) &&
+    Math.min(likeness(features, others), likeness(others, features)) > 1 - LIKENESS_MARGIN
   )
 }

@@ -2,7 +2,7 @@ import type { Attack } from '#attacks'
 import type { Finding } from '../probe-report.ts'
 
 /** Which setting of a library switches the check on, by the first word of the id of a case. */
-const SETTINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const LIBRARY_SETTINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'express-oauth2-jwt-bearer': {
     aud: "auth({ audience: '…' })",
     iss: "auth({ issuer: '…' })",
@@ -76,7 +76,7 @@ const SETTINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 /** The rule, where no setting is known. */
-const RULES: Readonly<Record<string, string>> = {
+const FAMILY_RULES: Readonly<Record<string, string>> = {
   sig: 'Verify the signature over the text as it came, before anything else is read',
   alg: 'Allow the algorithms that you use, by name, and use a key with its own algorithm alone',
   key: 'Take keys from the configured issuer alone, and never from what a token says',
@@ -104,11 +104,11 @@ const RULES: Readonly<Record<string, string>> = {
 /** What to change: one setting of the library that was recognised, else the rule and where it stands. */
 export function remedyFor({ id, references }: Attack, kind: Finding['kind'], library: string | undefined): string {
   const [word = ''] = /^[a-z0-9]+/.exec(id) ?? []
-  const setting = kind === 'believed' && library !== undefined ? SETTINGS[library]?.[word] : undefined
+  const setting = kind === 'believed' && library !== undefined ? LIBRARY_SETTINGS[library]?.[word] : undefined
   if (setting !== undefined) return `${library}: ${setting}.`
   const where = references.length > 0 ? ` (${references.join(', ')})` : ''
   if (kind === 'crashed')
     return `Answer a token that you cannot read with 401, and never with a fault of your own${where}.`
   if (kind === 'hung') return `Bound the time and the size of what is checked${where}.`
-  return `${RULES[word] ?? 'Refuse what the standard refuses'}${where}.`
+  return `${FAMILY_RULES[word] ?? 'Refuse what the standard refuses'}${where}.`
 }

@@ -17,7 +17,7 @@ export interface ResultParts {
 const SHOWN_BODY = 400
 
 /** A case as the report has it: no whole token in it. */
-export function resultOf(attack: Attack, weighed: Weighed, { library, curlOf }: ResultParts): CaseResult {
+export function caseResult(attack: Attack, weighed: Weighed, { library, curlOf }: ResultParts): CaseResult {
   const { id, family, title, severity, references, expects } = attack
   const { verdict, finding, remarks, reason, answer, request, label, token } = weighed
   const curl = finding && request && curlOf?.(request)

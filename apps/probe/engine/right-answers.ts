@@ -1,6 +1,6 @@
 import type { RightAnswer } from '#attacks'
 import type { Answer } from '../answer.ts'
-import { jsonIn, memberOf } from './marker.ts'
+import { jsonOfBody, memberOfBody } from './marker.ts'
 
 export const challengesOf = ({ headers }: Answer): readonly string[] =>
   headers.flatMap(([name, value]) => (name === 'www-authenticate' ? [value] : []))
@@ -11,14 +11,14 @@ export function errorCodeOf(answer: Answer): string | undefined {
     const [, quoted, bare] = /\berror="([^"]*)"|\berror=([\w-]+)/.exec(challenge) ?? []
     if (quoted !== undefined || bare !== undefined) return quoted ?? bare
   }
-  const error = memberOf(jsonIn(answer.body), 'error')
+  const error = memberOfBody(jsonOfBody(answer.body), 'error')
   return typeof error === 'string' ? error : undefined
 }
 
 const challengeCode = (answer: Answer) => /\berror=/.test(challengesOf(answer).join())
 
 /** Whether an answer is that one, to the letter. */
-const ANSWERS: Record<RightAnswer, (answer: Answer) => boolean> = {
+const ANSWER_CHECKS: Record<RightAnswer, (answer: Answer) => boolean> = {
   '2xx': ({ status }) => status >= 200 && status < 300,
   '200': is(200),
   '204': is(204),
@@ -45,7 +45,7 @@ function is(status: number, code?: string) {
 }
 
 export const isRight = (answer: Answer, expects: readonly RightAnswer[]): boolean =>
-  expects.some((each) => ANSWERS[each](answer))
+  expects.some((each) => ANSWER_CHECKS[each](answer))
 
 /** A right answer that lets somebody in: then being believed is no fault by itself. */
 export const mayBelieve = (expects: readonly RightAnswer[]): boolean =>

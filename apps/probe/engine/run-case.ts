@@ -12,11 +12,11 @@ import { weighAttempt, worstOf, type Weighed } from './weigh-attempt.ts'
 const VISITS_MAY_COME = 2000
 
 /** What a case needs that others beside it would feel, or that would feel them. */
-const SHARED: ReadonlySet<AttackNeed> = new Set<AttackNeed>(['key-set', 'time', 'revocation', 'one-use'])
+const SHARED_NEEDS: ReadonlySet<AttackNeed> = new Set<AttackNeed>(['key-set', 'time', 'revocation', 'one-use'])
 
 /** Whether nothing may happen beside it. */
 export const isAlone = ({ needs, family }: Attack): boolean =>
-  family === 'cost' || family === 'life' || needs.some((need) => SHARED.has(need))
+  family === 'cost' || family === 'life' || needs.some((need) => SHARED_NEEDS.has(need))
 
 /**
  * Runs one case: its attempts, what is watched besides, and the same without the one change where a refusal would say nothing otherwise.

@@ -9,7 +9,7 @@ import { recogniseLibrary } from './library-signs.ts'
 import type { Marker } from './marker.ts'
 import { forAll, pacedSender } from './pace.ts'
 import { readOutcome } from './read-outcome.ts'
-import { resultOf, untrusted, type ResultParts } from './result.ts'
+import { caseResult, untrusted, type ResultParts } from './result.ts'
 import { isAlone, runCase } from './run-case.ts'
 import { summarise } from './summary.ts'
 import { createUndoneCases } from './undo.ts'
@@ -41,7 +41,7 @@ export interface CatalogueRun {
 }
 
 /** How many cases that touch nothing shared are under way at once. */
-const AT_ONCE = 8
+const CASES_AT_ONCE = 8
 
 /** A control that fails is repeated after so long: one lost answer is no lock-out. Milliseconds. */
 const BEFORE_REPEATING = 1000
@@ -128,16 +128,16 @@ async function runFamily(
   const start = async (attack: Attack) => {
     const reason = run.whyLeftOut?.(attack)
     if (reason !== undefined)
-      return void running.set(attack.id, Promise.resolve(resultOf(attack, leftOut(reason), results)))
+      return void running.set(attack.id, Promise.resolve(caseResult(attack, leftOut(reason), results)))
     const finish = await runCase(attack, parts)
     running.set(
       attack.id,
-      finish().then((weighed) => resultOf(attack, weighed, results)),
+      finish().then((weighed) => caseResult(attack, weighed, results)),
     )
   }
   await forAll(
     attacks.filter((attack) => !isAlone(attack)),
-    AT_ONCE,
+    CASES_AT_ONCE,
     start,
   )
   await forAll(attacks.filter(isAlone), 1, start)
@@ -147,7 +147,7 @@ async function runFamily(
 const leftOut = (reason: string) => ({ verdict: 'not-run', remarks: [], reason }) as const
 
 const notReached = (attack: Attack, stopped: string | undefined, results: ResultParts): CaseResult =>
-  resultOf(attack, leftOut(`the run had stopped before: ${stopped ?? ''}`), results)
+  caseResult(attack, leftOut(`the run had stopped before: ${stopped ?? ''}`), results)
 
 function aboutTarget({ target: { url, method }, issuerSide }: CatalogueRun): ProbeReport['target'] {
   const world = issuerSide.world()

@@ -1,4 +1,4 @@
-import { jsonIn } from './marker.ts'
+import { jsonOfBody } from './marker.ts'
 
 const SUBJECT_NAMES = new Set([
   'sub',
@@ -12,13 +12,13 @@ const SUBJECT_NAMES = new Set([
   'identity',
 ])
 
-const MOST_MEMBERS = 5000
+const MEMBERS_LOOKED_AT = 5000
 
 /** For whom a target says that it acts, in the members of its JSON that are called so. */
 export function shownSubjects(body: string): readonly string[] {
   const shown: string[] = []
-  const left: unknown[] = [jsonIn(body)]
-  for (let count = 0; left.length > 0 && count < MOST_MEMBERS; count++) {
+  const left: unknown[] = [jsonOfBody(body)]
+  for (let count = 0; left.length > 0 && count < MEMBERS_LOOKED_AT; count++) {
     const value = left.pop()
     if (typeof value !== 'object' || value === null) continue
     for (const [name, member] of Object.entries(value)) {

@@ -2,16 +2,16 @@ import type { IncomingMessage } from 'node:http'
 import { CATALOGUE, type Attack, type AttackNeed, type AttackRequest, type AttackWorld } from '#attacks'
 import { systemClock, type Clock } from '#core/clock'
 import { readBearer } from '#core/http/bearer'
-import { decodeUnverified } from '#core/token/decode-unverified'
 import { verdictOnToken } from '../../../tests/support/attack-verdicts.ts'
 import { attackWorld } from '../../../tests/support/attack-world.ts'
 import type { Answer, Outcome, Sender } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
+import { jsonOfBody } from './marker.ts'
 import type { CatalogueRun } from './run-catalogue.ts'
 
 export const world = attackWorld()
 
-export const answered = (status: number, body: unknown = '', ...headers: [string, string][]): Outcome => ({
+export const answeredWith = (status: number, body: unknown = '', ...headers: [string, string][]): Outcome => ({
   kind: 'answered',
   answer: answerOf(status, body, ...headers),
 })
@@ -26,7 +26,7 @@ export const answerOf = (status: number, body: unknown = '', ...headers: [string
 const BARE = 'Bearer realm="orders"'
 
 export const refusal = (description: string): Outcome =>
-  answered(
+  answeredWith(
     401,
     { message: 'refused' },
     ['www-authenticate', `${BARE}, error="invalid_token", error_description="${description}"`],
@@ -34,15 +34,15 @@ export const refusal = (description: string): Outcome =>
   )
 
 export const noCredentials = (): Outcome =>
-  answered(401, { message: 'refused' }, ['www-authenticate', BARE], ['cache-control', 'no-store'])
+  answeredWith(401, { message: 'refused' }, ['www-authenticate', BARE], ['cache-control', 'no-store'])
 
-export const believed = (subject = 'servicea'): Outcome =>
-  answered(200, { valid: true, orders: [1, 2], claims: { sub: subject, iss: world.target.issuer } })
+export const letIn = (subject = 'servicea'): Outcome =>
+  answeredWith(200, { valid: true, orders: [1, 2], claims: { sub: subject, iss: world.target.issuer } })
 
 /** A service that is as strict as our own verifier, and has no server around it. */
 export async function askStrict({ path, query, headers, method }: AttackRequest): Promise<Outcome> {
-  if (path !== undefined) return answered(404)
-  if (method !== 'GET' && method !== 'POST') return answered(405)
+  if (path !== undefined) return answeredWith(404)
+  if (method !== 'GET' && method !== 'POST') return answeredWith(405)
   const url = `${world.target.path}${query === undefined ? '' : `?${query}`}`
   const request = { url, rawHeaders: headers.flat() } as unknown as IncomingMessage // it reads no more of it
   try {
@@ -51,14 +51,15 @@ export async function askStrict({ path, query, headers, method }: AttackRequest)
     const subject = claimsOf(token)['sub']
     if (typeof subject === 'string' && subject.trim() !== subject) return refusal('wrong-subject')
     const reason = await verdictOnToken(world, token)
-    return reason === 'believed' ? believed() : refusal(reason)
+    return reason === 'believed' ? letIn() : refusal(reason)
   } catch {
-    return answered(400, {}, ['www-authenticate', `${BARE}, error="invalid_request"`])
+    return answeredWith(400, {}, ['www-authenticate', `${BARE}, error="invalid_request"`])
   }
 }
 
 /** What a token says, where it can be read at all. */
-export const claimsOf = (token: string | undefined): Record<string, unknown> => Object(decodeUnverified(token)?.claims)
+export const claimsOf = (token: string | undefined): Record<string, unknown> =>
+  Object(jsonOfBody(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString()))
 
 /** The token that a request has; undefined where there is none. */
 export const tokenOf = ({ headers }: AttackRequest): string | undefined =>

@@ -36,13 +36,19 @@ export function createUndoneCases(parts: PlayParts): UndoneCases {
       if (header !== undefined && header === plainHeader(plain)) return undefined
       if (attack.family === 'good' && header !== undefined && header === plainHeader(changed)) return undefined // a good token is its own
       const key = header ?? `${attack.id} ${changed.label}`
-      const reading = await (known.get(key) ?? remember(known, key, readingOf(attempt)))
-      return reading.verdict === 'believed' ? undefined : faultOf(reading, algorithmIn(attempt), algorithmIn(plain))
+      const reading = await (known.get(key) ?? rememberReading(known, key, readingOf(attempt)))
+      return reading.verdict === 'believed'
+        ? undefined
+        : undoneFault(reading, algorithmOfAttempt(attempt), algorithmOfAttempt(plain))
     },
   }
 }
 
-function remember(known: Map<string, Promise<Reading>>, key: string, reading: Promise<Reading>): Promise<Reading> {
+function rememberReading(
+  known: Map<string, Promise<Reading>>,
+  key: string,
+  reading: Promise<Reading>,
+): Promise<Reading> {
   known.set(key, reading)
   return reading
 }
@@ -63,9 +69,9 @@ function plainHeader({ steps, tokens: [token = ''] }: Attempt): string | undefin
   return value === `Bearer ${token}` ? headerTextOf(token) : undefined
 }
 
-const algorithmIn = ({ tokens }: Attempt) => headerMember(tokens.at(-1), 'alg')
+const algorithmOfAttempt = ({ tokens }: Attempt) => headerMember(tokens.at(-1), 'alg')
 
-function faultOf({ verdict, reason }: Reading, algorithm: unknown, usual: unknown): UndoneFault {
+function undoneFault({ verdict, reason }: Reading, algorithm: unknown, usual: unknown): UndoneFault {
   if (verdict === 'refused' && typeof algorithm === 'string' && algorithm !== usual)
     return {
       verdict: 'not-run',

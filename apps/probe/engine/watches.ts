@@ -1,12 +1,12 @@
 import type { AttackWatch, AttackWorld, Attempt } from '#attacks'
 import type { Answer } from '../answer.ts'
 import { leakIn, challengeFault } from './answer-faults.ts'
-import { jsonIn, memberOf } from './marker.ts'
-import type { Played } from './play-attempt.ts'
+import { jsonOfBody, memberOfBody } from './marker.ts'
+import type { PlayedAttempt } from './play-attempt.ts'
 import { shownSubjects } from './shown-subjects.ts'
 
 /** What a watch found: something wrong, or that it could not be seen. */
-export interface Watched {
+export interface WatchResult {
   readonly fault?: string
   readonly remark?: string
 }
@@ -15,7 +15,7 @@ export interface Watched {
 export interface WatchScene {
   readonly world: AttackWorld
   readonly attempt: Attempt
-  readonly played: Played
+  readonly played: PlayedAttempt
   readonly visits: number
   /** Reads of the issuer's key set meanwhile; undefined where nobody can see them. */
   readonly keySetReads: number | undefined
@@ -27,9 +27,9 @@ export interface WatchScene {
 const QUICK = 2000
 const FEW_READS = 5
 
-type Watch = (scene: WatchScene) => Watched | undefined
+type WatchRule = (scene: WatchScene) => WatchResult | undefined
 
-const WATCHES: Record<AttackWatch, Watch> = {
+const WATCHES: Record<AttackWatch, WatchRule> = {
   'no-fetch': ({ visits }) =>
     visits > 0 ? { fault: `it fetched the address that the token names (${visits} times)` } : undefined,
   quick: ({ played: { outcome } }) =>
@@ -65,30 +65,31 @@ const WATCHES: Record<AttackWatch, Watch> = {
 }
 
 /** Everything that must hold besides the verdict, as far as it can be seen. */
-export const watchAll = (watched: readonly AttackWatch[], scene: WatchScene): readonly Watched[] =>
+export const watchAll = (watched: readonly AttackWatch[], scene: WatchScene): readonly WatchResult[] =>
   watched.flatMap((name) => WATCHES[name](scene) ?? [])
 
-const faultOrNothing = (fault: string | undefined): Watched | undefined => (fault === undefined ? undefined : { fault })
+const faultOrNothing = (fault: string | undefined): WatchResult | undefined =>
+  fault === undefined ? undefined : { fault }
 
-function withAnswer(look: (answer: Answer, scene: WatchScene) => Watched | undefined): Watch {
+function withAnswer(look: (answer: Answer, scene: WatchScene) => WatchResult | undefined): WatchRule {
   return (scene) => {
     const { outcome } = scene.played
     return outcome?.kind === 'answered' ? look(outcome.answer, scene) : undefined
   }
 }
 
-function whenBelieved(look: (scene: WatchScene, answer: Answer) => Watched | undefined): Watch {
+function whenBelieved(look: (scene: WatchScene, answer: Answer) => WatchResult | undefined): WatchRule {
   return (scene) =>
     scene.played.reading.verdict === 'believed' ? withAnswer((answer) => look(scene, answer))(scene) : undefined
 }
 
-function readsFault(reads: number | undefined, most: number): Watched | undefined {
+function readsFault(reads: number | undefined, most: number): WatchResult | undefined {
   if (reads === undefined) return { remark: 'how often it read the key set cannot be seen from here' }
   return reads > most ? { fault: `it read the key set of the issuer ${reads} times` } : undefined
 }
 
 /** Whoever reads the last of two equal names has read these claims, as JSON.parse does. */
-function lastWins(scene: WatchScene, answer: Answer): Watched | undefined {
+function lastWins(scene: WatchScene, answer: Answer): WatchResult | undefined {
   const exp = lastClaims(scene)?.['exp']
   if (typeof exp === 'number' && exp < scene.world.now() - scene.world.target.leewaySeconds)
     return { fault: 'it acts on the first of two equal names: the last one says that the token has ended' }
@@ -96,7 +97,7 @@ function lastWins(scene: WatchScene, answer: Answer): Watched | undefined {
 }
 
 /** The subject of the good token, and not the one that an attacker would like. */
-function subjectIs({ world }: WatchScene, answer: Answer, sentence: string): Watched | undefined {
+function subjectIs({ world }: WatchScene, answer: Answer, sentence: string): WatchResult | undefined {
   const own = world.good().claims['sub']
   const shown = shownSubjects(answer.body)
   if (shown.length === 0) return { remark: 'whom the target takes the caller for cannot be seen in its answer' }
@@ -107,27 +108,27 @@ function subjectIs({ world }: WatchScene, answer: Answer, sentence: string): Wat
     : { remark: 'the answer speaks of somebody else than the subject of the token' }
 }
 
-const lastClaims = ({ attempt }: WatchScene) => claimsIn(attempt.tokens.at(-1))
+const lastClaims = ({ attempt }: WatchScene) => lastMeantClaims(attempt.tokens.at(-1))
 
 /** Of equal names the last, as JSON.parse has it. */
-function claimsIn(token: string | undefined): Readonly<Record<string, unknown>> | undefined {
+function lastMeantClaims(token: string | undefined): Readonly<Record<string, unknown>> | undefined {
   const payload = token?.split('.')[1]
   if (payload === undefined) return undefined
-  const claims = jsonIn(Buffer.from(payload, 'base64url').toString())
+  const claims = jsonOfBody(Buffer.from(payload, 'base64url').toString())
   return typeof claims === 'object' && claims !== null ? { ...claims } : undefined
 }
 
 /** Both tokens have a claim of their own; the answer may show which was read. */
-function ownClaims({ attempt }: WatchScene, { body }: Answer): Watched | undefined {
-  const [first, second] = attempt.tokens.map((token) => String(claimsIn(token)?.['zz']))
+function ownClaims({ attempt }: WatchScene, { body }: Answer): WatchResult | undefined {
+  const [first, second] = attempt.tokens.map((token) => String(lastMeantClaims(token)?.['zz']))
   if (first !== undefined && body.includes(first))
     return { fault: 'the second token got the answer to the claims of the first' }
   if (second !== undefined && body.includes(second)) return undefined
   return { remark: 'whose claims the target went by cannot be seen in its answer' }
 }
 
-function lessGranted({ world }: WatchScene, { body }: Answer): Watched | undefined {
-  const scope = memberOf(jsonIn(body), 'scope')
+function lessGranted({ world }: WatchScene, { body }: Answer): WatchResult | undefined {
+  const scope = memberOfBody(jsonOfBody(body), 'scope')
   if (typeof scope !== 'string')
     return { fault: 'it granted a token and does not say which smaller scope it has (RFC 6749 §3.3)' }
   const wide = world.clients?.[0].mayNot.scope

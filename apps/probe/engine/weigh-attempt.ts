@@ -2,9 +2,9 @@ import type { Attack, AttackRequest, Severity } from '#attacks'
 import type { CaseVerdict, Finding } from '../probe-report.ts'
 import type { Answer } from '../answer.ts'
 import { otherReason } from './explained-reason.ts'
-import type { Played } from './play-attempt.ts'
+import type { PlayedAttempt } from './play-attempt.ts'
 import { isRight, mayBelieve, oddRefusal } from './right-answers.ts'
-import type { Watched } from './watches.ts'
+import type { WatchResult } from './watches.ts'
 
 /** What one attempt says about the target. */
 export interface Weighed {
@@ -20,10 +20,10 @@ export interface Weighed {
 
 /** What is never right is graded by itself: medium. */
 const BROKEN: Severity = { level: 'medium', cwe: 755 }
-const SLOW: Severity = { level: 'medium', cwe: 400 }
+const HANGING: Severity = { level: 'medium', cwe: 400 }
 
 /** Puts the reading of an attempt and what its watches saw together: the verdict, and what is wrong. */
-export function weighAttempt(attack: Attack, played: Played, watched: readonly Watched[]): Weighed {
+export function weighAttempt(attack: Attack, played: PlayedAttempt, watched: readonly WatchResult[]): Weighed {
   const { reading, outcome, request } = played
   const answer = outcome?.kind === 'answered' ? outcome.answer : undefined
   const remarks = [reading.remark, ...watched.map(({ remark }) => remark)].filter((each) => each !== undefined)
@@ -44,14 +44,18 @@ export function weighAttempt(attack: Attack, played: Played, watched: readonly W
   return { ...weighed, remarks: [...remarks, ...odd.filter((each) => each !== undefined)] }
 }
 
-function findingOf(attack: Attack, { reading, outcome }: Played, answer: Answer | undefined): Weighed['finding'] {
+function findingOf(
+  attack: Attack,
+  { reading, outcome }: PlayedAttempt,
+  answer: Answer | undefined,
+): Weighed['finding'] {
   const { title, severity, family } = attack
   if (reading.verdict === 'crashed') {
     const what = outcome?.kind === 'dropped' ? 'ended the connection without an answer' : `answered ${answer?.status}`
     return { kind: 'crashed', severity: BROKEN, sentence: `${title}: the target ${what}.` }
   }
   if (reading.verdict === 'hung')
-    return { kind: 'hung', severity: SLOW, sentence: `${title}: the target did not answer in time.` }
+    return { kind: 'hung', severity: HANGING, sentence: `${title}: the target did not answer in time.` }
   if (reading.verdict === 'refused' && mustBelieve(attack) && !(answer && isRight(answer, attack.expects))) {
     const said = answer ? ` with ${answer.status}` : ''
     const what = family === 'good' ? 'the target refused this good token' : 'the target refused it, and must not'
@@ -67,10 +71,10 @@ const mustBelieve = ({ expects }: Attack) => expects.every((each) => each === '2
 
 /** Which attempt of a case counts: the one that is worst. */
 export function worstOf(all: readonly Weighed[]): Weighed | undefined {
-  return all.toSorted((one, other) => rankOf(other) - rankOf(one))[0]
+  return all.toSorted((one, other) => weighedRank(other) - weighedRank(one))[0]
 }
 
-const rankOf = ({ finding, verdict }: Weighed): number => {
+const weighedRank = ({ finding, verdict }: Weighed): number => {
   if (finding) return { believed: 9, 'good-refused': 9, crashed: 8, hung: 7, watch: 6 }[finding.kind]
   return { inconclusive: 5, crashed: 4, hung: 4, believed: 3, refused: 2, 'not-run': 1 }[verdict]
 }
