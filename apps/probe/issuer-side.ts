@@ -6,8 +6,8 @@ export type IssuerEndpoint = Extract<AttackStep, { do: 'ask-issuer' }>['endpoint
 
 /** What the issuer publishes in place of its own key set, until it is taken back. */
 export interface Published {
-  /** Waits until the target has read it. @returns false when it gave up waiting */
-  isRead(): Promise<boolean>
+  /** Waits until the target has read it. @param patience milliseconds; 0 only looks. @returns false when it gave up waiting */
+  isRead(patience?: number): Promise<boolean>
   restore(): Promise<void>
 }
 
@@ -30,13 +30,18 @@ export interface IssuerSide {
   world(): AttackWorld
   /** How many came to the listener of such a world. */
   visitsTo(listener: string): number
-  /** Needs `key-set`. */
-  publish?(answer: PublishedAnswer): Promise<Published>
+  /**
+   * Needs `key-set`. Of two, the later one counts.
+   * @param answer 'drops' ends each connection without an answer
+   * @param delayMilliseconds how long the answer takes
+   * @throws CannotBeMade
+   */
+  publish?(answer: PublishedAnswer | 'drops', delayMilliseconds?: number): Promise<Published>
   /** Reads of the key set since the run began, where they can be seen. */
   keySetReads?(): Promise<readonly KeySetRead[]>
-  /** Needs `time`. @param seconds is added to the clocks, for good */
+  /** Needs `time`. @param seconds is added to the clocks, for good. @throws CannotBeMade */
   moveClock?(seconds: number, of: 'all' | 'target'): Promise<void>
-  /** Needs `revocation`. */
+  /** Needs `revocation`. @throws CannotBeMade */
   revoke?(token: string): Promise<void>
   /** One request to an endpoint of the issuer; for cases of the family `issuer`. */
   ask?(endpoint: IssuerEndpoint, request: AttackRequest): Promise<Outcome>
