@@ -24,6 +24,8 @@ export interface IssuerOptions {
 export interface IssuerInProcess extends SandboxControl {
   /** Its identifier: what a verifier is pointed at. */
   url: string
+  /** Where it listens without TLS, whatever its identifier is: its control plane answers there. */
+  plainUrl: string
   /**
    * An access token by client credentials: `issuer.token({ audience: 'https://api.example.com', claims: { tenant: 'acme' } })`.
    * @throws Error with what the issuer says, where it refuses
@@ -50,10 +52,12 @@ export async function startIssuerInProcess(options: IssuerOptions): Promise<Issu
     const config = readConfig(factorySettings, { ...FOR_TESTS, ...options.env, KEYS_FOLDER: keysFolder })
     const factory = await startFactory({ config, clock, write, logFormat: 'json' })
     const { url } = factory.facts
+    const plainUrl = `http://localhost:${factory.port}`
     return {
       ...createSandboxControl({ 'jwt-factory': factory }, clock),
       url,
-      token: (request = {}) => askForToken(`http://localhost:${factory.port}`, request),
+      plainUrl,
+      token: (request = {}) => askForToken(plainUrl, request),
       close: () => factory.close().finally(clear),
     }
   } catch (error) {

@@ -14,6 +14,7 @@ import { routeOfEffect } from '#core/control/rule-words'
 import { ALL_REQUESTS, isFaultName, isRequestName, unknownRoute } from '#core/control/route-names'
 import type { FurtherControl } from '../../jwt-factory/control/factory-control.ts'
 import type { Mint } from '../../jwt-factory/control/mint.ts'
+import type { SignText } from '../../jwt-factory/control/sign-text.ts'
 import { createSandboxClock, type SandboxClock } from './sandbox-clock.ts'
 
 /**
@@ -39,6 +40,8 @@ export interface SandboxControl {
   clearRequests(): void
   /** Makes any token: `sandbox.mint({ claims: { aud: 'servicec' }, without: ['exp'] })`. */
   mint(order?: Parameters<Mint>[0]): Promise<string>
+  /** Signs any text: `sandbox.sign({ text: 'ZTMwLmUzMA', signedBy: { issuer: '@' } })`. */
+  sign(order: Parameters<SignText>[0]): ReturnType<SignText>
   /** Registers or changes a client of the factory until the next reset; `client` is as in clients.json. */
   putClient(id: string, client: unknown): Promise<void>
   removeClient(id: string): Promise<void>
@@ -117,6 +120,7 @@ export function createSandboxControl(processes: ControlledProcesses, machine: Cl
     },
     clearRequests: () => planes().forEach((plane) => plane.clearRequests()),
     mint: async (order = {}) => factory().mint(order),
+    sign: async (order) => factory().signText(order),
     putClient: async (id, client) => void (await factory().clientChanges.put(id, client)),
     removeClient: async (id) => void factory().clientChanges.remove(id),
     status: () => entryForEach(here, (name) => planeOf(name).state()),

@@ -1,0 +1,56 @@
+import { CannotBeMade } from '#attacks'
+import type { Clock } from '#core/clock'
+import { isOurAnswer } from '#core/control/our-answer'
+import { errorText } from '#core/error-text'
+import { askPlain, openPlainConnections } from '#core/http/ask-plain'
+
+/** By this name the control plane and its captured requests know the probe. */
+export const PROBE_CALLER = 'jwt-sandbox-probe'
+
+/** An advance of the clock takes a while; everything else is done at once. Milliseconds. */
+const PROBE_PATIENCE = 20_000
+
+/** The control plane of one process of the sandbox. */
+export interface AskControl {
+  /**
+   * @returns the body of a good answer, as its route describes it
+   * @throws CannotBeMade with one sentence: what it says against it, or that it does not answer
+   */
+  (method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: object): Promise<unknown>
+  close(): void
+}
+
+/**
+ * @param url where the process listens without TLS
+ * @param name of the process, for sentences
+ * @throws Error when it is no such address
+ */
+export function createAskControl(url: URL, name: string, clock: Clock, token?: string): AskControl {
+  if (url.protocol !== 'http:')
+    throw new Error(`The control plane of ${name} answers on its plain port: give its address with http, not ${url.protocol}//.`) // prettier-ignore
+  const [host, port] = [url.hostname.replace(/^\[|\]$/g, ''), Number(url.port || 80)]
+  const connections = openPlainConnections()
+  const at = { host, port, token, headers: { 'user-agent': PROBE_CALLER }, patience: PROBE_PATIENCE }
+  const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
+    // What changes nothing may be asked twice, when an old connection has ended.
+    const isLook = method === 'GET' || path === '/control/signature'
+    const question = { ...at, method, path, body, ...(isLook && { connections }) }
+    const { status, text } = await askPlain(question, clock).catch((error: unknown) => {
+      throw new CannotBeMade(`${name} does not answer at ${url.origin} (${errorText(error)})`)
+    })
+    const answer = jsonOfControl(text)
+    if (status < 300 && answer !== undefined && isOurAnswer({ method, path, status, body: answer })) return answer
+    const { detail } = Object(answer) as { detail?: unknown }
+    if (status >= 400 && typeof detail === 'string') throw new CannotBeMade(`${name} says: ${detail}`)
+    throw new CannotBeMade(`what answers at ${url.origin} is not ${name} of a running sandbox`)
+  }
+  return Object.assign(ask, { close: connections.close })
+}
+
+function jsonOfControl(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

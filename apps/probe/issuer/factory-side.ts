@@ -1,0 +1,174 @@
+import { CannotBeMade, type AttackNeed, type AttackWorld } from '#attacks'
+import type { JWK } from 'jose'
+import type { Algorithm } from '#core/token/algorithms'
+import type { SignedText, SignTextInput } from '../../../jwt-factory/control/sign-text.ts'
+import type { IssuerSide } from '../issuer-side.ts'
+import { createAskControl, type AskControl } from './ask-control.ts'
+import { openFactoryHand, type AskToSign, type FactorySigner } from './factory-hand.ts'
+import { findSigner, readToldSets } from './find-signer.ts'
+import { goodParts } from './good-token.ts'
+import { readEndpoints } from './issuer-endpoints.ts'
+import { createKeySetReads } from './key-set-reads.ts'
+import { openProbeListener } from './listener.ts'
+import { createMovedTime, createWaitedTime, openMovedClock, type MovedClock, type TimeOfRun } from './moved-clocks.ts'
+import { newRunId, registerClients, USUAL_SCOPE } from './probe-clients.ts'
+import { createPublishing } from './published-rules.ts'
+import { revokeBy } from './revoke-token.ts'
+import { reachesListener, saidOfTarget, whyNeedIsNot, type SideFacts } from './side-facts.ts'
+import { createUndoing } from './undo-all.ts'
+
+export interface FactorySideOptions extends SideFacts {
+  /** Where the factory listens without TLS: its control plane answers there. */
+  readonly factoryUrl: URL
+  /** CONTROL_TOKEN, where one is set. */
+  readonly controlToken?: string | undefined
+  /** The ring that signs, where tokens of several callers name one issuer. */
+  readonly ring?: string | undefined
+  /** Another issuer of the factory that the target trusts too, by its name. */
+  readonly secondIssuer?: string | undefined
+  /** The control plane of the target, where it is a process of the sandbox: its address without TLS. */
+  readonly targetControlUrl?: URL | undefined
+  /** How long a step may wait where no clock can be moved. Seconds; 0 for not at all. */
+  readonly patienceSeconds?: number
+  /** Signs in the same process; absent: by the control plane. */
+  readonly sign?: AskToSign
+  /** Who signs, whatever the issuer of the target is called; absent: whoever has that name. */
+  readonly signer?: FactorySigner
+  /** By which algorithms the issuer has keys; absent: by those of the target. */
+  readonly algorithms?: readonly Algorithm[]
+}
+
+/**
+ * The side of an issuer that runs already: its control plane signs, publishes, counts and moves the clock. All that is set there is taken
+ * back by `close`, and by itself where the run is killed: what is published after ten minutes, clients by the next run. Keys that were
+ * made stay, one for each algorithm.
+ * @throws Error that says in one sentence what lacks; then nothing is left
+ */
+export async function openFactorySide(options: FactorySideOptions): Promise<IssuerSide> {
+  const undoing = createUndoing()
+  try {
+    return await openSide(options, undoing)
+  } catch (error) {
+    await undoing.all()
+    throw error
+  }
+}
+
+async function openSide(options: FactorySideOptions, undoing: ReturnType<typeof createUndoing>): Promise<IssuerSide> {
+  const { target, clock, factoryUrl, controlToken, senderTo, lifetimeSeconds } = options
+  const ask = createAskControl(factoryUrl, 'jwt-factory', clock, controlToken)
+  undoing.add(ask.close)
+  const factoryClock = await openMovedClock(ask, clock)
+  const sign: AskToSign = options.sign ?? signsBy(ask)
+  const algorithms = options.algorithms ?? target.algorithms
+  const signer = options.signer ?? findSigner(await readToldSets(ask), target.issuer, options.ring)
+  const issuer = await openFactoryHand(sign, signer, algorithms)
+  const secondIssuer =
+    options.secondIssuer === undefined
+      ? undefined
+      : await openFactoryHand(sign, { issuer: options.secondIssuer }, algorithms)
+  const kids = issuer.algorithms.map(issuer.kid)
+  const ownSet = (await readToldSets(ask)).find(({ keys }) => keys.some(({ kid }) => kid === kids[0]))
+  const keySet = (ownSet?.keys ?? []) as readonly JWK[] // as the factory publishes them
+  const listener = await openProbeListener(clock)
+  undoing.add(listener.close)
+  const time = await openTime(options, factoryClock, undoing)
+  undoing.add(time.moveBack)
+  const runId = newRunId(clock.now() / 1000)
+  const endpoints =
+    'ring' in signer ? undefined : await readEndpoints(ask, nameOfIssuer(signer.issuer), { factoryUrl, senderTo })
+  if (endpoints) undoing.add(endpoints.close)
+  const isAsked = endpoints?.issuer === target.issuer && senderTo !== undefined
+  const registered = isAsked ? await registerClients(ask, target, { runId, now: clock.now() / 1000 }) : undefined
+  if (registered) undoing.add(registered.remove)
+  const publishing = createPublishing({ ask, clock, runId, cacheControl: 'public, max-age=300' })
+  undoing.add(publishing.close)
+  const paths = endpoints?.keySetPaths ?? ('ring' in signer ? [`/keys/${signer.ring}/jwks`, '/utils/jwks'] : [])
+  const keySetReads = createKeySetReads(ask, clock, paths)
+
+  const [owner] = registered?.clients ?? []
+  const claims = {
+    ...(owner && { sub: owner.id, client_id: owner.id }),
+    ...(registered?.exchange && target.scope === undefined && { scope: USUAL_SCOPE }),
+    ...options.claims,
+  }
+  const isOwners = owner !== undefined && claims.client_id === owner.id
+  const has = new Set<AttackNeed>([
+    ...HAS_ALWAYS,
+    ...needs('published-keys', keySet.length > 0),
+    ...needs('listener', reachesListener(options)),
+    ...needs('client', registered !== undefined),
+    ...needs('exchange', registered?.exchange !== undefined),
+    ...needs('second-issuer', secondIssuer !== undefined),
+    ...needs('time', time.isMoved),
+    ...needs('revocation', options.also.has('revocation') && isOwners),
+    ...saidOfTarget(options),
+  ])
+  const now = () => Math.floor(factoryClock.now() / 1000)
+  const worldTarget = { ...target, ...(isAsked && endpoints && { endpoints: endpoints.named }) }
+  return {
+    has,
+    whyNot: whyNeedIsNot({
+      ...(!isAsked && { client: NOT_ASKED, exchange: NOT_ASKED, revocation: NOT_ASKED }),
+      ...(registered?.whyNoExchange !== undefined && { exchange: registered.whyNoExchange }),
+      ...(time.whyNot !== undefined && { time: time.whyNot }),
+      ...(isAsked &&
+        options.also.has('revocation') && {
+          revocation: 'the good token is of a client that is not of this run: leave its client_id out',
+        }),
+    }),
+    world: (): AttackWorld => ({
+      target: worldTarget,
+      now,
+      good: (algorithm) => goodParts({ target, issuer, now: now(), lifetimeSeconds, claims, algorithm }),
+      issuer,
+      ...(secondIssuer && { secondIssuer }),
+      keySet,
+      listener: listener.address(),
+      ...(registered && { clients: registered.clients }),
+      ...(registered?.exchange && { exchange: registered.exchange }),
+    }),
+    visitsTo: listener.visitsTo,
+    publish: publishing.publish,
+    keySetReads,
+    moveClock: time.move,
+    async revoke(token) {
+      if (!endpoints || !owner || !isOwners) throw new CannotBeMade('no client of this run owns the token')
+      await revokeBy(owner, token, endpoints)
+    },
+    ...(isAsked && endpoints && { ask: endpoints.ask }),
+    close: undoing.all,
+  }
+}
+
+const HAS_ALWAYS: readonly AttackNeed[] = ['issuer-key', 'good-token', 'two-good-tokens', 'raw-socket', 'key-set']
+
+const NOT_ASKED =
+  'the tokens name another issuer than the one that signs, which would not believe them: name that one with --issuer URL'
+
+const needs = (need: AttackNeed, isThere: boolean): AttackNeed[] => (isThere ? [need] : [])
+
+const nameOfIssuer = (issuer: string) => (issuer === '@' ? undefined : issuer)
+
+const signsBy =
+  (ask: AskControl): AskToSign =>
+  async (order: SignTextInput) =>
+    (await ask('POST', '/control/signature', order)) as SignedText // the ask has looked at its form
+
+/** Both clocks are moved where both can be; else the run waits, as long as it may. */
+async function openTime(
+  { clock, controlToken, targetControlUrl, patienceSeconds = 0 }: FactorySideOptions,
+  factoryClock: MovedClock,
+  undoing: ReturnType<typeof createUndoing>,
+): Promise<TimeOfRun> {
+  if (targetControlUrl === undefined) return createWaitedTime(clock, patienceSeconds)
+  const ask = createAskControl(targetControlUrl, 'the target', clock, controlToken)
+  undoing.add(ask.close)
+  try {
+    const moved = createMovedTime(factoryClock, await openMovedClock(ask, clock))
+    return moved.isMoved || patienceSeconds === 0 ? moved : createWaitedTime(clock, patienceSeconds)
+  } catch (error) {
+    if (error instanceof CannotBeMade) return createWaitedTime(clock, patienceSeconds, error.message)
+    throw error
+  }
+}

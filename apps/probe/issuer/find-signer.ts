@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { CannotBeMade } from '#attacks'
+import { MAIN_ISSUER_NAME } from '#core/control/told-keys'
+import { MAIN_RING } from '#core/rings/ring-id'
+import type { AskControl } from './ask-control.ts'
+import type { FactorySigner } from './factory-hand.ts'
+
+const toldSets = z.object({
+  sets: z.array(
+    z.object({
+      name: z.string(),
+      caller: z.string().optional(),
+      issuers: z.array(z.string()),
+      keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional() })),
+    }),
+  ),
+})
+
+type ToldSets = z.infer<typeof toldSets>['sets']
+
+/** All public keys of the factory, by whose they are. It makes none, and nobody counts it. */
+export const readToldSets = async (ask: AskControl): Promise<ToldSets> =>
+  toldSets.parse(await ask('GET', '/control/keys')).sets
+
+/**
+ * Who of the factory signs what the target believes: the issuer of that name, or the ring of a caller, where all of them share one.
+ * @param ring of which caller
+ * @throws CannotBeMade that says which issuers there are
+ */
+export function findSigner(sets: ToldSets, issuer: string, ring: string | undefined): FactorySigner {
+  if (ring !== undefined) return { ring }
+  const main = sets.find(({ name }) => name === MAIN_ISSUER_NAME)?.issuers[0]
+  if (main === undefined) throw new CannotBeMade('what answers there is not jwt-factory: it has no issuer')
+  if (issuer === main) return { issuer: MAIN_RING }
+  const below = `${main.replace(/\/$/, '')}/issuers/`
+  if (issuer.startsWith(below)) return { issuer: issuer.slice(below.length) }
+  const callers = sets.flatMap(({ issuers, caller }) =>
+    issuers.includes(issuer) && caller !== undefined ? [caller] : [],
+  )
+  if (callers.length === 1 && callers[0] !== undefined) return { ring: callers[0] }
+  if (callers.length > 1)
+    throw new CannotBeMade(
+      `tokens of ${issuer} are signed by several rings: say which with --ring: ${callers.join(', ')}`,
+    )
+  const known = [...new Set(sets.flatMap(({ issuers }) => issuers))].join(', ')
+  throw new CannotBeMade(`the factory signs nothing for the issuer ${issuer}. Its issuers are: ${known}`)
+}

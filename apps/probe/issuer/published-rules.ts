@@ -1,0 +1,92 @@
+import { CannotBeMade, type PublishedAnswer } from '#attacks'
+import type { Clock } from '#core/clock'
+import type { FaultRuleInput } from '#core/control/fault-rules'
+import type { Published } from '../issuer-side.ts'
+import type { AskControl } from './ask-control.ts'
+
+/** A probe that was killed cannot take anything back: after this time the issuer publishes its own keys again. */
+const RULE_LASTS = '10m'
+
+/** How often it is looked whether the target has read it. Milliseconds. */
+const LOOK_FOR_READS_EVERY = 25
+
+/** How long a target is waited for that should read the key set. Milliseconds. */
+const READ_PATIENCE = 5000
+
+export interface PublishingParts {
+  readonly ask: AskControl
+  readonly clock: Clock
+  /** Of this run: no other probe has it. */
+  readonly runId: string
+  /** As the real key set says it. */
+  readonly cacheControl: string
+}
+
+export interface Publishing {
+  /**
+   * From now on the issuer answers this to whoever reads its key set, in place of what it was told before.
+   * @param delayMilliseconds it takes so long for it
+   * @throws CannotBeMade where the factory refuses, or another probe publishes
+   */
+  publish(answer: PublishedAnswer | 'drops', delayMilliseconds?: number): Promise<Published>
+  close(): Promise<void>
+}
+
+/** Lets the factory publish something else: a fault rule of its key sets, of which one at a time is set. */
+export function createPublishing({ ask, clock, runId, cacheControl }: PublishingParts): Publishing {
+  let current: string | undefined
+  let made = 0
+
+  async function takeBack(id: string): Promise<void> {
+    if (current === id) current = undefined
+    await ask('DELETE', `/control/faults/${id}`).catch(() => {}) // its time was over, or the factory is gone, and the rule with it
+  }
+
+  async function timesRead(id: string): Promise<number | undefined> {
+    const { applied } = Object(await ask('GET', `/control/faults/${id}`)) as { applied?: number }
+    return applied
+  }
+
+  async function refuseOthers(): Promise<void> {
+    const { faults = [] } = Object(await ask('GET', '/control/faults')) as { faults?: { id: string; on: string }[] }
+    const other = faults.find(({ id, on }) => (on === 'jwks' || on === '*') && !id.startsWith(`probe-${runId}-`))
+    if (other)
+      throw new CannotBeMade(`the fault ${other.id} is set for the key sets of the factory: take it back first`)
+  }
+
+  return {
+    async publish(answer, delayMilliseconds = 0) {
+      await refuseOthers()
+      const id = `probe-${runId}-${++made}`
+      const effect = effectThatPublishes(answer, cacheControl)
+      const delay = delayMilliseconds > 0 && { delay: { milliseconds: delayMilliseconds } }
+      const rule: FaultRuleInput = { id, on: 'jwks', lasts: RULE_LASTS, effect: { ...effect, ...delay } }
+      await ask('POST', '/control/faults', rule)
+      const before = current
+      current = id
+      if (before !== undefined) await takeBack(before) // the earlier one counts as long as it is there
+      return {
+        async isRead(patience = READ_PATIENCE) {
+          for (const end = clock.monotonic() + patience; ;) {
+            const times = await timesRead(id).catch(() => undefined)
+            if (times === undefined || times > 0) return times !== undefined
+            if (clock.monotonic() >= end) return false
+            await clock.delay(LOOK_FOR_READS_EVERY)
+          }
+        },
+        restore: () => takeBack(id),
+      }
+    },
+    async close() {
+      if (current !== undefined) await takeBack(current)
+    },
+  }
+}
+
+function effectThatPublishes(answer: PublishedAnswer | 'drops', cacheControl: string): FaultRuleInput['effect'] {
+  if (answer === 'hangs') return { hang: true }
+  if (answer === 'drops') return { reset: true }
+  if ('jwks' in answer) return { status: 200, headers: { 'cache-control': cacheControl }, body: answer.jwks }
+  const { status, headers, body } = answer
+  return { status, body, ...(headers && { headers: { ...headers } }) }
+}

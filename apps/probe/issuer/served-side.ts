@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CannotBeMade } from '#attacks'
+import { errorText } from '#core/error-text'
+import { Problem } from '#core/http/problem'
+import { ALL_ALGORITHMS } from '#core/token/algorithms'
+import { startIssuerInProcess, type IssuerInProcess } from '../../sandbox/issuer-in-process.ts'
+import type { IssuerSide } from '../issuer-side.ts'
+import { openFactorySide, type FactorySideOptions } from './factory-side.ts'
+
+export interface ServedSideOptions extends Omit<
+  FactorySideOptions,
+  'factoryUrl' | 'controlToken' | 'ring' | 'secondIssuer' | 'sign' | 'signer' | 'algorithms'
+> {
+  /** Where the issuer listens, on this machine alone. 0 takes a free port. */
+  readonly port: number
+  /** It is called by https, with a certificate of an authority of its own. */
+  readonly isTls?: boolean
+  /** The target trusts the second issuer too, which is served in any case. */
+  readonly trustsSecond?: boolean
+}
+
+/** An issuer that is there for the run alone. */
+export interface ServedSide extends IssuerSide {
+  /** What has to be set in the target. */
+  readonly served: ServedIssuer
+}
+
+export interface ServedIssuer {
+  readonly issuer: string
+  readonly jwks: string
+  readonly second: { readonly issuer: string; readonly jwks: string }
+  /** The file with the authority of its certificate, where it has one. */
+  readonly authority?: string
+}
+
+/** The name of the second issuer. */
+const SECOND_ISSUER = 'second'
+
+/** Whom tokens of the issuer that is served on a port name, where nobody says otherwise. */
+export const servedIssuerUrl = (port: number, isTls = false): string =>
+  `${isTls ? 'https' : 'http'}://localhost:${port}`
+
+/**
+ * Serves an issuer on this machine for the run alone, with fresh keys of every algorithm. A target that runs already needs to know
+ * where its keys are, and no more. Its target may expect any `iss`: that of `target` is what tokens say.
+ * @throws Error that says in one sentence why it cannot be served; then nothing is left
+ */
+export async function openServedSide(options: ServedSideOptions): Promise<ServedSide> {
+  const { port, isTls = false, trustsSecond = false, clock } = options
+  const keysFolder = await mkdtemp(join(tmpdir(), 'jwt-probe-'))
+  const clear = () => rm(keysFolder, { recursive: true, force: true })
+  let started: IssuerInProcess | undefined
+  try {
+    const issuer = (started = await serve(options, keysFolder))
+    const { target } = options
+    const isOwnName = target.issuer === servedIssuerUrl(port, isTls)
+    const side = await openFactorySide({
+      ...options,
+      target: isOwnName ? { ...target, issuer: issuer.url } : target,
+      factoryUrl: new URL(issuer.plainUrl),
+      signer: { issuer: '@' },
+      secondIssuer: trustsSecond ? SECOND_ISSUER : undefined,
+      algorithms: ALL_ALGORITHMS,
+      sign: (order) => issuer.sign(order).catch(asNotMade),
+    })
+    const base = issuer.url.replace(/\/$/, '')
+    return {
+      ...side,
+      served: {
+        issuer: issuer.url,
+        jwks: `${base}/jwks`,
+        second: { issuer: `${base}/issuers/${SECOND_ISSUER}`, jwks: `${base}/issuers/${SECOND_ISSUER}/jwks` },
+        ...(isTls && { authority: join(keysFolder, 'tls', 'ca.pem') }),
+      },
+      close: () => side.close().finally(issuer.close).finally(clear),
+    }
+  } catch (error) {
+    await started?.close()
+    await clear()
+    if (started) throw error
+    throw new Error(`No issuer can be served at port ${port}: ${errorText(error)}.`, { cause: error })
+  }
+
+  function serve({ port: at }: ServedSideOptions, folder: string): Promise<IssuerInProcess> {
+    const url = servedIssuerUrl(at, isTls)
+    const ports = isTls ? { FACTORY_TLS_PORT: String(at) } : { FACTORY_PORT: String(at) }
+    const [algorithm = 'RS256'] = options.target.algorithms
+    // Not open to any client: what the cases say about an issuer is about this one, too.
+    const env = { ...ports, FACTORY_URL: url, OPEN: '', CLIENT_ASSERTION_AUDIENCE: 'issuer', ALGORITHM: algorithm }
+    return startIssuerInProcess({ clock, env, keysFolder: folder })
+  }
+}
+
+function asNotMade(error: unknown): never {
+  throw error instanceof Problem ? new CannotBeMade(error.detail) : error
+}
+
+/** Which lines to set in the target before it is called. */
+export function sayServed(
+  { issuer, jwks, second, authority }: ServedIssuer,
+  target: Pick<ServedSideOptions['target'], 'issuer' | 'audience' | 'algorithms'>,
+  trustsSecond = false,
+): readonly string[] {
+  const isOwnName = target.issuer === issuer
+  return [
+    'Set in the target, before it is called:',
+    `  issuer      ${target.issuer}`,
+    `  key set     ${jwks}`,
+    ...(isOwnName ? [`  discovery   ${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`] : []),
+    `  audience    ${target.audience}`,
+    `  algorithms  ${target.algorithms.join(', ')}`,
+    ...(authority === undefined ? [] : [`  authority   ${authority}`]),
+    ...(trustsSecond ? [`  another issuer  ${second.issuer}, with the key set ${second.jwks}`] : []),
+  ]
+}
