@@ -29,6 +29,7 @@ export async function openMovedClock(ask: AskControl, clock: Clock): Promise<Mov
   let told = await read()
   const { fixed, moved: wasMoved } = told
   let moved = 0
+  let isTouched = false
   const now = () => told.now + (clock.monotonic() - told.at) * told.speed
   const change = async (seconds: number) => {
     // Time passes forwards only: going back is another time of day.
@@ -41,13 +42,15 @@ export async function openMovedClock(ask: AskControl, clock: Clock): Promise<Mov
     now,
     async move(seconds) {
       if (fixed !== undefined) throw new CannotBeMade(fixed)
+      isTouched = true
       await change(seconds)
       moved += seconds
     },
     async moveBack() {
-      if (moved === 0) return
+      if (!isTouched) return
+      isTouched = false
       told = await read()
-      await ask('PUT', '/control/clock', { set: now() / 1000 - moved })
+      if (moved !== 0) await ask('PUT', '/control/clock', { set: now() / 1000 - moved })
       moved = 0
       const { set } = await read()
       if (!wasMoved && set.length === 1) await ask('POST', '/control/reset') // its sentence about the clock is all that there is
@@ -78,15 +81,21 @@ export const createMovedTime = (issuer: MovedClock, target: MovedClock): TimeOfR
 }
 
 /** The time of the machine passes by itself, for whoever waits. @param patienceSeconds no step waits longer */
-export const createWaitedTime = (clock: Clock, patienceSeconds: number, whyNot?: string): TimeOfRun => ({
-  isMoved: patienceSeconds > 0,
-  whyNot,
-  async move(seconds, of) {
-    if (of === 'target') throw new CannotBeMade('the clock of the target alone cannot be moved')
-    if (seconds < 0) throw new CannotBeMade('nobody can wait for a time that is over')
-    if (seconds > patienceSeconds)
-      throw new CannotBeMade(`it would have to wait ${seconds} s, and the patience of the run is ${patienceSeconds} s`)
-    await clock.delay(seconds * 1000)
-  },
-  moveBack: async () => {},
-})
+export const createWaitedTime = (clock: Clock, patienceSeconds: number, whyNot?: string): TimeOfRun => {
+  let waited = 0
+  return {
+    isMoved: patienceSeconds > 0,
+    whyNot,
+    async move(seconds, of) {
+      if (of === 'target') throw new CannotBeMade('the clock of the target alone cannot be moved')
+      if (seconds < -waited) throw new CannotBeMade('nobody can wait for a time that is over')
+      if (seconds > patienceSeconds)
+        throw new CannotBeMade(
+          `it would have to wait ${seconds} s, and the patience of the run is ${patienceSeconds} s`,
+        )
+      waited += seconds
+      if (seconds > 0) await clock.delay(seconds * 1000) // what was waited for need not be taken back
+    },
+    moveBack: async () => {},
+  }
+}

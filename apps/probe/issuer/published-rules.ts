@@ -7,11 +7,12 @@ import type { AskControl } from './ask-control.ts'
 /** A probe that was killed cannot take anything back: after this time the issuer publishes its own keys again. */
 const RULE_LASTS = '10m'
 
-/** How often it is looked whether the target has read it. Milliseconds. */
-const LOOK_FOR_READS_EVERY = 25
+/** How soon it is looked again whether the target has read it: at first, and as a part of what was waited already. Milliseconds. */
+const FIRST_LOOK_AGAIN = 25
+const LATER_LOOKS = 0.05
 
-/** How long a target is waited for that should read the key set. Milliseconds. */
-const READ_PATIENCE = 5000
+/** How long a target is waited for that should read the key set: many read it once in thirty seconds at most. Milliseconds. */
+const READ_PATIENCE = 60_000
 
 export interface PublishingParts {
   readonly ask: AskControl
@@ -67,11 +68,12 @@ export function createPublishing({ ask, clock, runId, cacheControl }: Publishing
       if (before !== undefined) await takeBack(before) // the earlier one counts as long as it is there
       return {
         async isRead(patience = READ_PATIENCE) {
-          for (const end = clock.monotonic() + patience; ;) {
+          for (const begin = clock.monotonic(); ;) {
             const times = await timesRead(id).catch(() => undefined)
             if (times === undefined || times > 0) return times !== undefined
-            if (clock.monotonic() >= end) return false
-            await clock.delay(LOOK_FOR_READS_EVERY)
+            const waited = clock.monotonic() - begin
+            if (waited >= patience) return false
+            await clock.delay(Math.max(FIRST_LOOK_AGAIN, waited * LATER_LOOKS))
           }
         },
         restore: () => takeBack(id),
