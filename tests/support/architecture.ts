@@ -92,7 +92,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'apps/keygen': [...HOUSE, 'node:'],
   'apps/drill': [...HOUSE, 'node:', 'undici'],
   'apps/judge': [...HOUSE, 'node:', 'express', 'jose', 'undici', 'zod'],
-  'apps/probe': [...HOUSE, 'node:', 'express', 'jose', 'undici', 'zod'],
+  'apps/probe': [...HOUSE, 'node:', 'express', 'jose', 'preact-render-to-string', 'undici', 'zod'],
   tests: [
     ...HOUSE,
     'node:',

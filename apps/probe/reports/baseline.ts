@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { UsageFault } from '#core/process/command-line'
+import { protectText } from './protect-report.ts'
+
+/** A finding that somebody knows, and lives with. */
+export interface AcceptedFinding {
+  readonly id: string
+  readonly because: string
+  /** Only if it is of this kind; absent: of any. */
+  readonly kind?: string | undefined
+}
+
+/** The findings that do not fail a run. */
+export interface Baseline {
+  readonly target?: string | undefined
+  readonly recorded?: string | undefined
+  readonly accepted: readonly AcceptedFinding[]
+}
+
+/** A whole report has 20 times less. Characters. */
+const LARGEST_BASELINE = 20_000_000
+
+const FINDING_KINDS = ['believed', 'good-refused', 'crashed', 'hung', 'watch'] as const
+
+const writtenByHand = z.strictObject({
+  target: z.string().optional(),
+  recorded: z.string().optional(),
+  accepted: z.array(
+    z.strictObject({
+      id: z.string().min(1),
+      because: z.string().refine((text) => text.trim() !== '', 'say why it is accepted'),
+      kind: z.enum(FINDING_KINDS).optional(),
+    }),
+  ),
+})
+
+const earlierReport = z.object({
+  version: z.literal(1),
+  target: z.object({ url: z.string() }),
+  cases: z.array(z.object({ id: z.string(), finding: z.object({ kind: z.enum(FINDING_KINDS) }).optional() })),
+})
+
+/**
+ * Reads a baseline: `{"accepted":[{"id":"aud-missing","because":"…"}]}`, or a whole JSON report of an earlier run, whose
+ * findings are accepted then.
+ * @throws UsageFault that names every fault
+ */
+export function readBaseline(text: string): Baseline {
+  if (text.length > LARGEST_BASELINE) throw new UsageFault(`The baseline has more than ${LARGEST_BASELINE} characters.`)
+  const value = baselineValue(text)
+  const isReport = typeof value === 'object' && value !== null && 'cases' in value
+  if (!isReport) return withIdsOnce(parseOrRefuse(writtenByHand, value))
+  const { target, cases } = parseOrRefuse(earlierReport, value)
+  const found = cases.flatMap(({ id, finding }) => (finding ? [{ id, kind: finding.kind }] : []))
+  return { target: target.url, accepted: found.map((each) => ({ ...each, because: 'it is in an earlier report' })) }
+}
+
+function baselineValue(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (error) {
+    throw new UsageFault(`The baseline is not JSON: ${protectText(String(error))}.`, { cause: error })
+  }
+}
+
+/** Few are enough to see what is wrong with a file. */
+const MOST_BASELINE_FAULTS = 10
+
+function parseOrRefuse<Value>(schema: z.ZodType<Value>, value: unknown): Value {
+  const { data, error } = schema.safeParse(value)
+  if (!error) return data
+  const faults = error.issues
+    .slice(0, MOST_BASELINE_FAULTS)
+    .map(({ path, message }) => `${memberPath(path)}: ${message}`)
+  const further = error.issues.length - faults.length
+  throw new UsageFault(`The baseline has faults. ${faults.join('. ')}${further > 0 ? `. And ${further} more` : ''}.`)
+}
+
+const memberPath = (path: readonly PropertyKey[]) =>
+  path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('').replace(/^\./, '') || 'the whole' // prettier-ignore
+
+function withIdsOnce(baseline: Baseline): Baseline {
+  const keys = baseline.accepted.map(({ id, kind }) => `${id}${kind ? ` (${kind})` : ''}`)
+  const twice = keys.find((key, at) => keys.indexOf(key) !== at)
+  if (twice !== undefined) throw new UsageFault(`The baseline accepts ${twice} twice.`)
+  return baseline
+}

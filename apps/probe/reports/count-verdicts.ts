@@ -1,0 +1,47 @@
+import type { CaseResult, CaseVerdict } from '../probe-report.ts'
+import { CASE_VERDICTS, counted, caseState, type FullReport } from './full-report.ts'
+import type { BaselineComparison } from './compare-baseline.ts'
+import { SEVERITY_LEVELS, sortFindings } from './group-findings.ts'
+
+/** A family, and how many of its cases had each verdict; those that are findings are counted once more. */
+export interface FamilyCounts {
+  readonly family: string
+  readonly counts: Readonly<Record<CaseVerdict, number>>
+  readonly wrong: Readonly<Record<CaseVerdict, number>>
+}
+
+/** In the order in which the families were run. */
+export function countVerdicts(cases: readonly CaseResult[]): FamilyCounts[] {
+  return [...Map.groupBy(cases, ({ family }) => family)].map(([family, some]) => ({
+    family,
+    counts: countOf(some),
+    wrong: countOf(some.filter((each) => caseState(each) === 'bad')),
+  }))
+}
+
+const countOf = (some: readonly CaseResult[]) =>
+  Object.fromEntries(
+    CASE_VERDICTS.map((verdict) => [verdict, some.filter((each) => each.verdict === verdict).length]),
+  ) as Record<CaseVerdict, number> // each of them
+
+/** The whole run in one line, and whether it is good. */
+export function concludeReport(
+  report: FullReport,
+  comparison?: BaselineComparison,
+): { state: 'good' | 'bad' | 'open'; words: string } {
+  const { cases, stopped } = report
+  if (stopped !== undefined) return { state: 'open', words: `Stopped before the end: ${stopped}` }
+  const findings = comparison ? [...comparison.newFindings] : sortFindings(cases)
+  const failing = findings.filter(({ finding }) => finding.isFailing)
+  const known = comparison ? `, beside ${comparison.accepted.length} that the baseline accepts` : ''
+  const what = comparison ? 'new finding' : 'finding'
+  if (failing.length === 0) {
+    const others = findings.length > 0 ? `; ${counted(findings.length, what)} of policy` : ''
+    return { state: 'good', words: `Passed: no ${what} that fails the run${known}${others}.` }
+  }
+  const levels = SEVERITY_LEVELS.flatMap((level) => {
+    const count = failing.filter(({ finding }) => finding.severity.level === level).length
+    return count > 0 ? [`${count} ${level}`] : []
+  })
+  return { state: 'bad', words: `Failed: ${counted(failing.length, what)} (${levels.join(', ')})${known}.` }
+}

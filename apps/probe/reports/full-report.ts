@@ -1,0 +1,57 @@
+import type { CaseResult, CaseVerdict, Finding, ProbeReport } from '../probe-report.ts'
+
+/** A small table beside the cases: the score card of the key set, the leeways, the matrix. */
+export interface ReportSection {
+  readonly title: string
+  readonly head?: readonly string[]
+  /** Texts from a target may stand in them. A cell that begins with ✓ is good, with ✗ bad, with ! odd. */
+  readonly rows: readonly (readonly string[])[]
+  /** Plain sentences below it. */
+  readonly notes?: readonly string[]
+}
+
+/** A report with all that a run may have measured besides. */
+export interface FullReport extends ProbeReport {
+  readonly keySet?: ReportSection
+  readonly skew?: ReportSection
+  readonly matrix?: ReportSection
+}
+
+/** A case in which something is wrong with the target. */
+export type FoundCase = CaseResult & { readonly finding: Finding }
+
+export const hasFinding = (result: CaseResult): result is FoundCase => result.finding !== undefined
+
+export const sectionsOf = ({ keySet, skew, matrix }: FullReport): ReportSection[] =>
+  [keySet, skew, matrix].filter((each) => each !== undefined)
+
+/** In the order of a table: what is as it should be for most cases comes first. */
+export const CASE_VERDICTS = ['refused', 'believed', 'inconclusive', 'crashed', 'hung', 'not-run'] as const satisfies readonly CaseVerdict[] // prettier-ignore
+
+export const VERDICT_WORDS: Record<CaseVerdict, string> = {
+  refused: 'refused',
+  believed: 'believed',
+  inconclusive: 'inconclusive',
+  crashed: 'crashed',
+  hung: 'hung',
+  'not-run': 'not run',
+}
+
+/** How many: "1 finding", "3 findings". */
+export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
+
+/** What came back, in a few words, and the time that it took. */
+export function gotWords({ got, verdict }: CaseResult): string {
+  if (got) return `${got.status} after ${Math.round(got.milliseconds)} ms`
+  if (verdict === 'hung') return 'no answer'
+  return verdict === 'crashed' ? 'the connection ended without an answer' : 'nothing'
+}
+
+/** What is right: of several, each is. */
+export const expectedWords = ({ expects }: CaseResult): string => expects.join(' or ')
+
+/** Whether it is as it should be, is not, or cannot be said. */
+export function caseState(result: CaseResult): 'good' | 'bad' | 'odd' | 'open' {
+  if (result.finding) return result.finding.isFailing ? 'bad' : 'odd'
+  return result.verdict === 'inconclusive' || result.verdict === 'not-run' ? 'open' : 'good'
+}

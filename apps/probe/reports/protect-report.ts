@@ -1,0 +1,40 @@
+import { redact } from '#core/token/redact'
+import type { FullReport } from './full-report.ts'
+
+/** As much of a signature as a report may show. Characters. */
+const SHOWN_OF_SIGNATURE = 8
+
+/** A name and a password before the host (RFC 3986 §3.2.1). */
+const USER_IN_URL = /\/\/[^/\s@"']+@/g
+
+/** Parameters of a query whose values nobody else should read. */
+const SECRET_PARAMETER =
+  /([?&][^=&#\s"']*(?:token|key|secret|password|assertion|credential|sig|code)[^=&#\s"']*=)[^&#\s"']+/gi
+
+const JSON_SIGNATURE = /("signature"\s*:\s*"[\w-]{8})[\w-]+/g
+
+/** A token of a report: header, payload, and eight characters of the signature. One that is none is cut as well. */
+export function maskToken(token: string): string {
+  if (token.trimStart().startsWith('{')) return token.replace(JSON_SIGNATURE, '$1…')
+  const [header = '', payload, signature, ...rest] = token.split('.')
+  if (payload === undefined) return signatureStart(header)
+  if (signature === undefined) return `${header}.${payload}`
+  return `${header}.${payload}.${signatureStart(signature)}${rest.length > 0 ? '…' : ''}`
+}
+
+const signatureStart = (text: string) =>
+  text.replace(/…+$/, '').length > SHOWN_OF_SIGNATURE ? `${text.slice(0, SHOWN_OF_SIGNATURE)}…` : text
+
+/** A text of a target, or of a person, without tokens, keys and passwords. */
+export const protectText = (text: string): string =>
+  redact(text).replace(USER_IN_URL, '//').replace(SECRET_PARAMETER, '$1…')
+
+/** Whatever a run has put into a report: nothing of it leaves the process as a credential. The same again changes nothing. */
+export const protectReport = (report: FullReport): FullReport => protectValue(report) as FullReport // texts stay texts
+
+function protectValue(value: unknown, name?: string): unknown {
+  if (typeof value === 'string') return name === 'token' ? maskToken(value) : protectText(value)
+  if (Array.isArray(value)) return value.map((each) => protectValue(each))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [protectText(name), protectValue(each, name)]))
+}

@@ -1,0 +1,121 @@
+import { stripVTControlCharacters } from 'node:util'
+import { wrapLine } from '#core/process/wrap'
+import type { CaseResult } from '../probe-report.ts'
+import type { BaselineComparison } from './compare-baseline.ts'
+import { concludeReport } from './count-verdicts.ts'
+import { counted, VERDICT_WORDS, sectionsOf, caseState, type FullReport } from './full-report.ts'
+import { groupByWords, groupFindings } from './group-findings.ts'
+import { protectReport } from './protect-report.ts'
+import { findingLines } from './render-findings.ts'
+import { createBrush, terminalText, type ReportBrush } from './report-brush.ts'
+import { familyLines, sectionLines } from './render-tables.ts'
+
+/** How a report is written to a terminal. */
+export interface TerminalReportOptions {
+  /** Columns; Infinity where no person looks: then no line is broken. */
+  readonly width: number
+  readonly isColoured: boolean
+  readonly comparison?: BaselineComparison
+  /** Where the whole reports are. */
+  readonly files?: readonly string[]
+}
+
+/**
+ * The report for a person: findings first, the most severe first, what one change mends together. Nothing that a target
+ * answered moves the cursor. A curl line is never broken, so that it can be copied.
+ */
+export function renderTerminal(report: FullReport, options: TerminalReportOptions): string {
+  const { width, isColoured, comparison, files = [] } = options
+  const safe = protectReport(report)
+  const brush = createBrush(isColoured)
+  const groups = groupFindings(comparison?.newFindings.map((each) => protectedCase(safe, each)) ?? safe.cases)
+  const conclusion = concludeReport(safe, comparison)
+  const style = { good: 'green', bad: 'red', open: 'yellow' } as const
+  const lines = [
+    '',
+    ...headLines(safe, brush),
+    ...findingLines(groups, brush),
+    ...(comparison ? baselineLines(comparison, brush) : []),
+    ...sectionsOf(safe).flatMap((section) => sectionLines(section, brush)),
+    ...listLines(
+      'Remarks: odd, and safe',
+      groupByWords(safe.cases, ({ remarks }) => remarks),
+      brush,
+    ),
+    ...listLines('Nobody can tell', reasonGroups(safe, 'inconclusive'), brush),
+    ...listLines('Not run', reasonGroups(safe, 'not-run'), brush),
+    ...familyLines(safe, brush),
+    '',
+    brush([style[conclusion.state], 'bold'], `  ${terminalText(conclusion.words)}`),
+    ...files.map((file) => `  The whole report: ${terminalText(file)}`),
+    '',
+  ]
+  return lines.flatMap((line) => (isCurl(line) ? [line] : wrapLine(line, width))).join('\n')
+}
+
+/** One case of a long run, as it comes. @returns a line without its end */
+export function renderProgress(result: CaseResult, { done, total }: { done: number; total: number }): string {
+  const mark = { good: '✓', bad: '✗', odd: '!', open: '·' }[caseState(result)]
+  const count = `${String(done).padStart(String(total).length)} of ${total}`
+  return `${count}  ${mark} ${terminalText(result.id)}  ${VERDICT_WORDS[result.verdict]}`
+}
+
+/** Whoever wants to copy it needs it whole. */
+const isCurl = (line: string) => /^ {6}again +curl /.test(stripVTControlCharacters(line))
+
+const protectedCase = (safe: FullReport, { id }: CaseResult) => safe.cases.find((each) => each.id === id) as CaseResult // it is a case of this report
+
+function headLines({ target, controls }: FullReport, brush: ReportBrush): string[] {
+  const { method, url, issuer, audience, type, algorithms, mode, library } = target
+  const rows = [
+    ['expects', `issuer ${issuer}, audience ${audience}, type ${type}, ${algorithms.join(' or ')}`],
+    ['tokens', mode === 'white-box' ? 'of an issuer that it trusts: all cases' : 'made of one good token: no case that needs the key of the issuer'], // prettier-ignore
+    ...(library === undefined ? [] : [['library', `${library}, by its answers`]]),
+    ...controls.filter(({ at, areRight }) => at === 'begin' || !areRight).map((each) => ['controls', `${each.areRight ? '✓' : '✗'} ${each.at}: good token ${each.good}, no token ${each.noToken}, garbage ${each.garbage}`]), // prettier-ignore
+  ]
+  return [
+    brush('bold', `  ${terminalText(method)} ${terminalText(url)}`),
+    '',
+    ...rows.map(([name = '', text = '']) => `  ${brush('dim', name.padEnd(8))}  ${terminalText(text)}`),
+  ]
+}
+
+const reasonGroups = ({ cases }: FullReport, verdict: CaseResult['verdict']) =>
+  groupByWords(cases, (each) => (each.verdict === verdict ? [each.reason ?? 'It is not said why.'] : []))
+
+/** More names than these are no short list. */
+const MOST_CASE_IDS = 6
+
+const moreThan = (count: number) => (count > MOST_CASE_IDS ? ` and ${count - MOST_CASE_IDS} more` : '')
+
+function listLines(title: string, groups: readonly { words: string; ids: string[] }[], brush: ReportBrush): string[] {
+  if (groups.length === 0) return []
+  return [
+    '',
+    brush('bold', `  ${title}`),
+    ...groups.flatMap(({ words, ids }) => [
+      `  ${String(ids.length).padStart(4)}  ${terminalText(words)}`,
+      brush('dim', `${' '.repeat(8)}${terminalText(ids.slice(0, MOST_CASE_IDS).join(', '))}${moreThan(ids.length)}`),
+    ]),
+  ]
+}
+
+function baselineLines(comparison: BaselineComparison, brush: ReportBrush): string[] {
+  const { accepted, fixed, open, unknown, warnings } = comparison
+  const rows = [
+    ...accepted.map(({ found: { id }, because }) => ['known', id, because]),
+    ...fixed.map(({ id }) => ['✓ fixed', id, 'take it out of the baseline']),
+    ...open.map(({ id }) => ['open', id, 'accepted, and not seen in this run']),
+    ...unknown.map(({ id }) => ['! no case', id, 'there is no such case in this run']),
+  ]
+  const width = Math.max(...rows.map(([, id = '']) => terminalText(id).length))
+  return [
+    '',
+    brush('bold', `  Baseline: ${counted(accepted.length, 'finding')} known, ${fixed.length} fixed since`),
+    ...warnings.map((warning) => `  ! ${terminalText(warning)}`),
+    ...rows.map(
+      ([what = '', id = '', why = '']) =>
+        `  ${what.padEnd(9)}  ${terminalText(id).padEnd(width)}  ${terminalText(why)}`,
+    ),
+  ]
+}

@@ -1,0 +1,171 @@
+import { html, type View } from '#core/page/html'
+import { Mark, type MarkName } from '#core/page/mark.view'
+import type { BaselineComparison } from './compare-baseline.ts'
+import { concludeReport } from './count-verdicts.ts'
+import { counted, sectionsOf, type FullReport, type ReportSection } from './full-report.ts'
+import { groupByWords, groupFindings } from './group-findings.ts'
+import { ReportCases } from './report-cases.view.ts'
+import { ReportFinding } from './report-finding.view.ts'
+
+interface ReportParts {
+  report: FullReport
+  comparison?: BaselineComparison | undefined
+}
+
+/** The whole report on one page: what came of it, what to change, and then everything that was asked. */
+export const ReportPage = ({ report, comparison }: ReportParts): View => html`
+  <div class="page stack report">
+    <${Head} report=${report} comparison=${comparison} />
+    <${Findings} report=${report} comparison=${comparison} />
+    ${comparison && html`<${Known} comparison=${comparison} />`}
+    ${sectionsOf(report).map((section) => html`<${Section} ...${section} />`)}
+    <${ReportCases} cases=${report.cases} />
+    <${Words} title="Remarks: odd, and safe" groups=${groupByWords(report.cases, ({ remarks }) => remarks)} />
+    <${Words}
+      title="Nobody can tell"
+      groups=${groupByWords(report.cases, ({ verdict, reason }) => (verdict === 'inconclusive' ? [reason ?? ''] : []))}
+    />
+    <${Words}
+      title="Not run"
+      groups=${groupByWords(report.cases, ({ verdict, reason }) => (verdict === 'not-run' ? [reason ?? ''] : []))}
+    />
+    <${Controls} report=${report} />
+  </div>
+`
+
+const CARDS = { good: 'good', bad: 'refused', open: 'cannot-decide' } as const
+
+const Head = ({ report, comparison }: ReportParts): View => {
+  const { target, summary, cases } = report
+  const { state, words } = concludeReport(report, comparison)
+  const facts = [
+    ['issuer', target.issuer],
+    ['audience', target.audience],
+    ['type', target.type],
+    ['algorithms', target.algorithms.join(', ')],
+    ['tokens', target.mode === 'white-box' ? 'of an issuer that it trusts' : 'made of one good token'],
+    ...(target.library === undefined ? [] : [['library', target.library]]),
+    ['run', `${counted(cases.length, 'case')} in ${(summary.milliseconds / 1000).toFixed(1)} s`],
+  ]
+  return html`
+    <header class="stack">
+      <p class="quiet">Probe of the token checks of</p>
+      <h1 class="foreign">${target.method} ${target.url}</h1>
+      <p class=${`card says conclusion ${CARDS[state]}`}>${words}</p>
+      <dl class="facts">
+        ${facts.map(
+          ([name, value]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd class="foreign">${value}</dd>
+            </div>`,
+        )}
+      </dl>
+    </header>
+  `
+}
+
+const Findings = ({ report, comparison }: ReportParts): View => {
+  const ids = comparison && new Set(comparison.newFindings.map(({ id }) => id))
+  const groups = groupFindings(ids ? report.cases.filter(({ id }) => ids.has(id)) : report.cases)
+  return html`
+    <section class="stack" aria-labelledby="findings">
+      <h2 id="findings">${comparison ? 'New findings' : 'Findings'}</h2>
+      ${groups.length === 0 && html`<p class="empty">There is none.</p>`}
+      ${groups.map((group) => html`<${ReportFinding} ...${group} />`)}
+    </section>
+  `
+}
+
+const Known = ({ comparison }: { comparison: BaselineComparison }): View => {
+  const { accepted, fixed, open, unknown, warnings } = comparison
+  const rows: [MarkName, string, string, string][] = [
+    ...accepted.map(({ found, because }) => ['skipped', 'known', found.id, because] as [MarkName, string, string, string]),
+    ...fixed.map(({ id }) => ['good', 'fixed since', id, 'Take it out of the baseline.'] as [MarkName, string, string, string]),
+    ...open.map(({ id }) => ['cannot-decide', 'not seen', id, 'It was not run, or nobody can tell.'] as [MarkName, string, string, string]),
+    ...unknown.map(({ id }) => ['not-configured', 'no case', id, 'This run has no such case.'] as [MarkName, string, string, string]),
+  ] // prettier-ignore
+  return html`
+    <section class="stack" aria-labelledby="known">
+      <h2 id="known">What the baseline knows</h2>
+      ${warnings.map((warning) => html`<p class="card says cannot-decide">${warning}</p>`)}
+      <ul class="plain-list">
+        ${rows.map(([outcome, word, id, why]) => html`<li><${Mark} outcome=${outcome} word=${word} /> <code>${id}</code> <span class="foreign">${why}</span></li>`)}
+      </ul>
+    </section>
+  `
+}
+
+const CELLS: Record<string, string> = { '✓': 'good', '✗': 'bad', '!': 'odd' }
+
+const Section = ({ title, head, rows, notes = [] }: ReportSection): View => html`
+  <section class="stack">
+    <h2>${title}</h2>
+    <div class="wide-table">
+      <table>
+        ${
+          head &&
+          html`<thead>
+            <tr>
+              ${head.map((name) => html`<th scope="col">${name}</th>`)}
+            </tr>
+          </thead>`
+        }
+        <tbody>
+          ${rows.map(
+            (row) =>
+              html`<tr>
+                ${row.map((cell) => html`<td class=${`foreign ${CELLS[cell[0] ?? ''] ?? ''}`}>${cell}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${notes.map((note) => html`<p class="quiet text">${note}</p>`)}
+  </section>
+`
+
+const Words = ({ title, groups }: { title: string; groups: { words: string; ids: string[] }[] }): View | false =>
+  groups.length > 0 &&
+  html`
+    <details class="words">
+      <summary>
+        <h2>${title}</h2>
+        <span class="quiet">${groups.reduce((sum, { ids }) => sum + ids.length, 0)}</span>
+      </summary>
+      <ul class="plain-list">
+        ${groups.map(({ words, ids }) => html`<li><strong>${ids.length}</strong> <span class="foreign">${words}</span><br /><code class="quiet">${ids.join(', ')}</code></li>`)}
+      </ul>
+    </details>
+  `
+
+const Controls = ({ report: { controls } }: { report: FullReport }): View => html`
+  <details class="words">
+    <summary>
+      <h2>Controls</h2>
+      <span class="quiet">${controls.every(({ areRight }) => areRight) ? 'all right' : 'not all right'}</span>
+    </summary>
+    <p class="text quiet">A good token, none, and garbage: what they are answered says what the other answers mean.</p>
+    <div class="wide-table">
+      <table>
+        <thead>
+          <tr>
+            ${['when', 'good token', 'no token', 'garbage', ''].map((name) => html`<th scope="col">${name}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${controls.map(
+            ({ at, good, noToken, garbage, areRight }) =>
+              html`<tr>
+                <td>${at}</td>
+                <td>${good}</td>
+                <td>${noToken}</td>
+                <td>${garbage}</td>
+                <td class=${areRight ? 'good' : 'bad'}>${areRight ? '✓ right' : '✗ wrong'}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </details>
+`

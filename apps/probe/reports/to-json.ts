@@ -1,0 +1,27 @@
+import type { BaselineComparison } from './compare-baseline.ts'
+import type { FullReport } from './full-report.ts'
+import { protectReport } from './protect-report.ts'
+
+/** The whole report for a program: `probeReportSchema` says what stands in it. It can be a baseline of later runs. */
+export function toJson(report: FullReport, comparison?: BaselineComparison): string {
+  const { target, controls, stopped, summary, cases, keySet, skew, matrix } = protectReport(report)
+  const document = {
+    version: 1,
+    target,
+    controls,
+    ...(stopped !== undefined && { stopped }),
+    summary,
+    cases: cases.map(({ id, family, class: kind, severity, verdict, ...rest }) => ({ id, family, class: kind, severity, verdict, ...rest })), // prettier-ignore
+    ...(keySet && { keySet }),
+    ...(skew && { skew }),
+    ...(matrix && { matrix }),
+    ...(comparison && { baseline: baselineOf(comparison) }),
+  }
+  return `${JSON.stringify(document, null, 2)}\n`
+}
+
+const baselineOf = ({ newFindings, accepted, ...rest }: BaselineComparison) => ({
+  newFindings: newFindings.map(({ id }) => id),
+  accepted: accepted.map(({ found: { id, finding }, because }) => ({ id, kind: finding.kind, because })),
+  ...rest,
+})
