@@ -80,8 +80,10 @@ const memberPath = (path: readonly PropertyKey[]) =>
   path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('').replace(/^\./, '') || 'the whole' // prettier-ignore
 
 function withIdsOnce(baseline: Baseline): Baseline {
-  const keys = baseline.accepted.map(({ id, kind }) => `${id}${kind ? ` (${kind})` : ''}`)
-  const twice = keys.find((key, at) => keys.indexOf(key) !== at)
+  const seen = new Set<string>()
+  const twice = baseline.accepted
+    .map(({ id, kind }) => `${id}${kind ? ` (${kind})` : ''}`)
+    .find((key) => seen.size === seen.add(key).size)
   if (twice !== undefined) throw new UsageFault(`The baseline accepts ${twice} twice.`)
   return baseline
 }

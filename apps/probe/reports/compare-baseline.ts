@@ -23,23 +23,24 @@ export interface BaselineComparison {
 /** Says which findings are new, which were accepted, and which of the accepted ones are gone. */
 export function compareWithBaseline(report: FullReport, baseline: Baseline): BaselineComparison {
   const found = sortFindings(report.cases)
+  const known = baseline.accepted.map((each) => ({ ...each, because: protectText(each.because) }))
   const entryFor = ({ id, finding }: FoundCase) =>
-    baseline.accepted.find((each) => each.id === id && (each.kind ?? finding.kind) === finding.kind)
+    known.find((each) => each.id === id && (each.kind ?? finding.kind) === finding.kind)
   const newFindings = found.filter((each) => entryFor(each) === undefined)
   const accepted = found.flatMap((each) => {
     const entry = entryFor(each)
-    return entry ? [{ found: each, because: protectText(entry.because) }] : []
+    return entry ? [{ found: each, because: entry.because }] : []
   })
   const used = new Set(found.map(entryFor))
-  const rest = baseline.accepted.filter((entry) => !used.has(entry))
+  const rest = known.filter((entry) => !used.has(entry))
   const verdicts = new Map(report.cases.map(({ id, verdict }) => [id, verdict]))
   const isOpen = ({ id }: AcceptedFinding) => ['not-run', 'inconclusive'].includes(verdicts.get(id) ?? '')
-  const known = rest.filter(({ id }) => verdicts.has(id))
+  const inRun = rest.filter(({ id }) => verdicts.has(id))
   return {
     newFindings,
     accepted,
-    fixed: known.filter((entry) => !isOpen(entry)),
-    open: known.filter(isOpen),
+    fixed: inRun.filter((entry) => !isOpen(entry)),
+    open: inRun.filter(isOpen),
     unknown: rest.filter(({ id }) => !verdicts.has(id)),
     failing: newFindings.filter(({ finding }) => finding.isFailing).length,
     warnings: warningsOf(protectReport(report).target.url, baseline),

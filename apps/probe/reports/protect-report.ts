@@ -7,9 +7,11 @@ const SHOWN_OF_SIGNATURE = 8
 /** A name and a password before the host (RFC 3986 §3.2.1). */
 const USER_IN_URL = /\/\/[^/\s@"']+@/g
 
-/** Parameters of a query whose values nobody else should read. */
-const SECRET_PARAMETER =
-  /([?&][^=&#\s"']*(?:token|key|secret|password|assertion|credential|sig|code)[^=&#\s"']*=)[^&#\s"']+/gi
+/** A parameter of a query, its name with its value. */
+const PARAMETER = /([?&])([^?&=#\s"']+)=([^&#\s"']+)/g
+
+/** Of these names, nobody else should read the value. */
+const SECRET_PARAMETER = /token|key|secret|password|assertion|credential|sig|code/i
 
 const JSON_SIGNATURE = /("signature"\s*:\s*"[\w-]{8})[\w-]+/g
 
@@ -27,7 +29,10 @@ const signatureStart = (text: string) =>
 
 /** A text of a target, or of a person, without tokens, keys and passwords. */
 export const protectText = (text: string): string =>
-  redact(text).replace(USER_IN_URL, '//').replace(SECRET_PARAMETER, '$1…')
+  redact(text).replace(USER_IN_URL, '//').replace(PARAMETER, hideSecret)
+
+const hideSecret = (all: string, before: string, name: string) =>
+  SECRET_PARAMETER.test(name) ? `${before}${name}=…` : all
 
 /** Whatever a run has put into a report: nothing of it leaves the process as a credential. The same again changes nothing. */
 export const protectReport = (report: FullReport): FullReport => protectValue(report) as FullReport // texts stay texts

@@ -28,6 +28,16 @@ test('findings come first, the most severe first, with what to change and how to
   expect(places).not.toContain(-1)
 })
 
+test('what is policy never stands before what fails the run, however severe it is', () => {
+  const cases = REPORT_FIXTURE.cases.map((each) =>
+    each.id === 'sub-empty' && each.finding
+      ? { ...each, finding: { ...each.finding, severity: { level: 'critical', cwe: 20 } as const } }
+      : each,
+  )
+  const text = shown(80, { ...REPORT_FIXTURE, cases })
+  expect(text.indexOf('! CRITICAL, by policy only')).toBeGreaterThan(text.indexOf('✗ MEDIUM'))
+})
+
 test('counts the cases of each family by verdict', () => {
   expect(shown(80)).toContain(`
   13 cases in 8.4 s
