@@ -55,3 +55,6 @@ export function caseState(result: CaseResult): 'good' | 'bad' | 'odd' | 'open' {
   if (result.finding) return result.finding.isFailing ? 'bad' : 'odd'
   return result.verdict === 'inconclusive' || result.verdict === 'not-run' ? 'open' : 'good'
 }
+
+/** It is no single answer: its sentence says what was measured. */
+export const isMeasured = ({ expects }: CaseResult): boolean => expects.length === 0

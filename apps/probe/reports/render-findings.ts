@@ -1,5 +1,5 @@
 import { shownText } from '#core/shown-text'
-import { gotWords, expectedWords, type FoundCase } from './full-report.ts'
+import { expectedWords, gotWords, isMeasured, type FoundCase } from './full-report.ts'
 import type { FindingGroup } from './group-findings.ts'
 import { terminalText, type ReportBrush } from './report-brush.ts'
 
@@ -30,8 +30,12 @@ function caseLines(result: FoundCase, brush: ReportBrush): string[] {
   const { id, title, class: kind, finding, references, attempt, got, curl } = result
   const body = got && got.body.trim() !== '' ? `: ${terminalText(got.body)}` : ''
   const rows = [
-    ['wanted', expectedWords(result)],
-    ['got', `${gotWords(result)}${body}`],
+    ...(isMeasured(result)
+      ? []
+      : [
+          ['wanted', expectedWords(result)],
+          ['got', `${gotWords(result)}${body}`],
+        ]),
     ...(attempt === undefined ? [] : [['sent as', attempt]]),
     ['why', [...new Set([...references, `CWE-${finding.severity.cwe}`])].join('; ')],
   ]

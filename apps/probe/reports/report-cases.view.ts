@@ -1,6 +1,14 @@
 import { html, type View } from '#core/page/html'
 import type { CaseResult, CaseVerdict } from '../probe-report.ts'
-import { gotWords, CASE_VERDICTS, expectedWords, hasFinding, caseState, VERDICT_WORDS } from './full-report.ts'
+import {
+  gotWords,
+  CASE_VERDICTS,
+  expectedWords,
+  hasFinding,
+  isMeasured,
+  caseState,
+  VERDICT_WORDS,
+} from './full-report.ts'
 
 const SIGNS = { good: '✓', bad: '✗', odd: '!', open: '·' } as const
 
@@ -57,7 +65,7 @@ const Case = ({ result }: { result: CaseResult }): View => {
         <div>${kind} <small class="quiet">${severity.level}</small></div>
       </td>
       <td data-name="wanted"><div>${expectedWords(result)}</div></td>
-      <td data-name="got"><div>${verdict === 'not-run' ? '' : gotWords(result)}</div></td>
+      <td data-name="got"><div>${verdict === 'not-run' || isMeasured(result) ? '' : gotWords(result)}</div></td>
       <td data-name="verdict" class=${`verdict ${state}`}>
         <div><span aria-hidden="true">${SIGNS[state]}</span> ${VERDICT_WORDS[verdict]}</div>
       </td>

@@ -1,5 +1,5 @@
 import { html, type View } from '#core/page/html'
-import { gotWords, expectedWords, type FoundCase } from './full-report.ts'
+import { expectedWords, gotWords, isMeasured, type FoundCase } from './full-report.ts'
 import type { FindingGroup } from './group-findings.ts'
 import { referenceLink, weaknessLink } from './reference-link.ts'
 
@@ -17,7 +17,7 @@ export const ReportFinding = ({ level, isFailing, remedy, cases }: FindingGroup)
 `
 
 const FoundDetails = ({ found, isOpen }: { found: FoundCase; isOpen: boolean }): View => {
-  const { id, title, class: kind, finding, references, got, token, curl, attempt } = found
+  const { id, title, finding, references, got, token, curl, attempt } = found
   return html`
     <details class="found" open=${isOpen}>
       <summary><code>${id}</code> <span class="foreign">${finding.sentence}</span></summary>
@@ -26,14 +26,20 @@ const FoundDetails = ({ found, isOpen }: { found: FoundCase; isOpen: boolean }):
           <dt>sent</dt>
           <dd class="foreign">${title}${attempt !== undefined && ` (${attempt})`}</dd>
         </div>
-        <div>
-          <dt>wanted</dt>
-          <dd>${expectedWords(found)} <span class="quiet">(${kind})</span></dd>
-        </div>
-        <div>
-          <dt>got</dt>
-          <dd><span class=${finding.kind === 'watch' ? '' : 'bad'}>${gotWords(found)}</span></dd>
-        </div>
+        ${
+          !isMeasured(found) &&
+          html`<div>
+            <dt>wanted</dt>
+            <dd>${expectedWords(found)} <span class="quiet">(${found.class})</span></dd>
+          </div>`
+        }
+        ${
+          !isMeasured(found) &&
+          html`<div>
+            <dt>got</dt>
+            <dd><span class=${finding.kind === 'watch' ? '' : 'bad'}>${gotWords(found)}</span></dd>
+          </div>`
+        }
         ${
           got &&
           got.body !== '' &&

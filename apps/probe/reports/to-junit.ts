@@ -1,6 +1,6 @@
 import type { CaseResult } from '../probe-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
-import { gotWords, expectedWords, hasFinding, type FoundCase, type FullReport } from './full-report.ts'
+import { gotWords, expectedWords, hasFinding, isMeasured, type FoundCase, type FullReport } from './full-report.ts'
 import { protectReport } from './protect-report.ts'
 import { xmlElement, xmlText } from './xml-text.ts'
 
@@ -100,9 +100,10 @@ function detailsOf(result: FoundCase): string {
     finding.sentence,
     `Sent: ${title}`,
     `Change: ${finding.remedy}`,
-    `Wanted: ${expectedWords(result)}`,
-    `Got: ${gotWords(result)}${got?.body ? `: ${got.body}` : ''}`,
-    `See: ${references.join('; ')}`,
+    ...(isMeasured(result)
+      ? []
+      : [`Wanted: ${expectedWords(result)}`, `Got: ${gotWords(result)}${got?.body ? `: ${got.body}` : ''}`]),
+    `See: ${[...references, `CWE-${finding.severity.cwe}`].join('; ')}`,
     ...(curl === undefined ? [] : [`Again: ${curl}`]),
   ].join('\n')
 }

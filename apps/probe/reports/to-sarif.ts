@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Severity } from '#attacks'
 import type { CaseResult } from '../probe-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
-import { gotWords, expectedWords, type FoundCase, type FullReport } from './full-report.ts'
+import { gotWords, expectedWords, isMeasured, type FoundCase, type FullReport } from './full-report.ts'
 import { sortFindings } from './group-findings.ts'
 import { protectReport } from './protect-report.ts'
 import { referenceLink, weaknessLink } from './reference-link.ts'
@@ -63,7 +63,7 @@ function sarifRule({ id, title, family, class: kind, severity: { level, cwe }, r
     id,
     name: id,
     shortDescription: { text: title },
-    fullDescription: { text: `${title}. The right answer is ${expects.join(' or ')}.` },
+    fullDescription: { text: expects.length === 0 ? title : `${title}. The right answer is ${expects.join(' or ')}.` },
     help: { text: `See ${[...references, `CWE-${cwe}`].join('; ')}.` },
     helpUri: link,
     defaultConfiguration: { level: kind === 'POLICY' ? 'note' : SCORES[level].level },
@@ -77,7 +77,7 @@ function sarifRule({ id, title, family, class: kind, severity: { level, cwe }, r
 
 function sarifResult(found: FoundCase, { target: { method, url } }: FullReport) {
   const { id, title, finding, references, token, curl } = found
-  const words = `${finding.sentence} Change: ${finding.remedy} Wanted: ${expectedWords(found)}; got: ${gotWords(found)}.`
+  const words = `${finding.sentence} Change: ${finding.remedy}${isMeasured(found) ? '' : ` Wanted: ${expectedWords(found)}; got: ${gotWords(found)}.`}`
   return {
     ruleId: id,
     level: finding.isFailing ? SCORES[finding.severity.level].level : 'note',

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { keySetCases, keySetSection, skewSection, type ShownKeySetCard } from './measured-sections.ts'
+import { renderTerminal } from './render-terminal.ts'
+import { REPORT_FIXTURE } from './report.fixture.ts'
+
+const CARD: ShownKeySetCard = {
+  rows: [
+    { id: 'keys-refetch', title: 'A new key is believed', value: 1, unit: 's', grade: 'good', sentence: 'At once.' },
+    { id: 'dos-kid-flood', title: 'Many unknown key ids', value: 100, unit: 'reads', grade: 'dangerous', sentence: 'Each made it read the key set.' }, // prettier-ignore
+    { id: 'keys-cool-down', title: 'Between two reads', grade: 'not-seen', sentence: 'It was never seen to read twice.' }, // prettier-ignore
+  ],
+  findings: [
+    {
+      id: 'dos-kid-flood',
+      kind: 'watch',
+      severity: { level: 'medium', cwe: 770 },
+      isFailing: true,
+      sentence: 'Each unknown key id made it read the key set.',
+      remedy: 'Let some seconds lie between two reads.',
+    },
+  ],
+  requests: 130,
+  keySetReads: 102,
+  seconds: 12.4,
+}
+
+test('a score card is a table and its findings stand among the others', () => {
+  const report = { ...REPORT_FIXTURE, keySet: keySetSection(CARD), cases: keySetCases(CARD, new Set()) }
+  const text = renderTerminal(report, { width: 120, isColoured: false })
+  expect(text).toContain(`
+  ✗ MEDIUM
+    change  Let some seconds lie between two reads.
+
+    dos-kid-flood (SHOULD) Many unknown key ids
+      Each unknown key id made it read the key set.
+      why      CWE-770
+
+  How it gets and keeps the keys of its issuer
+  what                   measured   grade        what it means
+  A new key is believed  1 s        ✓ good       At once.
+  Many unknown key ids   100 reads  ✗ dangerous  Each made it read the key set.
+  Between two reads                 · not seen   It was never seen to read twice.
+  130 tokens were sent and the key set was read 102 times, in 12 s.
+`)
+})
+
+test('what a case of the catalogue says already is not said twice', () => {
+  expect(keySetCases(CARD, new Set(['dos-kid-flood']))).toEqual([])
+})
+
+test('leeways are a table', () => {
+  const results = [{ claim: 'exp', grade: 'good' as const, sentence: 'exp is honoured with a leeway of 5 s (±1 s)' }]
+  expect(skewSection(results).rows).toEqual([['exp', '✓ good', 'exp is honoured with a leeway of 5 s (±1 s)']])
+})

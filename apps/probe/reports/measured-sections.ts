@@ -1,0 +1,79 @@
+import type { CaseResult, CaseVerdict, Finding } from '../probe-report.ts'
+import type { ReportSection } from './full-report.ts'
+
+type MeasuredGrade = 'good' | 'worth-changing' | 'dangerous' | 'not-seen'
+
+const GRADE_WORDS: Record<MeasuredGrade, string> = {
+  good: '✓ good',
+  'worth-changing': '! worth changing',
+  dangerous: '✗ dangerous',
+  'not-seen': '· not seen',
+}
+
+/** As much of the score card of `--keys` as a report shows. */
+export interface ShownKeySetCard {
+  readonly rows: readonly {
+    readonly id: string
+    readonly title: string
+    readonly value?: number | string
+    readonly unit?: string
+    readonly grade: MeasuredGrade
+    readonly sentence: string
+  }[]
+  readonly findings: readonly (Finding & { readonly id: string })[]
+  readonly requests: number
+  readonly keySetReads: number
+  readonly seconds: number
+  readonly stopped?: string
+}
+
+/** The score card as a table of a report. */
+export const keySetSection = ({ rows, requests, keySetReads, seconds, stopped }: ShownKeySetCard): ReportSection => ({
+  title: 'How it gets and keeps the keys of its issuer',
+  head: ['what', 'measured', 'grade', 'what it means'],
+  rows: rows.map(({ title, value, unit, grade, sentence }) => {
+    const measured = value === undefined ? '' : `${value}${unit === undefined ? '' : ` ${unit}`}`
+    return [title, measured, GRADE_WORDS[grade], sentence]
+  }),
+  notes: [
+    `${requests} tokens were sent and the key set was read ${keySetReads} times, in ${Math.round(seconds)} s.`,
+    ...(stopped === undefined ? [] : [`It ended early: ${stopped}`]),
+  ],
+})
+
+/**
+ * The findings of a score card as cases of a report, so that every form of it and a baseline know them.
+ * @param known ids of cases that the report has already: they say the same, and are not said twice
+ */
+export const keySetCases = ({ rows, findings }: ShownKeySetCard, known: ReadonlySet<string>): CaseResult[] =>
+  findings
+    .filter(({ id }) => !known.has(id))
+    .map(({ id, ...finding }) => ({
+      id,
+      family: 'key-set',
+      title: rows.find((row) => row.id === id)?.title ?? id,
+      class: finding.isFailing ? 'SHOULD' : 'POLICY',
+      severity: finding.severity,
+      references: [],
+      expects: [],
+      verdict: MEASURED_VERDICTS[finding.kind],
+      finding,
+      remarks: [],
+    }))
+
+const MEASURED_VERDICTS: Record<Finding['kind'], CaseVerdict> = {
+  believed: 'believed',
+  'good-refused': 'refused',
+  crashed: 'crashed',
+  hung: 'hung',
+  watch: 'refused',
+}
+
+/** The leeways of `--skew` as a table of a report. */
+export const skewSection = (
+  results: readonly { readonly claim: string; readonly grade: MeasuredGrade; readonly sentence: string }[],
+): ReportSection => ({
+  title: 'How far its clock may be off',
+  head: ['claim', 'grade', 'what was seen'],
+  rows: results.map(({ claim, grade, sentence }) => [claim, GRADE_WORDS[grade], sentence]),
+})
