@@ -1,0 +1,75 @@
+/** The claims whose leeway is measured (RFC 7519 §4.1.4 to §4.1.6). */
+export const SKEW_CLAIMS = ['exp', 'nbf', 'iat'] as const
+export type SkewClaim = (typeof SKEW_CLAIMS)[number]
+
+/** What was found out about one claim. */
+export type MeasuredSkew =
+  /** `seconds` beyond the time in the claim the answer flips; below zero it refuses before that. */
+  | { readonly kind: 'leeway'; readonly seconds: number; readonly plusMinusSeconds: number }
+  /** Believed ten years beyond: it is not looked at. */
+  | { readonly kind: 'never-checked' }
+  /** Believed a day beyond, and refused ten years beyond. */
+  | { readonly kind: 'over-a-day' }
+  | { readonly kind: 'inconclusive'; readonly reason: string }
+
+export type SkewGrade = 'good' | 'worth-changing' | 'dangerous' | 'not-seen'
+
+export interface SkewResult {
+  readonly claim: SkewClaim
+  readonly measured: MeasuredSkew
+  readonly grade: SkewGrade
+  readonly sentence: string
+  /** How many tokens it took. */
+  readonly requests: number
+}
+
+/** More than this is no difference between clocks. Seconds. */
+const MOST_CLOCK_DIFFERENCE = 300
+
+const SKEW_WORDS: Readonly<Record<SkewClaim, { name: string; late: string; unchecked: SkewGrade }>> = {
+  exp: { name: 'exp', late: 'honoured', unchecked: 'dangerous' },
+  nbf: { name: 'nbf', late: 'honoured', unchecked: 'worth-changing' },
+  iat: { name: 'iat in the future', late: 'refused', unchecked: 'good' }, // nobody has to check it (RFC 7519 §4.1.6)
+}
+
+/** What one result means, with its grade. */
+export function judgeSkew(claim: SkewClaim, measured: MeasuredSkew): Pick<SkewResult, 'grade' | 'sentence'> {
+  const { name, late, unchecked } = SKEW_WORDS[claim]
+  switch (measured.kind) {
+    case 'inconclusive':
+      return { grade: 'not-seen', sentence: `${name}: nobody can tell, for ${measured.reason}` }
+    case 'never-checked':
+      return { grade: unchecked, sentence: `${name} is not looked at` }
+    case 'over-a-day':
+      return { grade: claim === 'iat' ? 'worth-changing' : 'dangerous', sentence: `${name} is ${late}, with a leeway of more than a day` } // prettier-ignore
+    case 'leeway':
+      return judgeLeeway(claim, measured.seconds, measured.plusMinusSeconds)
+  }
+}
+
+function judgeLeeway(claim: SkewClaim, seconds: number, plusMinus: number): Pick<SkewResult, 'grade' | 'sentence'> {
+  const { name, late } = SKEW_WORDS[claim]
+  const about = `(±${plusMinus} s)`
+  if (seconds < -plusMinus)
+    return {
+      grade: 'worth-changing',
+      sentence: `${name} is ${late} ${-seconds} s too early ${about}: good tokens are refused, so the clocks differ`,
+    }
+  const sentence = `${name} is ${late} with a leeway of ${Math.max(0, seconds)} s ${about}`
+  return seconds > MOST_CLOCK_DIFFERENCE ? { grade: 'worth-changing', sentence } : { grade: 'good', sentence }
+}
+
+/** The lines of a terminal: one sentence, and one for each claim that is worth a look. */
+export function renderSkew(results: readonly SkewResult[]): readonly string[] {
+  const all = `${results.map(({ sentence }) => sentence).join('; ')}.`
+  return [all, ...results.flatMap(({ claim, grade }) => SKEW_ADVICE[grade].map((text) => `  ${claim}: ${text}`))]
+}
+
+const SKEW_ADVICE: Readonly<Record<SkewGrade, readonly string[]>> = {
+  good: [],
+  'worth-changing': [
+    `worth changing: check it, and allow no more than the clocks differ, at most ${MOST_CLOCK_DIFFERENCE} s`,
+  ],
+  dangerous: ['dangerous: a stolen token is good for as long as the thief likes'],
+  'not-seen': ['not seen: run it again, with less going on beside it'],
+}
