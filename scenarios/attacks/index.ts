@@ -39,6 +39,7 @@ export { goodForms } from './good-forms.ts'
 export { attackerAnswer } from './making/attacker-answers.ts'
 export { createIssuerHand, type HandKey } from './making/issuer-hand.ts'
 export { makeToken } from './making/make-token.ts'
+export { strangerKey } from './making/strangers.ts'
 export type { AttackRequest, AttackStep, Attempt, PublishedAnswer } from './making/steps.ts'
 export { CannotBeMade, type AttackClient, type AttackTarget, type AttackWorld, type IssuerHand } from './world.ts'
 

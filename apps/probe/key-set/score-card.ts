@@ -1,0 +1,81 @@
+import type { Finding } from '../probe-report.ts'
+
+export type KeySetGrade = 'good' | 'worth-changing' | 'dangerous' | 'not-seen'
+
+/** One line of the score card. */
+export interface ScoreRow {
+  /** Never renamed; that of a case of the catalogue where it says the same. */
+  readonly id: string
+  readonly title: string
+  /** What was seen; absent where nothing was. */
+  readonly value?: number | string
+  readonly unit?: 's' | 'reads' | 'requests'
+  readonly grade: KeySetGrade
+  /** What it means, or why it was not seen. */
+  readonly sentence: string
+}
+
+/** How a target gets and keeps the keys of its issuer. */
+export interface KeySetScoreCard {
+  readonly rows: readonly ScoreRow[]
+  /** Those of the rows that are not good, in the form of the report. */
+  readonly findings: readonly (Finding & { readonly id: string })[]
+  /** How many tokens were sent to the target, how often it read the key set, and how long all took. */
+  readonly requests: number
+  readonly keySetReads: number
+  readonly seconds: number
+  /** Why the run ended before its end, where it did. */
+  readonly stopped?: string
+}
+
+type RowRemedy = Pick<Finding, 'severity' | 'kind' | 'remedy'>
+
+const medium = { level: 'medium', cwe: 770 } as const
+const old = { level: 'high', cwe: 324 } as const
+const brittle = { level: 'medium', cwe: 703 } as const
+
+const READ_AGAIN = 'Read the key set again when a key id is unknown, at most once in a cool-down of some seconds.'
+const COOL = 'Let a cool-down of some seconds lie between two reads of the key set, failed ones too.'
+const KEEP = 'Keep the keys that are known while the key set cannot be read, up to a bound of an hour or so.'
+const FORGET = 'Replace the keys as a whole at each read, and read again after some minutes at the latest.'
+
+/** What to change, row by row. Rows that are no finding have none. */
+const REMEDIES: Readonly<Record<string, RowRemedy>> = {
+  'keys-refetch': { kind: 'good-refused', severity: brittle, remedy: READ_AGAIN },
+  'dos-kid-flood': { kind: 'watch', severity: medium, remedy: COOL },
+  'dos-jwks-down-flood': { kind: 'watch', severity: medium, remedy: COOL },
+  'keys-cool-down': { kind: 'watch', severity: medium, remedy: COOL },
+  'keys-jwks-500': { kind: 'good-refused', severity: brittle, remedy: KEEP },
+  'keys-jwks-html': { kind: 'good-refused', severity: brittle, remedy: KEEP },
+  'keys-jwks-truncated': { kind: 'good-refused', severity: brittle, remedy: KEEP },
+  'keys-jwks-hangs': { kind: 'good-refused', severity: brittle, remedy: KEEP },
+  'keys-jwks-slow': { kind: 'good-refused', severity: brittle, remedy: KEEP },
+  'life-jwks-empty': { kind: 'believed', severity: old, remedy: 'Take an empty key set for what it is: no key is trusted any more.' }, // prettier-ignore
+  'life-retired-key-stale-cache': { kind: 'believed', severity: old, remedy: FORGET },
+  'life-retired-key': { kind: 'believed', severity: old, remedy: FORGET },
+  'life-same-kid-new-key': { kind: 'believed', severity: { level: 'medium', cwe: 324 }, remedy: FORGET },
+  'key-duplicate-kid': { kind: 'good-refused', severity: { level: 'low', cwe: 694 }, remedy: 'Try each key that has the id, or refuse them all.' }, // prettier-ignore
+  'key-use-enc': { kind: 'believed', severity: { level: 'medium', cwe: 320 }, remedy: 'Verify with no key whose use is other than sig (RFC 7517 §4.2).' }, // prettier-ignore
+  'keys-two-issuers': { kind: 'believed', severity: { level: 'critical', cwe: 347 }, remedy: 'Keep the keys of each issuer apart: look for a key by issuer and key id.' }, // prettier-ignore
+  'keys-restored': { kind: 'good-refused', severity: brittle, remedy: READ_AGAIN },
+}
+
+/** Both answers can be defended: it is told, and fails no run. */
+const POLICY_ROWS = new Set(['key-duplicate-kid'])
+
+export function findingsOf(rows: readonly ScoreRow[]): KeySetScoreCard['findings'] {
+  return rows.flatMap(({ id, grade, sentence }) => {
+    const remedy = REMEDIES[id]
+    if (!remedy || grade === 'good' || grade === 'not-seen') return []
+    return [{ id, ...remedy, isFailing: grade === 'dangerous' && !POLICY_ROWS.has(id), sentence }]
+  })
+}
+
+/** The score card for a terminal, a line each. */
+export function renderKeySetCard({ rows, stopped }: KeySetScoreCard): readonly string[] {
+  const lines = rows.map(({ title, value, unit, grade, sentence }) => {
+    const shown = value === undefined ? '-' : `${value}${unit ? ` ${unit}` : ''}`
+    return `${grade.replace('-', ' ').padEnd(14)} ${title}: ${shown}. ${sentence}`
+  })
+  return [...lines, ...(stopped === undefined ? [] : [`It ended early: ${stopped}`])]
+}
