@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import type { JWK } from 'jose'
 import { expect, test } from 'vitest'
+import { KeyRefused } from '../keys/key-errors.ts'
 import { checkText } from '../token/quick-signatures.ts'
 import { MOST_STOKE_KEYS, readStokeKeySet } from './stoke-key-set.ts'
 
@@ -67,4 +68,14 @@ test.each<[string, unknown, string]>([
   ['letters of base64', { keys: [{ ...jwkOf(ed), x: '+/'.repeat(21) }] }, 'no base64url'],
 ])('a set that nobody can use is refused: %s', async (_name, set, fault) => {
   await expect(readStokeKeySet(set)).rejects.toThrow(fault)
+})
+
+test('two keys that cannot be read spoil the set and no more: the fault of each is seen', async () => {
+  const unhandled: unknown[] = []
+  const note = (fault: unknown) => void unhandled.push(fault)
+  process.on('unhandledRejection', note)
+  await expect(readStokeKeySet({ keys: [{ kty: 'of nobody' }, 'no object'] })).rejects.toThrow(KeyRefused)
+  await new Promise((resolve) => setImmediate(resolve))
+  process.off('unhandledRejection', note)
+  expect(unhandled).toEqual([])
 })

@@ -25,7 +25,7 @@ export async function readStokeKeySet(json: unknown): Promise<StokeKeySet> {
   const members = json['keys'] ?? []
   if (!Array.isArray(members)) throw new KeyRefused('this is not a key set of Stoke: its keys are no list')
   if (members.length > MOST_STOKE_KEYS) throw new KeyRefused(`the key set has more than ${MOST_STOKE_KEYS} keys`)
-  const keys = await Promise.all(members.map((member: unknown) => loadVerificationKeys(canonicalKey(member))))
+  const keys = await Promise.all(members.map(async (member: unknown) => loadVerificationKeys(canonicalKey(member))))
   return { lookAgainAt: timeOfSet(json['exp']), keys: keys.flat() }
 }
 
