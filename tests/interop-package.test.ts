@@ -41,7 +41,9 @@ test('each quick start opens a client of the tables', () => {
     'by-certificate',
     'clock',
     'express-openid-connect', // tests/interop-login.process.test.ts starts it
+    'keys-with-care',
     'run',
+    'serve', // tests/libraries has it serve one of them
     'validate-openapi',
   ])
 })

@@ -3,7 +3,7 @@ import { expressjwt } from 'express-jwt'
 import jwksRsa from 'jwks-rsa'
 
 /** express-jwt, as the README of jwks-rsa writes it. */
-export default function ({ issuer, audience, algorithm }) {
+export default function ({ issuer, audience, algorithm, algorithms = [algorithm] }) {
   const app = express()
   app.use(
     expressjwt({
@@ -15,9 +15,9 @@ export default function ({ issuer, audience, algorithm }) {
       }),
       audience,
       issuer,
-      algorithms: [algorithm],
+      algorithms,
     }),
   )
-  app.get('/', (request, response) => void response.json(request.auth))
+  app.get('/', (request, response) => void response.json({ sub: request.auth.sub }))
   return app.listen(0)
 }

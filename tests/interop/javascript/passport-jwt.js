@@ -4,7 +4,7 @@ import { Passport } from 'passport'
 import { ExtractJwt, Strategy } from 'passport-jwt'
 
 /** passport-jwt, as its README and that of jwks-rsa write it. */
-export default function ({ issuer, audience, algorithm }) {
+export default function ({ issuer, audience, algorithm, algorithms = [algorithm] }) {
   const passport = new Passport()
   const options = {
     jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
@@ -16,14 +16,14 @@ export default function ({ issuer, audience, algorithm }) {
     }),
     issuer,
     audience,
-    algorithms: [algorithm],
+    algorithms,
   }
   passport.use(new Strategy(options, (payload, done) => done(null, payload)))
   const app = express()
   app.get(
     '/',
     passport.authenticate('jwt', { session: false }),
-    (request, response) => void response.json(request.user),
+    (request, response) => void response.json({ sub: request.user.sub }),
   )
   return app.listen(0)
 }

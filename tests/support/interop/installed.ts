@@ -47,6 +47,9 @@ function lackOf(...sources: Source[]): string | false {
 export const packagesLack = (packages: readonly string[]): string | false =>
   lackOf(...packages.map((debian) => ({ debian })))
 
+/** @returns why these packages of npm cannot be used; false where they can be */
+export const npmLack = (packages: readonly string[]): string | false => lackOf(...packages.map((npm) => ({ npm })))
+
 /** @returns why a verifier cannot be asked here; false where it can be */
 export const verifierLack = ({ source, with: fetcher, language }: VerifierRow) =>
   lackOf(source, ...(fetcher ? [fetcher] : []), ...(RUN_BY[language] ?? []))
