@@ -28,7 +28,8 @@ export interface JudgingSystem {
 const METHOD_AND_TARGET = { method: 'GET', target: '/', scheme: 'http' } as const
 
 /** A request with these headers, as Node hands it out. @param further name, value, name, value … */
-function requestWith({ authorization }: Question, further: readonly string[]): AskedRequest {
+function requestWith({ authorization, asked }: Question, further: readonly string[]): AskedRequest {
+  if (asked) return { ...METHOD_AND_TARGET, ...asked, authorization, fields: [...asked.fields, ...further] }
   const fields = ['Host', 'service', ...further, ...authorization.flatMap((value) => ['Authorization', value])]
   return { ...METHOD_AND_TARGET, authorization, fields }
 }

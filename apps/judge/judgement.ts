@@ -1,11 +1,13 @@
 import type { JWK } from 'jose'
-import type { DialectAnswer } from '#core/access/dialect'
+import type { AskedRequest, DialectAnswer } from '#core/access/dialect'
 import type { VerificationKey } from '#core/token/trust'
 
 /** What is asked of every judge alike. */
 export interface Question {
   /** The values of the Authorization headers, in their order: none, one, or several. */
   readonly authorization: readonly string[]
+  /** The rest of the request, for systems that look elsewhere, too. Absent: as little as there can be. */
+  readonly asked?: Required<Pick<AskedRequest, 'method' | 'target' | 'fields'>>
   readonly expected: Expected
   /** Whose keys are believed: the same for all. */
   readonly keys: JudgeKeys

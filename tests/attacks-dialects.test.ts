@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { CATALOGUE, type Attack, type AttackWorld } from '#attacks'
+import { createJudges } from '../apps/judge/judges.ts'
+import { attackWorld } from './support/attack-world.ts'
+import { DIALECT_FINDINGS } from './support/dialect-findings.ts'
+import { verdictOfDialect } from './support/dialect-verdicts.ts'
+
+// Each system that we imitate yields what is documented of it, and nothing else, when it is sent the catalogue.
+
+const plain = attackWorld({ type: 'at+jwt', leewaySeconds: 0 })
+
+/** Tokens of Stoke have a list of audiences, always (ST-5). */
+const ofStoke: AttackWorld = {
+  ...plain,
+  good(algorithm) {
+    const { header, claims } = plain.good(algorithm)
+    return { header, claims: { ...claims, aud: [claims['aud']] } }
+  },
+}
+
+/** What a system has in front of a service that is asked by single requests. */
+const HAS = new Set<Attack['needs'][number]>([
+  'issuer-key',
+  'good-token',
+  'two-good-tokens',
+  'published-keys',
+  'second-issuer',
+  'key-set',
+  'raw-socket',
+  'listener',
+])
+
+const SENT = CATALOGUE.filter(({ needs }) => needs.every((need) => HAS.has(need)))
+
+const listed = (byWeakness: Readonly<Record<string, string>> = {}) =>
+  Object.values(byWeakness).flatMap((text) => text.split(/\s+/))
+
+describe.each(createJudges())('$id', (judge) => {
+  const findings = DIALECT_FINDINGS[judge.id] ?? expect.fail(`nobody says what is found in ${judge.id}`)
+  const { gaps, further, believes, goesOn, refusesGood } = findings
+  const world = judge.id === 'stoke' ? ofStoke : plain
+
+  test('yields its documented findings, and no other', async () => {
+    const found: Record<'believes' | 'goesOn' | 'refusesGood', string[]> = { believes: [], goesOn: [], refusesGood: [] }
+    for (const attack of SENT) {
+      const verdict = await verdictOfDialect(judge, world, attack, true)
+      if (attack.family === 'good') {
+        if (verdict === 'refused') found.refusesGood.push(attack.id)
+      } else if (verdict === 'open') found.goesOn.push(attack.id)
+      else if (verdict === 'believed' && !attack.expects.includes('2xx')) found.believes.push(attack.id)
+    }
+    expect({
+      believes: found.believes.toSorted(),
+      goesOn: found.goesOn.toSorted(),
+      refusesGood: found.refusesGood.toSorted(),
+    }).toEqual({
+      believes: listed(believes).toSorted(),
+      goesOn: listed(goesOn).toSorted(),
+      refusesGood: listed(refusesGood).toSorted(),
+    })
+  })
+
+  test('has a sentence for each, and none for what is not found', () => {
+    const names = [believes, goesOn ?? {}, refusesGood].flatMap((each) => Object.keys(each))
+    const known = [...gaps.map(({ id }) => id), ...Object.keys(further)]
+    expect(known).toEqual(expect.arrayContaining(names))
+    expect(new Set(known).size).toBe(known.length)
+  })
+})
+
+test('there are findings for every system, and for no other', () => {
+  expect(Object.keys(DIALECT_FINDINGS)).toEqual(createJudges().map(({ id }) => id))
+})
