@@ -33,14 +33,18 @@ export const REPLAY_ATTACKS: readonly AttackRow[] = [
     needs: ['good-token', 'one-use'],
     expects: ['401 token'],
     make: playing(async (world, changed) => {
-      const first = await makeToken(world, { of: 'ES256' })
-      const spellings = { padded: `${first}=`, 'other bits': withUnusedBits(first), '(r, n − s)': withOtherS(first) }
-      const another = await makeToken(world, { of: 'ES256' })
-      return Object.entries(spellings).map(([label, second]) => ({
-        label,
-        steps: [preparing(first), judging(changed ? second : another)],
-        tokens: [first, changed ? second : another],
-      }))
+      const spellings = {
+        padded: (token: string) => `${token}=`,
+        'other bits': withUnusedBits,
+        '(r, n − s)': withOtherS,
+      }
+      return Promise.all(
+        Object.entries(spellings).map(async ([label, respelled]) => {
+          const first = await makeToken(world, { of: 'ES256' }) // each has its own: it may be used once
+          const second = changed ? respelled(first) : await makeToken(world, { of: 'ES256' })
+          return { label, steps: [preparing(first), judging(second)], tokens: [first, second] }
+        }),
+      )
     }),
   },
   {

@@ -22,6 +22,9 @@ type Unspelled = Omit<TokenDefect, 'spelled'> & { readonly spelled?: unknown }
 async function signedWithDefect(world: AttackWorld, defect: Unspelled): Promise<string> {
   const { signature, signedBy } = defect
   if (isAsGiven(world, defect)) return withSignature(world.given ?? '', signature)
+  if (defect.of !== undefined && !world.target.algorithms.includes(defect.of)) {
+    throw new CannotBeMade(`the target has not enabled ${defect.of}`)
+  }
   const good = world.good(defect.of)
   const text = textToSign(changedParts(good, defect as TokenDefect), defect)
   const made = Buffer.from(await signatureOver(text, world, algorithmOf(good), signedBy))
