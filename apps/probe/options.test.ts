@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { readArguments } from '#core/process/command-line'
+import { chooseCases } from './choose-cases.ts'
+import { readProbeOptions } from './options.ts'
+import { PROBE_LINE } from './probe-line.ts'
+
+const read = (...args: string[]) => readProbeOptions(readArguments(args, PROBE_LINE))
+
+describe('what is said at the terminal', () => {
+  test('a service is asked gently, by the factory of the sandbox, without what costs much', () => {
+    const options = read('--url', 'http://localhost:1/')
+    expect(options).toMatchObject({
+      url: 'http://localhost:1/',
+      rate: 5,
+      issuer: { kind: 'factory' },
+      patienceSeconds: 0,
+    })
+    const { cases, whyLeftOut } = chooseCases(options)
+    expect(cases.length).toBeGreaterThan(300)
+    expect(cases.filter((attack) => whyLeftOut(attack) !== undefined).map(({ family }) => family)).toEqual(
+      cases.filter(({ family }) => family === 'cost').map(({ family }) => family),
+    )
+  })
+
+  test('the address may be the one word', () => {
+    expect(read('http://localhost:1/').url).toBe('http://localhost:1/')
+  })
+
+  test('cases and families are chosen and left out', () => {
+    const { cases, whyLeftOut } = chooseCases(
+      read('x', '--only', 'time,sig-random', '--only', 'cost', '--skip', 'exp-past'),
+    )
+    expect(new Set(cases.map(({ family }) => family))).toEqual(new Set(['signature', 'time', 'cost']))
+    expect(cases.filter((attack) => whyLeftOut(attack)).map(({ id }) => id)).toEqual(['exp-past'])
+  })
+
+  test('what the target has becomes what its cases need', () => {
+    const { also } = read('x', '--one-use', '--scope', 'orders.read', '--actor', 'servicea').expected
+    expect([...also].toSorted()).toEqual(['actors', 'one-use', 'scope'])
+  })
+
+  test('lists, pairs and markers are read', () => {
+    const options = read(
+      ...['x', '--algorithms', 'RS256,ES256', '--extra-header', 'X-Tenant: one', '--claim', 'role=reader'],
+      ...['--accepted-when', 'json:user.name=anna', '--rate', 'max', '--lifetimes'],
+    )
+    expect(options).toMatchObject({
+      expected: { algorithms: ['RS256', 'ES256'], claims: { role: 'reader' } },
+      request: { extraHeaders: [['X-Tenant', 'one']] },
+      marker: { in: 'json', path: ['user', 'name'], value: 'anna' },
+      rate: 'max',
+      patienceSeconds: 60,
+    })
+  })
+
+  test.each<[RegExp, ...string[]]>([
+    [/needs the address/],
+    [/--factory or --token/, 'x', '--factory', 'http://localhost:3000', '--token', 'a.txt'],
+    [/Did you mean exp-past/, 'x', '--only', 'exp-pst'],
+    [/"HS256" is no algorithm/, 'x', '--algorithms', 'HS256'],
+    [/--rate is a number/, 'x', '--rate', 'fast'],
+    [/--leeway is a whole number/, 'x', '--leeway', '1.5'],
+    [/--extra-header is NAME: VALUE/, 'x', '--extra-header', 'X-Tenant'],
+    [/--accepted-when is header:NAME/, 'x', '--accepted-when', 'cookie'],
+  ])('%s', (sentence, ...args) => {
+    expect(() => read(...args)).toThrow(sentence)
+  })
+})

@@ -1,0 +1,185 @@
+import { CATALOGUE, type AttackNeed } from '#attacks'
+import { nearestOf } from '#core/config/nearest'
+import { UsageFault, type Arguments } from '#core/process/command-line'
+import { isAlgorithm, type Algorithm } from '#core/token/algorithms'
+import { readMarker, type Marker } from './engine/marker.ts'
+
+/** Who signs the tokens of a run. */
+export type ChosenIssuer =
+  | { readonly kind: 'factory'; readonly url: string | undefined }
+  | { readonly kind: 'served'; readonly port: number }
+  | { readonly kind: 'black-box'; readonly file: string }
+
+/** What the person at the terminal wants. */
+export interface ProbeOptions {
+  readonly url: string | undefined
+  /** A whole curl command, as it was pasted. */
+  readonly curl: string | undefined
+  readonly isOwned: boolean
+  readonly issuer: ChosenIssuer
+  readonly expected: ExpectedToken
+  readonly request: AskedAs
+  readonly marker: Marker | undefined
+  readonly only: readonly string[] | undefined
+  readonly skip: readonly string[]
+  readonly withCost: boolean
+  readonly rate: number | 'max'
+  /** How long a step may wait where no clock can be moved. Seconds. */
+  readonly patienceSeconds: number
+  readonly promisedSeconds: number | undefined
+  readonly isDiscovering: boolean
+  readonly further: readonly ('keys' | 'skew' | 'matrix')[]
+  readonly files: Readonly<Record<ReportFile, string | undefined>>
+  readonly baseline: string | undefined
+}
+
+/** What the target expects of a good token, as far as the person says it. */
+export interface ExpectedToken {
+  readonly audience: string | undefined
+  readonly otherAudience: string | undefined
+  readonly issuer: string | undefined
+  readonly type: string | undefined
+  readonly scope: string | undefined
+  readonly actor: string | undefined
+  readonly algorithms: readonly Algorithm[] | undefined
+  readonly leewaySeconds: number | undefined
+  readonly claims: Readonly<Record<string, string>>
+  readonly also: ReadonlySet<AttackNeed>
+  readonly secondIssuer: string | undefined
+  readonly ring: string | undefined
+  readonly jwks: string | undefined
+}
+
+/** How the target is asked. */
+export interface AskedAs {
+  readonly method: string | undefined
+  readonly header: string | undefined
+  readonly extraHeaders: readonly (readonly [string, string])[]
+  readonly body: string | undefined
+  readonly cert: string | undefined
+  readonly key: string | undefined
+  readonly ca: string | undefined
+}
+
+export const REPORT_FILES = ['json', 'junit', 'sarif', 'html'] as const
+export type ReportFile = (typeof REPORT_FILES)[number]
+
+/** What a target has, and only the person knows: an option of the same name each. */
+export const TARGET_HAS = ['one-use', 'form-body', 'lax-type', 'spiffe', 'revocation', 'dpop', 'mtls'] as const
+
+const GENTLE = 5
+const USUAL_WAIT = 60
+
+/** @throws UsageFault that says what does not fit, and what may have been meant */
+export function readProbeOptions({ words, options, lists = {} }: Arguments): ProbeOptions {
+  const text = (name: string) => (typeof options[name] === 'string' ? options[name] : undefined)
+  const isSet = (name: string) => options[name] !== undefined
+  const number = (name: string, most: number) => wholeNumberIn(name, text(name), most)
+  const url = text('url') ?? words[0]
+  if (url === undefined && !isSet('curl') && !isSet('matrix'))
+    throw new UsageFault('npm run probe needs the address of a service: --url=URL, or a whole command: --curl.')
+  const also = new Set<AttackNeed>(TARGET_HAS.filter(isSet))
+  if (isSet('scope')) also.add('scope')
+  if (isSet('actor')) also.add('actors')
+  return {
+    url,
+    curl: text('curl'),
+    isOwned: isSet('i-own-this-target'),
+    issuer: chosenIssuer(
+      text('factory'),
+      isSet('serve-issuer') ? number('serve-issuer', 65_535) : undefined,
+      text('token'),
+    ),
+    expected: {
+      audience: text('audience'),
+      otherAudience: text('other-audience'),
+      issuer: text('issuer'),
+      type: text('typ'),
+      scope: text('scope'),
+      actor: text('actor'),
+      algorithms: algorithmsIn(text('algorithms')),
+      leewaySeconds: number('leeway', 86_400),
+      claims: Object.fromEntries((lists['claim'] ?? []).map((each) => pairIn('claim', each, '='))),
+      also,
+      secondIssuer: text('second-issuer'),
+      ring: text('ring'),
+      jwks: text('jwks'),
+    },
+    request: {
+      method: text('method')?.toUpperCase(),
+      header: text('header'),
+      extraHeaders: (lists['extra-header'] ?? []).map((each) => pairIn('extra-header', each, ':')),
+      body: text('body'),
+      cert: text('cert'),
+      key: text('key'),
+      ca: text('ca'),
+    },
+    marker: isSet('accepted-when') ? readMarker(text('accepted-when') ?? '') : undefined,
+    only: lists['only'] && caseNamesIn(lists['only']),
+    skip: caseNamesIn(lists['skip'] ?? []),
+    withCost: isSet('with-cost'),
+    rate: rateIn(text('rate')),
+    patienceSeconds: isSet('lifetimes') ? (number('lifetimes', 3600) ?? USUAL_WAIT) : 0,
+    promisedSeconds: number('promised-delay', 86_400),
+    isDiscovering: isSet('discover'),
+    further: (['keys', 'skew', 'matrix'] as const).filter(isSet),
+    files: { json: text('json'), junit: text('junit'), sarif: text('sarif'), html: text('html') },
+    baseline: text('baseline'),
+  }
+}
+
+function chosenIssuer(factory: string | undefined, port: number | undefined, file: string | undefined): ChosenIssuer {
+  const ways = [
+    factory !== undefined && '--factory',
+    port !== undefined && '--serve-issuer',
+    file !== undefined && '--token',
+  ]
+  const [one, another] = ways.filter(Boolean)
+  if (another) throw new UsageFault(`One issuer signs for a run: choose ${one} or ${another}.`)
+  if (file !== undefined) return { kind: 'black-box', file }
+  return port === undefined ? { kind: 'factory', url: factory } : { kind: 'served', port }
+}
+
+/** @throws UsageFault */
+function wholeNumberIn(name: string, text: string | undefined, most: number): number | undefined {
+  if (text === undefined) return undefined
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN
+  if (value <= most) return value
+  throw new UsageFault(`--${name} is a whole number from 0 to ${most}, and not "${text.slice(0, 40)}".`)
+}
+
+function rateIn(text: string | undefined): number | 'max' {
+  if (text === undefined) return GENTLE
+  if (text === 'max') return 'max'
+  const rate = /^\d{1,5}(?:\.\d{1,3})?$/.test(text) ? Number(text) : 0
+  if (rate > 0) return rate
+  throw new UsageFault(`--rate is a number of requests in a second, or max, and not "${text.slice(0, 40)}".`)
+}
+
+function algorithmsIn(text: string | undefined): Algorithm[] | undefined {
+  return text?.split(',').map((name) => {
+    if (isAlgorithm(name.trim())) return name.trim() as Algorithm // it is one: the line before says so
+    throw new UsageFault(`"${name.slice(0, 40)}" is no algorithm that a run can sign with.`)
+  })
+}
+
+function pairIn(option: string, text: string, sign: ':' | '='): [string, string] {
+  const at = text.indexOf(sign)
+  if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+  throw new UsageFault(`--${option} is NAME${sign === ':' ? ': ' : sign}VALUE, and not "${text.slice(0, 40)}".`)
+}
+
+/** Of a list with commas, or an option that comes several times; each is the id of a case or the name of a family. @throws UsageFault */
+function caseNamesIn(texts: readonly string[]): string[] {
+  const known = [...new Set(CATALOGUE.flatMap(({ id, family }) => [family, id]))]
+  return texts
+    .flatMap((text) => text.split(','))
+    .map((name) => name.trim())
+    .map((name) => {
+      if (known.includes(name)) return name
+      const nearest = nearestOf(name, known)
+      throw new UsageFault(
+        `There is no case or family "${name.slice(0, 40)}".${nearest === undefined ? '' : ` Did you mean ${nearest}?`}`,
+      )
+    })
+}

@@ -1,0 +1,88 @@
+import type { CommandLine } from '#core/process/command-line'
+
+/** How the probe is called: what its help says, and what its arguments are held against. */
+export const PROBE_LINE: CommandLine = {
+  name: 'npm run probe',
+  about:
+    'Finds out whether the token checks of a service hold: it sends bad tokens that an issuer which the service trusts has signed, and good ones, and says which were believed. Only for a service that you own or may test.',
+  words: ['URL?'],
+  options: {
+    url: { value: 'URL', about: 'the address of a path that answers 2xx to a good token' },
+    curl: { value: 'COMMAND', about: 'a whole curl command in its place, as it was pasted' },
+    factory: { value: 'URL', about: 'the factory whose issuer the service trusts; else that of npm start' },
+    'serve-issuer': { value: 'PORT', about: 'serves an issuer for the run, on this machine' },
+    token: { value: 'FILE', about: 'a good token: for a service whose issuer has no key for us' },
+    jwks: { value: 'PLACE', about: 'with --token: the published keys, a file or an address' },
+    audience: { value: 'NAME', about: 'the aud that the service expects' },
+    issuer: { value: 'URL', about: 'the iss that it expects, where it is another than that of the factory' },
+    typ: { value: 'TYPE', about: 'the typ that it expects; else at+jwt' },
+    scope: { value: 'SCOPE', about: 'the scope that the path wants' },
+    algorithms: { value: 'LIST', about: 'those that it has enabled: RS256,ES256; else they are found out' },
+    'other-audience': { value: 'NAME', about: 'another service of the same issuer' },
+    leeway: { value: 'SECONDS', about: 'how far clocks may differ, as the service sees it; else 60' },
+    claim: {
+      value: 'NAME=VALUE',
+      isRepeatable: true,
+      about: 'a further claim of a good token; may appear several times',
+    },
+    actor: { value: 'SUBJECT', about: 'the one who may act on the path (act)' },
+    'second-issuer': { value: 'NAME', about: 'another issuer of the factory that the service trusts too' },
+    ring: { value: 'RING', about: 'the key ring that signs, where several tokens name one issuer' },
+    discover: { about: 'finds out iss, aud, typ and algorithms before anything else' },
+    'one-use': { about: 'a token may be used once there' },
+    'form-body': { about: 'the path takes a token from a form' },
+    'lax-type': { about: 'the service does not demand a typ' },
+    spiffe: { about: 'the service takes SPIFFE ids for subjects' },
+    revocation: { about: 'the service asks about revoked tokens' },
+    dpop: { about: 'the service takes tokens that are bound to a key' },
+    mtls: { about: 'the service takes tokens that are bound to a certificate' },
+    method: { value: 'METHOD', about: 'how the path is asked; else GET' },
+    header: { value: 'NAME', about: 'the header that has the token; else Authorization, with Bearer' },
+    'extra-header': {
+      value: 'NAME: VALUE',
+      isRepeatable: true,
+      about: 'sent with each request; may appear several times',
+    },
+    body: { value: 'TEXT', about: 'sent with each request' },
+    cert: { value: 'FILE', about: 'a client certificate, PEM' },
+    key: { value: 'FILE', about: 'its private key, PEM' },
+    ca: { value: 'FILE', about: 'an authority that is believed besides, PEM' },
+    'accepted-when': {
+      value: 'MARKER',
+      about: 'what only an accepted answer has: header:NAME=…, json:PATH=… or text:…',
+    },
+    only: { value: 'NAMES', isRepeatable: true, about: 'these cases or families alone' },
+    skip: { value: 'NAMES', isRepeatable: true, about: 'not these cases or families' },
+    'with-cost': { about: 'sends what costs the service much, too: megabytes, floods' },
+    rate: { value: 'NUMBER', about: 'requests in a second, or max; else 5' },
+    keys: { about: 'probes how the service follows the key set of its issuer, too' },
+    skew: { about: 'finds the leeway for exp, nbf and iat, too' },
+    matrix: { about: 'shows every token of a play to every service' },
+    lifetimes: {
+      value: 'SECONDS?',
+      about: 'waits where no clock can be moved, so long at most; 60 where none is said',
+      synonym: 'patience',
+    },
+    'promised-delay': { value: 'SECONDS', about: 'how long the service may go by what it remembers' },
+    json: { value: 'FILE', about: 'writes the report as JSON' },
+    junit: { value: 'FILE', about: 'as JUnit XML' },
+    sarif: { value: 'FILE', about: 'as SARIF 2.1.0' },
+    html: { value: 'FILE', about: 'as one page' },
+    baseline: { value: 'FILE', about: 'findings that are known do not fail the run' },
+    'i-own-this-target': { about: 'allows a target that is not on this machine' },
+  },
+  examples: [
+    'npm run probe -- --url https://localhost:8443/scenario5-server',
+    'npm run probe -- --url http://localhost:8080/orders --serve-issuer 9000 --audience orders --rate max',
+    'npm run probe -- --url http://localhost:8080/orders --token token.txt --only signature,algorithm',
+  ],
+  further: async () => {
+    const { CATALOGUE } = await import('#attacks')
+    const families = Map.groupBy(CATALOGUE, ({ family }) => family)
+    return [
+      `Families: ${[...families].map(([family, cases]) => `${family} (${cases.length})`).join(', ')}.`,
+      '',
+      'It ends with 0 when all is well, with 1 when there are findings, and with 2 when it could not run or is called wrongly. What is a matter of policy never fails a run.',
+    ]
+  },
+}
