@@ -63,6 +63,7 @@ describe.each(await open())('$name, without a token', (plane) => {
         ...(plane.name === 'jwt-factory'
           ? [
               'post /control/mint',
+              'post /control/signature',
               'put /control/clients/:id',
               'delete /control/clients/:id',
               'get /control/registry',
