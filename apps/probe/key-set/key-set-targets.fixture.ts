@@ -1,6 +1,6 @@
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, errors, jwtVerify, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose' // prettier-ignore
 import { vi } from 'vitest'
-import type { PublishedAnswer } from '#attacks'
+import { createIssuerHand, strangerKey, type PublishedAnswer } from '#attacks'
 import { waitingClock, type Clock } from '#core/clock'
 import { createRemoteKeys } from '#core/key-sources/remote-keys'
 import { verifyToken } from '#core/token/verify'
@@ -9,7 +9,12 @@ import type { Sender } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import type { KeySetRun } from './key-set-scene.ts'
 
-const BASE = attackWorld({ algorithms: ['ES256'] })
+const SECOND = strangerKey('ES256', 2048, 'second issuer of the tests')
+const SECOND_KID = 'second-es256'
+const BASE = {
+  ...attackWorld({ algorithms: ['ES256'] }),
+  secondIssuer: createIssuerHand([{ kid: SECOND_KID, algorithm: 'ES256', privateKey: SECOND.privateKey }]),
+}
 const START = 1_800_000_000_000
 
 /** What an issuer answers to whoever asks for its key set. @throws when there is no answer in five seconds */
@@ -141,17 +146,27 @@ export interface Habits {
   readonly remembersNothing?: boolean
   /** Takes each key for whatever its owner marked it. */
   readonly ignoresUse?: boolean
+  /** Has the keys of two issuers in one place, by their key ids. */
+  readonly mixesIssuers?: boolean
 }
 
 export const handmadeTarget =
-  ({ refetches, hoards = false, remembersNothing = false, ignoresUse = false }: Habits): TargetKind =>
+  ({
+    refetches,
+    hoards = false,
+    remembersNothing = false,
+    ignoresUse = false,
+    mixesIssuers = false,
+  }: Habits): TargetKind =>
   (get, clock) => {
     let known: JSONWebKeySet | undefined
     const load = async () => {
       const { status, text } = await get()
       if (status !== 200) throw new Error(`the issuer answered ${status}`)
       const { keys } = JSON.parse(text) as JSONWebKeySet // what an issuer of this file sends
-      const read = ignoresUse ? keys.map((key) => ({ ...key, use: 'sig' })) : keys
+      let read = ignoresUse ? keys.map((key) => ({ ...key, use: 'sig' })) : keys
+      if (mixesIssuers)
+        read = [...read.filter(({ kid }) => kid !== SECOND_KID), { ...SECOND.publicKey, kid: SECOND_KID }]
       known = { keys: hoards ? [...(known?.keys ?? []), ...read.filter(({ kid }) => !has(kid))] : read }
     }
     const has = (kid: string | undefined) => known?.keys.some((key) => key.kid === kid) === true

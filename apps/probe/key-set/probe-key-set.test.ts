@@ -112,6 +112,41 @@ test('one that adds keys and drops none is found', async () => {
   })
 })
 
+test('one that has the keys of two issuers in one place is found', async () => {
+  const card = await cardOf(handmadeTarget({ refetches: true, mixesIssuers: true }))
+  expect(valuesOf(card)['keys-two-issuers']).toBe("its own refused, the other's believed")
+  expect(idsOf(card)).toContain('keys-two-issuers')
+})
+
+test('little patience claims nothing of what it did not see, and still waits until the target has its keys again', async () => {
+  const card = await cardOf(joseTarget, { patienceSeconds: 31 })
+  expect(valuesOf(card)).toMatchObject({ 'keys-refetch': 30, 'keys-cool-down': 30, 'keys-restored': 30 })
+  const hasty = await cardOf(joseTarget, { patienceSeconds: 5 })
+  expect(idsOf(hasty)).toEqual([])
+  expect(gradesBut(hasty)).toMatchObject({ 'keys-refetch': 'not-seen', 'life-retired-key': 'not-seen' })
+})
+
+test('who is locked out half way learns nothing about keys', async () => {
+  const card = await cardOf((get, clock) => {
+    const target = handmadeTarget({ refetches: true })(get, clock)
+    const end = clock.monotonic() + 10_000
+    return async (token) => (clock.monotonic() < end ? target(token) : 401)
+  })
+  expect(gradesBut(card)).toMatchObject({ 'life-retired-key-stale-cache': 'not-seen', 'life-retired-key': 'not-seen', 'keys-restored': 'dangerous' }) // prettier-ignore
+})
+
+test('whoever comes back late, and not as soon as the patience is over, has come back', async () => {
+  const late: TargetKind = (get, clock) => {
+    const target = handmadeTarget({ refetches: true })(get, clock)
+    const [begin, end] = [clock.monotonic() + 6000, clock.monotonic() + 60_000]
+    return async (token) => (clock.monotonic() < begin || clock.monotonic() > end ? target(token) : 401)
+  }
+  const { rows } = await cardOf(late, { patienceSeconds: 5 })
+  const back = rows.find(({ id }) => id === 'keys-restored')
+  expect(back?.grade).toBe('good')
+  expect(back?.value).toBeGreaterThan(5)
+})
+
 test('when a hand of the issuer fails half way the rest is left out, and all is as it was', async () => {
   const { run, published } = runAgainst(houseTarget)
   const { publish } = run.issuerSide

@@ -61,6 +61,12 @@ export async function seeRemoval(scene: KeySetScene, { removed }: SeenKeys): Pro
       grade: 'not-seen',
       sentence: 'So long a key was still believed that the issuer had taken out, and nobody looked longer',
     }
+  if (!isYes(await scene.askGood()))
+    return {
+      ...common,
+      grade: 'not-seen',
+      sentence: 'The good token is refused as well: it says nothing about the key',
+    }
   return {
     ...common,
     value: seconds,
