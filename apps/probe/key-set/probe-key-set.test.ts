@@ -135,12 +135,14 @@ test('who is locked out half way learns nothing about keys', async () => {
   expect(gradesBut(card)).toMatchObject({ 'life-retired-key-stale-cache': 'not-seen', 'life-retired-key': 'not-seen', 'keys-restored': 'dangerous' }) // prettier-ignore
 })
 
+/** Refuses everything for most of the first minute. */
+const late: TargetKind = (get, clock) => {
+  const target = handmadeTarget({ refetches: true })(get, clock)
+  const [begin, end] = [clock.monotonic() + 6000, clock.monotonic() + 60_000]
+  return async (token) => (clock.monotonic() < begin || clock.monotonic() > end ? target(token) : 401)
+}
+
 test('whoever comes back late, and not as soon as the patience is over, has come back', async () => {
-  const late: TargetKind = (get, clock) => {
-    const target = handmadeTarget({ refetches: true })(get, clock)
-    const [begin, end] = [clock.monotonic() + 6000, clock.monotonic() + 60_000]
-    return async (token) => (clock.monotonic() < begin || clock.monotonic() > end ? target(token) : 401)
-  }
   const { rows } = await cardOf(late, { patienceSeconds: 5 })
   const back = rows.find(({ id }) => id === 'keys-restored')
   expect(back?.grade).toBe('good')

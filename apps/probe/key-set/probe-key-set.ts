@@ -12,8 +12,8 @@ import { seeCoolDown, seeEmpty, seeFlood, seeTroubles, troubleTitles } from './s
  */
 export async function probeKeySet(run: KeySetRun): Promise<KeySetScoreCard> {
   const { issuerSide } = run
-  if (!issuerSide.publish || !issuerSide.world().issuer) return notRun(issuerSide.whyNot('key-set'))
-  if (!issuerSide.keySetReads) return notRun('nobody can see how often the key set is read')
+  if (!issuerSide.publish || !issuerSide.world().issuer) return cardNotRun(issuerSide.whyNot('key-set'))
+  if (!issuerSide.keySetReads) return cardNotRun('nobody can see how often the key set is read')
   const scene = createKeySetScene(run, (await issuerSide.keySetReads()).length)
   if ((await scene.askGood()) !== 'believed')
     return scoreCardOf(scene, [], 'the good token is not believed, so nothing that follows would mean anything')
@@ -122,7 +122,7 @@ async function scoreCardOf(scene: KeySetScene, rows: readonly ScoreRow[], stoppe
   }
 }
 
-const notRun = (stopped: string): KeySetScoreCard => ({
+const cardNotRun = (stopped: string): KeySetScoreCard => ({
   rows: [],
   findings: [],
   requests: 0,
