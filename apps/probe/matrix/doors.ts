@@ -1,0 +1,86 @@
+import { RELAY_AUDIENCE } from '#core/config/relay-ring'
+import { USER_AUDIENCE } from '#core/config/user-issuer'
+import type { PartyPortName } from '#core/config/parties'
+import { isJudged, ROLES, type NumberedScenario, type Role, type TrustMode } from '#scenarios'
+import type { MatrixDoor, SeenKind } from './token-matrix.ts'
+
+/** A door, and the way to it. */
+export interface KnownDoor extends MatrixDoor {
+  readonly at: DoorPlace
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A service over TLS, or a port of this machine. */
+export type DoorPlace = { readonly role: Role } | { readonly port: number }
+
+const KIND_OF_TRUST: Readonly<Record<TrustMode, SeenKind>> = {
+  'ask-factory': 'plain',
+  'pinned-key': 'self-signed',
+  'key-set': 'plain',
+  'access-token': 'access',
+  introspection: 'access',
+}
+
+const ROLE_LETTERS: Readonly<Record<Role, string>> = { servicea: 'A', serviceb: 'B', servicec: 'C' }
+
+type PartyDoor = [id: string, party: PartyPortName, path: string, scenario: number, kind: SeenKind, audience?: string]
+
+const partyDoors = (ports: Readonly<Record<`${PartyPortName}Port`, number>>): PartyDoor[] => [
+  ['ver', 'verifier', '/echo', 11, 'sidecar', `http://localhost:${ports.verifierPort}`],
+  ['mesh', 'ingress', '/', 12, 'user', USER_AUDIENCE],
+  ['gws', 'stateless-gateway', '/echo', 13, 'consumer'],
+  ['gwp', 'plugin-gateway', '/echo', 13, 'credential'],
+  ['rel', 'relay', '/echo', 14, 'relay', RELAY_AUDIENCE],
+  ['pik', 'piko-relay', '/echo', 14, 'relay', RELAY_AUDIENCE],
+]
+
+/**
+ * Every place of a running sandbox at which a bearer token can be shown in Authorization: each scenario at each service, whether it
+ * takes part or not, and whoever stands before one. What each is for comes from the scenarios and the settings.
+ */
+export function doorsOf(
+  scenarios: readonly NumberedScenario[],
+  ports: Readonly<Record<`${PartyPortName}Port`, number>>,
+): KnownDoor[] {
+  const numbers = new Set(scenarios.map(({ number }) => number))
+  return [
+    ...scenarios.flatMap((scenario) => {
+      const kind = isJudged(scenario)
+        ? KIND_OF_TRUST[scenario.trust]
+        : scenario.trust === 'people'
+          ? 'person'
+          : undefined
+      return kind ? ROLES.map((role) => serviceDoor(scenario, role, kind)) : []
+    }),
+    ...partyDoors(ports)
+      .filter(([, , , scenario]) => numbers.has(scenario))
+      .map(([id, party, path, scenario, kind, audience]): KnownDoor => ({
+        id,
+        service: party,
+        route: `GET ${path}`,
+        scenario,
+        kinds: [kind],
+        ...(audience !== undefined && { audience }),
+        knowsRevoked: false,
+        at: { port: ports[`${party}Port`] },
+        path,
+        ...(scenario === 14 && { headers: { 'x-piko-endpoint': 'serviceb' } }),
+      })),
+  ]
+}
+
+function serviceDoor({ number, trust }: NumberedScenario, role: Role, kind: SeenKind): KnownDoor {
+  const path = `/scenario${number}-server`
+  return {
+    id: `${ROLE_LETTERS[role]}${number}`,
+    service: role,
+    route: `GET ${path}`,
+    scenario: number,
+    kinds: [kind],
+    audience: role,
+    knowsRevoked: trust === 'introspection',
+    at: { role },
+    path,
+  }
+}

@@ -1,0 +1,93 @@
+import { wrapLine } from '#core/process/wrap'
+import { sayMatrixToken } from './matrix-sentences.ts'
+import type { CellKind, MatrixCell, MatrixDoor, MatrixToken, TokenMatrix } from './token-matrix.ts'
+
+const CELL_MARKS: Readonly<Record<CellKind, string>> = {
+  leak: '!!',
+  lesson: 'L',
+  missed: 'x',
+  unknown: '?',
+  used: 'u',
+  right: '+',
+  refused: '.',
+}
+
+const LEGEND = [
+  '!! believed, and should not be; L the same, and a scenario shows it; + believed; . refused;',
+  'x refused, and should be believed; u good once, and used; ? nobody can tell',
+]
+
+/** Rows with what matters most come first. */
+const WEIGHT: readonly CellKind[] = ['leak', 'lesson', 'missed', 'unknown', 'used', 'right', 'refused']
+
+/** The matrix for a terminal: sentences first, then token by door in as many bands as the width needs. Ends without a line break. */
+export function renderMatrix(matrix: TokenMatrix, columns: number): string {
+  const { tokens, doors, cells, missing, findings, milliseconds } = matrix
+  const marks = new Map(cells.map((cell) => [`${cell.token} ${cell.door}`, cell]))
+  const rows = tokens.toSorted((a, b) => weightOf(a, cells) - weightOf(b, cells))
+  const time = `${(milliseconds / 1000).toFixed(1)} s`
+  return [
+    ...sentencesOf(cells, 'leak', 'Believed, and should not be:', columns),
+    ...sentencesOf(cells, 'lesson', 'Believed, as a scenario shows:', columns),
+    ...sentencesOf(cells, 'missed', 'Refused, and should be believed:', columns),
+    ...sentencesOf(cells, 'used', 'Good once:', columns),
+    ...sentencesOf(cells, 'unknown', 'Nobody can tell:', columns),
+    ...missing.flatMap((line) => wrapLine(`Not known: ${line}`, columns)),
+    ...(missing.length > 0 ? [''] : []),
+    ...bandsOf(doors, columns).flatMap((band) => [...tableOf(band, rows, marks), '']),
+    ...LEGEND.flatMap((line) => wrapLine(line, columns)),
+    '',
+    ...rows.flatMap((token) =>
+      wrapLine(`${token.id.padEnd(4)}${sayMatrixToken(token)} (scenario ${token.scenarios.join(', ')})`, columns),
+    ),
+    '',
+    ...wrapLine(`Doors: ${doors.map(({ id, service, route }) => `${id} ${service} ${route}`).join('; ')}`, columns),
+    '',
+    `${tokens.length} tokens, ${doors.length} doors, ${findings} ${findings === 1 ? 'finding' : 'findings'}, ${time}`,
+  ].join('\n')
+}
+
+function weightOf({ id }: MatrixToken, cells: readonly MatrixCell[]): number {
+  return Math.min(...cells.filter(({ token }) => token === id).map(({ kind }) => WEIGHT.indexOf(kind)))
+}
+
+/** The same sentence is said once. */
+function sentencesOf(cells: readonly MatrixCell[], kind: CellKind, title: string, columns: number): string[] {
+  const said = new Set(cells.flatMap((cell) => (cell.kind === kind ? (cell.sentence ?? []) : [])))
+  return said.size === 0 ? [] : [title, ...[...said].flatMap((line) => wrapLine(`  ${line}`, columns)), '']
+}
+
+const CELL_WIDTH = 5
+const HEAD_WIDTH = 5
+
+function bandsOf(doors: readonly MatrixDoor[], columns: number): MatrixDoor[][] {
+  const wide = Math.max(1, Math.floor((Math.min(columns, 120) - HEAD_WIDTH) / CELL_WIDTH))
+  return Array.from({ length: Math.ceil(doors.length / wide) }, (_none, band) =>
+    doors.slice(band * wide, (band + 1) * wide),
+  )
+}
+
+function tableOf(
+  band: readonly MatrixDoor[],
+  rows: readonly MatrixToken[],
+  cells: ReadonlyMap<string, MatrixCell>,
+): string[] {
+  return [
+    rowLine(
+      '',
+      band.map(({ id }) => id),
+    ),
+    ...rows.map(({ id }) =>
+      rowLine(
+        id,
+        band.map((door) => {
+          const cell = cells.get(`${id} ${door.id}`)
+          return cell ? CELL_MARKS[cell.kind] : ''
+        }),
+      ),
+    ),
+  ]
+}
+
+const rowLine = (head: string, parts: readonly string[]): string =>
+  `${head.padEnd(HEAD_WIDTH)}${parts.map((part) => part.padEnd(CELL_WIDTH)).join('')}`.trimEnd()

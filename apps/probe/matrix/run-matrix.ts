@@ -1,0 +1,117 @@
+import type { Clock } from '#core/clock'
+import type { Config } from '#core/config/setting'
+import { partySettings } from '#core/config/party-settings'
+import type { NumberedScenario } from '#scenarios'
+import { playSettings } from '../../play/config.ts'
+import { openDoorKnocker, type DoorKnocker } from './ask-doors.ts'
+import { collectSeen } from './collect-seen.ts'
+import { doorsOf, type KnownDoor } from './doors.ts'
+import { eachOf } from './each-of.ts'
+import { canTell, readHeard, type DoorControls, type Heard } from './hear-door.ts'
+import { sayCell } from './matrix-sentences.ts'
+import type { SeenToken } from './seen-token.ts'
+import { kindOfCell, shouldBelieve } from './should-believe.ts'
+import type { MatrixCell, TokenMatrix } from './token-matrix.ts'
+
+/** Where the sandbox is: the settings that a command reads. */
+export const matrixSettings = { ...playSettings, ...partySettings }
+
+export interface MatrixRun {
+  config: Config<typeof matrixSettings>
+  clock: Clock
+  scenarios: readonly NumberedScenario[]
+  /** Besides those of the sandbox. */
+  furtherDoors?: readonly KnownDoor[]
+}
+
+/** So many tokens are shown at once. */
+const SHOWN_AT_ONCE = 8
+
+/** No token at all, and nothing secret. */
+const GARBAGE = 'garbage'
+
+/**
+ * Plays the scenarios of a running sandbox, shows every sort of token that was signed in them at every door, and says which
+ * doors believe what they should not.
+ * @throws the platform's error where the sandbox has never run in this folder
+ */
+export async function runMatrix({ config, clock, scenarios, furtherDoors = [] }: MatrixRun): Promise<TokenMatrix> {
+  const begin = clock.monotonic()
+  const doors = [...doorsOf(scenarios, config), ...furtherDoors]
+  const knocker = await openDoorKnocker(config, clock)
+  try {
+    const { tokens, missing } = await collectSeen(scenarios, config, clock)
+    const heard = await showAll(tokens, doors, knocker)
+    const controls = await eachOf(doors, SHOWN_AT_ONCE, (door) => askControls(door, knocker))
+    const withGood = doors.map((door, at) => addGood(controls[at] as DoorControls, door, tokens, heard))
+    const isOver = (token: SeenToken) => token.expires * 1000 <= clock.now()
+    const cells = tokens.flatMap((token) =>
+      doors.map((door, at) =>
+        cellOf(token, door, heard.get(cellName(token, door)) ?? NOT_ASKED, withGood[at] as DoorControls, isOver(token)),
+      ),
+    )
+    return {
+      tokens: tokens.map(({ raw: _raw, expires: _expires, ...token }) => token),
+      doors: doors.map(({ at: _at, path: _path, headers: _headers, ...door }) => door),
+      cells,
+      missing,
+      findings: cells.filter(({ kind }) => kind === 'leak').length,
+      milliseconds: clock.monotonic() - begin,
+    }
+  } finally {
+    await knocker.close()
+  }
+}
+
+const NOT_ASKED: Heard = { failure: 'it was not asked' }
+const cellName = ({ id }: SeenToken, door: KnownDoor): string => `${id} ${door.id}`
+
+/** Those that end first go first. */
+async function showAll(tokens: readonly SeenToken[], doors: readonly KnownDoor[], knocker: DoorKnocker) {
+  const order = tokens.toSorted((a, b) => a.expires - b.expires)
+  const pairs = order.flatMap((token) => doors.map((door) => ({ token, door })))
+  const heard = await eachOf(pairs, SHOWN_AT_ONCE, async ({ token, door }) => {
+    const said = await knocker.show(door, token.raw)
+    return [cellName(token, door), said] as const
+  })
+  return new Map(heard)
+}
+
+const askControls = async (door: KnownDoor, knocker: DoorKnocker): Promise<DoorControls> => ({
+  none: await knocker.show(door, undefined),
+  garbage: await knocker.show(door, GARBAGE),
+})
+
+/** The first of its own tokens that a door let in, else any: that is what a belief looks like there. */
+function addGood(
+  controls: DoorControls,
+  door: KnownDoor,
+  tokens: readonly SeenToken[],
+  heard: ReadonlyMap<string, Heard>,
+): DoorControls {
+  const own = tokens.filter((token) => shouldBelieve(token, door).isDue)
+  const answers = own.flatMap((token) => heard.get(cellName(token, door)) ?? [])
+  const good = answers.find((answer) => readHeard(answer, controls) === 'believed') ?? answers[0]
+  return good ? { ...controls, good } : controls
+}
+
+function cellOf(token: SeenToken, door: KnownDoor, answer: Heard, controls: DoorControls, isOver: boolean): MatrixCell {
+  const due = shouldBelieve(token, door)
+  const said = readHeard(answer, controls)
+  const isLate = isOver && due.isDue && said === 'refused'
+  const kind = isLate ? 'unknown' : kindOfCell(said, due)
+  const why = isLate
+    ? 'the token expired before all had seen it'
+    : kind === 'lesson'
+      ? `that is what scenario ${due.lesson} shows`
+      : whyNobodyTells(door, answer, controls)
+  const sentence = sayCell(kind, token, door, why)
+  return { token: token.id, door: door.id, kind, ...(sentence !== undefined && { sentence }) }
+}
+
+function whyNobodyTells({ service, route }: KnownDoor, answer: Heard, controls: DoorControls): string {
+  const failed = [answer, controls.none, controls.garbage].find((heard) => 'failure' in heard)
+  if (failed && 'failure' in failed) return `${service} gave no answer to ${route}: ${failed.failure}`
+  if (!canTell(controls)) return `${service} answers ${route} to whoever has no token as to others: nobody can tell`
+  return `${service} said to ${route} neither what it says to a good token nor what it says to a bad one`
+}

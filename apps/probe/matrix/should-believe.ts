@@ -1,0 +1,34 @@
+import type { CellKind, MatrixDoor, MatrixToken } from './token-matrix.ts'
+
+/** What a door should say to a token, and the scenario that shows why it does otherwise. */
+export interface Due {
+  readonly isDue: boolean
+  /** Where it is believed all the same, this scenario is there to show it. */
+  readonly lesson?: number
+}
+
+/** The scenario that shows it: who checks by itself hears of no revocation. */
+const LESSON_OF_REVOCATION = 10
+
+/**
+ * Whether a door should believe a token: by the kind of the token (RFC 8725 §3.11, §3.12), for whom it is (RFC 7519 §4.1.3) and
+ * whether it was revoked. Nothing that a door says counts here.
+ */
+export function shouldBelieve(token: MatrixToken, door: MatrixDoor): Due {
+  if (!door.kinds.includes(token.kind)) return { isDue: false }
+  const { audience } = door
+  if (audience === undefined ? token.audience.length > 0 : !token.audience.includes(audience)) return { isDue: false }
+  if (!token.isRevoked) return { isDue: true }
+  return door.knowsRevoked ? { isDue: false } : { isDue: false, lesson: LESSON_OF_REVOCATION }
+}
+
+/** What a door said: told by its controls, never by a status alone. */
+export type SaidOfToken = 'believed' | 'refused' | 'used' | 'unknown'
+
+/** The kind of a cell: what was said, against what was due. */
+export function kindOfCell(said: SaidOfToken, { isDue, lesson }: Due): CellKind {
+  if (said === 'unknown') return 'unknown'
+  if (said === 'believed') return isDue ? 'right' : lesson === undefined ? 'leak' : 'lesson'
+  if (!isDue) return 'refused'
+  return said === 'used' ? 'used' : 'missed'
+}

@@ -1,0 +1,86 @@
+/** What a token of the sandbox is, as its own header and claims tell. */
+export type SeenKind =
+  | 'plain'
+  | 'self-signed'
+  | 'access'
+  | 'assertion'
+  | 'sidecar'
+  | 'user'
+  | 'credential'
+  | 'consumer'
+  | 'relay'
+  | 'person'
+  | 'unknown'
+
+/** A row: a token of which nothing is told that could be used. */
+export interface MatrixToken {
+  /** Short, for tables: `t1`. */
+  readonly id: string
+  readonly kind: SeenKind
+  /** Whose it is: the subject, or who signed it where it names none. */
+  readonly owner: string
+  /** For whom it is; empty where the token says nobody. */
+  readonly audience: readonly string[]
+  /** Who acts for the owner. */
+  readonly actor?: string
+  /** The numbers of the scenarios in which one like it was seen. */
+  readonly scenarios: readonly number[]
+  /** It was revoked in its play. */
+  readonly isRevoked: boolean
+}
+
+/** A column: a place at which a bearer token can be shown. */
+export interface MatrixDoor {
+  /** Short, for tables: `B7`. */
+  readonly id: string
+  /** `serviceb`, or the name of a gateway. */
+  readonly service: string
+  /** `GET /scenario7-server`. */
+  readonly route: string
+  /** The number of its scenario. */
+  readonly scenario: number
+  /** What it is there to believe. */
+  readonly kinds: readonly SeenKind[]
+  /** The audience that it stands for; absent where tokens of its kind name none. */
+  readonly audience?: string
+  /** It asks who signed about each token, so it knows of revocations. */
+  readonly knowsRevoked: boolean
+}
+
+/** What was said about a token at a door, beside what should have been. */
+export type CellKind =
+  /** Believed, and rightly. */
+  | 'right'
+  /** Refused, and rightly. */
+  | 'refused'
+  /** Believed, and it should not be. */
+  | 'leak'
+  /** The same, and a scenario is there to show it. */
+  | 'lesson'
+  /** Refused, and it should be believed. */
+  | 'missed'
+  /** Good for one use, which the play has had. */
+  | 'used'
+  /** Nobody can tell. */
+  | 'unknown'
+
+export interface MatrixCell {
+  readonly token: string
+  readonly door: string
+  readonly kind: CellKind
+  /** One plain sentence: always for a leak, a lesson, and what nobody can tell. */
+  readonly sentence?: string
+}
+
+/** Every token that was seen in a play, at every door. */
+export interface TokenMatrix {
+  readonly tokens: readonly MatrixToken[]
+  readonly doors: readonly MatrixDoor[]
+  /** Row by row. */
+  readonly cells: readonly MatrixCell[]
+  /** What could not be looked at, and why. */
+  readonly missing: readonly string[]
+  /** Leaks that no scenario documents. */
+  readonly findings: number
+  readonly milliseconds: number
+}
