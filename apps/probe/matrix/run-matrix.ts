@@ -112,6 +112,11 @@ function cellOf(token: SeenToken, door: KnownDoor, answer: Heard, controls: Door
 function whyNobodyTells({ service, route }: KnownDoor, answer: Heard, controls: DoorControls): string {
   const failed = [answer, controls.none, controls.garbage].find((heard) => 'failure' in heard)
   if (failed && 'failure' in failed) return `${service} gave no answer to ${route}: ${failed.failure}`
-  if (!canTell(controls)) return `${service} answers ${route} to whoever has no token as to others: nobody can tell`
+  if (!canTell(controls)) {
+    const [none, garbage] = [controls.none, controls.garbage].map((heard) =>
+      'status' in heard ? heard.status : 'nothing',
+    )
+    return `${service} says ${none} to ${route} without a token and ${garbage} to garbage, and does not refuse both`
+  }
   return `${service} said to ${route} neither what it says to a good token nor what it says to a bad one`
 }
