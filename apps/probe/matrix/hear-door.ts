@@ -11,7 +11,8 @@ export interface DoorControls {
   readonly good?: Heard
 }
 
-const REFUSING_STATUSES = new Set([400, 401, 403])
+/** 422 is what the clients of Stoke say to who has no token. */
+const REFUSING_STATUSES = new Set([400, 401, 403, 422])
 
 /** What tells a belief from a refusal: the status, and the word `valid` where a door says it. */
 const likenessOf = (heard: Heard): string | undefined =>
