@@ -1,0 +1,104 @@
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Clock } from '#core/clock'
+import { request as requestOverHttp } from '#core/http/node-http'
+import type { Outcome } from '../answer.ts'
+import type { TargetConnections } from './connect-target.ts'
+import { wantsClientCertificate, whyDropped, whyNoConnection } from './connection-words.ts'
+import { rawBytesOf, type WholeRequest } from './lay-over.ts'
+import { rawHeadersOf, readTargetBody } from './read-answer.ts'
+import { WrittenStream } from './written-stream.ts'
+
+/** All of a request, from the connection to the last byte of its answer. Milliseconds. */
+export const TARGET_PATIENCE = 5000
+
+/** A target may say more than we would: what is longer than this is no answer. Bytes. */
+const MOST_OF_HEADERS = 65_536
+
+/** On which connection: one that is kept, a new one, or a new one on which the bytes go out as they are. */
+export type Over = Agent | 'new connection' | 'raw'
+
+/** What became of it. */
+export interface AskedOnce {
+  readonly outcome: Outcome
+  /** A connection ended on which another request had been answered, and nothing of an answer to this one had come. */
+  readonly isTooLate: boolean
+}
+
+/** Asks once. The time of an answer is counted from the moment at which there was a connection to send on. */
+export function askTarget(
+  whole: WholeRequest,
+  over: Over,
+  connections: TargetConnections,
+  clock: Clock,
+): Promise<AskedOnce> {
+  return new Promise((resolve) => {
+    const begin = clock.monotonic()
+    let sentAt = begin
+    let raw: WrittenStream | undefined
+    let socket: Socket | undefined
+    let readBefore = 0
+    let asked: ClientRequest | undefined
+    const settle = (outcome: Outcome) => {
+      stop()
+      const isTooLate = outcome.kind === 'dropped' && asked?.reusedSocket === true && socket?.bytesRead === readBefore
+      resolve({ outcome, isTooLate })
+    }
+    const stop = clock.every(TARGET_PATIENCE, () => {
+      const milliseconds = clock.monotonic() - begin
+      settle(connections.wasOpened(socket) ? { kind: 'hung', milliseconds } : NO_CONNECTION)
+      asked?.destroy()
+    })
+    const fail = (error: Error) => {
+      settle(failedOutcome(raw?.failure ?? error, connections.wasOpened(socket)))
+      asked?.destroy()
+    }
+    const read = async (message: IncomingMessage) => {
+      const body = message.statusCode === 101 ? '' : await readTargetBody(message)
+      const milliseconds = clock.monotonic() - sentAt
+      const { statusCode: status = 0 } = message
+      settle({ kind: 'answered', answer: { status, headers: rawHeadersOf(message), body, milliseconds } })
+      if (over === 'raw' || status === 101) asked?.destroy()
+    }
+    const open = (): Duplex => {
+      const opened = connections.open()
+      socket = opened
+      if (over !== 'raw') return opened
+      raw = new WrittenStream(opened, rawBytesOf(whole))
+      return raw
+    }
+    try {
+      asked = requestOverHttp({
+        ...(over === 'raw' ? RAW_HEAD : { path: whole.path, headers: whole.headers.flat() }),
+        method: over === 'raw' && whole.method !== 'HEAD' ? 'GET' : whole.method,
+        host: 'localhost', // for the name of a kept connection alone: who is called, `connections` knows
+        maxHeaderSize: MOST_OF_HEADERS,
+        insecureHTTPParser: false,
+        ...(typeof over === 'object' ? { agent: over } : { createConnection: open }),
+      })
+    } catch (error) {
+      return fail(error as Error) // Node's HTTP throws nothing else
+    }
+    const noteTime = () => void (sentAt = clock.monotonic())
+    asked.on('socket', (used) => {
+      socket ??= used
+      readBefore = socket.bytesRead
+      if (connections.wasOpened(socket)) noteTime()
+      else socket.once(connections.opening, noteTime)
+    })
+    asked.on('response', (message) => void read(message).catch(fail))
+    asked.on('upgrade', (message) => void read(message))
+    asked.on('error', fail)
+    asked.end(whole.body)
+  })
+}
+
+const NO_CONNECTION: Outcome = { kind: 'unreachable', detail: 'there was no connection within five seconds' }
+
+const RAW_HEAD = { path: '/', headers: ['Host', 'localhost'] }
+
+function failedOutcome(error: Error & { code?: string }, wasOpened: boolean): Outcome {
+  if (!wasOpened || wantsClientCertificate(error)) return { kind: 'unreachable', detail: whyNoConnection(error) }
+  return { kind: 'dropped', detail: whyDropped(error) }
+}

@@ -1,0 +1,42 @@
+import { connect as connectPlain, isIP, type Socket } from 'node:net'
+import { connect as connectTls, getCACertificates } from 'node:tls'
+import { TLS_RULES } from '#core/http/explicit'
+import { lookupOf } from './guard-target.ts'
+import type { ProbeTarget } from './probe-target.ts'
+
+/** Connections to one target, and to nobody else. */
+export interface TargetConnections {
+  open(): Socket
+  /** The event of a socket by which it is there. */
+  readonly opening: 'connect' | 'secureConnect'
+  /** There was a connection, and over TLS both sides agreed. */
+  wasOpened(socket: unknown): boolean
+}
+
+/** The certificate is checked by the name in the address, whatever the environment says. */
+export function connectionsTo(target: ProbeTarget): TargetConnections {
+  const { url, tls } = target
+  const isSecure = url.protocol === 'https:'
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const place = { host, port: Number(url.port || (isSecure ? 443 : 80)), lookup: lookupOf(target), noDelay: true }
+  const secured = {
+    ...place,
+    ...TLS_RULES,
+    ...(isIP(host) === 0 && { servername: host.replace(/\.$/, '') }),
+    ca: [...getCACertificates('default'), ...(tls?.ca ?? [])],
+    ...(tls?.cert !== undefined && { cert: tls.cert }),
+    ...(tls?.key !== undefined && { key: tls.key }),
+    ALPNProtocols: ['http/1.1'],
+    rejectUnauthorized: true,
+  }
+  const opened = new WeakSet<object>()
+  const opening = isSecure ? 'secureConnect' : 'connect'
+  return {
+    opening,
+    open() {
+      const socket = isSecure ? connectTls(secured) : connectPlain(place)
+      return socket.once(opening, () => void opened.add(socket))
+    },
+    wasOpened: (socket) => typeof socket === 'object' && socket !== null && opened.has(socket),
+  }
+}

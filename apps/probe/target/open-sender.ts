@@ -1,0 +1,44 @@
+import type { Clock } from '#core/clock'
+import { Agent } from '#core/http/node-http'
+import type { Sender } from '../answer.ts'
+import { askTarget } from './ask-target.ts'
+import { connectionsTo } from './connect-target.ts'
+import { layOver } from './lay-over.ts'
+import type { ProbeTarget } from './probe-target.ts'
+
+/** A connection that nobody used for so long is not used again: many servers end theirs after five seconds. Milliseconds. */
+const KEPT = 4000
+
+/**
+ * Opens the way to a target. Ordinary requests go over connections that are kept; raw ones over one of their own each,
+ * byte by byte as they are written. No redirect is followed, and nobody else is asked.
+ *
+ * A connection that had been used before may end just when the next request is sent: that says nothing about the target, so
+ * such a request is sent once more, on a new connection.
+ */
+export function openSender(target: ProbeTarget, clock: Clock): Sender {
+  const connections = connectionsTo(target)
+  const agent = new Agent({ keepAlive: true, timeout: KEPT, scheduling: 'lifo' })
+  agent.createConnection = () => connections.open()
+  return {
+    async send(request) {
+      const whole = layOver(request, target)
+      const isRaw = request.raw === true || !canBeSentAsOrdinary(whole.headers, whole.path, whole.method)
+      const first = await askTarget(whole, isRaw ? 'raw' : agent, connections, clock)
+      if (!first.isTooLate) return first.outcome
+      const { outcome } = await askTarget(whole, 'new connection', connections, clock)
+      return outcome.kind === 'unreachable' ? first.outcome : outcome
+    },
+    close: () => Promise.resolve(agent.destroy()),
+  }
+}
+
+/** Node's HTTP refuses to write anything else, trims nothing, and joins nothing. */
+function canBeSentAsOrdinary(headers: readonly (readonly [string, string])[], path: string, method: string): boolean {
+  return (
+    /^[\x21-\x7e]+$/.test(path) &&
+    /^[!#$%&'*+.^_`|~\w-]+$/.test(method) &&
+    method !== 'CONNECT' &&
+    headers.every(([name, value]) => /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+  )
+}
