@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import type { AttackRequest } from '#attacks'
+import { repeatLine, makeLine, standInsFor } from './repeat-line.ts'
+import { targetAt } from './target.fixture.ts'
+
+const TOKEN = 'eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJhIn0.c2lnbmF0dXJlIQ'
+const OPTIONS = ['--url', 'http://localhost:3001/a b']
+const standIns = standInsFor([TOKEN], { id: 'aud-other', attempt: "it's one" }, OPTIONS)
+const target = await targetAt('http://localhost:3001/a', {
+  extraHeaders: [
+    ['Cookie', 'session=secret'],
+    ['X-Tenant', 'a$b'],
+  ],
+})
+const lineOf = (request: AttackRequest) => repeatLine(request, target, standIns)
+const withValue = (value: string): AttackRequest => ({ method: 'GET', headers: [['Authorization', value]] })
+
+test('the line makes a fresh token, and shows neither it nor what else is secret', () => {
+  expect(lineOf(withValue(`Bearer ${TOKEN}`))).toBe(
+    `curl -sS -i --path-as-is --globoff -H 'Cookie: '"$PROBE_COOKIE" -H 'X-Tenant: a$b' -H 'Authorization: Bearer '"$(npm run -s probe -- --make aud-other --attempt 'it'\\''s one' --url 'http://localhost:3001/a b')" http://localhost:3001/a`,
+  )
+})
+
+test('a token in the query and in a form is made anew as well', () => {
+  expect(lineOf({ method: 'GET', query: `access_token=${TOKEN}`, headers: [] })).toContain(`access_token='"$(npm`)
+  const form = { method: 'POST', headers: [['Content-Type', 'a/b']], body: `access_token=${TOKEN}` } as const
+  expect(lineOf(form)).toMatch(/-X POST .*--data-raw .*access_token='?"\$\(npm/)
+})
+
+test.each([
+  'Bearer a\0',
+  'Bearer a\r\n b',
+  ' Bearer a',
+  'Bearer a ',
+  'Bearer \u00e9',
+  `Bearer ${TOKEN}x`,
+  'a'.repeat(9000),
+])('what curl would change, what is too long, and what shows a token, has no line: %j', (value) =>
+  expect(repeatLine(withValue(value), target, [])).toBeUndefined(),
+)
+
+test('paths and methods that curl would change have no line', () => {
+  expect(lineOf({ method: 'GET', path: '/a#b', headers: [] })).toBeUndefined()
+  expect(lineOf({ method: 'GET', path: '/a/../b', headers: [] })).toMatch(/ http:\/\/localhost:3001\/a\/\.\.\/b$/)
+  expect(lineOf({ method: 'HEAD', headers: [] })).toContain(' --head ')
+})
+
+test('the second token of an attempt has its number', () => {
+  expect(makeLine({ id: 'sig-from-other-token', number: 2 }, [])).toBe(
+    'npm run -s probe -- --make sig-from-other-token --number 2',
+  )
+})

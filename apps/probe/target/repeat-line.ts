@@ -1,0 +1,105 @@
+import { Buffer } from 'node:buffer'
+import type { AttackRequest } from '#attacks'
+import { layOver } from './lay-over.ts'
+import type { ProbeTarget } from './probe-target.ts'
+import { quoteForBash } from './quote-for-bash.ts'
+
+/** What stands for a token in a line: the token itself is in no report, and a repeated one would be an old one. */
+export interface StandIn {
+  readonly token: string
+  /** The command that prints a fresh one: `makeLine`. */
+  readonly command: string
+}
+
+/** A longer line is no help. Characters. */
+const LONGEST_CURL_LINE = 8000
+
+/**
+ * The line for bash that sends a request once more. Tokens are made anew by a command in it; secrets that the target wants
+ * besides are left to variables of the environment (`$PROBE_COOKIE`).
+ * @param files of curl: the names of --cacert, --cert and --key, where the target was given them
+ * @returns undefined where curl would send something else, or a token would be seen
+ */
+export function repeatLine(
+  request: AttackRequest,
+  target: ProbeTarget,
+  standIns: readonly StandIn[],
+  files: Readonly<Partial<Record<'cacert' | 'cert' | 'key', string>>> = {},
+): string | undefined {
+  const { method, path, headers, body } = layOver(request, target)
+  const text = body.toString('latin1')
+  const url = `${target.url.origin}${path}`
+  if (!CURL_PATH.test(path) || !CURL_METHOD.test(method) || /[^\t\n\r\x20-\x7e]/.test(text)) return undefined
+  const given = new Set(request.headers.map(([name]) => name.toLowerCase()))
+  const words = ['curl', '-sS', '-i', '--path-as-is', '--globoff']
+  if (method === 'HEAD') words.push('--head')
+  else if (method !== 'GET' || body.length > 0) words.push('-X', method)
+  for (const [name, value] of Object.entries(files)) words.push(`--${name}`, quoteForBash(value))
+  for (const [name, value] of headers) {
+    if (/^(?:host|content-length)$/i.test(name) && !given.has(name.toLowerCase())) continue
+    if (!CURL_NAME.test(name) || !CURL_VALUE.test(value)) return undefined
+    words.push('-H', value === '' ? quoteForBash(`${name};`) : headerWord(name, value, given, standIns))
+  }
+  if (body.length > 0) words.push('--data-raw', withStandIns(text, standIns))
+  words.push(withStandIns(url, standIns))
+  const line = words.join(' ')
+  return line.length > LONGEST_CURL_LINE || ANY_WHOLE_TOKEN.test(line) ? undefined : line
+}
+
+const CURL_METHOD = /^[A-Z]+$/
+const CURL_PATH = /^\/[\x21\x22\x24-\x7e]*$/ // a fragment is not sent
+const CURL_NAME = /^[!#$%&'*+.^_`|~\w-]+$/
+
+/** White space at the ends and bytes beyond ASCII are not safe on the way through curl. */
+const CURL_VALUE = /^(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?$/
+
+/** Header, payload and signature: with it somebody could call. */
+const ANY_WHOLE_TOKEN = /ey[\w-]{6,}\.[\w-]+\.[\w-]{9,}/
+
+const SECRET_HEADER = /cookie|authorization|token|secret|key|password|session/i
+
+function headerWord(name: string, value: string, given: ReadonlySet<string>, standIns: readonly StandIn[]): string {
+  const isOfTarget =
+    !given.has(name.toLowerCase()) && !standIns.some(({ token }) => token !== '' && value.includes(token))
+  if (!isOfTarget || !SECRET_HEADER.test(name)) return withStandIns(`${name}: ${value}`, standIns)
+  return `${quoteForBash(`${name}: `)}"$PROBE_${name.toUpperCase().replace(/\W/g, '_')}"`
+}
+
+/** One word: what is known as it is, and what is made anew in between. */
+function withStandIns(text: string, standIns: readonly StandIn[]): string {
+  const found = standIns.find(({ token }) => token !== '' && text.includes(token))
+  if (!found) return text === '' ? '' : quoteForBash(text)
+  const at = text.indexOf(found.token)
+  const [before, behind] = [text.slice(0, at), text.slice(at + found.token.length)]
+  return `${withStandIns(before, standIns)}"$(${found.command})"${withStandIns(behind, standIns)}`
+}
+
+/** What is to be made anew. */
+export interface MakeWhat {
+  readonly id: string
+  /** The label of the attempt, where the case has several. */
+  readonly attempt?: string
+  /** Which of the tokens of that attempt, from 1. */
+  readonly number?: number
+}
+
+/**
+ * The command that prints a fresh token of a case for a target, byte by byte and with no end of line.
+ * @param options of the run, as they were given: `--url`, `--audience`, `--factory` and the like
+ */
+export function makeLine({ id, attempt, number = 1 }: MakeWhat, options: readonly string[]): string {
+  const which = [
+    ...(attempt === undefined ? [] : ['--attempt', attempt]),
+    ...(number > 1 ? ['--number', `${number}`] : []),
+  ]
+  return ['npm run -s probe --', ...['--make', id, ...which, ...options].map(quoteForBash)].join(' ')
+}
+
+/** The stand-ins for the tokens of an attempt. */
+export function standInsFor(tokens: readonly string[], what: Omit<MakeWhat, 'number'>, options: readonly string[]) {
+  return tokens.flatMap((token, index): StandIn[] => {
+    const command = makeLine({ ...what, number: index + 1 }, options)
+    const bytes = Buffer.from(token, 'latin1').toString('latin1')
+    return bytes === token ? [{ token, command }] : []
+  })
+}
