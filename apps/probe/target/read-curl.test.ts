@@ -53,7 +53,6 @@ test.each<[string, object]>([
 })
 
 test.each([
-  ['curl https://a/ -k', 'always checked'],
   ['curl -sk https://a/', 'always checked'],
   ['curl -u a:secret https://a/', 'name and a password'],
   ['curl -d @secret.json https://a/', 'file'],
