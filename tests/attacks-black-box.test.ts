@@ -14,7 +14,7 @@ async function blackBox(): Promise<AttackWorld> {
 }
 
 /** Nobody can have them who has no hand on the issuer. */
-const OUT_OF_REACH = new Set(['issuer-key', 'client', 'exchange', 'key-set', 'second-issuer', 'revocation'])
+const OUT_OF_REACH = new Set(['issuer-key', 'client', 'exchange', 'key-set', 'second-issuer', 'revocation', 'dialect'])
 
 const inReach = CATALOGUE.filter(({ needs }) => !needs.some((need) => OUT_OF_REACH.has(need)))
 

@@ -75,8 +75,12 @@ export type AttackNeed =
   | 'spiffe'
   | 'form-body'
   | 'lax-type'
+  | 'dialect'
   | 'dpop'
   | 'mtls'
+
+/** A party of ours in the dialect of another system, by which the weaknesses of the original are shown. */
+export type DialectParty = 'jwtproxy-verifier' | 'jwtproxy-signer'
 
 /** Refusing a good token breaks its callers: as bad as a finding of medium severity. */
 export const REFUSED_GOOD: Severity = { level: 'medium', cwe: 703 }
@@ -91,6 +95,8 @@ export interface AttackRow {
   readonly severity: Severity
   readonly references: readonly string[]
   readonly needs: readonly AttackNeed[]
+  /** With the need `dialect`: to which party it is sent, and to no other. */
+  readonly party?: DialectParty
   readonly expects: readonly RightAnswer[]
   readonly watched?: readonly AttackWatch[]
   /**

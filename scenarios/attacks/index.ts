@@ -1,5 +1,7 @@
 import { COST_ATTACKS } from './cost.ts'
 import { DELIVERY_ATTACKS } from './delivery.ts'
+import { DIALECT_JWTPROXY_SIGNER_ATTACKS } from './dialect-jwtproxy-signer.ts'
+import { DIALECT_JWTPROXY_ATTACKS } from './dialect-jwtproxy.ts'
 import { EXCHANGE_ATTACKS } from './exchange.ts'
 import { GOOD_DATES } from './good-dates.ts'
 import { GOOD_KEYS } from './good-keys.ts'
@@ -33,7 +35,7 @@ import { KEY_PUBLISHED_ATTACKS } from './key-published.ts'
 import { SIGNATURE_MATHEMATICS_ATTACKS } from './signature-mathematics.ts'
 import { SIGNATURE_ATTACKS } from './signature.ts'
 
-export type { Attack, AttackClass, AttackNeed, RightAnswer, Severity, AttackWatch } from './attack.ts'
+export type { Attack, AttackClass, AttackNeed, DialectParty, RightAnswer, Severity, AttackWatch } from './attack.ts'
 export type { TokenDefect } from './making/defect.ts'
 export { goodForms } from './good-forms.ts'
 export { attackerAnswer } from './making/attacker-answers.ts'
@@ -59,6 +61,7 @@ const ATTACK_FAMILIES: Readonly<Record<string, readonly AttackRow[]>> = {
   transport: [...DELIVERY_ATTACKS, ...SURROUNDINGS_ATTACKS],
   possession: POSSESSION_ATTACKS,
   issuer: [...TOKEN_ENDPOINT_ATTACKS, ...EXCHANGE_ATTACKS, ...INTROSPECTION_ATTACKS],
+  dialect: [...DIALECT_JWTPROXY_ATTACKS, ...DIALECT_JWTPROXY_SIGNER_ATTACKS],
   good: [...GOOD_TOKENS, ...GOOD_MEMBERS, ...GOOD_DATES, ...GOOD_TEXTS, ...GOOD_KEYS],
 }
 

@@ -59,6 +59,7 @@ const WHY_A_NEED_IS_NOT: Readonly<Record<AttackNeed, string>> = {
   spiffe: 'the target is not said to take SPIFFE ids: say it with --spiffe',
   'form-body': 'the path is not said to take a token from a form: say it with --form-body',
   'lax-type': 'the target demands its type: say --lax-type where it does not',
+  dialect: 'the target is no party of this sandbox in the dialect of another system',
   dpop: 'the target is not said to take tokens that are bound to a key: say it with --dpop',
   mtls: 'the target is not said to take tokens that are bound to a certificate: say it with --mtls',
 }

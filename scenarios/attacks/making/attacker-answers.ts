@@ -4,6 +4,9 @@ import { strangerKey } from './strangers.ts'
 /** The key id of the attacker's key, wherever it is found. */
 export const STRANGER_KID = 'attacker-1'
 
+/** A key alone, as a registry of keys answers (jwtproxy): the attacker put it where a name with dots leads to. */
+export const PLANTED = { issuer: '..', kid: 'planted', algorithm: 'RS256' } as const
+
 /** What an attacker has at an address. */
 export interface AttackerAnswer {
   readonly contentType: string
@@ -24,6 +27,10 @@ export function attackerAnswer(path: string): AttackerAnswer | undefined {
     const kid = searchParams.get('kid') ?? STRANGER_KID
     const key = { ...strangerKey('ES256').publicKey, kid, alg: 'ES256', use: 'sig' }
     return { contentType: 'application/jwk-set+json', body: JSON.stringify({ keys: [key] }) }
+  }
+  if (pathname === `/keys/${PLANTED.kid}`) {
+    const key = { ...strangerKey(PLANTED.algorithm).publicKey, kid: PLANTED.kid, alg: PLANTED.algorithm, use: 'sig' }
+    return { contentType: 'application/json', body: JSON.stringify(key) }
   }
   if (pathname !== '/certificate.pem') return undefined
   const lines = selfSignedCertificate(strangerKey('RS256'), 'attacker').toString('base64').match(CERTIFICATE_LINE) ?? []
