@@ -17,7 +17,7 @@ const finding = z.strictObject({
   remedy: z.string().describe('What to change.'),
 })
 
-const caseResult = z.strictObject({
+const writtenCase = z.strictObject({
   id: z.string().describe('Never used for another case.'),
   family: z.string(),
   class: z.enum(['MUST', 'SHOULD', 'POLICY']),
@@ -76,7 +76,7 @@ export const probeReportSchema = z.strictObject({
     failing: z.int(),
     milliseconds: z.number(),
   }),
-  cases: z.array(caseResult),
+  cases: z.array(writtenCase),
   keySet: section.optional(),
   skew: section.optional(),
   matrix: section.optional(),
