@@ -28,7 +28,7 @@ export interface MatrixRun {
 const SHOWN_AT_ONCE = 8
 
 /** No token at all, and nothing secret. */
-const GARBAGE = 'garbage'
+const NO_TOKEN_AT_ALL = 'garbage'
 
 /**
  * Plays the scenarios of a running sandbox, shows every sort of token that was signed in them at every door, and says which
@@ -47,7 +47,7 @@ export async function runMatrix({ config, clock, scenarios, furtherDoors = [] }:
     const isOver = (token: SeenToken) => token.expires * 1000 <= clock.now()
     const cells = tokens.flatMap((token) =>
       doors.map((door, at) =>
-        cellOf(token, door, heard.get(cellName(token, door)) ?? NOT_ASKED, withGood[at] as DoorControls, isOver(token)),
+        cellOf(token, door, heard.get(cellName(token, door)) ?? NOTHING_SHOWN, withGood[at] as DoorControls, isOver(token)),
       ),
     )
     return {
@@ -63,7 +63,7 @@ export async function runMatrix({ config, clock, scenarios, furtherDoors = [] }:
   }
 }
 
-const NOT_ASKED: Heard = { failure: 'it was not asked' }
+const NOTHING_SHOWN: Heard = { failure: 'it was not asked' }
 const cellName = ({ id }: SeenToken, door: KnownDoor): string => `${id} ${door.id}`
 
 /** Those that end first go first. */
@@ -79,7 +79,7 @@ async function showAll(tokens: readonly SeenToken[], doors: readonly KnownDoor[]
 
 const askControls = async (door: KnownDoor, knocker: DoorKnocker): Promise<DoorControls> => ({
   none: await knocker.show(door, undefined),
-  garbage: await knocker.show(door, GARBAGE),
+  garbage: await knocker.show(door, NO_TOKEN_AT_ALL),
 })
 
 /** The first of its own tokens that a door let in, else any: that is what a belief looks like there. */
