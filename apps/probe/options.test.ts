@@ -17,9 +17,9 @@ describe('what is said at the terminal', () => {
     })
     const { cases, whyLeftOut } = chooseCases(options)
     expect(cases.length).toBeGreaterThan(300)
-    expect(cases.filter((attack) => whyLeftOut(attack) !== undefined).map(({ family }) => family)).toEqual(
-      cases.filter(({ family }) => family === 'cost').map(({ family }) => family),
-    )
+    const sent = cases.filter((attack) => whyLeftOut(attack) === undefined)
+    expect(sent.some(({ family, needs }) => family === 'cost' || needs.includes('key-set'))).toBe(false)
+    expect(sent.length).toBeGreaterThan(280)
   })
 
   test('the address may be the one word', () => {
@@ -41,8 +41,13 @@ describe('what is said at the terminal', () => {
 
   test('lists, pairs and markers are read', () => {
     const options = read(
-      ...['x', '--algorithms', 'RS256,ES256', '--extra-header', 'X-Tenant: one', '--claim', 'role=reader'],
-      ...['--accepted-when', 'json:user.name=anna', '--rate', 'max', '--lifetimes'],
+      'x',
+      '--algorithms=RS256,ES256',
+      '--extra-header=X-Tenant: one',
+      '--claim=role=reader',
+      '--accepted-when=json:user.name=anna',
+      '--rate=max',
+      '--lifetimes',
     )
     expect(options).toMatchObject({
       expected: { algorithms: ['RS256', 'ES256'], claims: { role: 'reader' } },

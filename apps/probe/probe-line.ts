@@ -55,7 +55,7 @@ export const PROBE_LINE: CommandLine = {
     skip: { value: 'NAMES', isRepeatable: true, about: 'not these cases or families' },
     'with-cost': { about: 'sends what costs the service much, too: megabytes, floods' },
     rate: { value: 'NUMBER', about: 'requests in a second, or max; else 5' },
-    keys: { about: 'probes how the service follows the key set of its issuer, too' },
+    keys: { about: 'changes what the issuer publishes, and sees how the service follows' },
     skew: { about: 'finds the leeway for exp, nbf and iat, too' },
     matrix: { about: 'shows every token of a play to every service' },
     lifetimes: {

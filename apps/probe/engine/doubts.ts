@@ -1,5 +1,6 @@
 import type { Attack, Attempt } from '#attacks'
-import { playAttempt, type PlayedAttempt, type PlayParts } from './play-attempt.ts'
+import { playAttempt, type PlayedAttempt } from './play-attempt.ts'
+import type { PlayParts } from './publish-step.ts'
 import { mayBelieve } from './right-answers.ts'
 import type { UndoneCases } from './undo.ts'
 import type { WatchScene } from './watches.ts'

@@ -1,27 +1,8 @@
-import {
-  makeToken,
-  type Attempt,
-  type AttackNeed,
-  type AttackRequest,
-  type AttackStep,
-  type RightAnswer,
-} from '#attacks'
-import type { Clock } from '#core/clock'
-import type { Answer, Outcome, Sender } from '../answer.ts'
-import type { IssuerSide } from '../issuer-side.ts'
-import { bearerRequest, sendGood } from './controls.ts'
+import { type Attempt, type AttackRequest, type AttackStep, type RightAnswer } from '#attacks'
+import type { Answer, Outcome } from '../answer.ts'
 import { jsonOfBody, memberOfBody } from './marker.ts'
-import { readOutcome, type Reading, type Yardstick } from './read-outcome.ts'
-
-/** What playing an attempt takes. */
-export interface PlayParts {
-  readonly sender: Sender
-  /** Without a pace: what is to come at the same instant. */
-  readonly atOnce: Sender
-  readonly issuerSide: IssuerSide
-  readonly clock: Clock
-  readonly yardstick: Yardstick
-}
+import { CannotGoOn, NoHand, publishStep, untilGoodAgain, type PlayParts, type UndoSteps } from './publish-step.ts'
+import { readOutcome, type Reading } from './read-outcome.ts'
 
 /** How an attempt went. */
 export interface PlayedAttempt {
@@ -29,21 +10,6 @@ export interface PlayedAttempt {
   readonly outcome?: Outcome
   /** Whose answer counts. */
   readonly request?: AttackRequest
-}
-
-/** The run has no hand for a step: the case is not run. */
-export class NoHand extends Error {
-  override readonly name = 'NoHand'
-  readonly need: AttackNeed
-  constructor(need: AttackNeed) {
-    super(need)
-    this.need = need
-  }
-}
-
-/** An attempt goes no further: what would follow means nothing. */
-class CannotGoOn extends Error {
-  override readonly name = 'CannotGoOn'
 }
 
 /** Plays the steps in their order, and puts back whatever they have changed. @throws NoHand */
@@ -56,7 +22,7 @@ export async function playAttempt(
   let played: PlayedAttempt = { reading: { verdict: 'inconclusive', reason: 'it has no request' } }
   try {
     for (const step of steps) played = (await playStep(step, parts, expects, undo)) ?? played
-    return played
+    return waitsForIssuer(steps, played) ? { ...played, reading: WAITS_FOR_ISSUER } : played
   } catch (error) {
     if (!(error instanceof CannotGoOn)) throw error
     return { ...played, reading: { verdict: 'inconclusive', reason: error.message } }
@@ -66,13 +32,21 @@ export async function playAttempt(
   }
 }
 
-type Undo = (() => Promise<void>)[]
+/** While the issuer says nothing to the target, a target that waits for it has not hung by itself. */
+const waitsForIssuer = (steps: readonly AttackStep[], { reading }: PlayedAttempt): boolean =>
+  reading.verdict === 'hung' && steps.some((step) => step.do === 'publish' && step.answer === 'hangs')
+
+const WAITS_FOR_ISSUER: Reading = {
+  verdict: 'inconclusive',
+  reason:
+    'the issuer said nothing to the target, and the target waited for it longer than the run waits for the target',
+}
 
 async function playStep(
   step: AttackStep,
   parts: PlayParts,
   expects: readonly RightAnswer[],
-  undo: Undo,
+  undo: UndoSteps,
 ): Promise<PlayedAttempt | undefined> {
   const { issuerSide } = parts
   switch (step.do) {
@@ -149,49 +123,4 @@ function readIssuerOutcome(outcome: Outcome, endpoint: string): Reading {
   if (status >= 300) return { verdict: 'refused' }
   const isInactive = endpoint === 'introspection' && memberOfBody(jsonOfBody(body), 'active') === false
   return { verdict: isInactive ? 'refused' : 'believed' }
-}
-
-async function publishStep(
-  { answer, until }: AttackStep & { do: 'publish' },
-  parts: PlayParts,
-  undo: Undo,
-): Promise<undefined> {
-  if (!parts.issuerSide.publish) throw new NoHand('key-set')
-  const published = await parts.issuerSide.publish(answer)
-  undo.push(() => published.restore())
-  if (until === 'unread') return
-  const isRead = await provoking(parts, published.isRead())
-  if (!isRead) throw new CannotGoOn('the target did not read the key set that the issuer published')
-}
-
-/** Milliseconds. */
-const BETWEEN_PROVOCATIONS = 1000
-const MOST_PROVOCATIONS = 60
-
-/** A target reads the key set again when it meets a key id that it does not know. */
-async function provoking(parts: PlayParts, isRead: Promise<boolean>): Promise<boolean> {
-  const open = Symbol('nobody has read it yet')
-  for (let count = 0; count < MOST_PROVOCATIONS; count++) {
-    await parts.sender.send(await unknownKeyRequest(parts))
-    const said = await Promise.race([isRead, parts.clock.delay(BETWEEN_PROVOCATIONS).then(() => open)])
-    if (typeof said === 'boolean') return said
-  }
-  return isRead
-}
-
-let provocations = 0
-
-const unknownKeyRequest = async ({ issuerSide }: PlayParts): Promise<AttackRequest> => {
-  const world = issuerSide.world()
-  return bearerRequest(await makeToken(world, { header: { kid: `unknown-${world.now()}-${++provocations}` } }))
-}
-
-/** After the key set was another one, the target may have to read it again before it believes anybody. */
-async function untilGoodAgain(parts: PlayParts): Promise<void> {
-  for (let count = 0; count < MOST_PROVOCATIONS; count++) {
-    const reading = readOutcome(await sendGood(parts), parts.yardstick, bearerRequest(''))
-    if (reading.verdict === 'believed') return
-    await parts.sender.send(await unknownKeyRequest(parts))
-    await parts.clock.delay(BETWEEN_PROVOCATIONS)
-  }
 }

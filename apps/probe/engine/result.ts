@@ -7,20 +7,30 @@ import { challengesOf } from './right-answers.ts'
 import { maskedToken } from './token-text.ts'
 import type { Weighed } from './weigh-attempt.ts'
 
+/** A line that repeats a request with the same kind of token; undefined where curl cannot. */
+export type CurlOf = (
+  request: AttackRequest,
+  about: { readonly id: string; readonly attempt?: string; readonly tokens: readonly string[] },
+) => string | undefined
+
 export interface ResultParts {
   /** The library that was recognised. */
   readonly library: string | undefined
-  readonly curlOf?: (request: AttackRequest) => string | undefined
+  readonly curlOf?: CurlOf
 }
 
 /** How much of a body a report shows. Characters. */
 const SHOWN_BODY = 400
 
 /** A case as the report has it: no whole token in it. */
-export function caseResult(attack: Attack, weighed: Weighed, { library, curlOf }: ResultParts): CaseResult {
+export function reportedCase(attack: Attack, weighed: Weighed, { library, curlOf }: ResultParts): CaseResult {
   const { id, family, title, severity, references, expects } = attack
-  const { verdict, finding, remarks, reason, answer, request, label, token } = weighed
-  const curl = finding && request && curlOf?.(request)
+  const { verdict, finding, remarks, reason, answer, request, label, tokens } = weighed
+  const token = tokens?.at(-1)
+  const curl =
+    finding &&
+    request &&
+    curlOf?.(request, { id, ...(label !== undefined && { attempt: label }), tokens: tokens ?? [] })
   return {
     id,
     family,

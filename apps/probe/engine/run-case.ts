@@ -3,7 +3,8 @@ import { errorText } from '#core/error-text'
 import { bearerRequest } from './controls.ts'
 import { doubtsAbout, type DoubtParts, type Doubts, type Scene } from './doubts.ts'
 import { headerMember } from './token-text.ts'
-import { NoHand, playAttempt } from './play-attempt.ts'
+import { playAttempt } from './play-attempt.ts'
+import { NoHand } from './publish-step.ts'
 import { readOutcome } from './read-outcome.ts'
 import { watchAll } from './watches.ts'
 import { weighAttempt, worstOf, type Weighed } from './weigh-attempt.ts'
@@ -24,7 +25,7 @@ export const isAlone = ({ needs, family }: Attack): boolean =>
  */
 export async function runCase(attack: Attack, parts: DoubtParts): Promise<() => Promise<Weighed>> {
   const missing = whyNotRun(attack, parts)
-  if (missing !== undefined) return async () => notRun(missing)
+  if (missing !== undefined) return async () => weighedNotRun(missing)
   try {
     const world = parts.issuerSide.world()
     const attempts = await attack.make(world, true)
@@ -42,11 +43,11 @@ export async function runCase(attack: Attack, parts: DoubtParts): Promise<() => 
     const weighed = weighAll(attack, scenes, 0, doubted)
     return async () => weighed
   } catch (error) {
-    return async () => notRun(whyFailed(error, parts))
+    return async () => weighedNotRun(whyFailed(error, parts))
   }
 }
 
-const notRun = (reason: string): Weighed => ({ verdict: 'not-run', remarks: [], reason })
+const weighedNotRun = (reason: string): Weighed => ({ verdict: 'not-run', remarks: [], reason })
 
 function whyNotRun({ needs }: Attack, { issuerSide }: DoubtParts): string | undefined {
   const missing = needs.find((need) => !issuerSide.has.has(need))
@@ -94,14 +95,14 @@ function weighAll(attack: Attack, scenes: readonly Scene[], visits: number, doub
       ...weighed,
       remarks: [...weighed.remarks, ...unknown],
       ...(label !== undefined && { label }),
-      ...(token !== undefined && { token }),
+      tokens,
     }
     const doubt = doubts.get(scene.played)
     if (!doubt || weighed.finding?.kind === 'watch') return named
     const { finding: _, ...rest } = named
     return { ...rest, ...doubt }
   })
-  return worstOf(all) ?? notRun('it has no attempt')
+  return worstOf(all) ?? weighedNotRun('it has no attempt')
 }
 
 const REASON_UNKNOWN = "without the issuer's key a stranger signed it: for which reason it was refused, nobody can tell"

@@ -1,4 +1,4 @@
-import type { Attack, AttackRequest } from '#attacks'
+import type { Attack } from '#attacks'
 import type { Clock } from '#core/clock'
 import type { Sender } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
@@ -9,7 +9,7 @@ import { recogniseLibrary } from './library-signs.ts'
 import type { Marker } from './marker.ts'
 import { forAll, pacedSender } from './pace.ts'
 import { readOutcome } from './read-outcome.ts'
-import { caseResult, untrusted, type ResultParts } from './result.ts'
+import { reportedCase, untrusted, type ResultParts, type CurlOf } from './result.ts'
 import { isAlone, runCase } from './run-case.ts'
 import { summarise } from './summary.ts'
 import { createUndoneCases } from './undo.ts'
@@ -34,7 +34,7 @@ export interface CatalogueRun {
   /** How long the target may go by what it remembers (keys, introspection), where it has promised so. */
   readonly promisedSeconds?: number
   /** A line that repeats a request; undefined where curl cannot. */
-  readonly curlOf?: (request: AttackRequest) => string | undefined
+  readonly curlOf?: CurlOf
   /** As they are done: within a family that is not the order of the report. */
   readonly onResult?: (result: CaseResult) => void
   readonly onControl?: (control: ControlResult) => void
@@ -128,11 +128,11 @@ async function runFamily(
   const start = async (attack: Attack) => {
     const reason = run.whyLeftOut?.(attack)
     if (reason !== undefined)
-      return void running.set(attack.id, Promise.resolve(caseResult(attack, leftOut(reason), results)))
+      return void running.set(attack.id, Promise.resolve(reportedCase(attack, leftOut(reason), results)))
     const finish = await runCase(attack, parts)
     running.set(
       attack.id,
-      finish().then((weighed) => caseResult(attack, weighed, results)),
+      finish().then((weighed) => reportedCase(attack, weighed, results)),
     )
   }
   await forAll(
@@ -147,7 +147,7 @@ async function runFamily(
 const leftOut = (reason: string) => ({ verdict: 'not-run', remarks: [], reason }) as const
 
 const notReached = (attack: Attack, stopped: string | undefined, results: ResultParts): CaseResult =>
-  caseResult(attack, leftOut(`the run had stopped before: ${stopped ?? ''}`), results)
+  reportedCase(attack, leftOut(`the run had stopped before: ${stopped ?? ''}`), results)
 
 function aboutTarget({ target: { url, method }, issuerSide }: CatalogueRun): ProbeReport['target'] {
   const world = issuerSide.world()

@@ -1,5 +1,6 @@
 import { makeToken, type Attack, type Attempt } from '#attacks'
-import { playAttempt, type PlayParts } from './play-attempt.ts'
+import { playAttempt } from './play-attempt.ts'
+import type { PlayParts } from './publish-step.ts'
 import type { Reading } from './read-outcome.ts'
 import { headerMember, headerTextOf } from './token-text.ts'
 

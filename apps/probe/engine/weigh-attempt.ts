@@ -15,7 +15,7 @@ export interface Weighed {
   readonly answer?: Answer
   readonly request?: AttackRequest
   readonly label?: string
-  readonly token?: string
+  readonly tokens?: readonly string[]
 }
 
 /** What is never right is graded by itself: medium. */

@@ -1,0 +1,80 @@
+import { makeToken, type AttackNeed, type AttackRequest, type AttackStep } from '#attacks'
+import type { Clock } from '#core/clock'
+import type { Sender } from '../answer.ts'
+import type { IssuerSide } from '../issuer-side.ts'
+import { bearerRequest, sendGood } from './controls.ts'
+import { readOutcome, type Yardstick } from './read-outcome.ts'
+
+/** What playing an attempt takes. */
+export interface PlayParts {
+  readonly sender: Sender
+  /** Without a pace: what is to come at the same instant. */
+  readonly atOnce: Sender
+  readonly issuerSide: IssuerSide
+  readonly clock: Clock
+  readonly yardstick: Yardstick
+}
+
+/** The run has no hand for a step: the case is not run. */
+export class NoHand extends Error {
+  override readonly name = 'NoHand'
+  readonly need: AttackNeed
+  constructor(need: AttackNeed) {
+    super(need)
+    this.need = need
+  }
+}
+
+/** An attempt goes no further: what would follow means nothing. */
+export class CannotGoOn extends Error {
+  override readonly name = 'CannotGoOn'
+}
+
+/** What puts back whatever a step has changed. */
+export type UndoSteps = (() => Promise<void>)[]
+
+/** The issuer publishes something else, until the attempt ends. @throws NoHand, CannotGoOn */
+export async function publishStep(
+  { answer, until }: AttackStep & { do: 'publish' },
+  parts: PlayParts,
+  undo: UndoSteps,
+): Promise<undefined> {
+  if (!parts.issuerSide.publish) throw new NoHand('key-set')
+  const published = await parts.issuerSide.publish(answer)
+  undo.push(() => published.restore())
+  if (until === 'unread') return
+  const isRead = await provoking(parts, published.isRead())
+  if (!isRead) throw new CannotGoOn('the target did not read the key set that the issuer published')
+}
+
+/** Milliseconds. */
+const BETWEEN_PROVOCATIONS = 1000
+const MOST_PROVOCATIONS = 60
+
+/** A target reads the key set again when it meets a key id that it does not know. */
+async function provoking(parts: PlayParts, isRead: Promise<boolean>): Promise<boolean> {
+  const open = Symbol('nobody has read it yet')
+  for (let count = 0; count < MOST_PROVOCATIONS; count++) {
+    await parts.sender.send(await unknownKeyRequest(parts))
+    const said = await Promise.race([isRead, parts.clock.delay(BETWEEN_PROVOCATIONS).then(() => open)])
+    if (typeof said === 'boolean') return said
+  }
+  return isRead
+}
+
+let provocations = 0
+
+const unknownKeyRequest = async ({ issuerSide }: PlayParts): Promise<AttackRequest> => {
+  const world = issuerSide.world()
+  return bearerRequest(await makeToken(world, { header: { kid: `unknown-${world.now()}-${++provocations}` } }))
+}
+
+/** After the key set was another one, the target may have to read it again before it believes anybody. */
+export async function untilGoodAgain(parts: PlayParts): Promise<void> {
+  for (let count = 0; count < MOST_PROVOCATIONS; count++) {
+    const reading = readOutcome(await sendGood(parts), parts.yardstick, bearerRequest(''))
+    if (reading.verdict === 'believed') return
+    await parts.sender.send(await unknownKeyRequest(parts))
+    await parts.clock.delay(BETWEEN_PROVOCATIONS)
+  }
+}

@@ -1,0 +1,49 @@
+import type { AttackRequest } from '#attacks'
+import type { Clock } from '#core/clock'
+import type { Terminal } from '#core/process/terminal'
+import type { Outcome, Sender } from './answer.ts'
+import { beginControls } from './engine/controls.ts'
+import type { Marker } from './engine/marker.ts'
+import { readOutcome } from './engine/read-outcome.ts'
+import { summarise } from './engine/summary.ts'
+import type { IssuerSide } from './issuer-side.ts'
+import { probeKeySet } from './key-set/probe-key-set.ts'
+import type { ProbeOptions } from './options.ts'
+import type { ProbeReport } from './probe-report.ts'
+import type { FullReport } from './reports/full-report.ts'
+import { keySetCases, keySetSection, skewSection } from './reports/measured-sections.ts'
+import { probeSkew } from './skew/probe-skew.ts'
+
+interface FurtherParts {
+  readonly sender: Sender
+  readonly issuerSide: IssuerSide
+  readonly clock: Clock
+  readonly target: { readonly url: string }
+  readonly marker?: Marker
+  readonly terminal: Pick<Terminal, 'progress'>
+}
+
+/** What is measured after the catalogue, where it was asked for: how the target follows keys, and its leeway. */
+export async function measureFurther(
+  report: ProbeReport,
+  { further, patienceSeconds }: Pick<ProbeOptions, 'further' | 'patienceSeconds'>,
+  parts: FurtherParts,
+): Promise<FullReport> {
+  if (!further.includes('keys') && !further.includes('skew')) return report
+  const { terminal, ...rest } = parts
+  const { yardstick } = await beginControls(parts)
+  const read = (outcome: Outcome, request: AttackRequest) => readOutcome(outcome, yardstick, request, ['503']).verdict
+  const skew = further.includes('skew') ? await probeSkew({ ...rest, read }) : undefined
+  const patience = patienceSeconds > 0 ? { patienceSeconds } : {}
+  const card = further.includes('keys')
+    ? await probeKeySet({ ...rest, ...patience, read, onProgress: (what) => terminal.progress(what) })
+    : undefined
+  const cases = [...report.cases, ...(card ? keySetCases(card, new Set(report.cases.map(({ id }) => id))) : [])]
+  return {
+    ...report,
+    cases,
+    summary: summarise(cases, report.summary.milliseconds),
+    ...(card && { keySet: keySetSection(card) }),
+    ...(skew && { skew: skewSection(skew) }),
+  }
+}

@@ -1,0 +1,154 @@
+import { resolve } from 'node:path'
+import type { AttackTarget } from '#attacks'
+import type { Clock } from '#core/clock'
+import { portsOf } from '#core/config/process-settings'
+import type { Config } from '#core/config/setting'
+import { readUtf8File } from '#core/files/regular-file'
+import { UsageFault } from '#core/process/command-line'
+import { ALL_ALGORITHMS, isAlgorithm } from '#core/token/algorithms'
+import type { probeSettings } from './config.ts'
+import { headerMember } from './engine/token-text.ts'
+import { jsonOfBody, memberOfBody } from './engine/marker.ts'
+import type { IssuerSide } from './issuer-side.ts'
+import { openBlackBoxSide } from './issuer/black-box-side.ts'
+import { openFactorySide } from './issuer/factory-side.ts'
+import { openServedSide, servedIssuerUrl } from './issuer/served-side.ts'
+import { targetControlUrl } from './issuer/target-control.ts'
+import type { ProbeOptions } from './options.ts'
+import { openSender } from './target/open-sender.ts'
+import { AUTHORIZATION, type ProbeTarget } from './target/probe-target.ts'
+import { guardTarget } from './target/guard-target.ts'
+import type { Sender } from './answer.ts'
+
+export interface SideParts {
+  readonly config: Config<typeof probeSettings>
+  readonly clock: Clock
+  readonly target: ProbeTarget
+  /** A good token that stood in a pasted command. */
+  readonly token?: string
+  readonly folder: string
+}
+
+/** A token in a file is one line. Bytes. */
+const LARGEST_TOKEN = 100_000
+
+/** What most services allow, where nobody says. Seconds. */
+const USUAL_LEEWAY = 60
+
+/** Opens the side of the issuer that the person chose. @throws UsageFault; Error that says what lacks */
+export async function openIssuerSide(options: ProbeOptions, parts: SideParts): Promise<IssuerSide> {
+  const { config, clock, target, folder } = parts
+  const { issuer, expected, patienceSeconds } = options
+  const token = await goodToken(options, parts)
+  const facts = {
+    targetUrl: target.url,
+    also: expected.also,
+    clock,
+    claims: { ...(expected.actor !== undefined && { act: { sub: expected.actor } }), ...expected.claims },
+    senderTo: (endpoint: URL) => endpointSender(endpoint, parts, options.isOwned),
+    patienceSeconds,
+  }
+  if (token !== undefined) {
+    const places = { folder, keysFolder: config.keysFolder }
+    return openBlackBoxSide({
+      ...facts,
+      target: ofToken(token, options, target.url),
+      token,
+      jwks: expected.jwks,
+      places,
+    })
+  }
+  const audience = expected.audience ?? ownName(target.url, config)
+  if (audience === undefined)
+    throw new UsageFault(
+      '--audience is needed: the aud that the service expects of a good token. With --token it is read from there.',
+    )
+  const world = (issuerUrl: string): AttackTarget => ({
+    ...describedTarget(options, target.url, audience),
+    issuer: expected.issuer ?? issuerUrl,
+    leewaySeconds: expected.leewaySeconds ?? (isOwn(target.url, config) ? config.leewaySeconds : USUAL_LEEWAY),
+    algorithms: expected.algorithms ?? ALL_ALGORITHMS,
+  })
+  const control = targetControlUrl(target.url, portsOf(config))
+  if (issuer.kind === 'served')
+    return openServedSide({
+      ...facts,
+      target: world(servedIssuerUrl(issuer.port)),
+      port: issuer.port,
+      trustsSecond: expected.secondIssuer !== undefined,
+    })
+  const factoryUrl = issuer.kind === 'factory' && issuer.url !== undefined ? issuer.url : undefined
+  return openFactorySide({
+    ...facts,
+    target: world(config.issuerUrl.replace(/\/$/, '')),
+    factoryUrl: new URL(factoryUrl ?? `http://localhost:${portsOf(config).plain['jwt-factory']}`),
+    ...(config.controlToken !== '' && { controlToken: config.controlToken }),
+    ring: expected.ring,
+    secondIssuer: expected.secondIssuer,
+    ...(control && { targetControlUrl: control }),
+  })
+}
+
+/** An endpoint of the issuer is asked without what is for the target alone; its address is checked like that of the target. */
+function endpointSender(endpoint: URL, { target, clock }: SideParts, isOwned: boolean): Sender {
+  const opened = guardTarget(endpoint.href, isOwned).then((guarded) =>
+    openSender(
+      {
+        ...guarded,
+        method: 'POST',
+        tokenHeader: AUTHORIZATION,
+        extraHeaders: [],
+        ...(target.tls?.ca && { tls: { ca: target.tls.ca } }),
+      },
+      clock,
+    ),
+  )
+  opened.catch(() => {}) // whoever sends hears of it
+  return {
+    send: async (request) => (await opened).send(request),
+    close: async () => (await opened.catch(() => undefined))?.close(),
+  }
+}
+
+async function goodToken({ issuer }: ProbeOptions, { token, folder }: SideParts): Promise<string | undefined> {
+  if (issuer.kind === 'black-box') return (await readUtf8File(resolve(folder, issuer.file), LARGEST_TOKEN)).trim()
+  return issuer.kind === 'factory' && issuer.url === undefined ? token : undefined
+}
+
+const describedTarget = ({ expected }: ProbeOptions, { pathname, search }: URL, audience: string) => ({
+  audience,
+  otherAudience: expected.otherAudience ?? (audience === 'servicec' ? 'serviceb' : 'servicec'),
+  type: expected.type ?? 'at+jwt',
+  path: pathname + search,
+  ...(expected.scope !== undefined && { scope: expected.scope }),
+  ...(expected.actor !== undefined && { actor: expected.actor }),
+})
+
+/** What a good token says is what the target expects, as far as anybody knows. */
+function ofToken(token: string, options: ProbeOptions, url: URL): AttackTarget {
+  const claims = jsonOfBody(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+  const text = (name: string) => {
+    const value = memberOfBody(claims, name)
+    const first: unknown = Array.isArray(value) ? value[0] : value
+    return typeof first === 'string' ? first : undefined
+  }
+  const { expected } = options
+  const algorithm = headerMember(token, 'alg')
+  const type = headerMember(token, 'typ')
+  return {
+    ...describedTarget(options, url, expected.audience ?? text('aud') ?? ''),
+    issuer: expected.issuer ?? text('iss') ?? '',
+    type: expected.type ?? (typeof type === 'string' ? type : 'JWT'),
+    leewaySeconds: expected.leewaySeconds ?? USUAL_LEEWAY,
+    algorithms: expected.algorithms ?? (isAlgorithm(algorithm) ? [algorithm] : []),
+  }
+}
+
+const isOwn = (url: URL, config: SideParts['config']): boolean => ownName(url, config) !== undefined
+
+/** A service of the sandbox is called like its process. */
+function ownName({ port, hostname }: URL, config: SideParts['config']): string | undefined {
+  if (hostname !== 'localhost' && hostname !== '127.0.0.1') return undefined
+  const { plain, tls } = portsOf(config)
+  return [...Object.entries(plain), ...Object.entries(tls)].find(([, each]) => each === Number(port))?.[0]
+}

@@ -1,0 +1,50 @@
+import type { Terminal } from '#core/process/terminal'
+import { REPORT_FILES, type ProbeOptions, type ReportFile } from './options.ts'
+import type { Baseline } from './reports/baseline.ts'
+import { compareWithBaseline, type BaselineComparison } from './reports/compare-baseline.ts'
+import type { FullReport } from './reports/full-report.ts'
+import { renderTerminal } from './reports/render-terminal.ts'
+import { toHtml } from './reports/to-html.ts'
+import { toJson } from './reports/to-json.ts'
+import { toJunit } from './reports/to-junit.ts'
+import { toSarif } from './reports/to-sarif.ts'
+import { writeReportFile } from './reports/write-report-file.ts'
+
+const REPORT_WRITERS: Record<
+  ReportFile,
+  (report: FullReport, comparison?: BaselineComparison) => string | Promise<string>
+> = {
+  json: toJson,
+  junit: toJunit,
+  sarif: toSarif,
+  html: toHtml,
+}
+
+/**
+ * Tells the person, and writes the files that were asked for.
+ * @returns how the run ends: with a baseline only what is new counts
+ */
+export async function tellReport(
+  report: FullReport,
+  parts: {
+    readonly options: Pick<ProbeOptions, 'files'>
+    readonly baseline: Baseline | undefined
+    readonly folder: string
+    readonly terminal: Terminal
+  },
+): Promise<'well' | 'findings' | 'could not run'> {
+  const { options, baseline, folder, terminal } = parts
+  const comparison = baseline && compareWithBaseline(report, baseline)
+  const files: string[] = []
+  for (const kind of REPORT_FILES) {
+    const path = options.files[kind]
+    if (path === undefined) continue
+    await writeReportFile(path, await REPORT_WRITERS[kind](report, comparison), folder)
+    files.push(path)
+  }
+  const { columns: width, colours: isColoured } = terminal
+  terminal.write(`${renderTerminal(report, { width, isColoured, files, ...(comparison && { comparison }) })}\n`)
+  if (report.stopped !== undefined) return 'could not run'
+  const findings = comparison ? comparison.newFindings : report.cases
+  return findings.some(({ finding }) => finding?.isFailing === true) ? 'findings' : 'well'
+}
