@@ -28,7 +28,6 @@ export const PROBE_LINE: CommandLine = {
     actor: { value: 'SUBJECT', about: 'the one who may act on the path (act)' },
     'second-issuer': { value: 'NAME', about: 'another issuer of the factory that the service trusts too' },
     ring: { value: 'RING', about: 'the key ring that signs, where several tokens name one issuer' },
-    discover: { about: 'finds out iss, aud, typ and algorithms before anything else' },
     'one-use': { about: 'a token may be used once there' },
     'form-body': { about: 'the path takes a token from a form' },
     'lax-type': { about: 'the service does not demand a typ' },
@@ -57,7 +56,6 @@ export const PROBE_LINE: CommandLine = {
     rate: { value: 'NUMBER', about: 'requests in a second, or max; else 5' },
     keys: { about: 'changes what the issuer publishes, and sees how the service follows' },
     skew: { about: 'finds the leeway for exp, nbf and iat, too' },
-    matrix: { about: 'shows every token of a play to every service' },
     lifetimes: {
       value: 'SECONDS?',
       about: 'waits where no clock can be moved, so long at most; 60 where none is said',

@@ -82,7 +82,7 @@ function notAccepted(url: string, { status, headers, body }: Answer): string {
   const said = (challenge ?? body.trim()).slice(0, 300)
   const what = `${url} answered the good token with ${status}${said === '' ? '' : `: ${said}`}.`
   if (status === 401 || status === 403)
-    return `${what} Nothing that follows would mean anything. Does it trust this issuer, and are --audience, --issuer, --typ, --scope and --algorithms what it expects? --discover finds out.`
+    return `${what} Nothing that follows would mean anything. Does it trust this issuer, and are --audience, --issuer, --typ, --scope and --algorithms what it expects?`
   return `${what} Give the address of a path that answers 2xx to a good token, or say with --accepted-when what an accepted answer has.`
 }
 
