@@ -47,7 +47,13 @@ export async function runMatrix({ config, clock, scenarios, furtherDoors = [] }:
     const isOver = (token: SeenToken) => token.expires * 1000 <= clock.now()
     const cells = tokens.flatMap((token) =>
       doors.map((door, at) =>
-        cellOf(token, door, heard.get(cellName(token, door)) ?? NOTHING_SHOWN, withGood[at] as DoorControls, isOver(token)),
+        cellOf(
+          token,
+          door,
+          heard.get(cellName(token, door)) ?? NOTHING_SHOWN,
+          withGood[at] as DoorControls,
+          isOver(token),
+        ),
       ),
     )
     return {
