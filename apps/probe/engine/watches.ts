@@ -48,7 +48,9 @@ const WATCHES: Record<AttackWatch, WatchRule> = {
   'few-key-set-reads': ({ keySetReads }) => readsFault(keySetReads, FEW_READS),
   'documented-time': () => undefined, // it is a matter of the verdict itself
   alarm: () => ({ remark: 'whether its operators are told cannot be seen from here' }),
-  'no-leak': withAnswer((answer, { attempt }) => faultOrNothing(leakIn(answer, attempt.tokens))),
+  'no-leak': withAnswer((answer, { attempt }) =>
+    faultOrNothing(leakIn(answer, [...attempt.tokens, ...sentTokens(attempt)])),
+  ),
   'challenge-shape': withAnswer((answer) => challengeFault(answer)),
   'less-granted': whenBelieved(lessGranted),
   'inactive-alone': withAnswer((answer) =>
@@ -67,6 +69,14 @@ const WATCHES: Record<AttackWatch, WatchRule> = {
 /** Everything that must hold besides the verdict, as far as it can be seen. */
 export const watchAll = (watched: readonly AttackWatch[], scene: WatchScene): readonly WatchResult[] =>
   watched.flatMap((name) => WATCHES[name](scene) ?? [])
+
+/** As they went out: one that was cut or padded is another text than the one that was made. */
+const sentTokens = ({ steps }: Attempt): readonly string[] =>
+  steps.flatMap((step) =>
+    step.do === 'send'
+      ? step.request.headers.flatMap(([name, value]) => (/^authorization$/i.test(name) ? value.split(' ') : []))
+      : [],
+  )
 
 const faultOrNothing = (fault: string | undefined): WatchResult | undefined =>
   fault === undefined ? undefined : { fault }
