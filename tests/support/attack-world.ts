@@ -4,17 +4,18 @@ import { createIssuerHand, type AttackClient, type AttackWorld, type HandKey } f
 import { ALGORITHMS, ALL_ALGORITHMS } from '#core/token/algorithms'
 
 /** When the cases of a test are made. Seconds since 1970. */
-const ATTACKED_AT = 1_800_000_000
+export const ATTACKED_AT = 1_800_000_000
 
 /** How long a good token lives. Seconds. */
 const LIFE = 300
 
-interface OwnKey extends HandKey {
+/** A key of an issuer with both of its halves. */
+export interface OwnKey extends HandKey {
   publicKey: JWK
 }
 
 /** The keys of an issuer, one for each algorithm. Those for RSA have the same numbers: making them takes the time. */
-function issuerKeys(name: string): OwnKey[] {
+export function issuerKeys(name: string): OwnKey[] {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   return ALL_ALGORITHMS.map((algorithm) => {
     const kid = `${name}-${algorithm.toLowerCase()}`
@@ -44,8 +45,11 @@ function clientOf(id: string): AttackClient {
 }
 
 /** A target like service B with the access tokens of the sandbox, its issuer, and an attacker who has everything. */
-export function attackWorld(more: Partial<AttackWorld['target']> = {}): AttackWorld {
-  const keys = issuerKeys('own')
+export function attackWorld(
+  more: Partial<AttackWorld['target']> = {},
+  keys = issuerKeys('own'),
+  secondKeys = issuerKeys('second'),
+): AttackWorld {
   const issuer = createIssuerHand(keys)
   const target: AttackWorld['target'] = {
     issuer: 'https://factory.sandbox.test',
@@ -67,7 +71,7 @@ export function attackWorld(more: Partial<AttackWorld['target']> = {}): AttackWo
     target,
     now: () => ATTACKED_AT,
     issuer,
-    secondIssuer: createIssuerHand(issuerKeys('second')),
+    secondIssuer: createIssuerHand(secondKeys),
     keySet: keys.map(({ publicKey }) => publicKey),
     clients: [clientOf('servicea'), clientOf('somebody-else')],
     exchange: {
