@@ -55,9 +55,9 @@ export const DIALECT_JWTPROXY_ATTACKS: readonly AttackRow[] = [
     make: playing(async (world, changed) => {
       const sizes = changed ? [...fillingOf(LONG_IDS), ...fillingOf(SHORT_IDS)] : []
       const copies = await Promise.all(
-        sizes.map((size) => makeToken(world, { claims: { jti: ownIdOf(world, size) }, ...MADE_UP })),
+        sizes.map((size) => makeToken(world, { claims: { jti: idOfSize(world, size) }, ...MADE_UP })),
       )
-      const token = await makeToken(world, { claims: { jti: ownIdOf(world, SHORT_IDS.size) } })
+      const token = await makeToken(world, { claims: { jti: idOfSize(world, SHORT_IDS.size) } })
       const first: AttackStep = { do: 'send-together', requests: copies.map(bearer), believed: 0 }
       return attempt([...(changed ? [first] : []), judging(token)], [token])
     }),
@@ -160,7 +160,7 @@ const ISSUERS_MADE_UP = 30
 
 const fillingOf = ({ count, size }: typeof LONG_IDS) => Array.from({ length: count }, () => size)
 
-const ownIdOf = (world: AttackWorld, size: number) => freshKid(world).padEnd(size, 'x')
+const idOfSize = (world: AttackWorld, size: number) => freshKid(world).padEnd(size, 'x')
 
 /** Of the issuer, and with the key, that the attacker has put there. */
 const ofPlanted = (): TokenDefect => ({
