@@ -34,7 +34,7 @@ async function startGatewayTarget(
   const service = createServer((request, response) => {
     response
       .setHeader('content-type', 'application/json')
-      .end(JSON.stringify({ sub: request.headers['x-consumer-id'] }))
+      .end(JSON.stringify({ isLetIn: true, sub: request.headers['x-consumer-id'] }))
   })
   await once(service.listen(0, '127.0.0.1'), 'listening')
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-target-'))

@@ -1,4 +1,5 @@
 import type { Algorithm } from '#core/token/algorithms'
+import type { Marker } from '../../apps/probe/engine/run-catalogue.ts'
 
 /** What a service is told of its issuer. */
 export interface TargetSettings {
@@ -28,5 +29,7 @@ export interface LibraryTarget {
   readonly lack: string | false
   /** Those that it is told of, or the only ones that it knows. */
   readonly algorithms: readonly Algorithm[]
+  /** What its answer has when it lets somebody in, whoever that is. */
+  readonly marker?: Marker
   start(settings: TargetSettings): Promise<RunningTarget>
 }

@@ -39,6 +39,7 @@ export const npmTargets = (): readonly LibraryTarget[] =>
       versions: packages.map((npm) => `${npm} ${versionOf({ npm }) ?? ''}`.trim()).join(', '),
       lack: npmLack(packages),
       algorithms: algorithms?.[hardening] ?? BOTH,
+      marker: { in: 'json', path: ['isLetIn'] } as const,
       start: (settings: TargetSettings) => startNpmTarget(library, hardening, settings),
     }))
   })

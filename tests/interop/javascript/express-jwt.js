@@ -18,6 +18,6 @@ export default function ({ issuer, audience, algorithm, algorithms = [algorithm]
       algorithms,
     }),
   )
-  app.get('/', (request, response) => void response.json({ sub: request.auth.sub }))
+  app.get('/', (request, response) => void response.json({ isLetIn: true, sub: request.auth.sub }))
   return app.listen(0)
 }

@@ -5,6 +5,6 @@ import { auth } from 'express-oauth2-jwt-bearer'
 export default function ({ issuer, audience }) {
   const app = express()
   app.use(auth({ issuerBaseURL: issuer, audience }))
-  app.get('/', (request, response) => void response.json({ sub: request.auth.payload.sub }))
+  app.get('/', (request, response) => void response.json({ isLetIn: true, sub: request.auth.payload.sub }))
   return app.listen(0)
 }

@@ -5,7 +5,7 @@ import fastifyJwtJwks from 'fastify-jwt-jwks'
 export default async function ({ issuer, audience }) {
   const server = Fastify()
   await server.register(fastifyJwtJwks, { jwksUrl: `${issuer}/.well-known/jwks.json`, audience, issuer })
-  server.get('/', { preValidation: server.authenticate }, (request) => ({ sub: request.user.sub }))
+  server.get('/', { preValidation: server.authenticate }, (request) => ({ isLetIn: true, sub: request.user.sub }))
   await server.listen({ port: 0 })
   return server.server
 }

@@ -14,7 +14,7 @@ export default async function ({ issuer, audience }) {
     verify: { allowedIss: issuer, allowedAud: audience },
   })
   fastify.addHook('onRequest', (request) => request.jwtVerify())
-  fastify.get('/', (request) => ({ sub: request.user.sub }))
+  fastify.get('/', (request) => ({ isLetIn: true, sub: request.user.sub }))
   await fastify.listen({ port: 0 })
   return fastify.server
 }

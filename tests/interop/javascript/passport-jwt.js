@@ -23,7 +23,7 @@ export default function ({ issuer, audience, algorithm, algorithms = [algorithm]
   app.get(
     '/',
     passport.authenticate('jwt', { session: false }),
-    (request, response) => void response.json({ sub: request.user.sub }),
+    (request, response) => void response.json({ isLetIn: true, sub: request.user.sub }),
   )
   return app.listen(0)
 }

@@ -20,7 +20,7 @@ function guardedBy(verify) {
       () => refuse('Bearer error="invalid_token"'),
     )
   })
-  app.get('/', (request, response) => void response.json({ sub: request.claims.sub }))
+  app.get('/', (request, response) => void response.json({ isLetIn: true, sub: request.claims.sub }))
   return app.listen(0, '127.0.0.1')
 }
 

@@ -21,7 +21,7 @@ export default function ({ issuer, audience, algorithms, jwksUri }) {
       credentialsRequired: true,
     }),
   )
-  app.get('/', (request, response) => void response.json({ sub: request.auth.sub }))
+  app.get('/', (request, response) => void response.json({ isLetIn: true, sub: request.auth.sub }))
   app.use((error, _request, response, _next) => {
     const challenge = error.code === 'credentials_required' ? 'Bearer' : 'Bearer error="invalid_token"'
     response

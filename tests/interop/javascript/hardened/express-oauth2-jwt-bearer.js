@@ -20,6 +20,6 @@ export default function ({ issuer, audience, algorithms: [tokenSigningAlg], jwks
       dpop: { enabled: false },
     }),
   )
-  app.get('/', (request, response) => void response.json({ sub: request.auth.payload.sub }))
+  app.get('/', (request, response) => void response.json({ isLetIn: true, sub: request.auth.payload.sub }))
   return app.listen(0, '127.0.0.1')
 }

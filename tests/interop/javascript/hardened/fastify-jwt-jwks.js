@@ -13,7 +13,7 @@ export default async function ({ issuer, audience, jwksUri }) {
     maxAge: 3_600_000,
     clockTolerance: 30_000,
   })
-  server.get('/', { preValidation: server.authenticate }, (request) => ({ sub: request.user.sub }))
+  server.get('/', { preValidation: server.authenticate }, (request) => ({ isLetIn: true, sub: request.user.sub }))
   await server.listen({ port: 0, host: '127.0.0.1' })
   return server.server
 }

@@ -28,7 +28,7 @@ export default async function ({ issuer, audience, algorithms, jwksUri }) {
     },
   })
   fastify.addHook('onRequest', (request) => request.jwtVerify())
-  fastify.get('/', (request) => ({ sub: request.user.sub }))
+  fastify.get('/', (request) => ({ isLetIn: true, sub: request.user.sub }))
   await fastify.listen({ port: 0, host: '127.0.0.1' })
   return fastify.server
 }

@@ -1,7 +1,7 @@
 /** What jwks-rsa can be told about how it asks, for all that get their keys from it. Milliseconds. */
 export const KEYS_WITH_CARE = {
   cache: true,
-  cacheMaxEntries: 5,
+  cacheMaxEntries: 20,
   cacheMaxAge: 600_000,
   rateLimit: true,
   jwksRequestsPerMinute: 10,

@@ -21,7 +21,7 @@ export default function ({ issuer, audience, algorithms, jwksUri }) {
   app.get(
     '/',
     passport.authenticate('jwt', { session: false }),
-    (request, response) => void response.json({ sub: request.user.sub }),
+    (request, response) => void response.json({ isLetIn: true, sub: request.user.sub }),
   )
   return app.listen(0, '127.0.0.1')
 }

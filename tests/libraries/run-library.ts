@@ -1,0 +1,72 @@
+import { CATALOGUE, type AttackTarget } from '#attacks'
+import { systemClock } from '#core/clock'
+import { openServedSide, servedIssuerUrl } from '../../apps/probe/issuer/served-side.ts'
+import { runCatalogue } from '../../apps/probe/engine/run-catalogue.ts'
+import { verdictOnLibrary, type LibraryRun, type LibraryVerdict } from '../../apps/probe/libraries/library-table.ts'
+import type { ProbeReport } from '../../apps/probe/probe-report.ts'
+import { guardTarget } from '../../apps/probe/target/guard-target.ts'
+import { openSender } from '../../apps/probe/target/open-sender.ts'
+import { AUTHORIZATION } from '../../apps/probe/target/probe-target.ts'
+import { freePorts } from '../support/ports.ts'
+import type { LibraryTarget } from './library-target.ts'
+
+const AUDIENCE = 'https://api.example.com'
+
+/** Most read a key set again after half a minute at the earliest, and there are thirty such cases. */
+const KEY_SET_STAYS = 'the key set of the issuer is not changed here: that is what npm run probe -- --keys is for'
+
+/** What all of them are asked for: an access token (RFC 9068), for one audience, of an issuer that is there for the run. */
+const attackTarget = (issuer: string, { algorithms }: LibraryTarget): AttackTarget => ({
+  issuer,
+  audience: AUDIENCE,
+  otherAudience: 'https://other.example.com',
+  type: 'at+jwt',
+  path: '/',
+  leewaySeconds: 30,
+  algorithms,
+})
+
+/** Sends the whole catalogue to a small service that is started for it, as quickly as it answers. */
+export async function probeLibrary(target: LibraryTarget, cases = CATALOGUE): Promise<ProbeReport> {
+  const [port = 0, placeholder = 0] = await freePorts(2)
+  const side = await openServedSide({
+    target: attackTarget(servedIssuerUrl(port), target),
+    targetUrl: new URL(`http://localhost:${placeholder}/`),
+    also: new Set(),
+    clock: systemClock,
+    port,
+  })
+  try {
+    const { issuer, jwks } = side.served
+    const running = await target.start({ issuer, jwksUri: jwks, audience: AUDIENCE, algorithms: target.algorithms })
+    const guarded = await guardTarget(running.url, false)
+    const sender = openSender({ ...guarded, method: 'GET', tokenHeader: AUTHORIZATION, extraHeaders: [] }, systemClock)
+    try {
+      return await runCatalogue({
+        cases,
+        sender,
+        issuerSide: side,
+        clock: systemClock,
+        target: { url: running.url, method: 'GET' },
+        ...(target.marker && { marker: target.marker }),
+        rate: 'max',
+        whyLeftOut: ({ needs }) => (needs.includes('key-set') ? KEY_SET_STAYS : undefined),
+      })
+    } finally {
+      await sender.close()
+      await running.close()
+    }
+  } finally {
+    await side.close()
+  }
+}
+
+/** What stands in the table of a library. */
+export async function runLibrary(target: LibraryTarget): Promise<LibraryRun> {
+  const { cases, stopped } = await probeLibrary(target)
+  if (stopped !== undefined) throw new Error(`${target.library} (${target.hardening}): ${stopped}`)
+  const verdicts: Partial<Record<LibraryVerdict, string[]>> = {}
+  for (const result of cases) (verdicts[verdictOnLibrary(result)] ??= []).push(result.id)
+  const { library, hardening, versions, algorithms } = target
+  return { library, hardening, versions, algorithms, verdicts }
+}
