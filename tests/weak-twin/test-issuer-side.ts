@@ -50,7 +50,7 @@ export function openTestIssuerSide(name: SideName): TestIssuerSide {
     }),
     visitsTo: (listener) => visits.filter((each) => each === new URL(listener).host).length,
     publish: async (answer) => {
-      publish(answer)
+      publish(answer === 'drops' ? 'hangs' : answer) // to who has no socket both are silence
       const restore = async () => {
         publish({ jwks: { keys: base.keySet } })
         await Promise.all(readers.map((read) => read()))

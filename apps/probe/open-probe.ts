@@ -1,0 +1,61 @@
+import type { Clock } from '#core/clock'
+import type { Config } from '#core/config/setting'
+import type { Sender } from './answer.ts'
+import type { probeSettings } from './config.ts'
+import { findEnabledAlgorithms, withAlgorithms } from './enabled-algorithms.ts'
+import { beginControls, type ControlParts } from './engine/controls.ts'
+import { pacedSender } from './engine/pace.ts'
+import type { IssuerSide } from './issuer-side.ts'
+import { openIssuerSide } from './open-side.ts'
+import { openTarget } from './open-target.ts'
+import type { ProbeOptions } from './options.ts'
+import { openSender } from './target/open-sender.ts'
+
+/** The way to a target and the side of its issuer, for a run. */
+export interface OpenedProbe {
+  readonly parts: ControlParts & {
+    readonly sender: Sender
+    readonly issuerSide: IssuerSide
+    readonly clock: Clock
+    readonly target: { readonly url: string; readonly method: string }
+  }
+  /** Takes back what was set at the issuer, and ends the connections. Never throws. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens what a run needs. Where nobody said which algorithms the target has enabled, a good token of each finds out.
+ * @throws UsageFault, TargetRefused, CannotProbe, or an Error that says what lacks; then nothing is left
+ */
+export async function openProbe(
+  options: ProbeOptions,
+  { config, clock, folder }: { config: Config<typeof probeSettings>; clock: Clock; folder: string },
+): Promise<OpenedProbe> {
+  const opened = await openTarget(options, { folder, keysFolder: config.keysFolder })
+  const sender = openSender(opened.target, clock)
+  let side: IssuerSide | undefined
+  const close = async () => {
+    await side?.close()
+    await sender.close()
+  }
+  try {
+    side = await openIssuerSide(options, { config, clock, folder, ...opened })
+    const target = { url: opened.target.url.href, method: opened.target.method }
+    const parts = { sender, clock, target, ...(options.marker && { marker: options.marker }) }
+    return { parts: { ...parts, issuerSide: await knownAlgorithms(side, options, { ...parts, clock }) }, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function knownAlgorithms(
+  side: IssuerSide,
+  { expected, rate }: ProbeOptions,
+  { clock, ...parts }: Omit<ControlParts, 'issuerSide'> & { clock: Clock },
+): Promise<IssuerSide> {
+  if (expected.algorithms || !side.world().issuer) return side
+  const sender = pacedSender(parts.sender, rate, clock)
+  const { yardstick } = await beginControls({ ...parts, sender, issuerSide: side })
+  return withAlgorithms(side, await findEnabledAlgorithms(side, sender, yardstick))
+}
