@@ -1,0 +1,174 @@
+import { Buffer } from 'node:buffer'
+import type { Attempt, AttackRequest, AttackStep } from '#attacks'
+
+/** One line of what was sent. `isOwn`: the other side has no such line. */
+export interface BesideLine {
+  readonly text: string
+  readonly isOwn: boolean
+}
+
+/** One part of what was sent, bad and good. */
+export interface BesidePart {
+  readonly name: 'steps' | 'request' | 'token' | 'header' | 'claims' | 'signature'
+  readonly bad: readonly BesideLine[]
+  readonly good: readonly BesideLine[]
+}
+
+/** A bad attempt beside the good one it was made from: where lines are marked, there is the one thing that is wrong. */
+export interface Beside {
+  /** Which of several spellings. */
+  readonly label?: string
+  readonly parts: readonly BesidePart[]
+}
+
+/** What is longer is cut: a case may send a megabyte. */
+const LONGEST_LINE = 160
+const MOST_LINES = 60
+
+/** Of the last segment: enough to see that it is another one, and not enough to use it. */
+const SHOWN_OF_SIGNATURE = 8
+
+/**
+ * Shows an attempt beside the good one, line by line: steps, request, the shape of the token, header, claims and signature. No token stands in
+ * it: of a signature eight characters do. A signature is marked where nothing else in the token is: over another text it is another one anyway.
+ */
+export function besideOf(good: Attempt, bad: Attempt): Beside {
+  const shown = { good: partsOf(good, bad), bad: partsOf(bad, good) }
+  const parts = (['steps', 'request', 'token', 'header', 'claims', 'signature'] as const)
+    .map((name) => marked(name, shown.bad[name], shown.good[name]))
+    .filter(
+      ({ name, bad: lines, good: others }) =>
+        lines.length + others.length > 0 && (name !== 'steps' || lines.length > 1),
+    )
+  const isChangedBefore = parts.some(
+    ({ name, bad: lines }) => name !== 'signature' && name !== 'token' && lines.some(({ isOwn }) => isOwn),
+  )
+  return {
+    ...(bad.label !== undefined && { label: bad.label }),
+    parts: parts.map((part) => (part.name === 'signature' && isChangedBefore ? unmarked(part) : part)),
+  }
+}
+
+type Shown = Readonly<Record<BesidePart['name'], readonly string[]>>
+
+function partsOf(attempt: Attempt, other: Attempt): Shown {
+  const token = attempt.tokens.at(-1) ?? ''
+  const segments = token.split('.')
+  const others = (other.tokens.at(-1) ?? '').split('.')
+  const request = lastRequest(attempt.steps)
+  return {
+    steps: attempt.steps.map(stepWords),
+    request: request ? requestLines(request, attempt.tokens) : [],
+    token: token === '' ? [] : [shapeOf(segments)],
+    header: jsonLines(segments[0], others[0]),
+    claims: jsonLines(segments[1], others[1]),
+    signature: segments.length < 3 ? [] : [signatureWords(segments[2] ?? '')],
+  }
+}
+
+function marked(name: BesidePart['name'], bad: readonly string[], good: readonly string[]): BesidePart {
+  const side = (own: readonly string[], others: ReadonlySet<string>) =>
+    own
+      .slice(0, MOST_LINES)
+      .map((text) => ({ text: cut(text.replace(LOOKS_LIKE_TOKEN, '‹another token›')), isOwn: !others.has(text) }))
+  return { name, bad: side(bad, new Set(good)), good: side(good, new Set(bad)) }
+}
+
+const unmarked = ({ name, bad, good }: BesidePart): BesidePart => {
+  const plain = (lines: readonly BesideLine[]) => lines.map(({ text }) => ({ text, isOwn: false }))
+  return { name, bad: plain(bad), good: plain(good) }
+}
+
+const cut = (text: string) =>
+  text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}… (${text.length} characters)` : text
+
+const lastRequest = (steps: readonly AttackStep[]): AttackRequest | undefined => {
+  const last = steps.at(-1)
+  if (last?.do === 'send' || last?.do === 'ask-issuer') return last.request
+  return last?.do === 'send-together' ? last.requests.at(-1) : undefined
+}
+
+function requestLines({ method, path, query, headers, body }: AttackRequest, tokens: readonly string[]): string[] {
+  const where = `${path ?? '(the path of the target)'}${query === undefined ? '' : `?${query}`}`
+  const lines = [
+    `${method} ${where}`,
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+    ...(body === undefined ? [] : ['', body]),
+  ]
+  return lines.map((line) => withoutTokens(line, tokens))
+}
+
+/** A token is told by its shape and its parts, in its own place. */
+const withoutTokens = (line: string, tokens: readonly string[]) =>
+  tokens
+    .filter((token) => token !== '')
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((text, token) => text.replaceAll(token, '‹token›'), line)
+
+const LOOKS_LIKE_TOKEN = /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g
+
+const shapeOf = (segments: readonly string[]) =>
+  segments.length > 9
+    ? `${segments.length} segments`
+    : segments
+        .map((segment, at) => (segment === '' ? '(empty)' : at === 2 ? '…' : `${segment.slice(0, 3)}…`))
+        .join(' . ')
+
+function signatureWords(segment: string): string {
+  if (segment === '') return '(empty)'
+  return `${segment.slice(0, SHOWN_OF_SIGNATURE)}… (${segment.length} characters)`
+}
+
+/** A text of JSON with a line for each member; as it stands, where that would hide something: names that come twice, white space, garbage. */
+function jsonLines(segment: string | undefined, other: string | undefined): readonly string[] {
+  if (segment === undefined || segment === '') return []
+  const [text, besides] = [decoded(segment), other === undefined ? undefined : decoded(other)]
+  const isPlain = prettyOf(text) !== undefined && (besides === undefined || prettyOf(besides) !== undefined)
+  return (isPlain && prettyOf(text)) || [text]
+}
+
+const decoded = (segment: string) => Buffer.from(segment, 'base64url').toString()
+
+function prettyOf(text: string): readonly string[] | undefined {
+  try {
+    const read: unknown = JSON.parse(text)
+    if (JSON.stringify(read) !== text) return undefined
+    return JSON.stringify(read, null, 2).replaceAll(/,$/gm, '').split('\n')
+  } catch {
+    return undefined
+  }
+}
+
+function stepWords(step: AttackStep): string {
+  switch (step.do) {
+    case 'send':
+      return step.preparation ? 'a request comes before, and must be believed' : 'the request goes to the target'
+    case 'send-together':
+      return `${step.requests.length} requests at the same instant, of which ${step.believed} may be believed`
+    case 'ask-issuer':
+      return `the ${step.endpoint} endpoint of the issuer is asked`
+    case 'publish':
+      return `the issuer publishes ${publishedWords(step.answer)}${step.until === 'unread' ? ', and the target has not read it yet' : ''}`
+    case 'move-clock':
+      return `${step.seconds} seconds pass${step.of === 'target' ? ' for the target alone' : ''}`
+    case 'revoke':
+      return 'the issuer revokes the token'
+  }
+}
+
+function publishedWords(answer: Extract<AttackStep, { do: 'publish' }>['answer']): string {
+  if (answer === 'hangs') return 'nothing: it hangs'
+  if ('status' in answer) return `an answer with ${answer.status} and ${answer.body.length} characters`
+  const { keys } = Object(answer.jwks) as { keys?: unknown[] }
+  return Array.isArray(keys)
+    ? `a key set of ${keys.length}: ${keys.map(keyWords).join(', ')}`
+    : 'something that is no key set'
+}
+
+const keyWords = (key: unknown) => {
+  const { kid, kty, crv, use } = Object(key) as Record<string, unknown>
+  return [kid ?? 'no kid', kty, crv, use]
+    .filter((each) => each !== undefined)
+    .map(String)
+    .join(' ')
+}
