@@ -19,6 +19,7 @@ import { gatewayRoutes } from './api/gateway-routes.ts'
 import { consoleLiveMeshRoutes } from './api/live-mesh-routes.ts'
 import { meshRoutes } from './api/mesh-routes.ts'
 import { judgeRoute } from './api/judge-routes.ts'
+import { attackLabRoutes } from './api/attack-lab-routes.ts'
 import { playRoutes } from './api/play-routes.ts'
 import { allowChanges } from './api/allow-changes.ts'
 import type { ConsoleConfig } from './config.ts'
@@ -28,6 +29,7 @@ import { controlPage } from './pages/control/control.ts'
 import { keysPage } from './pages/keys/keys.ts'
 import { benchPage } from './pages/bench/bench.ts'
 import { judgePage } from './pages/judge/judge.ts'
+import { labPage } from './pages/attack-lab/lab.ts'
 import { clientsPage } from './pages/clients/clients.ts'
 import { registryPage } from './pages/registry/registry.ts'
 import { gatewayPage } from './pages/gateway/gateway.ts'
@@ -40,6 +42,7 @@ import { stagePage } from './pages/stage/stage.ts'
 import { playsPage, tracePage } from './pages/trace/trace.ts'
 import { createLateGatewayDesk } from './gateway/late-gateway-desk.ts'
 import { createLateJudgeDesk } from './judge/late-judge-desk.ts'
+import type { LabDesk } from './attack-lab/lab-desk.ts'
 import { createLateMeshDesk } from './mesh/late-desk.ts'
 import type { Plays } from './plays/plays.ts'
 import { lineOf } from './plays/shown.ts'
@@ -53,6 +56,7 @@ export interface ConsoleParts extends AppParts {
   ask: AskProcess
   house: House
   plays: Plays
+  lab: LabDesk
   /** Goes with whatever changes something. */
   pageToken: string
 }
@@ -62,7 +66,7 @@ const MOST_PAGES = 128
 
 /** The sandbox in a browser. */
 export function createConsole(parts: ConsoleParts): { app: Express; routes: Route[]; close(): void } {
-  const { config, scenarios, ask, house, plays, pageToken, guard, machine, control } = parts
+  const { config, scenarios, ask, house, plays, lab, pageToken, guard, machine, control } = parts
   const pages = createPages(MODULES, STYLES)
   const shell = createShell({ pages, house, pageToken })
   const ports = portsOf(config).plain
@@ -118,6 +122,12 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
       'one token before every judge: who believes it, by which check, and why they differ',
       shell.page(() => judgePage()),
     ),
+    route(
+      'GET /attacks',
+      'the attack lab: the catalogue against a service, and bad tokens beside good ones',
+      shell.page(() => labPage(lab.look())),
+    ),
+    ...attackLabRoutes({ desk: lab, changes }),
     route(
       'GET /clients',
       'clients and issuers: what they may do and publish, and tokens for them',

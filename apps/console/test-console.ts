@@ -12,6 +12,8 @@ import { createTraces } from '#core/trace/recorder'
 import { loadScenarios } from '#scenarios'
 import { consoleSettings } from './config.ts'
 import { createConsole } from './console.ts'
+import { createLabDesk } from './attack-lab/create-lab-desk.ts'
+import type { LabRunner } from './attack-lab/lab-runner.ts'
 import type { Asked, ProcessQuestion } from './live/ask.ts'
 import { createPlays } from './plays/plays.ts'
 import type { SentQuestion } from './plays/send-token.ts'
@@ -25,10 +27,21 @@ export interface TestConsoleOptions {
   answer?: (name: ControlledName, question: ProcessQuestion) => Asked | Promise<Asked> | undefined
   /** What a service answers to a token. */
   serve?: (question: SentQuestion) => PeerAnswer
+  /** What runs the cases of the attack lab. */
+  runner?: LabRunner
+}
+
+const nobodyRuns = async () => {
+  throw new Problem('peer-unreachable', 'jwt-factory cannot be reached.')
 }
 
 /** A console for route tests: no port, no network, a clock that stands still. */
-export async function openScriptedConsole({ env = {}, answer = () => undefined, serve }: TestConsoleOptions = {}) {
+export async function openScriptedConsole({
+  env = {},
+  answer = () => undefined,
+  serve,
+  runner = { begin: nobodyRuns, withWorld: nobodyRuns, matrix: nobodyRuns },
+}: TestConsoleOptions = {}) {
   const clock = waitingClock(START)
   const config = readConfig(consoleSettings, env)
   const scenarios = await loadScenarios()
@@ -44,9 +57,11 @@ export async function openScriptedConsole({ env = {}, answer = () => undefined, 
     if (!serve) throw new Problem('peer-unreachable', `${question.to} cannot be reached.`)
     return serve(question)
   }
+  const log = createLog({ name: 'console', level: 'debug', format: 'json', clock, write: (line) => logs.push(line) })
   const { app, routes, close } = createConsole({
     name: 'console',
-    log: createLog({ name: 'console', level: 'debug', format: 'json', clock, write: (line) => logs.push(line) }),
+    log,
+    lab: createLabDesk({ runner, log }),
     guard: createGuard({ ...config, urls: [] }),
     machine: clock,
     traces: createTraces('console', clock),

@@ -12,6 +12,7 @@ const PAGES = [
   '/control?process=serviceb',
   '/bench',
   '/judge',
+  '/attacks',
   '/clients',
   '/clients?issuer=%40',
   '/registry',

@@ -23,6 +23,7 @@ const PAGES = [
   '/control?process=serviceb',
   '/bench',
   '/judge',
+  '/attacks',
   '/clients',
   '/registry',
 ]
@@ -49,6 +50,7 @@ describe('where nothing has happened yet, a page says what to do', () => {
       /Nothing is to go wrong\. Choose a preset, or set a fault here.*Nobody has asked anything yet\. Play a scenario/,
     ],
     ['/bench', /Nothing to take apart yet\. Paste a token, or let the factory make one/],
+    ['/attacks', /Nothing has been run yet\. Press Run all/],
     ['/clients', /No client is registered\. Declare one in clients\.json, or register one: npm run control/],
     ['/registry', /No service has published a key yet\. The signer of scenario 11 /],
   ])('%s', async (path, expected) => {

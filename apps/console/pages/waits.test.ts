@@ -5,6 +5,7 @@ import { openScriptedConsole } from '../test-console.ts'
 import { BenchView } from './bench/bench.view.ts'
 import { ClientsView } from './clients/clients.view.ts'
 import { ControlView } from './control/control.view.ts'
+import { LabView } from './attack-lab/lab.view.ts'
 import { JudgeView } from './judge/judge.view.ts'
 import { KeysView } from './keys/keys.view.ts'
 import { RegistryView } from './registry/registry.view.ts'
@@ -49,6 +50,8 @@ test.each<[string, AnyView, object, RegExp]>([
   ['/bench', BenchView, { waitsFor: 'check', tab: 'check' }, /Checking …/],
   ['/bench', BenchView, { waitsFor: 'sign', tab: 'sign' }, /Signing …/],
   ['/bench', BenchView, { waitsFor: 'send', tab: 'send' }, /Waiting for the answer …/],
+  ['/attacks', LabView, { waitsFor: 'run' }, /Trying the good token first …/],
+  ['/attacks', LabView, { waitsFor: 'matrix' }, /Playing and replaying …/],
   ['/judge', JudgeView, { name: 'valid', isWaiting: true }, /Asking all of them …/],
   [
     '/clients',

@@ -21,6 +21,7 @@ const PAGES = [
   { path: '/plays', title: 'Traces' },
   { path: '/bench', title: 'Token bench', short: 'Bench' },
   { path: '/judge', title: 'Judges' },
+  { path: '/attacks', title: 'Attacks' },
   { path: '/keys', title: 'Keys' },
   { path: '/control', title: 'Control' },
   { path: '/clients', title: 'Clients' },

@@ -25,6 +25,7 @@ test('a claim that is missing is marked at the good side', async () => {
   const claims = (await first('exp-missing')).find(({ name }) => name === 'claims') as BesidePart
   expect(claims.good.filter(({ isOwn }) => isOwn).map(({ text }) => text)).toEqual([expect.stringContaining('"exp"')])
   expect(claims.bad.every(({ isOwn }) => !isOwn)).toBe(true)
+  expect(markedIn(await first('exp-missing'))).toEqual({})
 })
 
 test('a flipped bit is in the signature and in nothing else', async () => {

@@ -41,7 +41,8 @@ export function besideOf(good: Attempt, bad: Attempt): Beside {
         lines.length + others.length > 0 && (name !== 'steps' || lines.length > 1),
     )
   const isChangedBefore = parts.some(
-    ({ name, bad: lines }) => name !== 'signature' && name !== 'token' && lines.some(({ isOwn }) => isOwn),
+    ({ name, bad: lines, good: others }) =>
+      name !== 'signature' && name !== 'token' && [...lines, ...others].some(({ isOwn }) => isOwn),
   )
   return {
     ...(bad.label !== undefined && { label: bad.label }),

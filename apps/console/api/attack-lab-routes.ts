@@ -1,0 +1,57 @@
+import type { RequestHandler } from 'express'
+import { z } from 'zod'
+import { jsonBody, parseInput } from '#core/http/input'
+import { route, type Route } from '#core/http/routes'
+import { sendJson } from '#core/http/send'
+import type { LabDesk } from '../attack-lab/lab-desk.ts'
+import { labOrderSchema, labTargetSchema } from '../attack-lab/lab-order.ts'
+import type { LabRun } from '../pages/attack-lab/lab-state.ts'
+
+const besideSchema = z.strictObject({ id: z.string().max(100), target: labTargetSchema })
+const lookSchema = z.object({ of: z.string().max(100).optional(), after: z.coerce.number().int().min(0).optional() })
+
+/** The attack lab, for its page. */
+export const attackLabRoutes = ({ desk, changes }: { desk: LabDesk; changes: RequestHandler[] }): Route[] => [
+  route(
+    'GET /api/attacks/run',
+    'the last run of the attack lab (?of=…&after=…: only what came since)',
+    ({ query }, response) => sendJson(response, 200, since(desk.look(), parseInput(lookSchema, query))),
+  ),
+  route(
+    'POST /api/attacks/run',
+    'runs cases against a service {target, only, withKeys}',
+    ...changes,
+    jsonBody,
+    async ({ body }, response) => sendJson(response, 202, await desk.start(parseInput(labOrderSchema, body))),
+  ),
+  route('DELETE /api/attacks/run', 'ends the run that is going', ...changes, (_request, response) => {
+    desk.stop()
+    sendJson(response, 200, desk.look() ?? {})
+  }),
+  route(
+    'POST /api/attacks/beside',
+    'a bad token beside the good one {id, target}',
+    ...changes,
+    jsonBody,
+    async ({ body }, response) => {
+      const { id, target } = parseInput(besideSchema, body)
+      sendJson(response, 200, await desk.beside(id, target))
+    },
+  ),
+  route(
+    'POST /api/attacks/matrix',
+    'plays every scenario, and replays each token at every door {}',
+    ...changes,
+    jsonBody,
+    async ({ body }, response) => {
+      parseInput(z.strictObject({}), body)
+      sendJson(response, 200, await desk.matrix())
+    },
+  ),
+]
+
+/** Of another run all is new. */
+function since(run: LabRun | undefined, { of, after = 0 }: z.infer<typeof lookSchema>): LabRun | object {
+  if (!run) return {}
+  return of === run.id ? { ...run, results: run.results.slice(after) } : run
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import { ATTACKS_BY_ID, CATALOGUE, CannotBeMade, type Attack } from '#attacks'
+import { Problem } from '#core/http/problem'
+import type { Log } from '#core/log'
+import { makeBeside } from '../../probe/beside/make-beside.ts'
+import type { LabRun } from '../pages/attack-lab/lab-state.ts'
+import type { LabDesk } from './lab-desk.ts'
+import type { LabOrder } from './lab-order.ts'
+import type { LabRunner } from './lab-runner.ts'
+
+export interface LabDeskParts {
+  runner: LabRunner
+  log: Pick<Log, 'warn'>
+}
+
+/** Families that are run only when somebody asks for them: they are floods, and floods are heard in the next room. */
+const ONLY_WHEN_ASKED = new Set(['cost'])
+
+/** One run at a time, for all who look. */
+export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
+  let run: LabRun | undefined
+  let ending = new AbortController()
+  const become = (change: Partial<LabRun>) => void (run &&= { ...run, ...change })
+
+  return {
+    look: () => run,
+    async start(order) {
+      if (run?.isGoing === true) throw new Problem('conflict', ANOTHER_RUN)
+      const cases = chosenCases(order)
+      const id = randomUUID()
+      const own = (ending = new AbortController())
+      run = { id, target: 'the service', isGoing: true, of: cases.length, results: [] }
+      try {
+        const begun = await runner.begin({
+          order,
+          cases,
+          signal: own.signal,
+          onResult: (result) => run?.id === id && become({ results: [...run.results, result] }),
+        })
+        become({ target: begun.target })
+        void begun.end
+          .then(({ summary, stopped, scores }) => become({ isGoing: false, summary, stopped, scores }))
+          .catch((error: unknown) => {
+            log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'attack-run-failed')
+            become({ isGoing: false, stopped: error instanceof Problem ? error.message : RUN_FAILED })
+          })
+      } catch (error) {
+        run = undefined
+        throw error
+      }
+      return run
+    },
+    stop() {
+      if (run?.isGoing !== true) throw new Problem('not-found', 'No run is going.')
+      ending.abort()
+    },
+    async beside(id, target) {
+      const attack = ATTACKS_BY_ID.get(id)
+      if (!attack) throw new Problem('not-found', 'The catalogue has no such case.')
+      try {
+        return await runner.withWorld(target, (world) => makeBeside(attack, world))
+      } catch (error) {
+        if (error instanceof CannotBeMade)
+          throw new Problem('conflict', `This case is not for that service: ${error.message}.`)
+        throw error
+      }
+    },
+    matrix: () => runner.matrix(),
+  }
+}
+
+/** @throws Problem for a name that is no family and no case */
+function chosenCases({ only }: LabOrder): readonly Attack[] {
+  if (!only) return CATALOGUE.filter(({ family }) => !ONLY_WHEN_ASKED.has(family))
+  const unknown = only.find((name) => !ATTACKS_BY_ID.has(name) && !CATALOGUE.some(({ family }) => family === name))
+  if (unknown !== undefined)
+    throw new Problem('invalid-input', `"${unknown}" is neither a family nor a case of the catalogue.`)
+  return CATALOGUE.filter(({ id, family }) => only.includes(id) || only.includes(family))
+}
+
+const ANOTHER_RUN = 'Another run is going. Wait for its end, or stop it.'
+const RUN_FAILED = 'The run ended by a fault of the lab, not of the service. The log of the console names it.'

@@ -1,0 +1,33 @@
+import type { Attack, AttackWorld } from '#attacks'
+import type { CaseResult, ProbeReport } from '../../probe/probe-report.ts'
+import type { HeatMap, ScoreRow } from '../pages/attack-lab/lab-state.ts'
+import type { LabOrder, LabTargetOrder } from './lab-order.ts'
+
+/** What is to be run, and who is told. */
+export interface OrderedRun {
+  readonly order: LabOrder
+  readonly cases: readonly Attack[]
+  /** Ends it early. */
+  readonly signal: AbortSignal
+  onResult(result: CaseResult): void
+}
+
+/** A run that has begun. */
+export interface BegunRun {
+  /** Where it goes, as a person reads it. */
+  readonly target: string
+  readonly end: Promise<{
+    readonly summary: ProbeReport['summary']
+    readonly stopped?: string | undefined
+    readonly scores?: readonly ScoreRow[] | undefined
+  }>
+}
+
+/** The probe, as the lab uses it. */
+export interface LabRunner {
+  /** @throws Problem when the sandbox has no issuer that signs for it, or when the target is not on this machine */
+  begin(run: OrderedRun): Promise<BegunRun>
+  /** Gives the world of a target for as long as it is used. @throws Problem */
+  withWorld<Result>(target: LabTargetOrder, use: (world: AttackWorld) => Promise<Result>): Promise<Result>
+  matrix(): Promise<HeatMap>
+}

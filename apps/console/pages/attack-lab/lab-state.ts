@@ -1,0 +1,95 @@
+import type { AttackClass, Severity } from '#attacks'
+import type { Beside } from '../../../probe/beside/beside.ts'
+import type { CaseResult, ProbeReport } from '../../../probe/probe-report.ts'
+
+/** One case, as the list of the page has it. */
+export interface LabCase {
+  readonly id: string
+  readonly title: string
+  readonly class: AttackClass
+  readonly severity: Severity
+  readonly expects: readonly string[]
+  readonly references: readonly string[]
+}
+
+export interface LabFamily {
+  readonly name: string
+  readonly cases: readonly LabCase[]
+}
+
+/** A run: what the console tells of it, and what has come so far. */
+export interface LabRun {
+  readonly id: string
+  /** Where it goes: an address. */
+  readonly target: string
+  readonly isGoing: boolean
+  /** How many cases it has. */
+  readonly of: number
+  readonly results: readonly CaseResult[]
+  /** Why it ended early, or could not begin. */
+  readonly stopped?: string | undefined
+  readonly summary?: ProbeReport['summary'] | undefined
+  readonly scores?: readonly ScoreRow[] | undefined
+}
+
+/** One line of the score card about key sets. */
+export interface ScoreRow {
+  readonly id: string
+  readonly title: string
+  readonly value: string
+  readonly grade: 'good' | 'worth-changing' | 'dangerous' | 'not-seen'
+  readonly sentence: string
+}
+
+/** Who believes what: a row for each token, a column for each door. */
+export interface HeatMap {
+  readonly doors: readonly { readonly id: string; readonly title: string }[]
+  readonly rows: readonly {
+    readonly token: string
+    readonly cells: readonly {
+      readonly kind: 'right' | 'wrong' | 'lesson' | 'refused' | 'undecided'
+      readonly sentence: string
+    }[]
+  }[]
+}
+
+/** What a person says of an own service. */
+export const OWN_FIELDS = [
+  { name: 'url', label: 'URL', hint: 'http://localhost:8080/orders' },
+  { name: 'audience', label: 'Audience (aud)', hint: 'orders' },
+  { name: 'issuer', label: 'Issuer (iss)', hint: 'that of the sandbox' },
+  { name: 'type', label: 'Type (typ)', hint: 'at+jwt' },
+  { name: 'scope', label: 'Scope', hint: 'none' },
+] as const
+
+export type OwnField = (typeof OWN_FIELDS)[number]['name']
+
+export interface LabState {
+  readonly families: readonly LabFamily[]
+  readonly targets: readonly { readonly id: string; readonly title: string }[]
+  /** The id of a target, or 'own'. */
+  readonly target: string
+  readonly own: Readonly<Record<OwnField, string>>
+  readonly withKeys: boolean
+  /** The last one, whoever began it. */
+  readonly run?: LabRun | undefined
+  readonly matrix?: HeatMap | undefined
+  /** The case that is open, and how its token looks beside the good one. */
+  readonly opened?:
+    | { readonly id: string; readonly beside?: readonly Beside[] | undefined; readonly trouble?: string | undefined }
+    | undefined
+  readonly waitsFor?: 'run' | 'matrix' | undefined
+  readonly trouble?: string | undefined
+}
+
+/** What a person can do on this page. */
+export interface LabActions {
+  choose(target: string): void
+  write(field: OwnField, value: string): void
+  toggleKeys(): void
+  /** @param only families or ids; absent: all */
+  run(only?: readonly string[]): void
+  stop(): void
+  open(id: string): void
+  askMatrix(): void
+}

@@ -1,0 +1,94 @@
+import { render } from 'preact'
+import { showResult } from '#core/page/browser/show-result.browser'
+import { html } from '#core/page/html'
+import type { Beside } from '../../../probe/beside/beside.ts'
+import { startPage } from '../../shell/live.browser.ts'
+import type { HeatMap, LabActions, LabRun, LabState } from './lab-state.ts'
+import { targetOrder } from './lab-words.ts'
+import { LabView } from './lab.view.ts'
+
+/** How often the console is asked how a run goes. Milliseconds. */
+const LOOK_AGAIN = 700
+
+const page = startPage<LabState>(() => undefined)
+const main = document.querySelector('#main')
+let { state } = page
+
+function become(change: Partial<LabState>): void {
+  state = { ...state, ...change }
+  if (main) render(html`<${LabView} state=${state} actions=${actions} />`, main)
+}
+
+const troubleOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+const actions: LabActions = {
+  choose: (target) => become({ target, opened: undefined, trouble: undefined }),
+  write(field, value) {
+    page.holdsWork()
+    become({ own: { ...state.own, [field]: value } })
+  },
+  toggleKeys: () => become({ withKeys: !state.withKeys }),
+  run: (only) => void run(only),
+  stop: () =>
+    void page.ask('DELETE', '/api/attacks/run').catch((error: unknown) => become({ trouble: troubleOf(error) })),
+  open: (id) => void open(id),
+  askMatrix: () => void askMatrix(),
+}
+
+async function run(only?: readonly string[]): Promise<void> {
+  become({ waitsFor: 'run', trouble: undefined, run: undefined })
+  try {
+    const order = {
+      target: targetOrder(state),
+      ...(only && { only }),
+      ...(state.withKeys && !only && { withKeys: true }),
+    }
+    become({ run: await page.ask<LabRun>('POST', '/api/attacks/run', order), waitsFor: undefined })
+    void follow()
+  } catch (error) {
+    become({ trouble: troubleOf(error), waitsFor: undefined })
+  }
+  showResult('.lab-trouble, .lab-run')
+}
+
+let isFollowing = false
+
+/** Results as they come, until it has ended; also those of a run that another page began. */
+async function follow(): Promise<void> {
+  if (isFollowing) return
+  isFollowing = true
+  while (state.run?.isGoing === true) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN))
+    const { id, results } = state.run
+    const told = await page
+      .ask<LabRun>('GET', `/api/attacks/run?of=${id}&after=${results.length}`)
+      .catch(() => undefined)
+    if (!told) continue
+    become({ run: told.id === id ? { ...told, results: [...results, ...told.results] } : told })
+  }
+  isFollowing = false
+}
+
+async function open(id: string): Promise<void> {
+  if (state.opened?.id === id) return become({ opened: undefined })
+  become({ opened: { id } })
+  try {
+    const beside = await page.ask<Beside[]>('POST', '/api/attacks/beside', { id, target: targetOrder(state) })
+    if (state.opened?.id === id) become({ opened: { id, beside } })
+  } catch (error) {
+    if (state.opened?.id === id) become({ opened: { id, trouble: troubleOf(error) } })
+  }
+}
+
+async function askMatrix(): Promise<void> {
+  become({ waitsFor: 'matrix', trouble: undefined })
+  try {
+    become({ matrix: await page.ask<HeatMap>('POST', '/api/attacks/matrix', {}), waitsFor: undefined })
+  } catch (error) {
+    become({ trouble: troubleOf(error), waitsFor: undefined })
+  }
+  showResult('.lab-trouble, #heat-map')
+}
+
+become({})
+void follow()

@@ -1,0 +1,37 @@
+import { CATALOGUE } from '#attacks'
+import { html } from '#core/page/html'
+import { LAB_TARGETS } from '../../attack-lab/lab-order.ts'
+import type { ConsolePage } from '../../shell/shell.ts'
+import type { LabFamily, LabRun, LabState } from './lab-state.ts'
+import { LabView } from './lab.view.ts'
+
+/** The catalogue, and the last run: whoever opens the page sees what others began. */
+export function labPage(run: LabRun | undefined): ConsolePage<LabState> {
+  const state: LabState = {
+    families: labFamilies(),
+    targets: Object.entries(LAB_TARGETS).map(([id, title]) => ({ id, title })),
+    target: Object.keys(LAB_TARGETS)[0] ?? 'own',
+    own: { url: '', audience: '', issuer: '', type: '', scope: '' },
+    withKeys: false,
+    run,
+  }
+  return {
+    title: 'Attack lab',
+    module: 'apps/console/pages/attack-lab/lab.browser.ts',
+    state,
+    body: html`<${LabView} state=${state} />`,
+  }
+}
+
+const labFamilies = (): LabFamily[] =>
+  [...Map.groupBy(CATALOGUE, ({ family }) => family)].map(([name, cases]) => ({
+    name,
+    cases: cases.map(({ id, title, class: klass, severity, expects, references }) => ({
+      id,
+      title,
+      class: klass,
+      severity,
+      expects,
+      references,
+    })),
+  }))

@@ -1,0 +1,138 @@
+import { html, type View } from '#core/page/html'
+import { FamilyView } from './family.view.ts'
+import { FindingsView } from './findings.view.ts'
+import { HeatMapView } from './heat-map.view.ts'
+import { OWN_FIELDS, type LabActions, type LabState } from './lab-state.ts'
+import { missingFor, progressWords } from './lab-words.ts'
+import { ScoreCardView } from './score-card.view.ts'
+
+export interface LabProps {
+  state: LabState
+  /** Absent on the server: there nobody can press anything. */
+  actions?: LabActions | undefined
+}
+
+type FieldEvent = { target: { value: string } }
+
+/** The attack lab: whom to attack at the left; at the right the catalogue, and what came of it. */
+export const LabView = ({ state, actions }: LabProps): View => html`
+  <div class="bench lab">
+    <form
+      class="bench-paste"
+      onSubmit=${(event: { preventDefault(): void }) => {
+        event.preventDefault()
+        if (canRun(state)) actions?.run()
+      }}
+    >
+      <h1>Attack lab</h1>
+      <p class="quiet small">
+        Bad tokens from an issuer that the service trusts: each is the good one with one thing changed. A service that
+        believes one can be fooled.
+      </p>
+      <${WhomToAttack} state=${state} actions=${actions} />
+      <label class="choice-line">
+        <input type="checkbox" checked=${state.withKeys} onChange=${() => actions?.toggleKeys()} />
+        <span>Key-set probe besides (takes a minute and more)</span>
+      </label>
+      <${Buttons} state=${state} actions=${actions} />
+    </form>
+    <section class="bench-work" aria-label="What came of it">
+      <div aria-live="polite">
+        ${
+          state.trouble !== undefined &&
+          html`<p class="card says refused foreign lab-trouble" role="alert">${state.trouble}</p>`
+        }
+        <${RunLine} state=${state} />
+      </div>
+      ${state.run && html`<${FindingsView} run=${state.run} state=${state} actions=${actions} />`}
+      ${state.run?.scores && html`<${ScoreCardView} rows=${state.run.scores} />`}
+      ${state.matrix && html`<${HeatMapView} map=${state.matrix} />`}
+      <h2>The catalogue</h2>
+      <div class="lab-families">
+        ${state.families.map((family) => html`<${FamilyView} key=${family.name} family=${family} state=${state} actions=${actions} />`)}
+      </div>
+    </section>
+  </div>
+`
+
+const isBusy = ({ run, waitsFor }: LabState) => waitsFor !== undefined || run?.isGoing === true
+
+const canRun = (state: LabState) => !isBusy(state) && missingFor(state) === undefined
+
+const WhomToAttack = ({ state, actions }: LabProps): View => html`
+  <div class="stack">
+    <label class="field">
+      <span>Whom</span>
+      <select value=${state.target} onChange=${(event: FieldEvent) => actions?.choose(event.target.value)}>
+        ${state.targets.map(
+          ({ id, title }) => html`<option value=${id} selected=${id === state.target}>${title}</option>`,
+        )}
+        <option value="own" selected=${state.target === 'own'}>Your own service, on this machine</option>
+      </select>
+    </label>
+    ${
+      state.target === 'own' &&
+      html`<div class="stack judge-fields">
+        ${OWN_FIELDS.map(
+          ({ name, label, hint }) => html`
+            <label class="field">
+              <span>${label}</span>
+              <input
+                value=${state.own[name]}
+                placeholder=${hint}
+                autocomplete="off"
+                spellcheck=${false}
+                onInput=${(event: FieldEvent) => actions?.write(name, event.target.value)}
+              />
+            </label>
+          `,
+        )}
+        <p class="small quiet">It must trust the issuer of this sandbox. Only attack what is yours.</p>
+      </div>`
+    }
+  </div>
+`
+
+const Buttons = ({ state, actions }: LabProps): View => {
+  const missing = missingFor(state)
+  return html`
+    <div class="stack">
+      <div class="row">
+        <button class="main" type="submit" aria-disabled=${!canRun(state)}>Run all</button>
+        ${
+          state.run?.isGoing === true
+            ? html`<button type="button" onClick=${() => actions?.stop()}>Stop</button>`
+            : html`<button type="button" aria-disabled=${isBusy(state)} onClick=${() => actions?.askMatrix()}>
+                ${state.waitsFor === 'matrix' ? 'Playing and replaying …' : 'Token matrix'}
+              </button>`
+        }
+      </div>
+      ${missing !== undefined && html`<p class="small quiet">${missing}</p>`}
+    </div>
+  `
+}
+
+const RunLine = ({ state: { run, waitsFor, trouble } }: { state: LabState }): View | false => {
+  if (waitsFor === 'run') return html`<p><span class="busy" aria-hidden="true"></span>Trying the good token first …</p>`
+  if (!run) {
+    if (trouble !== undefined) return false
+    return html`
+      <div class="empty stack">
+        <p>Nothing has been run yet. Press Run all, or run one family or one case below.</p>
+        <p class="small">Open a case to see its bad token beside the good one.</p>
+      </div>
+    `
+  }
+  const { results, of, isGoing, target, stopped } = run
+  return html`
+    <div class="stack lab-run">
+      <p>
+        ${isGoing && html`<span class="busy" aria-hidden="true"></span>`}
+        <strong>${progressWords(run)}</strong>
+        <span class="quiet foreign"> against ${target}</span>
+      </p>
+      ${isGoing && html`<progress max=${of} value=${results.length}>${results.length} of ${of}</progress>`}
+      ${stopped !== undefined && html`<p class="card says refused foreign">${stopped}</p>`}
+    </div>
+  `
+}
