@@ -1,4 +1,5 @@
 import { houseSettings } from '#core/config/house'
+import { partySettings } from '#core/config/party-settings'
 import { portSettings, urlSettings } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
 import { trustSettings } from '../service/config.ts'
@@ -13,6 +14,7 @@ export const consoleSettings = {
   ...shared,
   ...urlSettings,
   ...portSettings,
+  ...partySettings,
   ...trustSettings,
   port: portSettings.consolePort,
 }

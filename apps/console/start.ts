@@ -14,6 +14,7 @@ import type { ConsoleConfig } from './config.ts'
 import { createConsole } from './console.ts'
 import { watchHouse } from './live/house.ts'
 import { createAsk } from './live/ask.ts'
+import { createLateLabDesk } from './attack-lab/late-lab-desk.ts'
 import { createPlays } from './plays/plays.ts'
 import { createTokenSender } from './plays/send-token.ts'
 
@@ -46,6 +47,7 @@ export async function startConsole({ config, clock, logFormat, write, scenarios,
     ask,
     house,
     plays,
+    lab: createLateLabDesk({ config, clock, scenarios, log }),
     pageToken: randomUUID(),
   })
   port.serve(app)

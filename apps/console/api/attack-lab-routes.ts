@@ -24,8 +24,8 @@ export const attackLabRoutes = ({ desk, changes }: { desk: LabDesk; changes: Req
     jsonBody,
     async ({ body }, response) => sendJson(response, 202, await desk.start(parseInput(labOrderSchema, body))),
   ),
-  route('DELETE /api/attacks/run', 'ends the run that is going', ...changes, (_request, response) => {
-    desk.stop()
+  route('DELETE /api/attacks/run', 'ends the run that is going', ...changes, async (_request, response) => {
+    await desk.stop()
     sendJson(response, 200, desk.look() ?? {})
   }),
   route(

@@ -1,6 +1,7 @@
 import type { Attack, AttackWorld } from '#attacks'
 import type { CaseResult, ProbeReport } from '../../probe/probe-report.ts'
-import type { HeatMap, ScoreRow } from '../pages/attack-lab/lab-state.ts'
+import type { ScoreRow } from '../../probe/key-set/score-card.ts'
+import type { TokenMatrix } from '../../probe/matrix/token-matrix.ts'
 import type { LabOrder, LabTargetOrder } from './lab-order.ts'
 
 /** What is to be run, and who is told. */
@@ -29,5 +30,5 @@ export interface LabRunner {
   begin(run: OrderedRun): Promise<BegunRun>
   /** Gives the world of a target for as long as it is used. @throws Problem */
   withWorld<Result>(target: LabTargetOrder, use: (world: AttackWorld) => Promise<Result>): Promise<Result>
-  matrix(): Promise<HeatMap>
+  matrix(): Promise<TokenMatrix>
 }

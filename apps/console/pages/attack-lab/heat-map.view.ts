@@ -1,62 +1,74 @@
 import { html, type View } from '#core/page/html'
-import type { HeatMap } from './lab-state.ts'
+import { sayMatrixToken } from '../../../probe/matrix/matrix-sentences.ts'
+import type { CellKind, MatrixCell, TokenMatrix } from '../../../probe/matrix/token-matrix.ts'
 
-type CellKind = HeatMap['rows'][number]['cells'][number]['kind']
-
-const CELLS: Record<CellKind, { sign: string; word: string }> = {
-  right: { sign: '✓', word: 'believed, as it should be' },
-  wrong: { sign: '!', word: 'believed, and should not be' },
+const CELL_SIGNS: Record<CellKind, { sign: string; word: string }> = {
+  leak: { sign: '!', word: 'believed, and should not be' },
   lesson: { sign: '§', word: 'believed, and that is what its scenario is about' },
+  right: { sign: '✓', word: 'believed, as it should be' },
   refused: { sign: '·', word: 'refused' },
-  undecided: { sign: '?', word: 'nobody can tell' },
+  missed: { sign: '✗', word: 'refused, and should be believed' },
+  used: { sign: '1', word: 'good for one use, which the play has had' },
+  unknown: { sign: '?', word: 'nobody can tell' },
 }
 
 /** Each token that was seen, at each door: what a thief could do with it. */
-export const HeatMapView = ({ map: { doors, rows } }: { map: HeatMap }): View => {
-  const wrong = rows.flatMap(({ cells }) =>
-    cells.filter(({ kind }) => kind === 'wrong').map(({ sentence }) => sentence),
-  )
+export const HeatMapView = ({ matrix: { tokens, doors, cells, missing, milliseconds } }: { matrix: TokenMatrix }): View => {
+  const byPlace = new Map(cells.map((cell) => [`${cell.token} ${cell.door}`, cell]))
   return html`
     <section class="stack" aria-labelledby="heat-map">
       <h2 id="heat-map">Who steals which token can call whom</h2>
-      ${
-        wrong.length === 0
-          ? html`<p class="card says good">
-              No door believes a token that is not for it, but where a scenario teaches just that.
-            </p>`
-          : html`<ul class="stack">
-              ${wrong.map((sentence) => html`<li class="card says refused foreign">${sentence}</li>`)}
-            </ul>`
-      }
+      <p class="small quiet">
+        ${tokens.length} tokens at ${doors.length} doors, in ${(milliseconds / 1000).toFixed(1)} s.
+      </p>
+      <${WhatLeaks} cells=${cells} />
+      ${missing.map((sentence) => html`<p class="small foreign">Not known: ${sentence}</p>`)}
       <div class="table-frame lab-heat">
         <table>
           <thead>
             <tr>
               <th scope="col">Token</th>
-              ${doors.map(({ id, title }) => html`<th scope="col" key=${id}><span>${title}</span></th>`)}
+              ${doors.map(
+                ({ id, service, route }) =>
+                  html`<th scope="col" key=${id} title=${`${service}: ${route}`}><span>${service} ${id}</span></th>`,
+              )}
             </tr>
           </thead>
           <tbody>
-            ${rows.map(
-              ({ token, cells }) => html`
-                <tr>
-                  <th scope="row" class="foreign">${token}</th>
-                  ${cells.map(
-                    ({ kind, sentence }) =>
-                      html`<td class=${kind} title=${sentence}>
-                        <span aria-hidden="true">${CELLS[kind].sign}</span
-                        ><span class="unseen">${CELLS[kind].word}</span>
-                      </td>`,
-                  )}
+            ${tokens.map(
+              (token) => html`
+                <tr key=${token.id}>
+                  <th scope="row" class="foreign">${sayMatrixToken(token)}</th>
+                  ${doors.map(({ id }) => html`<${HeatCell} cell=${byPlace.get(`${token.id} ${id}`)} />`)}
                 </tr>
               `,
             )}
           </tbody>
         </table>
       </div>
-      <p class="small quiet">
-        ${Object.values(CELLS).map(({ sign, word }, at) => html`<span>${at > 0 ? ' · ' : ''}${sign} ${word}</span>`)}
-      </p>
+      <ul class="lab-legend small quiet">
+        ${Object.values(CELL_SIGNS).map(({ sign, word }) => html`<li><strong>${sign}</strong> ${word}</li>`)}
+      </ul>
     </section>
   `
+}
+
+const WhatLeaks = ({ cells }: { cells: readonly MatrixCell[] }): View => {
+  const leaks = cells.filter(({ kind }) => kind === 'leak')
+  const lessons = cells.filter(({ kind }) => kind === 'lesson')
+  return html`
+    <ul class="stack">
+      ${leaks.length === 0 && html`<li class="card says good">No door believes a token that is not for it, but where a scenario teaches just that.</li>`}
+      ${leaks.map(({ sentence }) => html`<li class="card says refused foreign">${sentence}</li>`)}
+      ${lessons.map(({ sentence }) => html`<li class="small foreign">${sentence}</li>`)}
+    </ul>
+  `
+}
+
+const HeatCell = ({ cell }: { cell: MatrixCell | undefined }): View => {
+  const kind = cell?.kind ?? 'unknown'
+  const { sign, word } = CELL_SIGNS[kind]
+  return html`<td class=${kind} title=${cell?.sentence ?? word}>
+    <span aria-hidden="true">${sign}</span><span class="unseen">${word}</span>
+  </td>`
 }

@@ -1,5 +1,7 @@
 import type { AttackClass, Severity } from '#attacks'
 import type { Beside } from '../../../probe/beside/beside.ts'
+import type { ScoreRow } from '../../../probe/key-set/score-card.ts'
+import type { TokenMatrix } from '../../../probe/matrix/token-matrix.ts'
 import type { CaseResult, ProbeReport } from '../../../probe/probe-report.ts'
 
 /** One case, as the list of the page has it. */
@@ -32,27 +34,6 @@ export interface LabRun {
   readonly scores?: readonly ScoreRow[] | undefined
 }
 
-/** One line of the score card about key sets. */
-export interface ScoreRow {
-  readonly id: string
-  readonly title: string
-  readonly value: string
-  readonly grade: 'good' | 'worth-changing' | 'dangerous' | 'not-seen'
-  readonly sentence: string
-}
-
-/** Who believes what: a row for each token, a column for each door. */
-export interface HeatMap {
-  readonly doors: readonly { readonly id: string; readonly title: string }[]
-  readonly rows: readonly {
-    readonly token: string
-    readonly cells: readonly {
-      readonly kind: 'right' | 'wrong' | 'lesson' | 'refused' | 'undecided'
-      readonly sentence: string
-    }[]
-  }[]
-}
-
 /** What a person says of an own service. */
 export const OWN_FIELDS = [
   { name: 'url', label: 'URL', hint: 'http://localhost:8080/orders' },
@@ -73,7 +54,7 @@ export interface LabState {
   readonly withKeys: boolean
   /** The last one, whoever began it. */
   readonly run?: LabRun | undefined
-  readonly matrix?: HeatMap | undefined
+  readonly matrix?: TokenMatrix | undefined
   /** The case that is open, and how its token looks beside the good one. */
   readonly opened?:
     | { readonly id: string; readonly beside?: readonly Beside[] | undefined; readonly trouble?: string | undefined }

@@ -2,8 +2,9 @@ import { render } from 'preact'
 import { showResult } from '#core/page/browser/show-result.browser'
 import { html } from '#core/page/html'
 import type { Beside } from '../../../probe/beside/beside.ts'
+import type { TokenMatrix } from '../../../probe/matrix/token-matrix.ts'
 import { startPage } from '../../shell/live.browser.ts'
-import type { HeatMap, LabActions, LabRun, LabState } from './lab-state.ts'
+import type { LabActions, LabRun, LabState } from './lab-state.ts'
 import { targetOrder } from './lab-words.ts'
 import { LabView } from './lab.view.ts'
 
@@ -83,7 +84,7 @@ async function open(id: string): Promise<void> {
 async function askMatrix(): Promise<void> {
   become({ waitsFor: 'matrix', trouble: undefined })
   try {
-    become({ matrix: await page.ask<HeatMap>('POST', '/api/attacks/matrix', {}), waitsFor: undefined })
+    become({ matrix: await page.ask<TokenMatrix>('POST', '/api/attacks/matrix', {}), waitsFor: undefined })
   } catch (error) {
     become({ trouble: troubleOf(error), waitsFor: undefined })
   }

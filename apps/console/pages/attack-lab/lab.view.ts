@@ -46,7 +46,7 @@ export const LabView = ({ state, actions }: LabProps): View => html`
       </div>
       ${state.run && html`<${FindingsView} run=${state.run} state=${state} actions=${actions} />`}
       ${state.run?.scores && html`<${ScoreCardView} rows=${state.run.scores} />`}
-      ${state.matrix && html`<${HeatMapView} map=${state.matrix} />`}
+      ${state.matrix && html`<${HeatMapView} matrix=${state.matrix} />`}
       <h2>The catalogue</h2>
       <div class="lab-families">
         ${state.families.map((family) => html`<${FamilyView} key=${family.name} family=${family} state=${state} actions=${actions} />`)}

@@ -1,6 +1,6 @@
 import { html, type View } from '#core/page/html'
 import { Mark, type MarkName } from '#core/page/mark.view'
-import type { ScoreRow } from './lab-state.ts'
+import type { ScoreRow } from '../../../probe/key-set/score-card.ts'
 
 const GRADES: Record<ScoreRow['grade'], { mark: MarkName; word: string }> = {
   good: { mark: 'good', word: 'good' },
@@ -25,10 +25,10 @@ export const ScoreCardView = ({ rows }: { rows: readonly ScoreRow[] }): View => 
         </thead>
         <tbody>
           ${rows.map(
-            ({ id, title, value, grade, sentence }) => html`
+            ({ id, title, value, unit, grade, sentence }) => html`
               <tr key=${id}>
                 <td>${title}</td>
-                <td class="foreign"><strong>${value}</strong></td>
+                <td class="foreign"><strong>${[value, unit].filter((each) => each !== undefined).join(' ')}</strong></td>
                 <td><${Mark} outcome=${GRADES[grade].mark} word=${GRADES[grade].word} /></td>
                 <td class="whole foreign">${sentence}</td>
               </tr>

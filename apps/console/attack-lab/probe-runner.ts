@@ -1,0 +1,74 @@
+import type { Clock } from '#core/clock'
+import { Problem } from '#core/http/problem'
+import { UsageFault } from '#core/process/command-line'
+import type { NumberedScenario } from '#scenarios'
+import { CannotProbe, runCatalogue } from '../../probe/engine/run-catalogue.ts'
+import { measureKeySet } from '../../probe/measure-further.ts'
+import { runMatrix } from '../../probe/matrix/run-matrix.ts'
+import { openProbe, type OpenedProbe } from '../../probe/open-probe.ts'
+import { readProbeOptions } from '../../probe/options.ts'
+import type { ConsoleConfig } from '../config.ts'
+import { probeArguments } from './cast-targets.ts'
+import type { LabTargetOrder } from './lab-order.ts'
+import type { LabRunner } from './lab-runner.ts'
+
+export interface ProbeRunnerParts {
+  readonly config: ConsoleConfig
+  readonly clock: Clock
+  readonly scenarios: readonly NumberedScenario[]
+}
+
+/** The probe as the attack lab runs it: at once, against this machine alone, signed by the factory of this sandbox. */
+export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
+  const { config, clock, scenarios } = parts
+  const open = async (target: LabTargetOrder): Promise<OpenedProbe> => {
+    try {
+      const { words, options, lists } = probeArguments(target, config)
+      const asked = readProbeOptions({ words, options: { ...options, rate: 'max' }, ...(lists && { lists }) })
+      return await openProbe(asked, { config, clock, folder: config.keysFolder })
+    } catch (error) {
+      throw cannotRun(error)
+    }
+  }
+  return {
+    async begin({ order, cases, signal, onResult }) {
+      const probe = await open(order.target)
+      const run = async () => {
+        try {
+          const report = await runCatalogue({
+            ...probe.parts,
+            cases,
+            whyLeftOut: () => (signal.aborted ? 'the run was ended' : undefined),
+            rate: 'max',
+            onResult,
+          })
+          const isOver = signal.aborted || report.stopped !== undefined || order.withKeys !== true
+          const card = isOver ? undefined : await measureKeySet(probe.parts)
+          const stopped = signal.aborted ? 'The run was ended before its end.' : (report.stopped ?? card?.stopped)
+          return { summary: report.summary, stopped, scores: card?.rows }
+        } catch (error) {
+          if (error instanceof CannotProbe) throw cannotRun(error)
+          throw error
+        } finally {
+          await probe.close()
+        }
+      }
+      return { target: probe.parts.target.url, end: run() }
+    },
+    async withWorld(target, use) {
+      const probe = await open(target)
+      try {
+        return await use(probe.parts.issuerSide.world())
+      } finally {
+        await probe.close()
+      }
+    },
+    matrix: () => runMatrix({ config, clock, scenarios }),
+  }
+}
+
+/** What a person should know; anything else is a bug of ours. */
+function cannotRun(error: unknown): unknown {
+  if (error instanceof Problem || !(error instanceof Error) || error instanceof TypeError) return error
+  return new Problem(error instanceof UsageFault ? 'invalid-input' : 'conflict', error.message)
+}
