@@ -1,13 +1,14 @@
-import type { AttackRequest } from '#attacks'
 import type { Clock } from '#core/clock'
 import type { Terminal } from '#core/process/terminal'
-import type { Outcome, Sender } from './answer.ts'
+import type { Sender } from './answer.ts'
 import { beginControls } from './engine/controls.ts'
 import type { Marker } from './engine/marker.ts'
 import { readOutcome } from './engine/read-outcome.ts'
 import { summarise } from './engine/summary.ts'
 import type { IssuerSide } from './issuer-side.ts'
+import type { KeySetRun } from './key-set/key-set-scene.ts'
 import { probeKeySet } from './key-set/probe-key-set.ts'
+import type { KeySetScoreCard } from './key-set/score-card.ts'
 import type { ProbeOptions } from './options.ts'
 import type { ProbeReport } from './probe-report.ts'
 import type { FullReport } from './reports/full-report.ts'
@@ -31,8 +32,7 @@ export async function measureFurther(
 ): Promise<FullReport> {
   if (!further.includes('keys') && !further.includes('skew')) return report
   const { terminal, ...rest } = parts
-  const { yardstick } = await beginControls(parts)
-  const read = (outcome: Outcome, request: AttackRequest) => readOutcome(outcome, yardstick, request, ['503']).verdict
+  const read = await readerFor(parts)
   const skew = further.includes('skew') ? await probeSkew({ ...rest, read }) : undefined
   const patience = patienceSeconds > 0 ? { patienceSeconds } : {}
   const card = further.includes('keys')
@@ -46,4 +46,14 @@ export async function measureFurther(
     ...(card && { keySet: keySetSection(card) }),
     ...(skew && { skew: skewSection(skew) }),
   }
+}
+
+/** How the target follows the keys of its issuer, alone. @throws CannotProbe */
+export const measureKeySet = async (parts: Omit<FurtherParts, 'terminal'>): Promise<KeySetScoreCard> =>
+  probeKeySet({ ...parts, read: await readerFor(parts) })
+
+/** 503 is a refusal here: the keys may be out of reach. @throws CannotProbe */
+async function readerFor(parts: Omit<FurtherParts, 'terminal'>): Promise<KeySetRun['read']> {
+  const { yardstick } = await beginControls(parts)
+  return (outcome, request) => readOutcome(outcome, yardstick, request, ['503']).verdict
 }

@@ -38,7 +38,7 @@ async function openLab(more: Partial<LabRunner> = {}) {
       return { target: 'https://localhost:8443/scenario7-server', end: ended.promise }
     },
     withWorld: (_target, use) => use(attackWorld()),
-    matrix: async () => ({ doors: [], rows: [] }),
+    matrix: async () => ({ tokens: [], doors: [], cells: [], missing: [], findings: 0, milliseconds: 1 }),
     ...more,
   }
   const opened = await openScriptedConsole({ runner })

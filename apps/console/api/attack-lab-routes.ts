@@ -8,14 +8,14 @@ import { labOrderSchema, labTargetSchema } from '../attack-lab/lab-order.ts'
 import type { LabRun } from '../pages/attack-lab/lab-state.ts'
 
 const besideSchema = z.strictObject({ id: z.string().max(100), target: labTargetSchema })
-const lookSchema = z.object({ of: z.string().max(100).optional(), after: z.coerce.number().int().min(0).optional() })
+const runLookSchema = z.object({ of: z.string().max(100).optional(), after: z.coerce.number().int().min(0).optional() })
 
 /** The attack lab, for its page. */
 export const attackLabRoutes = ({ desk, changes }: { desk: LabDesk; changes: RequestHandler[] }): Route[] => [
   route(
     'GET /api/attacks/run',
     'the last run of the attack lab (?of=…&after=…: only what came since)',
-    ({ query }, response) => sendJson(response, 200, since(desk.look(), parseInput(lookSchema, query))),
+    ({ query }, response) => sendJson(response, 200, since(desk.look(), parseInput(runLookSchema, query))),
   ),
   route(
     'POST /api/attacks/run',
@@ -51,7 +51,7 @@ export const attackLabRoutes = ({ desk, changes }: { desk: LabDesk; changes: Req
 ]
 
 /** Of another run all is new. */
-function since(run: LabRun | undefined, { of, after = 0 }: z.infer<typeof lookSchema>): LabRun | object {
+function since(run: LabRun | undefined, { of, after = 0 }: z.infer<typeof runLookSchema>): LabRun | object {
   if (!run) return {}
   return of === run.id ? { ...run, results: run.results.slice(after) } : run
 }

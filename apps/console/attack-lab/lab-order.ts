@@ -8,7 +8,7 @@ export const LAB_TARGETS = {
 
 export type LabTarget = keyof typeof LAB_TARGETS
 
-const shortText = z.string().min(1).max(300).optional()
+const expectedOfToken = z.string().min(1).max(300).optional()
 
 /** A service of the cast, or one of the person's own. */
 export const labTargetSchema = z.union([
@@ -16,9 +16,9 @@ export const labTargetSchema = z.union([
   z.strictObject({
     url: z.url({ protocol: /^https?$/ }).max(2000),
     audience: z.string().min(1).max(300),
-    issuer: shortText,
-    type: shortText,
-    scope: shortText,
+    issuer: expectedOfToken,
+    type: expectedOfToken,
+    scope: expectedOfToken,
   }),
 ])
 

@@ -14,28 +14,28 @@ export interface BesidePart {
   readonly good: readonly BesideLine[]
 }
 
-/** A bad attempt beside the good one it was made from: where lines are marked, there is the one thing that is wrong. */
+/** A bad attempt beside the good one it was made from: where lines are markedPart, there is the one thing that is wrong. */
 export interface Beside {
   /** Which of several spellings. */
   readonly label?: string
   readonly parts: readonly BesidePart[]
 }
 
-/** What is longer is cut: a case may send a megabyte. */
-const LONGEST_LINE = 160
+/** What is longer is shortLine: a case may send a megabyte. */
+const LONGEST_BESIDE = 160
 const MOST_LINES = 60
 
 /** Of the last segment: enough to see that it is another one, and not enough to use it. */
-const SHOWN_OF_SIGNATURE = 8
+const SIGNATURE_CHARACTERS = 8
 
 /**
  * Shows an attempt beside the good one, line by line: steps, request, the shape of the token, header, claims and signature. No token stands in
- * it: of a signature eight characters do. A signature is marked where nothing else in the token is: over another text it is another one anyway.
+ * it: of a signature eight characters do. A signature is markedPart where nothing else in the token is: over another text it is another one anyway.
  */
 export function besideOf(good: Attempt, bad: Attempt): Beside {
-  const shown = { good: partsOf(good, bad), bad: partsOf(bad, good) }
+  const shown = { good: shownAttempt(good, bad), bad: shownAttempt(bad, good) }
   const parts = (['steps', 'request', 'token', 'header', 'claims', 'signature'] as const)
-    .map((name) => marked(name, shown.bad[name], shown.good[name]))
+    .map((name) => markedPart(name, shown.bad[name], shown.good[name]))
     .filter(
       ({ name, bad: lines, good: others }) =>
         lines.length + others.length > 0 && (name !== 'steps' || lines.length > 1),
@@ -50,9 +50,9 @@ export function besideOf(good: Attempt, bad: Attempt): Beside {
   }
 }
 
-type Shown = Readonly<Record<BesidePart['name'], readonly string[]>>
+type ShownAttempt = Readonly<Record<BesidePart['name'], readonly string[]>>
 
-function partsOf(attempt: Attempt, other: Attempt): Shown {
+function shownAttempt(attempt: Attempt, other: Attempt): ShownAttempt {
   const token = attempt.tokens.at(-1) ?? ''
   const segments = token.split('.')
   const others = (other.tokens.at(-1) ?? '').split('.')
@@ -60,18 +60,18 @@ function partsOf(attempt: Attempt, other: Attempt): Shown {
   return {
     steps: attempt.steps.map(stepWords),
     request: request ? requestLines(request, attempt.tokens) : [],
-    token: token === '' ? [] : [shapeOf(segments)],
+    token: token === '' ? [] : [shapeOfToken(segments)],
     header: jsonLines(segments[0], others[0]),
     claims: jsonLines(segments[1], others[1]),
     signature: segments.length < 3 ? [] : [signatureWords(segments[2] ?? '')],
   }
 }
 
-function marked(name: BesidePart['name'], bad: readonly string[], good: readonly string[]): BesidePart {
+function markedPart(name: BesidePart['name'], bad: readonly string[], good: readonly string[]): BesidePart {
   const side = (own: readonly string[], others: ReadonlySet<string>) =>
     own
       .slice(0, MOST_LINES)
-      .map((text) => ({ text: cut(text.replace(LOOKS_LIKE_TOKEN, '‹another token›')), isOwn: !others.has(text) }))
+      .map((text) => ({ text: shortLine(text.replace(LOOKS_LIKE_TOKEN, '‹another token›')), isOwn: !others.has(text) }))
   return { name, bad: side(bad, new Set(good)), good: side(good, new Set(bad)) }
 }
 
@@ -80,8 +80,8 @@ const unmarked = ({ name, bad, good }: BesidePart): BesidePart => {
   return { name, bad: plain(bad), good: plain(good) }
 }
 
-const cut = (text: string) =>
-  text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}… (${text.length} characters)` : text
+const shortLine = (text: string) =>
+  text.length > LONGEST_BESIDE ? `${text.slice(0, LONGEST_BESIDE)}… (${text.length} characters)` : text
 
 const lastRequest = (steps: readonly AttackStep[]): AttackRequest | undefined => {
   const last = steps.at(-1)
@@ -96,11 +96,11 @@ function requestLines({ method, path, query, headers, body }: AttackRequest, tok
     ...headers.map(([name, value]) => `${name}: ${value}`),
     ...(body === undefined ? [] : ['', body]),
   ]
-  return lines.map((line) => withoutTokens(line, tokens))
+  return lines.map((line) => tokensHidden(line, tokens))
 }
 
 /** A token is told by its shape and its parts, in its own place. */
-const withoutTokens = (line: string, tokens: readonly string[]) =>
+const tokensHidden = (line: string, tokens: readonly string[]) =>
   tokens
     .filter((token) => token !== '')
     .toSorted((a, b) => b.length - a.length)
@@ -108,7 +108,7 @@ const withoutTokens = (line: string, tokens: readonly string[]) =>
 
 const LOOKS_LIKE_TOKEN = /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g
 
-const shapeOf = (segments: readonly string[]) =>
+const shapeOfToken = (segments: readonly string[]) =>
   segments.length > 9
     ? `${segments.length} segments`
     : segments
@@ -117,20 +117,20 @@ const shapeOf = (segments: readonly string[]) =>
 
 function signatureWords(segment: string): string {
   if (segment === '') return '(empty)'
-  return `${segment.slice(0, SHOWN_OF_SIGNATURE)}… (${segment.length} characters)`
+  return `${segment.slice(0, SIGNATURE_CHARACTERS)}… (${segment.length} characters)`
 }
 
 /** A text of JSON with a line for each member; as it stands, where that would hide something: names that come twice, white space, garbage. */
 function jsonLines(segment: string | undefined, other: string | undefined): readonly string[] {
   if (segment === undefined || segment === '') return []
-  const [text, besides] = [decoded(segment), other === undefined ? undefined : decoded(other)]
-  const isPlain = prettyOf(text) !== undefined && (besides === undefined || prettyOf(besides) !== undefined)
-  return (isPlain && prettyOf(text)) || [text]
+  const [text, besides] = [decodedText(segment), other === undefined ? undefined : decodedText(other)]
+  const isPlain = prettyLines(text) !== undefined && (besides === undefined || prettyLines(besides) !== undefined)
+  return (isPlain && prettyLines(text)) || [text]
 }
 
-const decoded = (segment: string) => Buffer.from(segment, 'base64url').toString()
+const decodedText = (segment: string) => Buffer.from(segment, 'base64url').toString()
 
-function prettyOf(text: string): readonly string[] | undefined {
+function prettyLines(text: string): readonly string[] | undefined {
   try {
     const read: unknown = JSON.parse(text)
     if (JSON.stringify(read) !== text) return undefined
@@ -162,11 +162,11 @@ function publishedWords(answer: Extract<AttackStep, { do: 'publish' }>['answer']
   if ('status' in answer) return `an answer with ${answer.status} and ${answer.body.length} characters`
   const { keys } = Object(answer.jwks) as { keys?: unknown[] }
   return Array.isArray(keys)
-    ? `a key set of ${keys.length}: ${keys.map(keyWords).join(', ')}`
+    ? `a key set of ${keys.length}: ${keys.map(keyInWords).join(', ')}`
     : 'something that is no key set'
 }
 
-const keyWords = (key: unknown) => {
+const keyInWords = (key: unknown) => {
   const { kid, kty, crv, use } = Object(key) as Record<string, unknown>
   return [kid ?? 'no kid', kty, crv, use]
     .filter((each) => each !== undefined)

@@ -2,7 +2,7 @@ import { html, type View } from '#core/page/html'
 import { Mark } from '#core/page/mark.view'
 import type { CaseResult } from '../../../probe/probe-report.ts'
 import type { LabActions, LabCase, LabFamily, LabState } from './lab-state.ts'
-import { markOf, missingFor } from './lab-words.ts'
+import { markOfCase, lackingFor } from './lab-words.ts'
 import { OpenedCase } from './opened-case.view.ts'
 
 interface FamilyProps {
@@ -14,7 +14,7 @@ interface FamilyProps {
 /** One family of the catalogue: closed it says how many, and what came of them. */
 export const FamilyView = ({ family, state, actions }: FamilyProps): View => {
   const results = new Map(state.run?.results.map((result) => [result.id, result]))
-  const mayRun = state.run?.isGoing !== true && state.waitsFor === undefined && missingFor(state) === undefined
+  const mayRun = state.run?.isGoing !== true && state.waitsFor === undefined && lackingFor(state) === undefined
   return html`
     <details class="card lab-family">
       <summary>
@@ -54,7 +54,7 @@ export const FamilyView = ({ family, state, actions }: FamilyProps): View => {
   `
 }
 
-const stripClass = (result: CaseResult | undefined) => (result ? markOf(result).mark : 'waits')
+const stripClass = (result: CaseResult | undefined) => (result ? markOfCase(result).mark : 'waits')
 
 function familyWords({ cases }: LabFamily, results: ReadonlyMap<string, CaseResult>): string {
   const done = cases.map(({ id }) => results.get(id)).filter((result) => result !== undefined)
@@ -79,7 +79,7 @@ const CaseLine = ({ of: { id, title, severity, class: klass }, result, state, ac
           <code>${id}</code> <span>${title}</span>
         </button>
         <span class="small quiet">${klass} · ${severity.level}</span>
-        ${result ? html`<${Mark} outcome=${markOf(result).mark} word=${markOf(result).word} />` : html`<span class="quiet small">–</span>`}
+        ${result ? html`<${Mark} outcome=${markOfCase(result).mark} word=${markOfCase(result).word} />` : html`<span class="quiet small">–</span>`}
         <button
           type="button"
           class="small"

@@ -2,7 +2,7 @@ import { html, type View } from '#core/page/html'
 import type { CaseResult } from '../../../probe/probe-report.ts'
 import { OpenedCase } from './opened-case.view.ts'
 import type { LabActions, LabRun, LabState } from './lab-state.ts'
-import { findingsOf } from './lab-words.ts'
+import { worstFindings } from './lab-words.ts'
 
 interface FindingsProps {
   run: LabRun
@@ -12,7 +12,7 @@ interface FindingsProps {
 
 /** What is wrong with the service, the worst first. */
 export const FindingsView = ({ run, state, actions }: FindingsProps): View | false => {
-  const findings = findingsOf(run.results)
+  const findings = worstFindings(run.results)
   if (findings.length > 0)
     return html`
       <section class="stack" aria-labelledby="findings">

@@ -13,7 +13,11 @@ const CELL_SIGNS: Record<CellKind, { sign: string; word: string }> = {
 }
 
 /** Each token that was seen, at each door: what a thief could do with it. */
-export const HeatMapView = ({ matrix: { tokens, doors, cells, missing, milliseconds } }: { matrix: TokenMatrix }): View => {
+export const HeatMapView = ({
+  matrix: { tokens, doors, cells, missing, milliseconds },
+}: {
+  matrix: TokenMatrix
+}): View => {
   const byPlace = new Map(cells.map((cell) => [`${cell.token} ${cell.door}`, cell]))
   return html`
     <section class="stack" aria-labelledby="heat-map">

@@ -3,7 +3,7 @@ import type { CaseResult } from '../../../probe/probe-report.ts'
 import type { LabState } from './lab-state.ts'
 
 /** What a person sees of a result: a sign, its colour and its word. */
-export function markOf({ verdict, finding, family }: CaseResult): { mark: MarkName; word: string } {
+export function markOfCase({ verdict, finding, family }: CaseResult): { mark: MarkName; word: string } {
   if (verdict === 'not-run') return { mark: 'not-configured', word: 'not run' }
   if (verdict === 'inconclusive') return { mark: 'cannot-decide', word: 'nobody can tell' }
   if (finding) return { mark: 'refused', word: finding.isFailing ? verdict : `${verdict}, as may be` }
@@ -11,15 +11,15 @@ export function markOf({ verdict, finding, family }: CaseResult): { mark: MarkNa
 }
 
 /** The worst first: findings that fail by their severity, then those that do not. */
-export const findingsOf = (results: readonly CaseResult[]): readonly CaseResult[] =>
-  results.filter(({ finding }) => finding).toSorted((a, b) => rank(a) - rank(b))
+export const worstFindings = (results: readonly CaseResult[]): readonly CaseResult[] =>
+  results.filter(({ finding }) => finding).toSorted((a, b) => severityRank(a) - severityRank(b))
 
 const LEVELS = ['critical', 'high', 'medium', 'low']
-const rank = ({ finding }: CaseResult) =>
+const severityRank = ({ finding }: CaseResult) =>
   finding ? LEVELS.indexOf(finding.severity.level) + (finding.isFailing ? 0 : LEVELS.length) : Infinity
 
 /** @returns what is still missing before a run can begin; undefined when nothing is */
-export function missingFor({ target, own }: Pick<LabState, 'target' | 'own'>): string | undefined {
+export function lackingFor({ target, own }: Pick<LabState, 'target' | 'own'>): string | undefined {
   if (target !== 'own') return undefined
   if (!/^https?:\/\/\S/.test(own.url.trim())) return 'Say where your service is: its whole URL.'
   return own.audience.trim() === '' ? 'Say which audience your service expects.' : undefined

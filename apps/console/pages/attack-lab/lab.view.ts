@@ -3,7 +3,7 @@ import { FamilyView } from './family.view.ts'
 import { FindingsView } from './findings.view.ts'
 import { HeatMapView } from './heat-map.view.ts'
 import { OWN_FIELDS, type LabActions, type LabState } from './lab-state.ts'
-import { missingFor, progressWords } from './lab-words.ts'
+import { lackingFor, progressWords } from './lab-words.ts'
 import { ScoreCardView } from './score-card.view.ts'
 
 export interface LabProps {
@@ -57,7 +57,7 @@ export const LabView = ({ state, actions }: LabProps): View => html`
 
 const isBusy = ({ run, waitsFor }: LabState) => waitsFor !== undefined || run?.isGoing === true
 
-const canRun = (state: LabState) => !isBusy(state) && missingFor(state) === undefined
+const canRun = (state: LabState) => !isBusy(state) && lackingFor(state) === undefined
 
 const WhomToAttack = ({ state, actions }: LabProps): View => html`
   <div class="stack">
@@ -94,7 +94,7 @@ const WhomToAttack = ({ state, actions }: LabProps): View => html`
 `
 
 const Buttons = ({ state, actions }: LabProps): View => {
-  const missing = missingFor(state)
+  const missing = lackingFor(state)
   return html`
     <div class="stack">
       <div class="row">

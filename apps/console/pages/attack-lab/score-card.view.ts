@@ -28,7 +28,9 @@ export const ScoreCardView = ({ rows }: { rows: readonly ScoreRow[] }): View => 
             ({ id, title, value, unit, grade, sentence }) => html`
               <tr key=${id}>
                 <td>${title}</td>
-                <td class="foreign"><strong>${[value, unit].filter((each) => each !== undefined).join(' ')}</strong></td>
+                <td class="foreign">
+                  <strong>${[value, unit].filter((each) => each !== undefined).join(' ')}</strong>
+                </td>
                 <td><${Mark} outcome=${GRADES[grade].mark} word=${GRADES[grade].word} /></td>
                 <td class="whole foreign">${sentence}</td>
               </tr>
