@@ -3,6 +3,7 @@ import { ATTACKS_BY_ID, CATALOGUE, CannotBeMade, type Attack } from '#attacks'
 import { Problem } from '#core/http/problem'
 import type { Log } from '#core/log'
 import { makeBeside } from '../../probe/beside/make-beside.ts'
+import { chooseCases } from '../../probe/choose-cases.ts'
 import type { LabRun } from '../pages/attack-lab/lab-state.ts'
 import type { LabDesk } from './lab-desk.ts'
 import type { LabOrder } from './lab-order.ts'
@@ -12,9 +13,6 @@ export interface LabDeskParts {
   runner: LabRunner
   log: Pick<Log, 'warn'>
 }
-
-/** Families that are run only when somebody asks for them: they are floods, and floods are heard in the next room. */
-const ONLY_WHEN_ASKED = new Set(['cost'])
 
 /** One run at a time, for all who look. */
 export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
@@ -70,12 +68,13 @@ export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
 }
 
 /** @throws Problem for a name that is no family and no case */
-function chosenCases({ only }: LabOrder): readonly Attack[] {
-  if (!only) return CATALOGUE.filter(({ family }) => !ONLY_WHEN_ASKED.has(family))
-  const unknown = only.find((name) => !ATTACKS_BY_ID.has(name) && !CATALOGUE.some(({ family }) => family === name))
+function chosenCases({ only, withKeys }: LabOrder): readonly Attack[] {
+  const unknown = only?.find((name) => !ATTACKS_BY_ID.has(name) && !CATALOGUE.some(({ family }) => family === name))
   if (unknown !== undefined)
     throw new Problem('invalid-input', `"${unknown}" is neither a family nor a case of the catalogue.`)
-  return CATALOGUE.filter(({ id, family }) => only.includes(id) || only.includes(family))
+  const further = withKeys === true ? (['keys'] as const) : []
+  const { cases, whyLeftOut } = chooseCases({ only, skip: [], withCost: false, further })
+  return cases.filter((attack) => whyLeftOut(attack) === undefined)
 }
 
 const ANOTHER_RUN = 'Another run is going. Wait for its end, or stop it.'

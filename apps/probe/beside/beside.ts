@@ -67,18 +67,25 @@ function shownAttempt(attempt: Attempt, other: Attempt): ShownAttempt {
   }
 }
 
-function markedPart(name: BesidePart['name'], bad: readonly string[], good: readonly string[]): BesidePart {
-  const side = (own: readonly string[], others: ReadonlySet<string>) =>
-    own
-      .slice(0, MOST_LINES)
-      .map((text) => ({ text: shortLine(text.replace(LOOKS_LIKE_TOKEN, '‹another token›')), isOwn: !others.has(text) }))
-  return { name, bad: side(bad, new Set(good)), good: side(good, new Set(bad)) }
-}
+const markedPart = (name: BesidePart['name'], bad: readonly string[], good: readonly string[]): BesidePart => ({
+  name,
+  bad: besideLines(bad, new Set(good)),
+  good: besideLines(good, new Set(bad)),
+})
 
-const unmarked = ({ name, bad, good }: BesidePart): BesidePart => {
-  const plain = (lines: readonly BesideLine[]) => lines.map(({ text }) => ({ text, isOwn: false }))
-  return { name, bad: plain(bad), good: plain(good) }
-}
+const besideLines = (own: readonly string[], others: ReadonlySet<string>): readonly BesideLine[] =>
+  own.slice(0, MOST_LINES).map((text) => ({
+    text: shortLine(text.replace(LOOKS_LIKE_TOKEN, '‹another token›')),
+    isOwn: !others.has(text),
+  }))
+
+const unmarked = ({ name, bad, good }: BesidePart): BesidePart => ({
+  name,
+  bad: bad.map(withoutMark),
+  good: good.map(withoutMark),
+})
+
+const withoutMark = ({ text }: BesideLine): BesideLine => ({ text, isOwn: false })
 
 const shortLine = (text: string) =>
   text.length > LONGEST_BESIDE ? `${text.slice(0, LONGEST_BESIDE)}… (${text.length} characters)` : text

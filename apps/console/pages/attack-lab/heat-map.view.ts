@@ -34,7 +34,7 @@ export const HeatMapView = ({
               <th scope="col">Token</th>
               ${doors.map(
                 ({ id, service, route }) =>
-                  html`<th scope="col" key=${id} title=${`${service}: ${route}`}><span>${service} ${id}</span></th>`,
+                  html`<th scope="col" key=${id} title=${`${service}: ${route}`}><code>${id}</code></th>`,
               )}
             </tr>
           </thead>
@@ -63,8 +63,8 @@ const WhatLeaks = ({ cells }: { cells: readonly MatrixCell[] }): View => {
   return html`
     <ul class="stack">
       ${leaks.length === 0 && html`<li class="card says good">No door believes a token that is not for it, but where a scenario teaches just that.</li>`}
-      ${leaks.map(({ sentence }) => html`<li class="card says refused foreign">${sentence}</li>`)}
-      ${lessons.map(({ sentence }) => html`<li class="small foreign">${sentence}</li>`)}
+      ${leaks.map(({ sentence }) => html`<li class="card says refused foreign">${asSentence(sentence)}</li>`)}
+      ${lessons.map(({ sentence }) => html`<li class="small foreign">${asSentence(sentence)}</li>`)}
     </ul>
   `
 }
@@ -76,3 +76,5 @@ const HeatCell = ({ cell }: { cell: MatrixCell | undefined }): View => {
     <span aria-hidden="true">${sign}</span><span class="unseen">${word}</span>
   </td>`
 }
+
+const asSentence = (words = '') => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`
