@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { CATALOGUE } from '#attacks'
+import { systemClock } from '#core/clock'
+import { readConfig } from '#core/config/read-config'
+import { loadScenarios } from '#scenarios'
+import { openTestSandbox, type TestSandbox } from '../../../tests/support/sandbox.ts'
+import type { CaseResult } from '../../probe/probe-report.ts'
+import { consoleSettings } from '../config.ts'
+import { LAB_TARGETS, type LabTarget } from './lab-order.ts'
+import type { LabRunner } from './lab-runner.ts'
+import { createProbeRunner } from './probe-runner.ts'
+
+let sandbox: TestSandbox
+let runner: LabRunner
+beforeAll(async () => {
+  sandbox = await openTestSandbox()
+  const { 'jwt-factory': factory, serviceb } = sandbox.processes
+  const config = readConfig(consoleSettings, {
+    KEYS_FOLDER: sandbox.keysFolder,
+    FACTORY_PORT: String(factory.port),
+    FACTORY_TLS_PORT: String(factory.tlsPort),
+    SERVICEB_PORT: String(serviceb.port),
+    SERVICEB_TLS_PORT: String(serviceb.tlsPort),
+  })
+  runner = createProbeRunner({ config, clock: systemClock, scenarios: await loadScenarios() })
+})
+afterAll(() => sandbox.close())
+
+const cases = CATALOGUE.filter(({ family }) => family === 'header' || family === 'signature')
+
+test.each(Object.keys(LAB_TARGETS) as LabTarget[])('%s refuses what is bad, and is asked for real', async (cast) => {
+  const results: CaseResult[] = []
+  const order = { target: { cast } }
+  const { signal } = new AbortController()
+  const { target, end } = await runner.begin({ order, cases, signal, onResult: (result) => results.push(result) })
+  expect(target).toContain(String(sandbox.processes.serviceb.tlsPort))
+  expect(await end).toMatchObject({ stopped: undefined, summary: { findings: 0 } })
+  expect(results.filter(({ verdict }) => verdict === 'refused').length).toBeGreaterThan(20)
+})
+
+test('a run that is ended sends no more', async () => {
+  const ending = new AbortController()
+  const order = { target: { cast: 'serviceb-access-token' as const } }
+  ending.abort()
+  const { end } = await runner.begin({ order, cases, signal: ending.signal, onResult() {} })
+  const { summary, stopped } = await end
+  expect(stopped).toContain('ended')
+  expect(summary.byVerdict['not-run']).toBe(cases.length)
+})
+
+test.each([
+  [{ url: 'https://10.1.2.3/orders', audience: 'orders' }, /is not this machine/],
+  [{ url: 'http://localhost:1/orders', audience: 'orders' }, /Nobody answers/],
+])('%o cannot be attacked, and why is said', async (target, why) => {
+  const run = { order: { target }, cases, signal: new AbortController().signal, onResult() {} }
+  await expect(runner.begin(run)).rejects.toThrow(why)
+  await expect(runner.begin(run)).rejects.toMatchObject({ name: 'Problem' })
+})
