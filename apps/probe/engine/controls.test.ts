@@ -23,6 +23,30 @@ describe('nothing that follows would mean anything', () => {
     await expect(run).rejects.toThrow(sentence)
   })
 
+  test.each<[string, Outcome, RegExp]>([
+    ['breaks', answeredWith(500, 'oops'), /without a token.*500.*breaks/],
+    ['does not answer', { kind: 'hung', milliseconds: 5000 }, /did not answer a request without a token/],
+    ['hangs up', { kind: 'dropped', detail: 'ECONNRESET' }, /without an answer to a request without a token/],
+    ['has had enough', answeredWith(429), /without a token.*429.*--rate/],
+    [
+      'says 200, and who could say what that means',
+      answeredWith(200, {
+        valid: true,
+        orders: [1, 2],
+        claims: { sub: 'servicea', iss: target.world.target.issuer },
+        hint: 'log in',
+        more: { see: 'c' },
+      }),
+      /without a token.*200.*--accepted-when/,
+    ],
+  ])('without a token the service %s', async (_what, outcome, sentence) => {
+    const run = runCatalogue(
+      runOf(CASES, async (request) => (tokenOf(request) === undefined ? outcome : askStrict(request))),
+    )
+    await expect(run).rejects.toThrow(CannotProbe)
+    await expect(run).rejects.toThrow(sentence)
+  })
+
   test('a marker that an answer to no token has is none', async () => {
     const marker = { in: 'json', path: ['products'] } as const
     const run = runCatalogue(runOf(CASES, async () => answeredWith(200, { products: [] }), { marker }))

@@ -51,6 +51,7 @@ export async function beginControls(parts: ControlParts): Promise<{ yardstick: Y
     refusals: [noToken, garbage].flatMap((each) => (isRefusedControl(each, good, marker) ? [each.answer] : [])),
     url: target.url,
   }
+  refuseUnclear(noToken, yardstick)
   return { yardstick, control: controlResult('begin', first, noToken, garbage, yardstick) }
 }
 
@@ -95,6 +96,32 @@ function refuseUnreadable(good: Answer, noToken: Outcome, { target: { url }, mar
     marker
       ? `${url} answers a request without a token with what --accepted-when names: the path is public, or the marker is not what only an accepted answer has.`
       : `${url} answers a request without a token as it answers the good one: the path is public, or only a part of the answer tells. In that case say with --accepted-when which.`,
+  )
+}
+
+/** @throws CannotProbe where the answer to no token is no refusal: then nobody could tell what one is */
+function refuseUnclear(noToken: Outcome, yardstick: Yardstick): void {
+  const { verdict } = readOutcome(noToken, yardstick, WITHOUT_TOKEN)
+  if (verdict === 'refused') return
+  const { url } = yardstick
+  if (noToken.kind === 'unreachable')
+    throw new CannotProbe(`Nobody answered a request without a token at ${url} any more: ${noToken.detail}.`)
+  if (noToken.kind === 'hung')
+    throw new CannotProbe(`${url} answers the good token, and did not answer a request without a token in time.`)
+  if (noToken.kind === 'dropped')
+    throw new CannotProbe(
+      `${url} answers the good token, and ended the connection without an answer to a request without a token: ${noToken.detail}.`,
+    )
+  const { status } = noToken.answer
+  const what = `${url} answers a request without a token with ${status}`
+  if (status === 429 || status === 408)
+    throw new CannotProbe(`${what}: it has had enough of us. A smaller --rate may help.`)
+  if (status >= 500)
+    throw new CannotProbe(
+      `${what}: it breaks where it should refuse with 401, so nobody could tell its refusals from its faults. Mend that first.`,
+    )
+  throw new CannotProbe(
+    `${what}, which looks neither like a refusal nor like its answer to the good token. Say with --accepted-when what only an accepted answer has.`,
   )
 }
 

@@ -12,15 +12,16 @@ const DEEPEST = 40
 const NEW_IN_EACH =
   /[\w-]+\.[\w-]+\.[\w-]*|[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{16,}\b|\d{4}-\d\d-\d\dT[\d:.]+Z?|\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]+ GMT|\d+/gi
 
+/** A text, and each of these as one sign. */
+export const withoutNew = (text: string): string => text.replace(NEW_IN_EACH, '#')
+
 export function featuresOf({ headers, body }: Answer): Features {
   const [type = ''] = (headers.find(([name]) => name === 'content-type')?.[1] ?? '').split(';')
   const features = new Set([`type ${type.trim().toLowerCase()}`])
   const json = jsonOfBody(body)
   if (typeof json === 'object' && json !== null) addMembers(features, json, '', 0)
   else if (body.trim() === '') features.add('nothing')
-  else
-    for (const word of body.replace(NEW_IN_EACH, '#').match(/[^\s<>="']+/g) ?? [])
-      if (!addFeature(features, `word ${word}`)) break
+  else for (const word of withoutNew(body).match(/[^\s<>="']+/g) ?? []) if (!addFeature(features, `word ${word}`)) break
   return features
 }
 
@@ -35,7 +36,7 @@ function addMembers(features: Set<string>, value: unknown, path: string, depth: 
       if (features.size < MOST_FEATURES) addMembers(features, member, `${path}.${name}`, depth + 1)
   } else if (typeof value === 'string') {
     addFeature(features, `text ${path}`)
-    addFeature(features, `text ${path} ${value.slice(0, 200).replace(NEW_IN_EACH, '#')}`)
+    addFeature(features, `text ${path} ${withoutNew(value.slice(0, 200))}`)
   } else addFeature(features, typeof value === 'boolean' ? `${path} ${value}` : `${typeof value} ${path}`)
 }
 

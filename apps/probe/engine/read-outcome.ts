@@ -2,6 +2,7 @@ import type { AttackRequest, RightAnswer } from '#attacks'
 import type { Answer, Outcome } from '../answer.ts'
 import { featuresOf, likeness, type Features } from './likeness.ts'
 import { hasMarker, jsonOfBody, memberOfBody, type Marker } from './marker.ts'
+import { isBuiltLike, mayMeanNo } from './same-words.ts'
 
 /** What an outcome means: whether the token was believed, as far as that can be told. */
 export interface Reading {
@@ -50,7 +51,7 @@ export function readOutcome(
   if (yardstick.marker) return { verdict: hasMarker(answer, yardstick.marker) ? 'believed' : 'refused' }
   if (status >= 400) return { verdict: 'refused' }
   if (status >= 300) return readRedirect(answer, yardstick)
-  return readSuccess(answer, yardstick, request.method)
+  return readSuccess(answer, yardstick, request)
 }
 
 const inconclusive = (reason: string): Reading => ({ verdict: 'inconclusive', reason })
@@ -77,7 +78,8 @@ function redirectPlace({ headers }: Pick<Answer, 'headers'>, base: string): stri
   return origin + pathname
 }
 
-function readSuccess(answer: Answer, { good, goodFeatures, refusals }: Yardstick, method: string): Reading {
+function readSuccess(answer: Answer, { good, goodFeatures, refusals }: Yardstick, request: AttackRequest): Reading {
+  const { method } = request
   const features = featuresOf(answer)
   const toGood = likeness(goodFeatures, features)
   const toRefusal = Math.max(0, ...refusals.filter(isSuccess).map((each) => likeness(featuresOf(each), features)))
@@ -85,12 +87,21 @@ function readSuccess(answer: Answer, { good, goodFeatures, refusals }: Yardstick
   if (toRefusal > toGood + LIKENESS_MARGIN) return { verdict: 'refused', remark: SOFT }
   if (saysNo(answer) && !saysNo(good)) return { verdict: 'refused', remark: SOFT }
   const isTold = !refusals.some(isSuccess) || toGood > toRefusal + LIKENESS_MARGIN
-  if (toGood >= LIKE_GOOD && isTold) return { verdict: 'believed' }
+  const isBeliefLike = toGood >= LIKE_GOOD || isAsGood(answer, good, refusals)
+  if (isBeliefLike && isTold && !mayMeanNo(answer, good, request)) return { verdict: 'believed' }
   if (method === 'OPTIONS' || method === 'TRACE') return { verdict: 'refused' } // what may be asked, or what was: nothing of the target
   return inconclusive(
     `the target answered ${answer.status}, which looks neither like its answer to the good token nor like a refusal: ${HINT}`,
   )
 }
+
+/** Where every refusal has a status that says so, what is built like the answer to the good token is one to whom was let in. */
+const isAsGood = (answer: Answer, good: Answer, refusals: readonly Answer[]): boolean =>
+  refusals.length > 0 &&
+  !refusals.some(isSuccess) &&
+  answer.status === good.status &&
+  bodyTypeOf(answer) === bodyTypeOf(good) &&
+  isBuiltLike(answer, good)
 
 const SOFT = 'the refusal has a status that says success'
 
