@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CATALOGUE, makeToken, type Attack, type AttackStep, type TokenDefect } from '#attacks'
+import { CannotBeMade, CATALOGUE, makeToken, type Attack, type AttackStep, type TokenDefect } from '#attacks'
 import { areOneThing, differences } from './support/attack-differences.ts'
 import { faultsOf, notBuilt, readCatalogue } from './support/attack-rows.ts'
 import { answersTo, verdictOnAttempt } from './support/attack-verdicts.ts'
@@ -46,17 +46,14 @@ test('what may be left out is about proofs of possession, transaction tokens and
   expect(notBuilt().length).toBeLessThanOrEqual(60)
 })
 
-test.each(ON_PAGE)(
-  '$id is as its page has it: family, severity, right answer, references, what it needs',
-  (attack) => {
-    expect(
-      faultsOf(
-        attack,
-        rows.find(({ id }) => id === attack.id),
-      ),
-    ).toEqual([])
-  },
-)
+test.each(ON_PAGE)('$id is as its page has it: family, severity, right answer, references, what it needs', (attack) => {
+  expect(
+    faultsOf(
+      attack,
+      rows.find(({ id }) => id === attack.id),
+    ),
+  ).toEqual([])
+})
 
 /** What a run must have for a step. */
 function needsOf(step: AttackStep): Attack['needs'] {
@@ -93,6 +90,14 @@ describe('our own verifier', () => {
     expect(bad).toEqual(answersTo(attack.id, bad?.length ?? 0))
     expect(new Set(good)).toEqual(new Set(good?.slice(0, 1).map(() => 'believed')))
   })
+})
+
+test('what RFC 9068 alone demands is no case for a target of other tokens', async () => {
+  const jwt = attackWorld({ type: 'JWT' })
+  for (const id of ['type-typ-jwt', 'type-typ-missing', 'client-id-missing', 'jti-missing', 'iat-missing']) {
+    const attack = CATALOGUE.find((each) => each.id === id)
+    await expect(async () => attack?.make(jwt, true), id).rejects.toThrow(CannotBeMade)
+  }
 })
 
 describe('one thing is wrong, and one alone', () => {

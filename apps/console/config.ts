@@ -2,6 +2,7 @@ import { houseSettings } from '#core/config/house'
 import { partySettings } from '#core/config/party-settings'
 import { portSettings, urlSettings } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
+import { protocolSettings } from '../../jwt-factory/protocol-settings.ts'
 import { trustSettings } from '../service/config.ts'
 
 const { algorithm: _algorithm, ...shared } = houseSettings
@@ -16,6 +17,7 @@ export const consoleSettings = {
   ...portSettings,
   ...partySettings,
   ...trustSettings,
+  clientAssertionAudience: protocolSettings.clientAssertionAudience,
   port: portSettings.consolePort,
 }
 

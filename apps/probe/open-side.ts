@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { AttackTarget } from '#attacks'
+import type { AttackNeed, AttackTarget } from '#attacks'
 import type { Clock } from '#core/clock'
 import { portsOf } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
@@ -42,7 +42,10 @@ export async function openIssuerSide(options: ProbeOptions, parts: SideParts): P
   const token = await goodToken(options, parts)
   const facts = {
     targetUrl: target.url,
-    also: expected.also,
+    also: new Set<AttackNeed>([
+      ...expected.also,
+      ...(config.clientAssertionAudience === 'issuer' ? (['assertion-audience'] as const) : []),
+    ]),
     clock,
     claims: { ...(expected.actor !== undefined && { act: { sub: expected.actor } }), ...expected.claims },
     senderTo: (endpoint: URL) => endpointSender(endpoint, parts, options.isOwned),

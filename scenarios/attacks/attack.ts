@@ -75,6 +75,7 @@ export type AttackNeed =
   | 'spiffe'
   | 'form-body'
   | 'lax-type'
+  | 'assertion-audience'
   | 'dialect'
   | 'dpop'
   | 'mtls'

@@ -1,5 +1,5 @@
 import type { AttackRow } from './attack.ts'
-import { bearing } from './making/bearing.ts'
+import { bearing, ofAccessTokens } from './making/bearing.ts'
 import { claimIs } from './making/words.ts'
 
 /** When a token begins, and when it was made. */
@@ -52,7 +52,7 @@ export const BEGIN_ATTACKS: readonly AttackRow[] = [
     references: ['RFC 9068 §2.2'],
     needs: ['issuer-key'],
     expects: ['401 token'],
-    make: bearing({ without: ['iat'] }),
+    make: ofAccessTokens(bearing({ without: ['iat'] })),
   },
   {
     id: 'iat-ancient',

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { AttackRow } from './attack.ts'
-import { bearing } from './making/bearing.ts'
+import { bearing, ofAccessTokens } from './making/bearing.ts'
 import { emptyJwe, jweFor } from './making/jwe.ts'
 import { makeToken } from './making/make-token.ts'
 import { strangerKey } from './making/strangers.ts'
@@ -35,7 +35,7 @@ export const KIND_ATTACKS: readonly AttackRow[] = [
     references: ['RFC 9068 §4'],
     needs: ['issuer-key'],
     expects: ['401 token'],
-    make: bearing(headerIs('typ', 'JWT')),
+    make: ofAccessTokens(bearing(headerIs('typ', 'JWT'))),
   },
   {
     id: 'type-typ-missing',
@@ -45,7 +45,7 @@ export const KIND_ATTACKS: readonly AttackRow[] = [
     references: ['RFC 9068 §4'],
     needs: ['issuer-key'],
     expects: ['401 token'],
-    make: bearing({ withoutHeader: ['typ'] }),
+    make: ofAccessTokens(bearing({ withoutHeader: ['typ'] })),
   },
   {
     id: 'type-typ-other',

@@ -1,5 +1,5 @@
 import type { AttackRow } from './attack.ts'
-import { bearing } from './making/bearing.ts'
+import { bearing, ofAccessTokens } from './making/bearing.ts'
 import { claimIs, textInGood } from './making/words.ts'
 import type { AttackWorld } from './world.ts'
 
@@ -93,7 +93,7 @@ export const SUBJECT_ATTACKS: readonly AttackRow[] = [
     references: ['RFC 9068 §2.2'],
     needs: ['issuer-key'],
     expects: ['401 token'],
-    make: bearing({ without: ['client_id'] }),
+    make: ofAccessTokens(bearing({ without: ['client_id'] })),
   },
   {
     id: 'jti-missing',
@@ -103,7 +103,7 @@ export const SUBJECT_ATTACKS: readonly AttackRow[] = [
     references: ['RFC 9068 §2.2'],
     needs: ['issuer-key'],
     expects: ['401 token'],
-    make: bearing({ without: ['jti'] }),
+    make: ofAccessTokens(bearing({ without: ['jti'] })),
   },
   {
     id: 'jti-not-string',

@@ -80,7 +80,7 @@ export const TOKEN_ENDPOINT_ATTACKS: readonly AttackRow[] = [
     class: 'SHOULD',
     severity: { level: 'high', cwe: 863 },
     references: ['7523bis (aud must be the issuer alone)', 'CVE-2025-27370'],
-    needs: ['client'],
+    needs: ['client', 'assertion-audience'],
     expects: ['401 invalid_client'],
     make: asserting(({ target }) => {
       const endpoint = wanted(target.endpoints, 'the addresses of the issuer').token

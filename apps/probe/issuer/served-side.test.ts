@@ -7,7 +7,9 @@ import { openServedSide, sayServed, servedIssuerUrl, type ServedSide } from './s
 
 let side: ServedSide
 beforeAll(async () => {
-  side = await openServedSide({ ...issuerFacts({ also: new Set(['revocation']) }), port: 0, trustsSecond: true })
+  const target = { ...TARGET, algorithms: ALL_ALGORITHMS }
+  const facts = issuerFacts({ target, also: new Set(['revocation']) })
+  side = await openServedSide({ ...facts, port: 0, trustsSecond: true })
 })
 afterAll(() => side.close())
 
@@ -18,7 +20,7 @@ const readKeys = async () => (await fetch(side.served.jwks)).json()
 
 test('it has all that an issuer can have, and the rest says what to do', () => {
   const all =
-    'client exchange good-token issuer-key key-set listener published-keys raw-socket revocation second-issuer'
+    'assertion-audience client exchange good-token issuer-key key-set listener published-keys raw-socket revocation second-issuer'
   expect([...side.has].sort()).toEqual([...all.split(' '), 'two-good-tokens'])
   expect(side.whyNot('time')).toContain('--patience')
   expect(side.whyNot('dpop')).toContain('--dpop')
@@ -62,7 +64,8 @@ test('every case is made of its world, or says why not', async () => {
       })
   }
   const noRoom = 'the name of the issuer leaves no room for it'
-  expect([...missing]).toEqual([`iss-http: ${noRoom}`, `iss-port: ${noRoom}`])
+  const noOther = 'it takes a key of the issuer whose algorithm the target has not enabled'
+  expect([...missing]).toEqual([`alg-not-in-allow-list: ${noOther}`, `iss-http: ${noRoom}`, `iss-port: ${noRoom}`])
 })
 
 test('what it publishes is read in place of its keys, and the later one counts, until it is taken back', async () => {

@@ -58,6 +58,7 @@ export async function openServedSide(options: ServedSideOptions): Promise<Served
     const isOwnName = target.issuer === servedIssuerUrl(port, isTls)
     const side = await openFactorySide({
       ...options,
+      also: new Set([...options.also, 'assertion-audience'] as const),
       target: isOwnName ? { ...target, issuer: issuer.url } : target,
       factoryUrl: new URL(issuer.plainUrl),
       signer: { issuer: '@' },

@@ -26,6 +26,7 @@ const OF_TARGET: readonly AttackNeed[] = [
   'one-use',
   'form-body',
   'lax-type',
+  'assertion-audience',
   'spiffe',
   'dpop',
   'mtls',
@@ -58,6 +59,8 @@ const WHY_A_NEED_IS_NOT: Readonly<Record<AttackNeed, string>> = {
   'encryption-key': 'the target is not said to read encrypted tokens',
   spiffe: 'the target is not said to take SPIFFE ids: say it with --spiffe',
   'form-body': 'the path is not said to take a token from a form: say it with --form-body',
+  'assertion-audience':
+    'the issuer takes client assertions for its token endpoint too, as many clients send them: start it with CLIENT_ASSERTION_AUDIENCE=issuer',
   'lax-type': 'the target demands its type: say --lax-type where it does not',
   dialect: 'the target is no party of this sandbox in the dialect of another system',
   dpop: 'the target is not said to take tokens that are bound to a key: say it with --dpop',

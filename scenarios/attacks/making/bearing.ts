@@ -1,5 +1,5 @@
 import type { AttackRow } from '../attack.ts'
-import type { AttackWorld } from '../world.ts'
+import { CannotBeMade, type AttackWorld } from '../world.ts'
 import type { TokenDefect } from './defect.ts'
 import { makeToken } from './make-token.ts'
 import type { AttackRequest, Attempt, AttackStep } from './steps.ts'
@@ -65,3 +65,16 @@ export const playing =
   (play: (world: AttackWorld, changed: boolean) => Promise<OneOrMore<Attempt>>): Making =>
   async (world, changed) =>
     oneOrMore(await play(world, changed))
+
+/**
+ * What RFC 9068 alone demands of a token: a case where a target takes access tokens by their type. Of other JWTs nobody demands it.
+ */
+export const ofAccessTokens =
+  (make: Making): Making =>
+  (world, changed) => {
+    const { type } = world.target
+    if (/^(?:application\/)?at\+jwt$/i.test(type)) return make(world, changed)
+    throw new CannotBeMade(
+      `the target takes tokens of the type ${type}, and this is demanded of at+jwt alone (RFC 9068)`,
+    )
+  }
