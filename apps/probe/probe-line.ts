@@ -56,6 +56,7 @@ export const PROBE_LINE: CommandLine = {
     rate: { value: 'NUMBER', about: 'requests in a second, or max; else 5' },
     keys: { about: 'changes what the issuer publishes, and sees how the service follows' },
     skew: { about: 'finds the leeway for exp, nbf and iat, too' },
+    matrix: { about: 'shows every token of the running sandbox at every door; alone, or beside a run' },
     lifetimes: {
       value: 'SECONDS?',
       about: 'waits where no clock can be moved, so long at most; 60 where none is said',
@@ -73,6 +74,7 @@ export const PROBE_LINE: CommandLine = {
     'npm run probe -- --url https://localhost:8443/scenario5-server',
     'npm run probe -- --url http://localhost:8080/orders --serve-issuer 9000 --audience orders --rate max',
     'npm run probe -- --url http://localhost:8080/orders --token token.txt --only signature,algorithm',
+    'npm run probe -- --matrix',
   ],
   further: async () => {
     const { CATALOGUE } = await import('#attacks')

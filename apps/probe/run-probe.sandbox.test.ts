@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '#core/clock'
+import { PARTY_PORTS, PARTY_PORT_NAMES } from '#core/config/parties'
+import { CONTROLLED_NAMES, rowOf } from '#core/config/processes'
 import { readArguments } from '#core/process/command-line'
 import { openTestSandbox, type TestSandbox } from '../../tests/support/sandbox.ts'
 import { PROBE_LINE } from './probe-line.ts'
@@ -9,16 +13,23 @@ let sandbox: TestSandbox
 beforeAll(async () => void (sandbox = await openTestSandbox({ env: { CLIENT_ASSERTION_AUDIENCE: 'issuer' } })))
 afterAll(() => sandbox.close())
 
+const portsOfSandbox = () => ({
+  ...Object.fromEntries(
+    CONTROLLED_NAMES.flatMap((name) => [
+      [`${rowOf(name).prefix}_PORT`, String(sandbox.processes[name].port)],
+      [`${rowOf(name).prefix}_TLS_PORT`, String(sandbox.processes[name].tlsPort)],
+    ]),
+  ),
+  ...Object.fromEntries(PARTY_PORT_NAMES.map((name) => [PARTY_PORTS[name].variable, String(sandbox.partyPorts[name])])),
+})
+
 /** Runs the command as a terminal does. */
 async function probe(...args: string[]) {
   const said: string[] = []
-  const { port, tlsPort } = sandbox.processes['jwt-factory']
   const env = {
+    ...portsOfSandbox(),
     KEYS_FOLDER: sandbox.keysFolder,
-    FACTORY_PORT: String(port),
-    FACTORY_TLS_PORT: String(tlsPort),
-    SERVICEB_PORT: String(sandbox.processes.serviceb.port),
-    SERVICEB_TLS_PORT: String(sandbox.processes.serviceb.tlsPort),
+    INIT_CWD: sandbox.keysFolder,
   }
   const terminal = {
     write: (text: string) => void said.push(text),
@@ -44,3 +55,11 @@ test('a path that wants another token cannot be probed, and why is said', async 
   expect(said).toMatch(/answered the good token with 401.*somebody else.*--audience/)
   expect(code).toBe(2)
 })
+
+test('the matrix shows every token at every door, and nothing leaks but what a scenario shows', async () => {
+  const { code, said } = await probe('--matrix', '--json', 'matrix.json')
+  expect(said).toMatch(/tokens, \d+ doors, 0 findings/)
+  expect(code, said).toBe(0)
+  const { matrix } = JSON.parse(await readFile(join(sandbox.keysFolder, 'matrix.json'), 'utf8'))
+  expect(matrix.cells.length).toBe(matrix.tokens.length * matrix.doors.length)
+}, 60_000)

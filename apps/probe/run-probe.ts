@@ -9,9 +9,11 @@ import { probeSettings } from './config.ts'
 import { runCatalogue } from './engine/run-catalogue.ts'
 import { measureFurther } from './measure-further.ts'
 import { openProbe } from './open-probe.ts'
-import { readProbeOptions, type ProbeOptions } from './options.ts'
+import { readProbeOptions, REPORT_FILES, type ProbeOptions } from './options.ts'
+import { playMatrix, tellMatrix } from './play-matrix.ts'
 import { readBaseline, type Baseline } from './reports/baseline.ts'
 import type { FullReport } from './reports/full-report.ts'
+import { matrixSection } from './reports/matrix-section.ts'
 import { renderProgress } from './reports/render-terminal.ts'
 import { tellReport } from './tell-report.ts'
 
@@ -30,8 +32,14 @@ export async function runProbe(call: CommandCall): Promise<number> {
   const options = readProbeOptions(call)
   const closing: (() => Promise<void>)[] = []
   try {
+    if (isMatrixAlone(options)) return await runMatrixAlone(call, options)
     const { report, baseline, folder } = await probeTarget(call, options, closing)
-    return ENDS[await tellReport(report, { options, baseline, folder, terminal: call.terminal })]
+    const matrix = options.further.includes('matrix') ? await playMatrix(call) : undefined
+    const whole = matrix ? { ...report, matrix: matrixSection(matrix) } : report
+    const end = await tellReport(whole, { options, baseline, folder, terminal: call.terminal })
+    if (end !== 'well' || !matrix || matrix.findings === 0) return ENDS[end]
+    call.terminal.write('  Failed: the doors of the sandbox believe what they should not.\n')
+    return ENDS.findings
   } catch (error) {
     if (error instanceof UsageFault) throw error
     if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) throw error
@@ -42,12 +50,27 @@ export async function runProbe(call: CommandCall): Promise<number> {
   }
 }
 
+const isMatrixAlone = ({ url, curl, further }: ProbeOptions) =>
+  url === undefined && curl === undefined && further.includes('matrix')
+
+/** @throws UsageFault for a report that a matrix cannot be written as */
+async function runMatrixAlone(call: CommandCall, { files, baseline }: ProbeOptions): Promise<number> {
+  const other = REPORT_FILES.find((kind) => kind !== 'json' && files[kind] !== undefined)
+  if (other !== undefined || baseline !== undefined)
+    throw new UsageFault(`--matrix alone is written with --json, and not with --${other ?? 'baseline'}.`)
+  const parts = { json: files.json, folder: startFolder(call), terminal: call.terminal }
+  return ENDS[await tellMatrix(await playMatrix(call), parts)]
+}
+
+/** Where the person stands: npm starts a command in the folder of the project. */
+const startFolder = ({ env }: Pick<CommandCall, 'env'>) => resolve(env['INIT_CWD'] ?? '.')
+
 async function probeTarget(
   { env, clock, terminal }: CommandCall,
   options: ProbeOptions,
   closing: (() => Promise<void>)[],
 ): Promise<{ report: FullReport; baseline: Baseline | undefined; folder: string }> {
-  const folder = resolve(env['INIT_CWD'] ?? '.')
+  const folder = startFolder({ env })
   const config = readConfig(probeSettings, env)
   const baseline =
     options.baseline === undefined

@@ -1,0 +1,46 @@
+import type { Clock } from '#core/clock'
+import { readConfig } from '#core/config/read-config'
+import type { Environment } from '#core/config/setting'
+import { shownText } from '#core/shown-text'
+import type { Terminal } from '#core/process/terminal'
+import { loadScenarios } from '#scenarios'
+import { renderMatrix } from './matrix/render-matrix.ts'
+import { matrixSettings, runMatrix } from './matrix/run-matrix.ts'
+import type { TokenMatrix } from './matrix/token-matrix.ts'
+import { writeReportFile } from './reports/write-report-file.ts'
+
+/** What a run of the matrix is handed by the command. */
+export interface MatrixCall {
+  readonly env: Environment
+  readonly clock: Clock
+  readonly terminal: Terminal
+}
+
+/**
+ * Plays every scenario of the running sandbox, and shows each token at each door.
+ * @throws Error that says what to do where nothing could be played
+ */
+export async function playMatrix({ env, clock, terminal }: MatrixCall): Promise<TokenMatrix> {
+  const config = readConfig(matrixSettings, env)
+  const scenarios = await loadScenarios()
+  terminal.progress(`plays ${scenarios.length} scenarios, and shows each token at each door`)
+  const matrix = await runMatrix({ config, clock, scenarios }).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new Error(NOT_RUN_YET)
+    throw error
+  })
+  if (matrix.tokens.length > 0) return matrix
+  const [why] = matrix.missing
+  throw new Error(`No scenario could be played${why === undefined ? '.' : `: ${shownText(why)}`}`)
+}
+
+const NOT_RUN_YET = 'The sandbox has not run yet: start it in another terminal with "npm start".'
+
+/** The matrix alone, where no service was named. @returns how it ends */
+export async function tellMatrix(
+  matrix: TokenMatrix,
+  { json, folder, terminal }: { json: string | undefined; folder: string; terminal: Terminal },
+): Promise<'well' | 'findings'> {
+  if (json !== undefined) await writeReportFile(json, `${JSON.stringify({ version: 1, matrix }, null, 2)}\n`, folder)
+  terminal.write(`${renderMatrix(matrix, terminal.columns)}\n`)
+  return matrix.findings > 0 ? 'findings' : 'well'
+}
