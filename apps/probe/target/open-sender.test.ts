@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { expect, onTestFinished, test } from 'vitest'
 import type { AttackRequest } from '#attacks'
 import { manualClock, systemClock } from '#core/clock'
@@ -16,6 +18,9 @@ const BOTH: [string, AttackRequest][] = [
   ['raw', raw],
 ]
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+/** A server of Node as it is: it refuses a long header, reads no more of it, and works while we do. */
+const IMPATIENT_SERVER = `const server = require('node:http').createServer((_request, response) => response.end())
+server.listen(0, '127.0.0.1', () => require('node:worker_threads').parentPort.postMessage(server.address().port))`
 
 test.each(BOTH)('%s: each misbehaviour of a target has its outcome', async (_how, request) => {
   const cases: [string, object][] = [
@@ -152,6 +157,18 @@ test('who refuses a long header before its end has answered', async () => {
   const { port } = await openOddTarget((socket, text) => void (text.length > 16_000 && socket.end(refusal)))
   const long = { ...raw, headers: [['Authorization', `Bearer ${'a'.repeat(1_000_000)}`]] } as const
   expect(await (await senderTo(port)).send(long)).toMatchObject({ answer: { status: 431 } })
+})
+
+test('an answer is read that comes before a connection is reset, also when the request is an ordinary one', async () => {
+  const server = new Worker(IMPATIENT_SERVER, { eval: true })
+  onTestFinished(async () => void (await server.terminate()))
+  const [port] = await once(server, 'message')
+  const sender = await senderTo(port)
+  for (const request of [bearer, raw])
+    for (const size of [20_000, 150_000, 1_000_000]) {
+      const headers = [['Authorization', `Bearer ${'a'.repeat(size)}`]] as const
+      expect(await sender.send({ ...request, headers }), `${size}`).toMatchObject({ answer: { status: 431 } })
+    }
 })
 
 test('over TLS the certificate is checked: who is not believed is sent nothing', async () => {

@@ -9,6 +9,9 @@ import type { ProbeTarget } from './probe-target.ts'
 /** A connection that nobody used for so long is not used again: many servers end theirs after five seconds. Milliseconds. */
 const KEPT = 4000
 
+/** Who refuses a longer header says so before its end, and that is heard only where it is written piece by piece. Characters. */
+const LONG_HEADERS = 8000
+
 /**
  * Opens the way to a target. Ordinary requests go over connections that are kept; raw ones over one of their own each,
  * byte by byte as they are written. No redirect is followed, and nobody else is asked.
@@ -39,6 +42,7 @@ function canBeSentAsOrdinary(headers: readonly (readonly [string, string])[], pa
     /^[\x21-\x7e]+$/.test(path) &&
     /^[!#$%&'*+.^_`|~\w-]+$/.test(method) &&
     method !== 'CONNECT' &&
+    headers.flat().join().length < LONG_HEADERS &&
     headers.every(([name, value]) => /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value))
   )
 }
