@@ -65,7 +65,11 @@ const DIFFERENT: [what: string, send: MintOrderInput, statuses: Record<GatewayNa
   ['one with a critical extension', { header: { crit: ['x'], x: 1 } }, { haproxy: 401, apache: 200 }],
   ['an ID token', { header: { typ: 'JWT' } }, { haproxy: 200, apache: 200 }],
   ['one that is bound to a key', { claims: { cnf: { jkt: 'x' } } }, { haproxy: 200, apache: 200 }],
-  ['a subject with a header behind it', { claims: { sub: 'servicea\r\nX-Role: admin' } }, { haproxy: 401, apache: 401 }],
+  [
+    'a subject with a header behind it',
+    { claims: { sub: 'servicea\r\nX-Role: admin' } },
+    { haproxy: 401, apache: 401 },
+  ],
   ['a subject with a line end', { claims: { sub: 'servicea\n' } }, { haproxy: 401, apache: 401 }],
   ['an end that is a text', { claims: { exp: '9999999999' } }, { haproxy: 200, apache: 200 }],
 ]

@@ -26,9 +26,9 @@ export const FACTORY_CONTROL_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/control/mint.ts',
+    'jwt-factory/control/keys-of-signers.ts',
     ['jwt-factory/control/mint-rings.test.ts'],
-    [['a minted token needs no room', ['room.admit(by.ring, () => rings.ensure(by.ring))', 'rings.ensure(by.ring)']]],
+    [['a minted token needs no room', ['room.admit(ringId, () => rings.ensure(ringId))', 'rings.ensure(ringId)']]],
   ),
   ...mutantsOf(
     'jwt-factory/control/sign-anything.ts',

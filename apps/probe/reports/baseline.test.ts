@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { readBaseline } from './baseline.ts'
 import { compareWithBaseline, writeBaseline } from './compare-baseline.ts'
@@ -63,4 +64,10 @@ test.each([
 
 test('a file without an end is not read', () => {
   expect(() => readBaseline(' '.repeat(20_000_001))).toThrow(/more than 20000000 characters/)
+})
+
+test('the baseline that the page of the reports shows is one', async () => {
+  const page = await readFile(new URL('README.md', import.meta.url), 'utf8')
+  const [, shown = ''] = /```json\n(.*?)```/s.exec(page) ?? []
+  expect(readBaseline(shown).accepted).toMatchObject([{ id: 'aud-missing' }])
 })
