@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import type { AttackRequest } from '#attacks'
+import type { Outcome } from '../answer.ts'
+import { answeredWith, noCredentials, refusal, senderOf, sideOf, tokenOf } from '../engine/target.fixture.ts'
+import { discover } from './discover.ts'
+import { sayDiscovery } from './say-discovery.ts'
+
+/** What a target looks at: what it says against a token, or undefined. */
+type Look = (header: Record<string, unknown>, claims: Record<string, unknown>) => string | undefined
+
+const partOf = (token: string, at: number) =>
+  JSON.parse(Buffer.from(token.split('.')[at] ?? '', 'base64url').toString())
+
+/** A target that looks at what it is told to, and says why it refuses only where it is talkative. */
+function targetOf(look: Look, isTalkative = false) {
+  let asked = 0
+  const sender = senderOf(async (request: AttackRequest): Promise<Outcome> => {
+    asked++
+    const token = tokenOf(request)
+    if (token === undefined) return noCredentials()
+    if (token.split('.').length !== 3) return refusal('malformed')
+    const fault = look(partOf(token, 0), partOf(token, 1))
+    if (fault === undefined) return answeredWith(200, { orders: [1], sub: 'somebody' })
+    return isTalkative ? refusal(fault) : answeredWith(401, 'Unauthorized')
+  })
+  return { sender, asked: () => asked }
+}
+
+const run = (sender: ReturnType<typeof senderOf>, audiences: readonly string[] = []) =>
+  discover({ sender, issuerSide: sideOf(), url: new URL('https://orders.test/orders/7'), audiences })
+
+const strictly: Look = ({ typ, alg }, { aud, iss, exp }) => {
+  if (alg !== 'ES256') return 'wrong algorithm'
+  if (typ !== 'JWT') return 'wrong typ'
+  if (iss !== 'https://factory.sandbox.test') return 'wrong issuer'
+  if (aud !== 'orders') return 'wrong audience'
+  return exp === undefined ? 'no exp' : undefined
+}
+
+test('who says why it refuses is understood at once', async () => {
+  const { sender } = targetOf(strictly, true)
+  const found = await run(sender)
+  expect(found).toMatchObject({ isFound: true, guess: { audience: 'orders', type: 'JWT', algorithm: 'ES256' } })
+  expect(found.isFound && found.members).toMatchObject([
+    { name: 'audience', is: 'demanded' },
+    { name: 'issuer', is: 'demanded' },
+    { name: 'type', is: 'demanded', values: ['JWT'] },
+    { name: 'scope', is: 'not-looked-at' },
+    { name: 'algorithms', values: ['ES256'] },
+    { name: 'claims', values: ['exp'] },
+  ])
+  expect(sayDiscovery(found).join('\n')).toContain(
+    '--audience=orders --issuer=https://factory.sandbox.test --typ=JWT --algorithms=ES256',
+  )
+})
+
+test('who says nothing is found by trying, where one or two things are other than usual', async () => {
+  const { sender, asked } = targetOf(({ typ }, { aud }) => (aud === 'orders' && typ === 'JWT' ? undefined : 'no'))
+  const found = await run(sender)
+  expect(found).toMatchObject({ isFound: true, guess: { audience: 'orders', type: 'JWT' } })
+  expect(asked()).toBeLessThan(100)
+})
+
+test('what is not looked at is said', async () => {
+  const { sender } = targetOf((_header, { iss }) => (iss === 'https://factory.sandbox.test' ? undefined : 'no'))
+  const found = await run(sender)
+  expect(found.isFound && found.members).toMatchObject([
+    { name: 'audience', is: 'not-looked-at' },
+    { name: 'issuer', is: 'demanded' },
+    { name: 'type', is: 'not-looked-at' },
+    { name: 'scope', is: 'not-looked-at' },
+    { name: 'algorithms' },
+    { name: 'claims', values: [] },
+  ])
+  expect(sayDiscovery(found).join('\n')).toMatch(/aud: not looked at.*--lax-type/s)
+})
+
+test('who believes nobody is asked sixty times at most, and what it said is told', async () => {
+  const { sender, asked } = targetOf(() => 'unknown key', true)
+  const found = await run(sender)
+  expect(found).toMatchObject({ isFound: false, said: '401: unknown key' })
+  expect(asked()).toBeLessThanOrEqual(62)
+})
+
+test('of a public path nothing can be found out', async () => {
+  const sender = senderOf(async () => answeredWith(200, { hello: 'world' }))
+  expect(await run(sender)).toMatchObject({ isFound: false, why: expect.stringContaining('public'), requests: 2 })
+})
+
+test('who is not there is told', async () => {
+  const sender = senderOf(async () => ({ kind: 'unreachable', detail: 'refused' }))
+  expect(await run(sender)).toMatchObject({ isFound: false, why: expect.stringContaining('nobody answers') })
+})

@@ -1,0 +1,161 @@
+import type { AttackRequest, AttackWorld } from '#attacks'
+import type { Answer, Outcome, Sender } from '../answer.ts'
+import { bearerRequest, GARBAGE, WITHOUT_TOKEN } from '../engine/controls.ts'
+import { explanationIn } from '../engine/explained-reason.ts'
+import { featuresOf } from '../engine/likeness.ts'
+import { hasMarker, type Marker } from '../engine/marker.ts'
+import { areAlike, readOutcome, type Yardstick } from '../engine/read-outcome.ts'
+import { challengesOf } from '../engine/right-answers.ts'
+import type { IssuerSide } from '../issuer-side.ts'
+import { guessedToken, guessValues, type Guess, type GuessValues } from './guess.ts'
+import { varyFound, type FoundMember } from './vary-found.ts'
+
+export interface DiscoverRun {
+  readonly sender: Sender
+  readonly issuerSide: IssuerSide
+  readonly url: URL
+  /** Audiences that the person named. */
+  readonly audiences: readonly string[]
+  readonly marker?: Marker
+}
+
+/** What a target seems to expect of a good token. */
+export type Discovery =
+  | {
+      readonly isFound: true
+      readonly guess: Guess
+      readonly members: readonly FoundMember[]
+      readonly requests: number
+    }
+  /** `why` is one sentence; `said` is what the target said to the last guess. */
+  | { readonly isFound: false; readonly why: string; readonly said?: string; readonly requests: number }
+
+/** A target is asked so often before anything is known of it, and no more. */
+const MOST_GUESSES = 60
+
+/**
+ * Finds out which audience, issuer, type and algorithm a target believes: it begins with the token as the person described it, follows what
+ * refusals say, and then varies one thing at a time. A guess counts as believed when its answer is a success that no answer to no token or
+ * to garbage looks like.
+ */
+export async function discover(run: DiscoverRun): Promise<Discovery> {
+  const { issuerSide, sender, marker, url } = run
+  const world = issuerSide.world()
+  let requests = 0
+  const send = (request: AttackRequest): Promise<Outcome> => {
+    requests++
+    return sender.send(request)
+  }
+  const notFound = (why: string, said?: string): Discovery => ({
+    isFound: false,
+    why,
+    requests,
+    ...(said !== undefined && { said }),
+  })
+  if (!world.issuer)
+    return notFound('without a key of the issuer nothing can be tried: what the given token says is taken')
+  const [noToken, garbage] = [await send(WITHOUT_TOKEN), await send(GARBAGE)]
+  if (noToken.kind === 'unreachable') return notFound(`nobody answers: ${noToken.detail}`)
+  const refusals = [noToken, garbage].flatMap((outcome) => (outcome.kind === 'answered' ? [outcome.answer] : []))
+  const isBelieved = (outcome: Outcome): boolean => {
+    if (outcome.kind !== 'answered') return false
+    if (marker) return hasMarker(outcome.answer, marker)
+    return isGoodStatus(outcome.answer) && !refusals.some((each) => areAlike(each, outcome.answer))
+  }
+  if (!marker && refusals.some(isGoodStatus) && refusals.every(isGoodStatus))
+    return notFound(
+      'it answers requests without a token with a success: the path is public, or --accepted-when must say what tells',
+    )
+
+  const values = guessValues(world, { url, audiences: run.audiences, ...challengeHints(refusals) })
+  const found = await findBelieved(world, values, send, isBelieved)
+  if (!found.guess) return notFound(found.why, found.said)
+  const yardstick: Yardstick = {
+    ...(marker && { marker }),
+    good: found.answer,
+    goodFeatures: featuresOf(found.answer),
+    refusals: refusals.filter((each) => !areAlike(each, found.answer)),
+    url: url.href,
+  }
+  const members = await varyFound(world, found.guess, values, async (token) => {
+    const request = bearerRequest(token)
+    return readOutcome(await send(request), yardstick, request).verdict
+  })
+  return { isFound: true, guess: found.guess, members, requests }
+}
+
+const isGoodStatus = ({ status }: Answer) => status >= 200 && status < 300
+
+/** What a challenge says of the target: its realm, and the scope that it wants (RFC 6750 §3). */
+function challengeHints(refusals: readonly Answer[]): { realms: readonly string[]; scopes: readonly string[] } {
+  const said = refusals.flatMap((answer) => challengesOf(answer)).join(' ')
+  const all = (name: string) =>
+    [...said.matchAll(new RegExp(`\\b${name}="([^"]{1,200})"`, 'g'))].map(([, value = '']) => value)
+  return { realms: all('realm'), scopes: all('scope') }
+}
+
+type Found =
+  | { readonly guess: Guess; readonly answer: Answer }
+  | { readonly guess?: undefined; readonly why: string; readonly said?: string }
+
+/** One member after the other where refusals say which; else every audience with every type. */
+async function findBelieved(
+  world: AttackWorld,
+  values: GuessValues,
+  send: (request: AttackRequest) => Promise<Outcome>,
+  isBelieved: (outcome: Outcome) => boolean,
+): Promise<Found> {
+  const tried = new Set<string>()
+  let said: string | undefined
+  const queue: Guess[] = []
+  const first = firstGuess(values)
+  if (!first) return { why: 'the issuer has no key' }
+  queue.push(first)
+  for (const guess of afterwards(values, first)) queue.push(guess)
+  while (queue.length > 0 && tried.size < MOST_GUESSES) {
+    const guess = queue.shift() as Guess // there is one
+    const name = JSON.stringify(guess)
+    if (tried.has(name)) continue
+    tried.add(name)
+    const outcome = await send(bearerRequest(await guessedToken(world, guess)))
+    if (outcome.kind === 'answered' && isBelieved(outcome)) return { guess, answer: outcome.answer }
+    said = sayOutcome(outcome)
+    const member = outcome.kind === 'answered' ? memberNamed(explanationIn(outcome.answer)) : undefined
+    // What the target names is varied next, with all else as it is.
+    if (member) queue.unshift(...values[member].map((value) => ({ ...guess, [member]: value }) as Guess))
+  }
+  const why = `none of ${tried.size} tokens was believed: does it trust this issuer, and its keys?`
+  return { why, ...(said !== undefined && { said }) }
+}
+
+function firstGuess({ audience, issuer, type, algorithm, scope }: GuessValues): Guess | undefined {
+  const [a, i, t, alg, s] = [audience[0], issuer[0], type[0], algorithm[0], scope[0]]
+  if (a === undefined || i === undefined || t === undefined || alg === undefined) return undefined
+  return { audience: a, issuer: i, type: t, algorithm: alg, ...(s !== undefined && { scope: s }) }
+}
+
+/** Every audience, then the same with every other type; algorithms, issuers and scopes by themselves. */
+function* afterwards(values: GuessValues, first: Guess): Generator<Guess> {
+  for (const audience of values.audience) yield { ...first, audience }
+  for (const algorithm of values.algorithm) yield { ...first, algorithm }
+  for (const issuer of values.issuer) yield { ...first, issuer }
+  for (const type of values.type) for (const audience of values.audience) yield { ...first, audience, type }
+}
+
+const MEMBER_WORDS: readonly (readonly [keyof Guess, RegExp])[] = [
+  ['audience', /\baud(?:ience)?\b/i],
+  ['issuer', /\biss(?:uer)?\b/i],
+  ['type', /\btyp\b|wrong-type|\btoken type\b/i],
+  ['algorithm', /\balg(?:orithm)?\b|\bkid\b|unknown-key/i],
+  ['scope', /\bscope\b/i],
+]
+
+const memberNamed = (said: string | undefined): keyof Guess | undefined =>
+  said === undefined ? undefined : MEMBER_WORDS.find(([, words]) => words.test(said))?.[0]
+
+function sayOutcome(outcome: Outcome): string {
+  if (outcome.kind !== 'answered') return outcome.kind === 'hung' ? 'nothing' : `nothing: it was ${outcome.kind}`
+  const { status } = outcome.answer
+  const explanation = explanationIn(outcome.answer)
+  return explanation === undefined ? String(status) : `${status}: ${explanation.slice(0, 200)}`
+}

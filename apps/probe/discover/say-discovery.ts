@@ -1,0 +1,53 @@
+import type { Discovery } from './discover.ts'
+import type { FoundMember } from './vary-found.ts'
+
+/** The options by which a run says what was found: `--audience serviceb --typ at+jwt`. */
+export function discoveredOptions(discovery: Extract<Discovery, { isFound: true }>): readonly string[] {
+  const { guess, members } = discovery
+  const algorithms = members.find(({ name }) => name === 'algorithms')?.values ?? [guess.algorithm]
+  return [
+    `--audience=${guess.audience}`,
+    `--issuer=${guess.issuer}`,
+    ...(guess.type === '' ? [] : [`--typ=${guess.type}`]),
+    ...(members.some(({ name, is }) => name === 'scope' && is === 'demanded') ? [`--scope=${guess.scope}`] : []),
+    `--algorithms=${algorithms.join(',')}`,
+    ...(isLaxAboutType(members) ? ['--lax-type'] : []),
+  ]
+}
+
+/** It takes tokens that say another type, or none. */
+export const isLaxAboutType = (members: readonly FoundMember[]): boolean =>
+  members.some(({ name, is, values }) => name === 'type' && (is === 'not-looked-at' || values.length > 1))
+
+const MEMBER_TITLES: Readonly<Record<FoundMember['name'], string>> = {
+  audience: 'aud',
+  issuer: 'iss',
+  type: 'typ',
+  scope: 'scope',
+  algorithms: 'algorithms',
+  claims: 'claims that must be there',
+}
+
+/** What was found, line by line, for a terminal. */
+export function sayDiscovery(discovery: Discovery): readonly string[] {
+  const { requests } = discovery
+  if (!discovery.isFound) {
+    const { why, said } = discovery
+    return [
+      `Nothing was found out with ${requests} requests: ${why}`,
+      ...(said === undefined ? [] : [`The last answer was ${said}.`]),
+    ]
+  }
+  return [
+    `Found out with ${requests} requests:`,
+    ...discovery.members.map((member) => `  ${MEMBER_TITLES[member.name]}: ${sayFound(member)}`),
+    `The same as options: ${discoveredOptions(discovery).join(' ')}`,
+  ]
+}
+
+function sayFound({ name, is, values }: FoundMember): string {
+  const list = values.length === 0 ? 'none' : values.join(', ')
+  if (name === 'algorithms' || name === 'claims' || is === 'demanded') return list
+  if (is === 'not-looked-at') return `not looked at (${list} is believed, and so is any other)`
+  return `${list}; nobody can tell whether it is looked at`
+}
