@@ -2,6 +2,7 @@ import type { Clock } from '#core/clock'
 import type { Config } from '#core/config/setting'
 import type { Sender } from './answer.ts'
 import type { probeSettings } from './config.ts'
+import { discoverFirst } from './discover/discover-first.ts'
 import { findEnabledAlgorithms, withAlgorithms } from './enabled-algorithms.ts'
 import { beginControls, type ControlParts } from './engine/controls.ts'
 import { pacedSender } from './engine/pace.ts'
@@ -29,8 +30,9 @@ export interface OpenedProbe {
  */
 export async function openProbe(
   options: ProbeOptions,
-  { config, clock, folder }: { config: Config<typeof probeSettings>; clock: Clock; folder: string },
+  parts: { config: Config<typeof probeSettings>; clock: Clock; folder: string; tell?: (line: string) => void },
 ): Promise<OpenedProbe> {
+  const { config, clock, folder, tell = () => {} } = parts
   const opened = await openTarget(options, { folder, keysFolder: config.keysFolder })
   const sender = openSender(opened.target, clock)
   let side: IssuerSide | undefined
@@ -39,10 +41,15 @@ export async function openProbe(
     await sender.close()
   }
   try {
-    side = await openIssuerSide(options, { config, clock, folder, ...opened })
-    const target = { url: opened.target.url.href, method: opened.target.method }
-    const parts = { sender, clock, target, ...(options.marker && { marker: options.marker }) }
-    return { parts: { ...parts, issuerSide: await knownAlgorithms(side, options, { ...parts, clock }) }, close }
+    const openSide = (known: ProbeOptions) => openIssuerSide(known, { config, clock, folder, ...opened })
+    const { url, method } = opened.target
+    const marker = options.marker && { marker: options.marker }
+    const known = options.isDiscovering
+      ? await discoverFirst(options, { sender, clock, url, openSide, tell, ...marker })
+      : options
+    side = await openSide(known)
+    const run = { sender, clock, target: { url: url.href, method }, ...marker }
+    return { parts: { ...run, issuerSide: await knownAlgorithms(side, known, run) }, close }
   } catch (error) {
     await close()
     throw error

@@ -28,6 +28,7 @@ export const PROBE_LINE: CommandLine = {
     actor: { value: 'SUBJECT', about: 'the one who may act on the path (act)' },
     'second-issuer': { value: 'NAME', about: 'another issuer of the factory that the service trusts too' },
     ring: { value: 'RING', about: 'the key ring that signs, where several tokens name one issuer' },
+    discover: { about: 'finds out iss, aud, typ and algorithms before anything else' },
     'one-use': { about: 'a token may be used once there' },
     'form-body': { about: 'the path takes a token from a form' },
     'lax-type': { about: 'the service does not demand a typ' },

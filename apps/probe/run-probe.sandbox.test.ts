@@ -63,3 +63,10 @@ test('the matrix shows every token at every door, and nothing leaks but what a s
   const { matrix } = JSON.parse(await readFile(join(sandbox.keysFolder, 'matrix.json'), 'utf8'))
   expect(matrix.cells.length).toBe(matrix.tokens.length * matrix.doors.length)
 }, 60_000)
+
+test('--discover finds out what service B expects, says it as options, and goes on by it', async () => {
+  const { code, said } = await probe(urlOf('/scenario7-server'), '--discover', '--audience', 'wrong', '--rate', 'max', '--leeway', '0', '--only', 'header') // prettier-ignore
+  expect(said).toMatch(/aud: serviceb\n.*typ: at\+jwt\n/s)
+  expect(said).toMatch(/--audience=serviceb .*--typ=at\+jwt .*--algorithms=.*ES256/)
+  expect(code, said).toBe(0)
+})

@@ -76,7 +76,12 @@ async function probeTarget(
     options.baseline === undefined
       ? undefined
       : readBaseline(await readUtf8File(resolve(folder, options.baseline), LARGEST_BASELINE_FILE))
-  const { parts, close } = await openProbe(options, { config, clock, folder })
+  const { parts, close } = await openProbe(options, {
+    config,
+    clock,
+    folder,
+    tell: (line) => terminal.tell(`${line}\n`),
+  })
   closing.push(close)
   const { cases, whyLeftOut } = chooseCases(options)
   let done = 0

@@ -3,7 +3,7 @@ import type { AttackRequest } from '#attacks'
 import type { Outcome } from '../answer.ts'
 import { answeredWith, noCredentials, refusal, senderOf, sideOf, tokenOf } from '../engine/target.fixture.ts'
 import { discover } from './discover.ts'
-import { sayDiscovery } from './say-discovery.ts'
+import { sayDiscovery, sayGiven } from './say-discovery.ts'
 
 /** What a target looks at: what it says against a token, or undefined. */
 type Look = (header: Record<string, unknown>, claims: Record<string, unknown>) => string | undefined
@@ -90,4 +90,9 @@ test('of a public path nothing can be found out', async () => {
 test('who is not there is told', async () => {
   const sender = senderOf(async () => ({ kind: 'unreachable', detail: 'refused' }))
   expect(await run(sender)).toMatchObject({ isFound: false, why: expect.stringContaining('nobody answers') })
+})
+
+test('in a black box what the token says is told, and nothing is tried', () => {
+  const target = { ...sideOf().world().target, algorithms: ['ES256' as const] }
+  expect(sayGiven(target)).toEqual(expect.arrayContaining([`  aud: ${target.audience}`, '  alg: ES256']))
 })

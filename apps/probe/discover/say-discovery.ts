@@ -1,3 +1,4 @@
+import type { AttackTarget } from '#attacks'
 import type { Discovery } from './discover.ts'
 import type { FoundMember } from './vary-found.ts'
 
@@ -27,6 +28,15 @@ const MEMBER_TITLES: Readonly<Record<FoundMember['name'], string>> = {
   algorithms: 'algorithms',
   claims: 'claims that must be there',
 }
+
+/** In a black box nothing is tried: what the given token says is what the target expects, as far as anybody knows. */
+export const sayGiven = ({ issuer, audience, type, algorithms }: AttackTarget): readonly string[] => [
+  'Nothing was tried, for without a key of the issuer nothing can be. The given token says:',
+  `  aud: ${audience}`,
+  `  iss: ${issuer}`,
+  `  typ: ${type}`,
+  `  alg: ${algorithms.join(', ')}`,
+]
 
 /** What was found, line by line, for a terminal. */
 export function sayDiscovery(discovery: Discovery): readonly string[] {
