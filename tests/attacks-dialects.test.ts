@@ -1,36 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { CATALOGUE, type Attack, type AttackWorld } from '#attacks'
 import { createJudges } from '../apps/judge/judges.ts'
-import { attackWorld } from './support/attack-world.ts'
 import { DIALECT_FINDINGS } from './support/dialect-findings.ts'
 import { verdictOfDialect } from './support/dialect-verdicts.ts'
+import { dialectWorld, SENT_TO_DIALECTS } from './support/dialect-world.ts'
 
 // Each system that we imitate yields what is documented of it, and nothing else, when it is sent the catalogue.
-
-const plain = attackWorld({ type: 'at+jwt', leewaySeconds: 0 })
-
-/** Tokens of Stoke have a list of audiences, always (ST-5). */
-const ofStoke: AttackWorld = {
-  ...plain,
-  good(algorithm) {
-    const { header, claims } = plain.good(algorithm)
-    return { header, claims: { ...claims, aud: [claims['aud']] } }
-  },
-}
-
-/** What a system has in front of a service that is asked by single requests. */
-const HAS = new Set<Attack['needs'][number]>([
-  'issuer-key',
-  'good-token',
-  'two-good-tokens',
-  'published-keys',
-  'second-issuer',
-  'key-set',
-  'raw-socket',
-  'listener',
-])
-
-const SENT = CATALOGUE.filter(({ needs }) => needs.every((need) => HAS.has(need)))
 
 const listed = (byWeakness: Readonly<Record<string, string>> = {}) =>
   Object.values(byWeakness).flatMap((text) => text.split(/\s+/))
@@ -38,11 +12,11 @@ const listed = (byWeakness: Readonly<Record<string, string>> = {}) =>
 describe.each(createJudges())('$id', (judge) => {
   const findings = DIALECT_FINDINGS[judge.id] ?? expect.fail(`nobody says what is found in ${judge.id}`)
   const { gaps, further, believes, goesOn, refusesGood } = findings
-  const world = judge.id === 'stoke' ? ofStoke : plain
+  const world = dialectWorld(judge.id)
 
   test('yields its documented findings, and no other', async () => {
     const found: Record<'believes' | 'goesOn' | 'refusesGood', string[]> = { believes: [], goesOn: [], refusesGood: [] }
-    for (const attack of SENT) {
+    for (const attack of SENT_TO_DIALECTS) {
       const verdict = await verdictOfDialect(judge, world, attack, true)
       if (attack.family === 'good') {
         if (verdict === 'refused') found.refusesGood.push(attack.id)

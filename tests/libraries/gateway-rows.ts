@@ -19,7 +19,7 @@ interface GatewayCommand {
   readonly env?: Readonly<Record<string, string>>
 }
 
-export interface GatewayRow extends Pick<LibraryTarget, 'library' | 'hardening'> {
+export interface GatewayRow extends Pick<LibraryTarget, 'library' | 'hardening' | 'marker'> {
   readonly packages: readonly [string, ...string[]]
   readonly algorithms: readonly Algorithm[]
   readonly configuration: string
@@ -30,7 +30,10 @@ export interface GatewayRow extends Pick<LibraryTarget, 'library' | 'hardening'>
 
 const EXAMPLES = join(PROJECT, 'examples/gateways')
 const HAPROXY = { library: 'HAProxy', packages: ['haproxy'] } as const
+/** The service behind it says so. */
+const SERVICE_SAYS = { in: 'json', path: ['isLetIn'] } as const
 const APACHE = { library: 'mod_auth_openidc', packages: ['libapache2-mod-auth-openidc', 'apache2-bin'] } as const
+export const PAGE_TEXT = 'for those who are let in'
 export const PAGE_FILE = 'page.txt'
 export const CONFIGURATION = 'gateway.conf'
 export const KEY_FILES = { RS256: 'rs256.pem', ES256: 'issuer-1.pem' } as const
@@ -40,6 +43,7 @@ export const GATEWAY_ROWS: readonly GatewayRow[] = [
   {
     ...HAPROXY,
     hardening: 'default',
+    marker: { in: 'header', name: 'x-subject' },
     algorithms: ['RS256'],
     configuration: join(INTEROP, 'servers/haproxy.cfg'),
     command: ({ port, folder, settings: { issuer, audience } }) => ({
@@ -57,6 +61,7 @@ export const GATEWAY_ROWS: readonly GatewayRow[] = [
   {
     ...HAPROXY,
     hardening: 'hardened',
+    marker: SERVICE_SAYS,
     algorithms: ['ES256'],
     configuration: join(EXAMPLES, 'haproxy.cfg'),
     command: ({ port, folder, upstream, settings: { issuer, audience } }) => ({
@@ -74,6 +79,7 @@ export const GATEWAY_ROWS: readonly GatewayRow[] = [
   {
     ...APACHE,
     hardening: 'default',
+    marker: { in: 'text', text: PAGE_TEXT }, // the header x-subject is in its refusals, too
     algorithms: ['RS256', 'ES256'],
     configuration: join(INTEROP, 'servers/apache.conf'),
     page: PAGE_FILE,
@@ -86,6 +92,7 @@ export const GATEWAY_ROWS: readonly GatewayRow[] = [
   {
     ...APACHE,
     hardening: 'hardened',
+    marker: SERVICE_SAYS,
     algorithms: ['RS256', 'ES256'],
     configuration: join(EXAMPLES, 'apache.conf'),
     command: ({ port, folder, upstream, settings: { issuer, audience } }) => ({

@@ -12,16 +12,17 @@ import { openTlsIdentity } from '#core/http/tls'
 import { packagesLack, versionOf } from '../support/interop/installed.ts'
 import { freePorts } from '../support/ports.ts'
 import { until } from '../support/until.ts'
-import { CONFIGURATION, GATEWAY_ROWS, KEY_FILES, PAGE_FILE, type GatewayRow } from './gateway-rows.ts'
+import { CONFIGURATION, GATEWAY_ROWS, KEY_FILES, PAGE_FILE, PAGE_TEXT, type GatewayRow } from './gateway-rows.ts'
 import type { LibraryTarget, RunningTarget, TargetSettings } from './library-target.ts'
 
 export const gatewayTargets = (): readonly LibraryTarget[] =>
-  GATEWAY_ROWS.map(({ library, hardening, packages, algorithms, ...row }) => ({
+  GATEWAY_ROWS.map(({ library, hardening, packages, algorithms, marker, ...row }) => ({
     library,
     hardening,
     versions: `${library} ${versionOf({ debian: packages[0] }) ?? ''}`.trim(),
     lack: packagesLack(packages),
     algorithms,
+    ...(marker && { marker }),
     start: (settings) => startGatewayTarget(library, settings, row),
   }))
 
@@ -42,7 +43,10 @@ async function startGatewayTarget(
   await writeKeyFiles(folder, settings.jwksUri)
   const secured = await serveByTls(folder, settings.jwksUri)
   const text = await readFile(configuration, 'utf8')
-  await writeFile(join(folder, CONFIGURATION), text.replace(JWKS_LINE, `OIDCOAuthVerifyJwksUri "${secured.url}"`))
+  await writeFile(
+    join(folder, CONFIGURATION),
+    text.replace(JWKS_LINE, `OIDCOAuthVerifyJwksUri "${secured.url}"`).replace(ROOM_LINE, 'maxconn 1000'),
+  )
   const [port = 0] = await freePorts(1)
   const upstream = `127.0.0.1:${(service.address() as AddressInfo).port}` // a TCP server that listens
   const { program, words, env = {} } = command({ port, folder, upstream, settings })
@@ -70,6 +74,9 @@ async function startGatewayTarget(
 /** mod_auth_openidc takes keys by TLS alone. */
 const JWKS_LINE = /OIDCOAuthVerifyJwksUri .*/
 
+/** Two hundred requests come at once: how many it takes is no matter of tokens. */
+const ROOM_LINE = /maxconn \d+/
+
 /** The same key set by TLS, as it is at the moment of each question. */
 async function serveByTls(folder: string, jwksUri: string) {
   const { ca, cert, key } = await openTlsIdentity(folder, 'issuer', systemClock)
@@ -94,5 +101,5 @@ async function writeKeyFiles(folder: string, jwksUri: string): Promise<void> {
   }
   await writeFile(join(folder, KEY_FILES.RS256), pemOf('RS256'))
   for (const name of [KEY_FILES.ES256, 'issuer-2.pem']) await writeFile(join(folder, name), pemOf('ES256'))
-  await writeFile(join(folder, PAGE_FILE), 'for those who are let in\n')
+  await writeFile(join(folder, PAGE_FILE), `${PAGE_TEXT}\n`)
 }

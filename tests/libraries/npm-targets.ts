@@ -3,12 +3,14 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Algorithm } from '#core/token/algorithms'
-import { INTEROP, npmLack, versionOf } from '../support/interop/installed.ts'
+import { INTEROP, npmLack, npmVersion, versionOf } from '../support/interop/installed.ts'
 import type { Hardening, LibraryTarget, RunningTarget, TargetSettings } from './library-target.ts'
 
 interface NpmTargetRow {
   readonly library: string
   readonly with?: string
+  /** Which library looks at the token for it. */
+  readonly by?: string
   readonly algorithms?: Readonly<Record<Hardening, readonly Algorithm[]>>
 }
 
@@ -19,8 +21,8 @@ const NPM_TARGETS: readonly NpmTargetRow[] = [
   { library: 'express-oauth2-jwt-bearer', algorithms: { default: BOTH, hardened: ['RS256'] } },
   { library: 'express-jwt', with: 'jwks-rsa' },
   { library: 'passport-jwt', with: 'jwks-rsa' },
-  { library: '@fastify/jwt', with: 'get-jwks' },
-  { library: 'fastify-jwt-jwks', algorithms: { default: ['RS256'], hardened: ['RS256'] } },
+  { library: '@fastify/jwt', with: 'get-jwks', by: 'fast-jwt' },
+  { library: 'fastify-jwt-jwks', by: 'fast-jwt', algorithms: { default: ['RS256'], hardened: ['RS256'] } },
   { library: 'jose' },
   { library: 'jsonwebtoken', with: 'jwks-rsa' },
 ]
@@ -28,15 +30,20 @@ const NPM_TARGETS: readonly NpmTargetRow[] = [
 /** `@fastify/jwt` is fastify-jwt.js. */
 const fileOfLibrary = (library: string) => library.replace('@', '').replace('/', '-')
 
+const named = (npm: string, version = '') => `${npm} ${version}`.trim()
+
 const HARDENINGS: readonly Hardening[] = ['default', 'hardened']
 
 export const npmTargets = (): readonly LibraryTarget[] =>
-  NPM_TARGETS.flatMap(({ library, with: keysFrom, algorithms }) => {
+  NPM_TARGETS.flatMap(({ library, with: keysFrom, by, algorithms }) => {
     const packages = [library, ...(keysFrom === undefined ? [] : [keysFrom])]
     return HARDENINGS.map((hardening) => ({
       library,
       hardening,
-      versions: packages.map((npm) => `${npm} ${versionOf({ npm }) ?? ''}`.trim()).join(', '),
+      versions: [
+        ...packages.map((npm) => named(npm, versionOf({ npm }))),
+        ...(by ? [named(by, npmVersion(by))] : []),
+      ].join(', '),
       lack: npmLack(packages),
       algorithms: algorithms?.[hardening] ?? BOTH,
       marker: { in: 'json', path: ['isLetIn'] } as const,

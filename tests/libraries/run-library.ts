@@ -1,8 +1,13 @@
-import { CATALOGUE, type AttackTarget } from '#attacks'
+import { CATALOGUE, type Attack, type AttackTarget } from '#attacks'
 import { systemClock } from '#core/clock'
 import { openServedSide, servedIssuerUrl } from '../../apps/probe/issuer/served-side.ts'
 import { runCatalogue } from '../../apps/probe/engine/run-catalogue.ts'
-import { verdictOnLibrary, type LibraryRun, type LibraryVerdict } from '../../apps/probe/libraries/library-table.ts'
+import {
+  verdictOnLibrary,
+  type LibraryResult,
+  type LibraryRun,
+  type LibraryVerdict,
+} from '../../apps/probe/libraries/library-table.ts'
 import type { ProbeReport } from '../../apps/probe/probe-report.ts'
 import { guardTarget } from '../../apps/probe/target/guard-target.ts'
 import { openSender } from '../../apps/probe/target/open-sender.ts'
@@ -26,8 +31,8 @@ const attackTarget = (issuer: string, { algorithms }: LibraryTarget): AttackTarg
   algorithms,
 })
 
-/** Sends the whole catalogue to a small service that is started for it, as quickly as it answers. */
-export async function probeLibrary(target: LibraryTarget, cases = CATALOGUE): Promise<ProbeReport> {
+/** Sends the cases to a small service that is started for it, as quickly as it answers. */
+async function probeOnce(target: LibraryTarget, cases: readonly Attack[]): Promise<ProbeReport> {
   const [port = 0, placeholder = 0] = await freePorts(2)
   const side = await openServedSide({
     target: attackTarget(servedIssuerUrl(port), target),
@@ -61,12 +66,25 @@ export async function probeLibrary(target: LibraryTarget, cases = CATALOGUE): Pr
   }
 }
 
+/** Of a service that does not outlive a case: each family at a new one, and each case of a family that ended it. */
+async function probeLibrary(
+  target: LibraryTarget,
+  cases: readonly Attack[] = CATALOGUE,
+): Promise<readonly LibraryResult[]> {
+  const { cases: results, stopped } = await probeOnce(target, cases)
+  const isEnd = stopped !== undefined
+  if (!isEnd || cases.length === 1) return results.map((result) => ({ ...result, isEnd }))
+  const families = Map.groupBy(cases, ({ family }) => family)
+  const parts = families.size > 1 ? families.values() : cases.map((attack) => [attack])
+  const all: LibraryResult[] = []
+  for (const part of parts) all.push(...(await probeLibrary(target, part)))
+  return all
+}
+
 /** What stands in the table of a library. */
-export async function runLibrary(target: LibraryTarget): Promise<LibraryRun> {
-  const { cases, stopped } = await probeLibrary(target)
-  if (stopped !== undefined) throw new Error(`${target.library} (${target.hardening}): ${stopped}`)
+export async function runLibrary(target: LibraryTarget, cases: readonly Attack[] = CATALOGUE): Promise<LibraryRun> {
   const verdicts: Partial<Record<LibraryVerdict, string[]>> = {}
-  for (const result of cases) (verdicts[verdictOnLibrary(result)] ??= []).push(result.id)
+  for (const result of await probeLibrary(target, cases)) (verdicts[verdictOnLibrary(result)] ??= []).push(result.id)
   const { library, hardening, versions, algorithms } = target
   return { library, hardening, versions, algorithms, verdicts }
 }

@@ -19,8 +19,8 @@ export function versionOf(source: Source): string | undefined {
   return wanted !== undefined && npmVersion(source.npm) === wanted ? wanted : undefined
 }
 
-/** What stands there may be from before the lock file has changed. */
-function npmVersion(name: string): string | undefined {
+/** What stands there may be from before the lock file has changed; of what another package brings along, nothing else is known. */
+export function npmVersion(name: string): string | undefined {
   const file = join(INTEROP, 'node_modules', name, 'package.json')
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined
 }

@@ -17,7 +17,6 @@ export default function ({ issuer, audience, algorithms: [tokenSigningAlg], jwks
       timeoutDuration: 2000,
       cooldownDuration: 30_000,
       cacheMaxAge: 600_000,
-      dpop: { enabled: false },
     }),
   )
   app.get('/', (request, response) => void response.json({ isLetIn: true, sub: request.auth.payload.sub }))

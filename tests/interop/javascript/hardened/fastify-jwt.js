@@ -27,6 +27,12 @@ export default async function ({ issuer, audience, algorithms, jwksUri }) {
       clockTolerance: 30_000,
     },
   })
+  fastify.setErrorHandler((error, _request, reply) => {
+    reply
+      .code(error.statusCode ?? 401)
+      .header('WWW-Authenticate', 'Bearer error="invalid_token"')
+      .send()
+  })
   fastify.addHook('onRequest', (request) => request.jwtVerify())
   fastify.get('/', (request) => ({ isLetIn: true, sub: request.user.sub }))
   await fastify.listen({ port: 0, host: '127.0.0.1' })

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { CATALOGUE } from '#attacks'
+import { isWrong, type LibraryRun, type LibraryVerdict } from '../apps/probe/libraries/library-table.ts'
+import { LIBRARY_WORDS } from '../apps/probe/libraries/library-words.ts'
+import { readLibraryTable } from '../apps/probe/libraries/read-library-table.ts'
+import { renderLibraryTable } from '../apps/probe/libraries/render-library-table.ts'
+import { runDialects } from './libraries/run-dialects.ts'
+import { PROJECT } from './support/project-files.ts'
+
+// What libraries and gateways said to the catalogue: the table that is kept, and the page that is made of it.
+
+const table = readLibraryTable()
+const libraries = table.runs.filter(({ hardening }) => hardening !== 'dialect')
+const dialects = table.runs.filter(({ hardening }) => hardening === 'dialect')
+
+const verdictIn = (run: LibraryRun | undefined, id: string) =>
+  Object.entries(run?.verdicts ?? {}).find(([, ids]) => ids.includes(id))?.[0] as LibraryVerdict | undefined // its keys are
+
+test('every case of the catalogue stands once in every run', () => {
+  const all = CATALOGUE.map(({ id }) => id).toSorted()
+  for (const { library, hardening, verdicts } of table.runs)
+    expect(Object.values(verdicts).flat().toSorted(), `${library} ${hardening}: npm run library-table`).toEqual(all)
+})
+
+test('a run of a library sends more than two hundred cases', () => {
+  for (const { verdicts } of libraries)
+    expect(CATALOGUE.length - (verdicts['not-run']?.length ?? 0)).toBeGreaterThanOrEqual(200)
+})
+
+test('the dialects say what they said', async () => {
+  expect(dialects).toEqual(await runDialects())
+})
+
+test('the page is what the command makes of the table', () => {
+  const page = readFileSync(join(PROJECT, 'scenarios/attacks/libraries.md'), 'utf8')
+  expect(page === renderLibraryTable(table, CATALOGUE), 'npm run library-table -- --text').toBe(true)
+})
+
+describe.each(Object.entries(LIBRARY_WORDS))('what is said of %s', (library, words) => {
+  const runOf = (hardening: LibraryRun['hardening']) =>
+    libraries.find((run) => run.library === library && run.hardening === hardening)
+
+  test.each(words)('$text', ({ cases, mendedBy }) => {
+    for (const id of cases) {
+      expect(verdictIn(runOf('default'), id), id).toSatisfy(isWrong)
+      if (mendedBy === undefined) expect(verdictIn(runOf('hardened'), id), id).toSatisfy(isWrong)
+      else expect(verdictIn(runOf('hardened'), id), id).not.toSatisfy(isWrong)
+    }
+  })
+})
+
+test('something is said of every library and gateway', () => {
+  expect(Object.keys(LIBRARY_WORDS).toSorted()).toEqual([...new Set(libraries.map((run) => run.library))].toSorted())
+})
