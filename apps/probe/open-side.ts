@@ -15,6 +15,7 @@ import { openFactorySide } from './issuer/factory-side.ts'
 import { openServedSide, servedIssuerUrl } from './issuer/served-side.ts'
 import { targetControlUrl } from './issuer/target-control.ts'
 import type { ProbeOptions } from './options.ts'
+import { ownName, ownService } from './own-service.ts'
 import { openSender } from './target/open-sender.ts'
 import { AUTHORIZATION, type ProbeTarget } from './target/probe-target.ts'
 import { guardTarget } from './target/guard-target.ts'
@@ -36,10 +37,11 @@ const LARGEST_TOKEN = 100_000
 const USUAL_LEEWAY = 60
 
 /** Opens the side of the issuer that the person chose. @throws UsageFault; Error that says what lacks */
-export async function openIssuerSide(options: ProbeOptions, parts: SideParts): Promise<IssuerSide> {
+export async function openIssuerSide(given: ProbeOptions, parts: SideParts): Promise<IssuerSide> {
   const { config, clock, target, folder } = parts
+  const token = await goodToken(given, parts)
+  const options = token === undefined ? await withOwnService(given, parts) : given
   const { issuer, expected, patienceSeconds } = options
-  const token = await goodToken(options, parts)
   const facts = {
     targetUrl: target.url,
     also: new Set<AttackNeed>([
@@ -69,7 +71,8 @@ export async function openIssuerSide(options: ProbeOptions, parts: SideParts): P
   const world = (issuerUrl: string): AttackTarget => ({
     ...describedTarget(options, target.url, audience),
     issuer: expected.issuer ?? issuerUrl,
-    leewaySeconds: expected.leewaySeconds ?? (isOwn(target.url, config) ? config.leewaySeconds : USUAL_LEEWAY),
+    leewaySeconds:
+      expected.leewaySeconds ?? (ownName(target.url, config) === undefined ? USUAL_LEEWAY : config.leewaySeconds),
     algorithms: expected.algorithms ?? ALL_ALGORITHMS,
   })
   const control = targetControlUrl(target.url, portsOf(config))
@@ -90,6 +93,25 @@ export async function openIssuerSide(options: ProbeOptions, parts: SideParts): P
     secondIssuer: expected.secondIssuer,
     ...(control && { targetControlUrl: control }),
   })
+}
+
+/** What a service of the sandbox expects of tokens of its factory need not be said; what the person says goes before it. */
+async function withOwnService(options: ProbeOptions, { config, target }: SideParts): Promise<ProbeOptions> {
+  const { issuer, expected } = options
+  if (issuer.kind !== 'factory' || issuer.url !== undefined || expected.audience !== undefined) return options
+  const own = await ownService(target.url, config)
+  if (!own) return options
+  const said = Object.fromEntries(Object.entries(expected).filter(([, value]) => value !== undefined))
+  return {
+    ...options,
+    expected: {
+      ...expected,
+      ...own,
+      ...said,
+      claims: { ...own.claims, ...expected.claims },
+      also: new Set([...(own.also ?? []), ...expected.also]),
+    },
+  }
 }
 
 /** An endpoint of the issuer is asked without what is for the target alone; its address is checked like that of the target. */
@@ -145,13 +167,4 @@ function ofToken(token: string, options: ProbeOptions, url: URL): AttackTarget {
     leewaySeconds: expected.leewaySeconds ?? USUAL_LEEWAY,
     algorithms: expected.algorithms ?? (isAlgorithm(algorithm) ? [algorithm] : []),
   }
-}
-
-const isOwn = (url: URL, config: SideParts['config']): boolean => ownName(url, config) !== undefined
-
-/** A service of the sandbox is called like its process. */
-function ownName({ port, hostname }: URL, config: SideParts['config']): string | undefined {
-  if (hostname !== 'localhost' && hostname !== '127.0.0.1') return undefined
-  const { plain, tls } = portsOf(config)
-  return [...Object.entries(plain), ...Object.entries(tls)].find(([, each]) => each === Number(port))?.[0]
 }

@@ -7,11 +7,19 @@ import { PROBE_LINE } from './probe-line.ts'
 const read = (...args: string[]) => readProbeOptions(readArguments(args, PROBE_LINE))
 
 describe('what is said at the terminal', () => {
-  test('a service is asked gently, by the factory of the sandbox, without what costs much', () => {
+  test('a service elsewhere is asked gently, and one on this machine as fast as it answers', () => {
+    expect(read('--url', 'https://orders.sandbox.test/').rate).toBe(5)
+    expect(read('--url', 'https://localhost:8443/a').rate).toBe('max')
+    expect(read('--url', 'http://[::1]:8443/a', '--rate', '2').rate).toBe(2)
+    expect(read('--curl', "curl -H 'Origin: http://localhost' https://orders.sandbox.test/").rate).toBe(5)
+    expect(read('--curl', 'curl http://127.0.0.1:1/').rate).toBe('max')
+    expect(read('--curl', 'curl --no-such').rate).toBe(5)
+  })
+
+  test('a service is asked by the factory of the sandbox, without what costs much', () => {
     const options = read('--url', 'http://localhost:1/')
     expect(options).toMatchObject({
       url: 'http://localhost:1/',
-      rate: 5,
       issuer: { kind: 'factory' },
       patienceSeconds: 0,
     })

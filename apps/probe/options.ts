@@ -3,6 +3,7 @@ import { nearestOf } from '#core/config/nearest'
 import { UsageFault, type Arguments } from '#core/process/command-line'
 import { isAlgorithm, type Algorithm } from '#core/token/algorithms'
 import { readMarker, type Marker } from './engine/marker.ts'
+import { rateFor } from './read-rate.ts'
 
 /** Who signs the tokens of a run. */
 export type ChosenIssuer =
@@ -67,7 +68,6 @@ export type ReportFile = (typeof REPORT_FILES)[number]
 /** What a target has, and only the person knows: an option of the same name each. */
 export const TARGET_HAS = ['one-use', 'form-body', 'lax-type', 'spiffe', 'revocation', 'dpop', 'mtls'] as const
 
-const GENTLE = 5
 const USUAL_WAIT = 60
 
 /** @throws UsageFault that says what does not fit, and what may have been meant */
@@ -118,7 +118,7 @@ export function readProbeOptions({ words, options, lists = {} }: Arguments): Pro
     only: lists['only'] && caseNamesIn(lists['only']),
     skip: caseNamesIn(lists['skip'] ?? []),
     withCost: isSet('with-cost'),
-    rate: rateIn(text('rate')),
+    rate: rateFor(text('rate'), { url, curl: text('curl') }),
     patienceSeconds: isSet('lifetimes') ? (number('lifetimes', 3600) ?? USUAL_WAIT) : 0,
     promisedSeconds: number('promised-delay', 86_400),
     isDiscovering: isSet('discover'),
@@ -146,14 +146,6 @@ function wholeNumberIn(name: string, text: string | undefined, most: number): nu
   const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN
   if (value <= most) return value
   throw new UsageFault(`--${name} is a whole number from 0 to ${most}, and not "${text.slice(0, 40)}".`)
-}
-
-function rateIn(text: string | undefined): number | 'max' {
-  if (text === undefined) return GENTLE
-  if (text === 'max') return 'max'
-  const rate = /^\d{1,5}(?:\.\d{1,3})?$/.test(text) ? Number(text) : 0
-  if (rate > 0) return rate
-  throw new UsageFault(`--rate is a number of requests in a second, or max, and not "${text.slice(0, 40)}".`)
 }
 
 function algorithmsIn(text: string | undefined): Algorithm[] | undefined {

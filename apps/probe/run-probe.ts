@@ -4,6 +4,8 @@ import { errorText } from '#core/error-text'
 import { readUtf8File } from '#core/files/regular-file'
 import { UsageFault } from '#core/process/command-line'
 import type { CommandCall } from '#core/process/run-process'
+import { wrapText } from '#core/process/wrap'
+import { shownText } from '#core/shown-text'
 import { chooseCases } from './choose-cases.ts'
 import { probeSettings } from './config.ts'
 import { runCatalogue } from './engine/run-catalogue.ts'
@@ -25,29 +27,41 @@ const ENDS = { well: 0, findings: 1, 'could not run': 2 } as const
 
 /**
  * Runs the probe as the person at the terminal wants it.
+ * @param interrupted resolves when the person wants no more of it: then what was set at the issuer is taken back
  * @returns the exit code: 0 all well, 1 findings, 2 it could not run, which is said
  * @throws UsageFault
  */
-export async function runProbe(call: CommandCall): Promise<number> {
+export async function runProbe(call: CommandCall, interrupted: Promise<unknown> = NO_INTERRUPTION): Promise<number> {
   const options = readProbeOptions(call)
   const closing: (() => Promise<void>)[] = []
   try {
-    if (isMatrixAlone(options)) return await runMatrixAlone(call, options)
-    const { report, baseline, folder } = await probeTarget(call, options, closing)
-    const matrix = options.further.includes('matrix') ? await playMatrix(call) : undefined
-    const whole = matrix ? { ...report, matrix: matrixSection(matrix) } : report
-    const end = await tellReport(whole, { options, baseline, folder, terminal: call.terminal })
-    if (end !== 'well' || !matrix || matrix.findings === 0) return ENDS[end]
-    call.terminal.write('  Failed: the doors of the sandbox believe what they should not.\n')
-    return ENDS.findings
+    const running = runToEnd(call, options, closing)
+    running.catch(() => {}) // when it is interrupted, nobody waits for it
+    const code = await Promise.race([running, interrupted.then(() => undefined)])
+    if (code !== undefined) return code
+    call.terminal.tell('Stopped. What was set at the issuer is taken back.\n')
+    return ENDS['could not run']
   } catch (error) {
     if (error instanceof UsageFault) throw error
     if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) throw error
-    call.terminal.tell(`${errorText(error)}\n`)
+    call.terminal.tell(`${wrapText(shownText(errorText(error)), call.terminal.columns)}\n`)
     return ENDS['could not run']
   } finally {
     for (const close of closing.toReversed()) await close()
   }
+}
+
+const NO_INTERRUPTION = new Promise<never>(() => {})
+
+async function runToEnd(call: CommandCall, options: ProbeOptions, closing: (() => Promise<void>)[]): Promise<number> {
+  if (isMatrixAlone(options)) return runMatrixAlone(call, options)
+  const { report, baseline, folder } = await probeTarget(call, options, closing)
+  const matrix = options.further.includes('matrix') ? await playMatrix(call) : undefined
+  const whole = matrix ? { ...report, matrix: matrixSection(matrix) } : report
+  const end = await tellReport(whole, { options, baseline, folder, terminal: call.terminal })
+  if (end !== 'well' || !matrix || matrix.findings === 0) return ENDS[end]
+  call.terminal.write('  Failed: the doors of the sandbox believe what they should not.\n')
+  return ENDS.findings
 }
 
 const isMatrixAlone = ({ url, curl, further }: ProbeOptions) =>
@@ -61,6 +75,11 @@ async function runMatrixAlone(call: CommandCall, { files, baseline }: ProbeOptio
   const parts = { json: files.json, folder: startFolder(call), terminal: call.terminal }
   return ENDS[await tellMatrix(await playMatrix(call), parts)]
 }
+
+const beginning = ({ url }: { url: string }, rate: number | 'max'): string =>
+  rate === 'max'
+    ? `Asks ${shownText(url)} as fast as it answers. --rate 5 is gentle.`
+    : `Asks ${shownText(url)} ${rate} times a second at most. --rate max asks as fast as it answers.`
 
 /** Where the person stands: npm starts a command in the folder of the project. */
 const startFolder = ({ env }: Pick<CommandCall, 'env'>) => resolve(env['INIT_CWD'] ?? '.')
@@ -76,14 +95,13 @@ async function probeTarget(
     options.baseline === undefined
       ? undefined
       : readBaseline(await readUtf8File(resolve(folder, options.baseline), LARGEST_BASELINE_FILE))
-  const { parts, close } = await openProbe(options, {
-    config,
-    clock,
-    folder,
-    tell: (line) => terminal.tell(`${line}\n`),
-  })
-  closing.push(close)
+  const tell = (text: string) => terminal.tell(`${wrapText(text, terminal.columns)}\n`)
+  const opening = openProbe(options, { config, clock, folder, tell })
+  closing.push(async () => (await opening.catch(() => undefined))?.close())
+  terminal.progress('asks the service for its answers to the good token, to none and to garbage')
+  const { parts } = await opening
   const { cases, whyLeftOut } = chooseCases(options)
+  tell(beginning(parts.target, options.rate))
   let done = 0
   const report = await runCatalogue({
     ...parts,

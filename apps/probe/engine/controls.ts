@@ -1,10 +1,12 @@
-import { makeToken, type AttackRequest } from '#attacks'
+import { makeToken, type AttackRequest, type AttackWorld } from '#attacks'
 import type { Answer, Outcome, Sender } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import type { ControlResult } from '../probe-report.ts'
+import { explanationIn } from './explained-reason.ts'
 import { featuresOf } from './likeness.ts'
 import { hasMarker, type Marker } from './marker.ts'
 import { areAlike, readOutcome, type Yardstick } from './read-outcome.ts'
+import { challengesOf } from './right-answers.ts'
 
 /** The controls say that a run would mean nothing. The message says why, and what to do. */
 export class CannotProbe extends Error {
@@ -63,7 +65,7 @@ function isRefusedControl(outcome: Outcome, good: Answer, marker: Marker | undef
   return marker ? !hasMarker(outcome.answer, marker) : !areAlike(outcome.answer, good)
 }
 
-function goodAnswer(outcome: Outcome, { target: { url }, marker }: ControlParts): Answer {
+function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide }: ControlParts): Answer {
   if (outcome.kind === 'unreachable') throw new CannotProbe(`Nobody answers at ${url}: ${outcome.detail}.`)
   if (outcome.kind === 'hung') throw new CannotProbe(`${url} did not answer the good token in time.`)
   if (outcome.kind === 'dropped')
@@ -73,17 +75,24 @@ function goodAnswer(outcome: Outcome, { target: { url }, marker }: ControlParts)
     throw new CannotProbe(
       `${url} answered the good token with ${answer.status}, and the answer does not have what --accepted-when names.`,
     )
-  if (!marker && (answer.status < 200 || answer.status >= 300)) throw new CannotProbe(notAccepted(url, answer))
+  if (!marker && (answer.status < 200 || answer.status >= 300))
+    throw new CannotProbe(notAccepted(url, answer, issuerSide.world()))
   return answer
 }
 
 /** @param answer to the good token, no success */
-function notAccepted(url: string, { status, headers, body }: Answer): string {
-  const challenge = headers.find(([name]) => name === 'www-authenticate')?.[1]
-  const said = (challenge ?? body.trim()).slice(0, 300)
-  const what = `${url} answered the good token with ${status}${said === '' ? '' : `: ${said}`}.`
-  if (status === 401 || status === 403)
-    return `${what} Nothing that follows would mean anything. Does it trust this issuer, and are --audience, --issuer, --typ, --scope and --algorithms what it expects?`
+function notAccepted(url: string, answer: Answer, { target, given }: AttackWorld): string {
+  const { status } = answer
+  const said = (explanationIn(answer) ?? challengesOf(answer)[0] ?? answer.body.trim()).slice(0, 300)
+  const what = `${url} answered the good token with ${status}${said === '' ? '' : `: ${said}`}${/[.!?]$/.test(said) ? '' : '.'}`
+  if (status === 401 || status === 403) {
+    const token = `The token said iss ${target.issuer}, aud ${target.audience}, typ ${target.type}.`
+    const question =
+      given === undefined
+        ? 'Does the service trust this issuer, and are --audience, --issuer, --typ, --scope and --algorithms what it expects?'
+        : 'Is it still valid, and was it issued for this service?'
+    return `${what} ${token} Nothing that follows would mean anything. ${question}`
+  }
   return `${what} Give the address of a path that answers 2xx to a good token, or say with --accepted-when what an accepted answer has.`
 }
 

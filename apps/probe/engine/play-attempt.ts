@@ -21,7 +21,8 @@ export async function playAttempt(
   const undo: (() => Promise<void>)[] = []
   let played: PlayedAttempt = { reading: { verdict: 'inconclusive', reason: 'it has no request' } }
   try {
-    for (const step of steps) played = (await playStep(step, parts, expects, undo)) ?? played
+    const right = steps.some(isClockOff) ? [...expects, '503' as const] : expects
+    for (const step of steps) played = (await playStep(step, parts, right, undo)) ?? played
     return waitsForIssuer(steps, played) ? { ...played, reading: WAITS_FOR_ISSUER } : played
   } catch (error) {
     if (!(error instanceof CannotGoOn)) throw error
@@ -31,6 +32,9 @@ export async function playAttempt(
     if (steps.some((step) => step.do === 'publish')) await untilGoodAgain(parts)
   }
 }
+
+/** Whoever asks the issuer about a token cannot while its own clock is off, and says so: that fails closed. */
+const isClockOff = (step: AttackStep): boolean => step.do === 'move-clock' && step.of === 'target'
 
 /** While the issuer says nothing to the target, a target that waits for it has not hung by itself. */
 const waitsForIssuer = (steps: readonly AttackStep[], { reading }: PlayedAttempt): boolean =>

@@ -5,7 +5,13 @@ import type { AskControl } from './ask-control.ts'
 
 const toldClock = z.object({
   set: z.array(z.string()),
-  clock: z.object({ moved: z.boolean(), now: z.iso.datetime(), speed: z.number(), fixed: z.string().optional() }),
+  clock: z.object({
+    moved: z.boolean(),
+    now: z.iso.datetime(),
+    aheadMs: z.number(),
+    speed: z.number(),
+    fixed: z.string().optional(),
+  }),
 })
 
 /** The clock of one process of the sandbox, moved by its control plane. */
@@ -27,14 +33,19 @@ export async function openMovedClock(ask: AskControl, clock: Clock): Promise<Mov
     return { ...its, set, now: Date.parse(its.now), at: clock.monotonic() }
   }
   let told = await read()
-  const { fixed, moved: wasMoved } = told
+  const { fixed, moved: wasMoved, aheadMs } = told
   let moved = 0
   let isTouched = false
   const now = () => told.now + (clock.monotonic() - told.at) * told.speed
+  /** To the millisecond, however long the order takes: services that are asked right after it compare their clocks. */
+  const timeOfDay = (ahead: number) => {
+    if (told.speed !== 1) return { set: now() / 1000 + ahead - moved }
+    const at = Math.round(clock.now())
+    return { set: (at + aheadMs) / 1000 + ahead, at }
+  }
   const change = async (seconds: number) => {
     // Time passes forwards only: going back is another time of day.
-    const order = seconds >= 0 ? { advance: seconds } : { set: now() / 1000 + seconds }
-    await ask('PUT', '/control/clock', order)
+    await ask('PUT', '/control/clock', seconds >= 0 ? { advance: seconds } : timeOfDay(moved + seconds))
     told = await read()
   }
   return {
@@ -50,10 +61,10 @@ export async function openMovedClock(ask: AskControl, clock: Clock): Promise<Mov
       if (!isTouched) return
       isTouched = false
       told = await read()
-      if (moved !== 0) await ask('PUT', '/control/clock', { set: now() / 1000 - moved })
+      if (moved !== 0) await ask('PUT', '/control/clock', timeOfDay(0))
       moved = 0
       const { set } = await read()
-      if (!wasMoved && set.length === 1) await ask('POST', '/control/reset') // its sentence about the clock is all that there is
+      if (!wasMoved && set.every((each) => each.includes('clock'))) await ask('POST', '/control/reset') // nothing else is set
     },
   }
 }
