@@ -5,11 +5,13 @@ import type { probeSettings } from './config.ts'
 import { discoverFirst } from './discover/discover-first.ts'
 import { findEnabledAlgorithms, withAlgorithms } from './enabled-algorithms.ts'
 import { beginControls, type ControlParts } from './engine/controls.ts'
+import type { CurlOf } from './engine/result.ts'
 import { pacedSender } from './engine/pace.ts'
 import type { IssuerSide } from './issuer-side.ts'
 import { openIssuerSide } from './open-side.ts'
 import { openTarget } from './open-target.ts'
 import type { ProbeOptions } from './options.ts'
+import { curlLines } from './repeat-finding.ts'
 import { openSender } from './target/open-sender.ts'
 
 /** The way to a target and the side of its issuer, for a run. */
@@ -19,6 +21,7 @@ export interface OpenedProbe {
     readonly issuerSide: IssuerSide
     readonly clock: Clock
     readonly target: { readonly url: string; readonly method: string }
+    readonly curlOf?: CurlOf
   }
   /** Takes back what was set at the issuer, and ends the connections. Never throws. */
   close(): Promise<void>
@@ -49,7 +52,12 @@ export async function openProbe(
       : options
     side = await openSide(known)
     const run = { sender, clock, target: { url: url.href, method }, ...marker }
-    return { parts: { ...run, issuerSide: await knownAlgorithms(side, known, run) }, close }
+    if (options.make) return { parts: { ...run, issuerSide: side }, close }
+    const issuerSide = await knownAlgorithms(side, known, run)
+    const { algorithms } = issuerSide.world().target
+    const { keysFolder } = config
+    const curlOf = curlLines({ options: known, target: opened.target, algorithms, folder, keysFolder })
+    return { parts: { ...run, issuerSide, ...(curlOf && { curlOf }) }, close }
   } catch (error) {
     await close()
     throw error

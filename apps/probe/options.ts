@@ -4,6 +4,7 @@ import { UsageFault, type Arguments } from '#core/process/command-line'
 import { isAlgorithm, type Algorithm } from '#core/token/algorithms'
 import { readMarker, type Marker } from './engine/marker.ts'
 import { rateFor } from './read-rate.ts'
+import type { MakeWhat } from './target/repeat-line.ts'
 
 /** Who signs the tokens of a run. */
 export type ChosenIssuer =
@@ -32,6 +33,8 @@ export interface ProbeOptions {
   readonly further: readonly ('keys' | 'skew' | 'matrix')[]
   readonly files: Readonly<Record<ReportFile, string | undefined>>
   readonly baseline: string | undefined
+  /** One token of a case is printed, and nothing is sent. */
+  readonly make: MakeWhat | undefined
 }
 
 /** What the target expects of a good token, as far as the person says it. */
@@ -125,7 +128,15 @@ export function readProbeOptions({ words, options, lists = {} }: Arguments): Pro
     further: (['keys', 'skew', 'matrix'] as const).filter(isSet),
     files: { json: text('json'), junit: text('junit'), sarif: text('sarif'), html: text('html') },
     baseline: text('baseline'),
+    make: madeWhat(text('make'), text('attempt'), number('number', 100)),
   }
+}
+
+function madeWhat(id: string | undefined, attempt: string | undefined, number: number | undefined) {
+  if (id !== undefined)
+    return { id, ...(attempt !== undefined && { attempt }), ...(number !== undefined && { number }) }
+  if (attempt === undefined && number === undefined) return undefined
+  throw new UsageFault('--attempt and --number say which token of a case: name it with --make.')
 }
 
 function chosenIssuer(factory: string | undefined, port: number | undefined, file: string | undefined): ChosenIssuer {

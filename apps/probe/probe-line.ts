@@ -69,6 +69,9 @@ export const PROBE_LINE: CommandLine = {
     sarif: { value: 'FILE', about: 'as SARIF 2.1.0' },
     html: { value: 'FILE', about: 'as one page' },
     baseline: { value: 'FILE', about: 'findings that are known do not fail the run' },
+    make: { value: 'CASE', about: 'prints one fresh token of a case for the target, sends nothing, and ends' },
+    attempt: { value: 'LABEL', about: 'with --make: which of several attempts' },
+    number: { value: 'NUMBER', about: 'with --make: which token of the attempt' },
     'i-own-this-target': { about: 'allows a target that is not on this machine' },
   },
   examples: [

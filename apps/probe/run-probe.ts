@@ -9,6 +9,7 @@ import { shownText } from '#core/shown-text'
 import { chooseCases } from './choose-cases.ts'
 import { probeSettings } from './config.ts'
 import { runCatalogue } from './engine/run-catalogue.ts'
+import { makeAttempt } from './make-attempt.ts'
 import { measureFurther } from './measure-further.ts'
 import { openProbe } from './open-probe.ts'
 import { readProbeOptions, REPORT_FILES, type ProbeOptions } from './options.ts'
@@ -17,6 +18,7 @@ import { readBaseline, type Baseline } from './reports/baseline.ts'
 import type { FullReport } from './reports/full-report.ts'
 import { matrixSection } from './reports/matrix-section.ts'
 import { renderProgress } from './reports/render-terminal.ts'
+import type { MakeWhat } from './target/repeat-line.ts'
 import { tellReport } from './tell-report.ts'
 
 /** Bytes: a report has a few hundred kilobytes. */
@@ -54,6 +56,7 @@ export async function runProbe(call: CommandCall, interrupted: Promise<unknown> 
 const NO_INTERRUPTION = new Promise<never>(() => {})
 
 async function runToEnd(call: CommandCall, options: ProbeOptions, closing: (() => Promise<void>)[]): Promise<number> {
+  if (options.make) return printToken(call, options, options.make, closing)
   if (isMatrixAlone(options)) return runMatrixAlone(call, options)
   const { report, baseline, folder } = await probeTarget(call, options, closing)
   const matrix = options.further.includes('matrix') ? await playMatrix(call) : undefined
@@ -62,6 +65,23 @@ async function runToEnd(call: CommandCall, options: ProbeOptions, closing: (() =
   if (end !== 'well' || !matrix || matrix.findings === 0) return ENDS[end]
   call.terminal.write('  Failed: the doors of the sandbox believe what they should not.\n')
   return ENDS.findings
+}
+
+/** The token alone, with no end of line: it stands in a line of the shell. */
+async function printToken(
+  { env, clock, terminal }: CommandCall,
+  options: ProbeOptions,
+  make: MakeWhat,
+  closing: (() => Promise<void>)[],
+): Promise<number> {
+  const opened = await openProbe(options, {
+    config: readConfig(probeSettings, env),
+    clock,
+    folder: startFolder({ env }),
+  })
+  closing.push(opened.close)
+  terminal.write(await makeAttempt(make, opened.parts.issuerSide))
+  return ENDS.well
 }
 
 const isMatrixAlone = ({ url, curl, further }: ProbeOptions) =>

@@ -66,7 +66,8 @@ function isRefusedControl(outcome: Outcome, good: Answer, marker: Marker | undef
 }
 
 function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide }: ControlParts): Answer {
-  if (outcome.kind === 'unreachable') throw new CannotProbe(`Nobody answers at ${url}: ${outcome.detail}.`)
+  if (outcome.kind === 'unreachable')
+    throw new CannotProbe(`Nobody answers at ${url}: ${outcome.detail}${outcome.detail.endsWith('?') ? '' : '.'}`)
   if (outcome.kind === 'hung') throw new CannotProbe(`${url} did not answer the good token in time.`)
   if (outcome.kind === 'dropped')
     throw new CannotProbe(`${url} ended the connection without an answer to the good token: ${outcome.detail}.`)

@@ -4,6 +4,8 @@ import { isOurAnswer } from '#core/control/our-answer'
 import { errorText } from '#core/error-text'
 import { askPlain, openPlainConnections } from '#core/http/ask-plain'
 
+const START_IT = ': start the sandbox with npm start, or say where its factory is with --factory URL'
+
 /** By this name the control plane and its captured requests know the probe. */
 export const PROBE_CALLER = 'jwt-sandbox-probe'
 
@@ -36,7 +38,9 @@ export function createAskControl(url: URL, name: string, clock: Clock, token?: s
     const isLook = method === 'GET' || path === '/control/signature'
     const question = { ...at, method, path, body, ...(isLook && { connections }) }
     const { status, text } = await askPlain(question, clock).catch((error: unknown) => {
-      throw new CannotBeMade(`${name} does not answer at ${url.origin} (${errorText(error)})`)
+      throw new CannotBeMade(
+        `${name} does not answer at ${url.origin} (${errorText(error)})${name === 'jwt-factory' ? START_IT : ''}`,
+      )
     })
     const answer = jsonOfControl(text)
     if (status < 300 && answer !== undefined && isOurAnswer({ method, path, status, body: answer })) return answer

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { readArguments } from '#core/process/command-line'
+import { sideOf, world } from './engine/target.fixture.ts'
+import { makeAttempt } from './make-attempt.ts'
+import { readProbeOptions } from './options.ts'
+import { PROBE_LINE } from './probe-line.ts'
+import { curlLines } from './repeat-finding.ts'
+import { targetAt } from './target/target.fixture.ts'
+
+const URL_OF_TARGET = 'https://localhost:8443/orders'
+const TOKEN = 'eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJhIn0.c2lnbmF0dXJlIQ'
+const target = await targetAt(URL_OF_TARGET, { extraHeaders: [['Cookie', 'session=secret']] })
+
+const lineOf = (...args: string[]) => {
+  const options = readProbeOptions(readArguments(args, PROBE_LINE))
+  const facts = { options, target, algorithms: ['ES256'], folder: '/here', keysFolder: '/here/keys' } as const
+  const request = { method: 'GET', headers: [['Authorization', `Bearer ${TOKEN}`]] } as const
+  return curlLines(facts)?.(request, { id: 'aud-other-service', tokens: [TOKEN] })
+}
+
+test('the line makes a fresh token for the same target, and shows nothing secret of its options', () => {
+  const line = lineOf(URL_OF_TARGET, '--audience', 'orders', '--one-use', '--extra-header', 'Cookie: session=secret', '--claim', 'role=it is') // prettier-ignore
+  expect(line).toContain(`--make aud-other-service --url ${URL_OF_TARGET} --audience orders --algorithms ES256 --claim 'role=it is' --one-use)"`) // prettier-ignore
+  expect(line).toContain('--cacert keys/tls/ca.pem')
+  expect(line).not.toMatch(/secret|c2ln/)
+})
+
+test('no token can be made anew where the keys end with the run, or the token was pasted', () => {
+  expect(lineOf(URL_OF_TARGET, '--serve-issuer', '9000')).toBeUndefined()
+  expect(lineOf('--curl', `curl ${URL_OF_TARGET} -H 'Authorization: Bearer ${TOKEN}'`)).toBeUndefined()
+  expect(lineOf(URL_OF_TARGET, '--token', 'good.txt')).toContain('--token good.txt')
+})
+
+test('a token is made by the label of its attempt, whatever is new in it', async () => {
+  const token = await makeAttempt({ id: 'aud-other-service' }, sideOf())
+  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+  expect(claims.aud).toBe(world.target.otherAudience)
+  const old = await makeAttempt({ id: 'exp-array', attempt: 'exp is [1111111111]' }, sideOf())
+  expect(Buffer.from(old.split('.')[1] ?? '', 'base64url').toString()).toMatch(/"exp":\[\d+\]/)
+})
+
+test.each<[RegExp, Parameters<typeof makeAttempt>[0]]>([
+  [/no case "nothing"/, { id: 'nothing' }],
+  [/no attempt "none".*: it has "exp is /, { id: 'exp-array', attempt: 'none' }],
+  [/has 1 tokens, and no number 2/, { id: 'sig-random', number: 2 }],
+])('%s', async (sentence, what) => {
+  await expect(makeAttempt(what, sideOf())).rejects.toThrow(sentence)
+})

@@ -1,0 +1,78 @@
+import { isAbsolute, join, relative, resolve } from 'node:path'
+import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
+import { isLocalName } from '#core/http/local'
+import type { CurlOf } from './engine/result.ts'
+import { TARGET_HAS, type ProbeOptions } from './options.ts'
+import type { ProbeTarget } from './target/probe-target.ts'
+import { repeatLine, standInsFor } from './target/repeat-line.ts'
+
+/** What a line that repeats a finding is written of. */
+interface RepeatFacts {
+  readonly options: ProbeOptions
+  readonly target: ProbeTarget
+  /** Those that the target has enabled: `--make` asks it nothing. */
+  readonly algorithms: readonly Algorithm[]
+  readonly folder: string
+  readonly keysFolder: string
+}
+
+/**
+ * Writes the lines that repeat findings, for whoever stands in the folder of the run.
+ * @returns undefined where no token can be made anew: the keys of an issuer that is served for the run end with it, and a token that was
+ * pasted is in no file
+ */
+export function curlLines(facts: RepeatFacts): CurlOf | undefined {
+  const { options, target } = facts
+  const isPasted = options.curl !== undefined && options.issuer.kind === 'factory'
+  if (options.issuer.kind === 'served' || isPasted) return undefined
+  const toMake = optionsToMake(facts)
+  const files = filesForCurl(facts)
+  return (request, { id, attempt, tokens }) => {
+    const what = { id, ...(attempt !== undefined && { attempt }) }
+    return repeatLine(request, target, standInsFor(tokens, what, toMake), files)
+  }
+}
+
+/** The options of the run that its tokens depend on. None of them is secret: what a target wants besides a token is left out. */
+function optionsToMake({ options, target, algorithms }: RepeatFacts): string[] {
+  const { issuer, expected, isOwned } = options
+  const given: readonly (readonly [string, string | number | undefined])[] = [
+    ['url', target.url.href],
+    ['factory', issuer.kind === 'factory' ? issuer.url : undefined],
+    ['token', issuer.kind === 'black-box' ? issuer.file : undefined],
+    ['jwks', expected.jwks],
+    ['audience', expected.audience],
+    ['other-audience', expected.otherAudience],
+    ['issuer', expected.issuer],
+    ['typ', expected.type],
+    ['scope', expected.scope],
+    ['actor', expected.actor],
+    ['second-issuer', expected.secondIssuer],
+    ['ring', expected.ring],
+    ['leeway', expected.leewaySeconds],
+    ['algorithms', algorithms.length < ALL_ALGORITHMS.length ? algorithms.join(',') : undefined],
+  ]
+  return [
+    ...given.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`--${name}`, String(value)])),
+    ...Object.entries(expected.claims).flatMap(([name, value]) => ['--claim', `${name}=${value}`]),
+    ...TARGET_HAS.filter((name) => expected.also.has(name)).map((name) => `--${name}`),
+    ...(isOwned ? ['--i-own-this-target'] : []),
+  ]
+}
+
+function filesForCurl({ options: { request }, target, folder, keysFolder }: RepeatFacts) {
+  const { protocol, hostname } = target.url
+  if (protocol !== 'https:') return {}
+  const isLocal = isLocalName(hostname.replace(/^\[|\]$/g, ''))
+  const authority = request.ca ?? (isLocal ? shortest(join(keysFolder, 'tls', 'ca.pem'), folder) : undefined)
+  return {
+    ...(authority !== undefined && { cacert: authority }),
+    ...(request.cert !== undefined && { cert: request.cert }),
+    ...(request.key !== undefined && { key: request.key }),
+  }
+}
+
+function shortest(path: string, folder: string): string {
+  const short = relative(folder, resolve(folder, path))
+  return short.startsWith('..') || isAbsolute(short) ? path : short
+}
