@@ -44,7 +44,7 @@ export async function openProbe(
     await sender.close()
   }
   try {
-    const openSide = (known: ProbeOptions) => openIssuerSide(known, { config, clock, folder, ...opened })
+    const openSide = (known: ProbeOptions) => openIssuerSide(known, { config, clock, folder, tell, ...opened })
     const { url, method } = opened.target
     const marker = options.marker && { marker: options.marker }
     const known = options.isDiscovering

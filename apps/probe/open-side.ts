@@ -12,7 +12,7 @@ import { jsonOfBody, memberOfBody } from './engine/marker.ts'
 import type { IssuerSide } from './issuer-side.ts'
 import { openBlackBoxSide } from './issuer/black-box-side.ts'
 import { openFactorySide } from './issuer/factory-side.ts'
-import { openServedSide, servedIssuerUrl } from './issuer/served-side.ts'
+import { openServedSide, sayServed, servedIssuerUrl } from './issuer/served-side.ts'
 import { targetControlUrl } from './issuer/target-control.ts'
 import type { ProbeOptions } from './options.ts'
 import { ownName, ownService } from './own-service.ts'
@@ -28,6 +28,8 @@ export interface SideParts {
   /** A good token that stood in a pasted command. */
   readonly token?: string
   readonly folder: string
+  /** Tells the person what an issuer that is served wants of the target. */
+  readonly tell?: (text: string) => void
 }
 
 /** A token in a file is one line. Bytes. */
@@ -76,13 +78,13 @@ export async function openIssuerSide(given: ProbeOptions, parts: SideParts): Pro
     algorithms: expected.algorithms ?? ALL_ALGORITHMS,
   })
   const control = targetControlUrl(target.url, portsOf(config))
-  if (issuer.kind === 'served')
-    return openServedSide({
-      ...facts,
-      target: world(servedIssuerUrl(issuer.port)),
-      port: issuer.port,
-      trustsSecond: expected.secondIssuer !== undefined,
-    })
+  if (issuer.kind === 'served') {
+    const trustsSecond = expected.secondIssuer !== undefined
+    const expectedThere = world(servedIssuerUrl(issuer.port))
+    const side = await openServedSide({ ...facts, target: expectedThere, port: issuer.port, trustsSecond })
+    parts.tell?.(sayServed(side.served, expectedThere, trustsSecond).join('\n'))
+    return side
+  }
   const factoryUrl = issuer.kind === 'factory' && issuer.url !== undefined ? issuer.url : undefined
   return openFactorySide({
     ...facts,
