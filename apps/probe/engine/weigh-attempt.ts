@@ -39,6 +39,10 @@ export function weighAttempt(attack: Attack, played: PlayedAttempt, watched: rea
   const fault = watched.find((each) => each.fault !== undefined)?.fault
   if (fault !== undefined)
     return { ...weighed, finding: { kind: 'watch', severity: attack.severity, sentence: `${attack.title}: ${fault}.` } }
+  if (answer && wasRead(attack, answer)) {
+    const sentence = `${attack.title}: the target read all of it, and answered ${answer.status}.`
+    return { ...weighed, finding: { kind: 'watch', severity: attack.severity, sentence } }
+  }
   if (reading.verdict !== 'refused' || !answer || attack.family === 'good') return weighed
   const odd = [oddRefusal(answer, attack.expects), otherReason(attack.id, answer)]
   return { ...weighed, remarks: [...remarks, ...odd.filter((each) => each !== undefined)] }
@@ -67,7 +71,11 @@ function findingOf(
 }
 
 /** Nothing but letting it in is right. */
-const mustBelieve = ({ expects }: Attack) => expects.every((each) => each === '2xx')
+const mustBelieve = ({ expects }: Attack) => expects.every((each) => each.startsWith('2'))
+
+/** What is too large is refused by its size: whoever says in a success that it is no good token has read it. */
+const wasRead = ({ family, expects }: Attack, answer: Answer) =>
+  family === 'cost' && expects.includes('4xx size') && answer.status < 300 && !isRight(answer, expects)
 
 /** Which attempt of a case counts: the one that is worst. */
 export function worstOf(all: readonly Weighed[]): Weighed | undefined {
