@@ -32,12 +32,15 @@ export async function discoverFirst(options: ProbeOptions, run: DiscoverFirst): 
     const found = await discover({ ...run, sender, issuerSide: side, audiences })
     const lines = sayDiscovery(found)
     if (!found.isFound) throw new CannotProbe(lines.join('\n'))
+    if (found.guess.type === '') throw new CannotProbe([...lines, UNTYPED].join('\n'))
     for (const line of lines) run.tell(line)
     return asFound(options, found)
   } finally {
     await side.close()
   }
 }
+
+const UNTYPED = 'It believes only tokens without a typ, and the probe makes none: give a good one with --token FILE.'
 
 function asFound(options: ProbeOptions, { guess, members }: Extract<Discovery, { isFound: true }>): ProbeOptions {
   const { expected } = options
@@ -49,7 +52,7 @@ function asFound(options: ProbeOptions, { guess, members }: Extract<Discovery, {
       ...expected,
       audience: guess.audience,
       issuer: guess.issuer,
-      type: guess.type === '' ? 'JWT' : guess.type,
+      type: guess.type,
       algorithms: algorithms as ProbeOptions['expected']['algorithms'], // of those that the issuer has
       scope: wantsScope ? guess.scope : expected.scope,
       also: new Set([

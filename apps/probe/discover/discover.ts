@@ -77,10 +77,14 @@ export async function discover(run: DiscoverRun): Promise<Discovery> {
     refusals: refusals.filter((each) => !areAlike(each, found.answer)),
     url: url.href,
   }
-  const members = await varyFound(world, found.guess, values, async (token) => {
+  const { members, isStillBelieved } = await varyFound(world, found.guess, values, async (token) => {
     const request = bearerRequest(token)
     return readOutcome(await send(request), yardstick, request).verdict
   })
+  if (!isStillBelieved)
+    return notFound(
+      'the token that was believed is not believed any more: the target contradicts itself, or has locked us out',
+    )
   return { isFound: true, guess: found.guess, members, requests }
 }
 
@@ -120,6 +124,9 @@ async function findBelieved(
     const outcome = await send(bearerRequest(await guessedToken(world, guess)))
     if (outcome.kind === 'answered' && isBelieved(outcome)) return { guess, answer: outcome.answer }
     said = sayOutcome(outcome)
+    if (saidNothing(outcome)) return { why: TARGET_SAID_NOTHING, said }
+    for (const scope of outcome.kind === 'answered' ? challengeHints([outcome.answer]).scopes : [])
+      queue.unshift({ ...guess, scope })
     const member = outcome.kind === 'answered' ? memberNamed(explanationIn(outcome.answer)) : undefined
     // What the target names is varied next, with all else as it is.
     if (member) queue.unshift(...values[member].map((value) => ({ ...guess, [member]: value }) as Guess))
@@ -128,13 +135,20 @@ async function findBelieved(
   return { why, ...(said !== undefined && { said }) }
 }
 
+/** Whoever does not answer, or has had enough of us, has said nothing about a token. */
+const saidNothing = (outcome: Outcome): boolean =>
+  outcome.kind !== 'answered' || outcome.answer.status === 429 || outcome.answer.status >= 500
+
+const TARGET_SAID_NOTHING =
+  'the target did not say what it thinks of a token: it is busy, or has had enough of us (a smaller --rate may help)'
+
 function firstGuess({ audience, issuer, type, algorithm, scope }: GuessValues): Guess | undefined {
   const [a, i, t, alg, s] = [audience[0], issuer[0], type[0], algorithm[0], scope[0]]
   if (a === undefined || i === undefined || t === undefined || alg === undefined) return undefined
   return { audience: a, issuer: i, type: t, algorithm: alg, ...(s !== undefined && { scope: s }) }
 }
 
-/** Every audience, then the same with every other type; algorithms, issuers and scopes by themselves. */
+/** Every audience, then the same with every other type; algorithms and issuers by themselves. */
 function* afterwards(values: GuessValues, first: Guess): Generator<Guess> {
   for (const audience of values.audience) yield { ...first, audience }
   for (const algorithm of values.algorithm) yield { ...first, algorithm }

@@ -57,7 +57,8 @@ export function sayDiscovery(discovery: Discovery): readonly string[] {
 
 function sayFound({ name, is, values }: FoundMember): string {
   const list = values.length === 0 ? 'none' : values.join(', ')
-  if (name === 'algorithms' || name === 'claims' || is === 'demanded') return list
+  if (is === 'demanded') return list
+  if (name === 'algorithms' || name === 'claims') return `${list}; of some nobody can tell`
   if (is === 'not-looked-at') return `not looked at (${list} is believed, and so is any other)`
   return `${list}; nobody can tell whether it is looked at`
 }

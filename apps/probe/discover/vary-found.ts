@@ -1,5 +1,4 @@
 import { CannotBeMade, type AttackWorld } from '#attacks'
-import type { Algorithm } from '#core/token/algorithms'
 import type { CaseVerdict } from '../probe-report.ts'
 import { guessedToken, type Guess, type GuessValues } from './guess.ts'
 
@@ -20,14 +19,20 @@ const DEMANDED_AT_TIMES = ['exp', 'iat', 'nbf', 'jti', 'sub', 'client_id'] as co
 
 type AskWith = (token: string) => Promise<CaseVerdict>
 
+/** What was varied: the members, and whether the believed token was believed again afterwards. */
+export interface VariedToken {
+  readonly members: readonly FoundMember[]
+  readonly isStillBelieved: boolean
+}
+
 /** Varies one thing at a time of a token that is believed. */
 export async function varyFound(
   world: AttackWorld,
   guess: Guess,
   values: GuessValues,
   ask: AskWith,
-): Promise<readonly FoundMember[]> {
-  const askGuess = async (more: Partial<Guess>, how: Parameters<typeof guessedToken>[2] = {}) => {
+): Promise<VariedToken> {
+  const askGuess: AskGuess = async (more, how = {}) => {
     try {
       return await ask(await guessedToken(world, { ...guess, ...more }, how))
     } catch (error) {
@@ -35,51 +40,42 @@ export async function varyFound(
       throw error
     }
   }
-  const audience = foundMember(
-    'audience',
-    [await askGuess({ audience: ELSEWHERE }), await askGuess({}, { without: ['aud'] })],
-    [guess.audience],
-  )
-  const issuer = foundMember('issuer', [await askGuess({ issuer: ELSEWHERE })], [guess.issuer])
-  const types = await believedOf(values.type, guess.type, (type) => askGuess({ type }))
-  const type = foundMember(
-    'type',
-    [await askGuess({ type: 'elsewhere+jwt' })],
-    types.map((each) => (each === '' ? 'none' : each)),
-  )
-  const algorithms = await believedOf<Algorithm>(values.algorithm, guess.algorithm, (algorithm) =>
-    askGuess({ algorithm }),
-  )
-  const scope =
-    guess.scope === undefined ? [] : [foundMember('scope', [await askGuess({}, { without: ['scope'] })], [guess.scope])]
-  const demanded: string[] = []
-  for (const name of DEMANDED_AT_TIMES) if ((await askGuess({}, { without: [name] })) === 'refused') demanded.push(name)
-  return [
-    audience,
-    issuer,
-    type,
-    ...scope,
-    { name: 'algorithms', is: 'demanded', values: algorithms },
-    { name: 'claims', is: 'demanded', values: demanded },
+  const without = (name: string) => askGuess({}, { without: [name] })
+  const [otherAudience, noAudience] = [await askGuess({ audience: ELSEWHERE }), await without('aud')]
+  const types = await sortedValues(values.type, guess.type, (type) => askGuess({ type }))
+  const algorithms = await sortedValues(values.algorithm, guess.algorithm, (algorithm) => askGuess({ algorithm }))
+  const claims = await sortedValues<string>(DEMANDED_AT_TIMES, '', without)
+  const members: FoundMember[] = [
+    foundMember('audience', otherAudience, [guess.audience, ...(noAudience === 'believed' ? ['none'] : [])]),
+    foundMember('issuer', await askGuess({ issuer: ELSEWHERE }), [guess.issuer]),
+    foundMember('type', await askGuess({ type: 'elsewhere+jwt' }), types.believed.map(typeWord)),
+    ...(guess.scope === undefined ? [] : [foundMember('scope', await without('scope'), [guess.scope])]),
+    { name: 'algorithms', is: algorithms.isClear ? 'demanded' : 'unclear', values: algorithms.believed },
+    { name: 'claims', is: claims.isClear ? 'demanded' : 'unclear', values: claims.refused },
   ]
+  return { members, isStillBelieved: (await askGuess({})) === 'believed' }
 }
 
-/** @param others what was said to other values */
-function foundMember(
-  name: FoundMember['name'],
-  others: readonly CaseVerdict[],
-  values: readonly string[],
-): FoundMember {
-  if (others.every((each) => each === 'refused')) return { name, is: 'demanded', values }
-  return { name, is: others.every((each) => each === 'believed') ? 'not-looked-at' : 'unclear', values }
+type AskGuess = (more: Partial<Guess>, how?: Parameters<typeof guessedToken>[2]) => Promise<CaseVerdict>
+
+const typeWord = (type: string) => (type === '' ? 'none' : type)
+
+/** @param other what was said to another value */
+function foundMember(name: FoundMember['name'], other: CaseVerdict, values: readonly string[]): FoundMember {
+  if (other === 'refused') return { name, is: 'demanded', values }
+  return { name, is: other === 'believed' ? 'not-looked-at' : 'unclear', values }
 }
 
-async function believedOf<Value>(
-  all: readonly Value[],
-  known: Value,
-  ask: (value: Value) => Promise<CaseVerdict>,
-): Promise<readonly Value[]> {
-  const believed = [known]
-  for (const value of all) if (value !== known && (await ask(value)) === 'believed') believed.push(value)
-  return believed
+/** Which of them are believed and which are refused; of what the issuer cannot make nothing is said. */
+async function sortedValues<Value>(all: readonly Value[], known: Value, ask: (value: Value) => Promise<CaseVerdict>) {
+  const [believed, refused]: [Value[], Value[]] = [[known], []]
+  let isClear = true
+  for (const value of all) {
+    if (value === known) continue
+    const verdict = await ask(value)
+    if (verdict === 'believed') believed.push(value)
+    else if (verdict === 'refused') refused.push(value)
+    else if (verdict !== 'not-run') isClear = false
+  }
+  return { believed, refused, isClear }
 }
