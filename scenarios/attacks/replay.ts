@@ -142,7 +142,8 @@ export const REPLAY_ATTACKS: readonly AttackRow[] = [
     severity: { level: 'low', cwe: 613 },
     references: ['RFC 7519 §4.1.4'],
     needs: ['issuer-key', 'time'],
-    expects: ['401 token'],
+    // By a clock that is wrong nobody can prove itself to the issuer: who has to ask there cannot decide, and lets nobody in.
+    expects: ['401 token', '503'],
     make: playing(async (world, changed) => {
       const token = await makeToken(world, expiredSince(world, HALF_AN_HOUR))
       const slow = { do: 'move-clock', seconds: -2 * HALF_AN_HOUR, of: 'target' } as const

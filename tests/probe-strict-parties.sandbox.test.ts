@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { RELAY_AUDIENCE, RELAY_RING } from '#core/config/relay-ring'
+import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
+import { faultsOf, LEFT_OUT_AT_RINGS, probeStrictRoute, SHORT_ISSUER } from './support/strict-run.ts'
+
+let sandbox: TestSandbox
+beforeAll(async () => void (sandbox = await openTestSandbox()))
+afterAll(() => sandbox.close())
+
+/** Its own gaps: see `gaps` of its dialect. */
+const KNOWN_AT_THE_RELAY = {
+  'exp-too-far': 'its issuer decides how long a token lives',
+  'iat-ancient': 'its issuer decides how long a token lives',
+  'sub-missing': 'what may be done stands in the endpoints of a token, and no subject is asked for (RFC 7519 §4.1.2)',
+  'sub-space-padded': 'no subject is asked for',
+}
+
+test('the relay has the findings that its dialect tells, and no others', async () => {
+  const report = await probeStrictRoute(sandbox, {
+    url: `http://localhost:${sandbox.partyPorts.relay}/echo`,
+    target: { issuer: 'https://jwt-factory/', audience: RELAY_AUDIENCE, type: 'JWT' },
+    ring: RELAY_RING,
+    claims: { sub: 'servicea', piko: { endpoints: ['serviceb'] } },
+    also: ['lax-type'],
+    extraHeaders: [['x-piko-endpoint', 'serviceb']],
+    controlPort: sandbox.processes.neighbours.port,
+  })
+  const notRun = [...LEFT_OUT_AT_RINGS, SHORT_ISSUER]
+  expect(faultsOf(report, { known: KNOWN_AT_THE_RELAY, sent: 220, notRun })).toEqual([])
+}, 60_000)

@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CATALOGUE, type AttackNeed, type AttackTarget } from '#attacks'
+import { systemClock } from '#core/clock'
+import { ALL_ALGORITHMS } from '#core/token/algorithms'
+import { chooseCases } from '../../apps/probe/choose-cases.ts'
+import { runCatalogue } from '../../apps/probe/engine/run-catalogue.ts'
+import type { Marker } from '../../apps/probe/engine/marker.ts'
+import { openFactorySide } from '../../apps/probe/issuer/factory-side.ts'
+import type { CaseResult, CaseVerdict, ProbeReport } from '../../apps/probe/probe-report.ts'
+import { guardTarget } from '../../apps/probe/target/guard-target.ts'
+import { openSender } from '../../apps/probe/target/open-sender.ts'
+import { AUTHORIZATION } from '../../apps/probe/target/probe-target.ts'
+import type { TestSandbox } from './sandbox.ts'
+
+/** A place that believes tokens of the factory, and what it wants of them. */
+export interface StrictRoute {
+  readonly url: string
+  readonly target: Pick<AttackTarget, 'issuer' | 'audience' | 'type'> & Partial<AttackTarget>
+  /** The ring that signs; absent: the issuer. */
+  readonly ring?: string
+  readonly claims?: Readonly<Record<string, unknown>>
+  readonly also?: readonly AttackNeed[]
+  readonly extraHeaders?: readonly (readonly [string, string])[]
+  readonly marker?: Marker
+  /** The port without TLS of the process whose clock is moved; absent: none is. */
+  readonly controlPort?: number
+}
+
+/** Sends the whole catalogue to a place of a sandbox, at once: all but what costs much or waits until a key set was read. */
+export async function probeStrictRoute(sandbox: TestSandbox, route: StrictRoute): Promise<ProbeReport> {
+  const ca = [await readFile(join(sandbox.keysFolder, 'tls', 'ca.pem'), 'utf8')]
+  const guarded = await guardTarget(route.url, false)
+  const asked = { method: 'GET', tokenHeader: AUTHORIZATION, extraHeaders: route.extraHeaders ?? [], tls: { ca } }
+  const sender = openSender({ ...guarded, ...asked }, systemClock)
+  const { pathname, search } = guarded.url
+  const side = await openFactorySide({
+    target: {
+      otherAudience: 'elsewhere',
+      path: pathname + search,
+      leewaySeconds: 0,
+      algorithms: route.ring === undefined ? ALL_ALGORITHMS : ['ES256'],
+      ...route.target,
+    },
+    targetUrl: guarded.url,
+    factoryUrl: new URL(`http://localhost:${sandbox.factory.port}`),
+    also: new Set<AttackNeed>(['assertion-audience', ...(route.also ?? [])]),
+    clock: systemClock,
+    ring: route.ring,
+    claims: route.claims ?? {},
+    senderTo: (endpoint) =>
+      openSender(
+        { url: endpoint, addresses: guarded.addresses, ...asked, method: 'POST', extraHeaders: [] },
+        systemClock,
+      ),
+    ...(route.controlPort !== undefined && { targetControlUrl: new URL(`http://localhost:${route.controlPort}`) }),
+  })
+  try {
+    return await runCatalogue({
+      ...chooseCases({ only: undefined, skip: [], withCost: false, further: [] }),
+      sender,
+      issuerSide: side,
+      clock: systemClock,
+      target: { url: guarded.url.href, method: 'GET' },
+      rate: 'max',
+      ...(route.marker && { marker: route.marker }),
+    })
+  } finally {
+    await side.close()
+    await sender.close()
+  }
+}
+
+/** What a run against a place that checks all must not say; nothing where all is well. */
+export function faultsOf(report: ProbeReport, { known, sent, notRun }: StrictExpectation): string[] {
+  const { cases, controls, stopped, summary } = report
+  const wrong = cases.filter(({ finding, verdict }) => finding ?? UNCLEAR_VERDICTS.has(verdict))
+  const ids = Object.keys(known)
+  const reasons = new Set(Object.keys(summary.notRunByReason))
+  const wanted = new Set(notRun)
+  const sentHere = cases.filter(({ verdict }) => verdict !== 'not-run').length
+  return [
+    ...(stopped === undefined ? [] : [stopped]),
+    ...controls.filter(({ areRight }) => !areRight).map(({ at }) => `the controls are wrong: ${at}`),
+    ...wrong.filter(({ id }) => !ids.includes(id)).map(strictFaultLine),
+    ...ids.filter((id) => !wrong.some((each) => each.id === id)).map((id) => `${id} is no finding any more`),
+    ...(cases.length === CATALOGUE.length ? [] : ['cases are missing in the report']),
+    ...(sentHere >= sent ? [] : [`${sentHere} cases were sent, and not ${sent}`]),
+    ...[...reasons.difference(wanted)].map((reason) => `not run, which is new: ${reason}`),
+    ...[...wanted.difference(reasons)].map((reason) => `nobody is left out any more because: ${reason}`),
+  ]
+}
+
+const UNCLEAR_VERDICTS: ReadonlySet<CaseVerdict> = new Set(['inconclusive', 'crashed', 'hung'])
+
+const strictFaultLine = ({ id, verdict, finding, reason, got }: CaseResult) =>
+  `${id}: ${verdict}, ${finding?.sentence ?? reason} ${JSON.stringify(got)}`
+
+/** What a run may say, and how much of the catalogue it must have sent. */
+export interface StrictExpectation {
+  /** Findings by the id of the case, and why each is right to stay. */
+  readonly known: Readonly<Record<string, string>>
+  readonly sent: number
+  /** Why cases were not sent: these reasons, and no others. */
+  readonly notRun: readonly string[]
+}
+
+/** Reasons by which cases are left out at each of these places. */
+export const LEFT_OUT_EVERYWHERE: readonly string[] = [
+  'it changes what the issuer publishes, and waits until that was read: --keys sends it',
+  'it costs the target much: --with-cost sends it',
+  'it takes a key of the issuer whose algorithm the target has not enabled',
+  'jwt-factory says: The body must not be larger than 100 kB.',
+  'no path was named where a token may be used once: say it with --one-use',
+  'the path is not said to look at who acts: say who may with --actor SUBJECT',
+  'the path is not said to take a token from a form: say it with --form-body',
+  'the path is not said to want a scope: say which with --scope SCOPE',
+  'the target has no leeway',
+  'the target is no party of this sandbox in the dialect of another system',
+  'the target is not said to take SPIFFE ids: say it with --spiffe',
+  'the target is not said to take tokens that are bound to a certificate: say it with --mtls',
+  'the target is not said to take tokens that are bound to a key: say it with --dpop',
+  'the target trusts no second issuer: name one with --second-issuer NAME, if it does',
+]
+
+/** The name of the issuer has no place in which the case could change it. */
+export const SHORT_ISSUER = 'the name of the issuer leaves no room for it'
+
+/** A ring has one key, of one algorithm, and speaks for a name at which nobody is asked. */
+export const LEFT_OUT_AT_RINGS: readonly string[] = [
+  ...LEFT_OUT_EVERYWHERE,
+  ...ALL_ALGORITHMS.filter((each) => each !== 'ES256').map((each) => `the target has not enabled ${each}`),
+  'it takes a good token with scope',
+  'it takes a published RSA key',
+  'the target takes tokens of the type JWT, and this is demanded of at+jwt alone (RFC 9068)',
+  'the tokens name another issuer than the one that signs, which would not believe them: name that one with --issuer URL',
+]
