@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
-import { faultsOf, LEFT_OUT_EVERYWHERE, probeStrictRoute, SHORT_ISSUER } from './support/strict-run.ts'
+import { strictFaultsOf, LEFT_OUT_EVERYWHERE, probeStrictRoute, SHORT_ISSUER } from './support/strict-run.ts'
 
 let sandbox: TestSandbox
 beforeAll(async () => {
@@ -44,7 +44,7 @@ test.each<[number, 'serviceb' | 'servicec']>([
       SHORT_ISSUER,
       'the target demands its type: say --lax-type where it does not',
     ]
-    expect(faultsOf(report, { known: KNOWN_OF_ACCESS_TOKENS, sent: 260, notRun })).toEqual([])
+    expect(strictFaultsOf(report, { known: KNOWN_OF_ACCESS_TOKENS, sent: 260, notRun })).toEqual([])
     const ofFactory = report.cases.filter(({ family, verdict }) => family === 'issuer' && verdict !== 'not-run')
     expect(ofFactory.length).toBe(AT_THE_FACTORY[role])
   },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { RELAY_AUDIENCE, RELAY_RING } from '#core/config/relay-ring'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
-import { faultsOf, LEFT_OUT_AT_RINGS, probeStrictRoute, SHORT_ISSUER } from './support/strict-run.ts'
+import { strictFaultsOf, LEFT_OUT_AT_RINGS, probeStrictRoute, SHORT_ISSUER } from './support/strict-run.ts'
 
 let sandbox: TestSandbox
 beforeAll(async () => void (sandbox = await openTestSandbox()))
@@ -26,5 +26,5 @@ test('the relay has the findings that its dialect tells, and no others', async (
     controlPort: sandbox.processes.neighbours.port,
   })
   const notRun = [...LEFT_OUT_AT_RINGS, SHORT_ISSUER]
-  expect(faultsOf(report, { known: KNOWN_AT_THE_RELAY, sent: 220, notRun })).toEqual([])
+  expect(strictFaultsOf(report, { known: KNOWN_AT_THE_RELAY, sent: 220, notRun })).toEqual([])
 }, 60_000)

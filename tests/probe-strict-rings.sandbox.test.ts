@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pinnedFile } from '#core/files/service-folder'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
-import { faultsOf, LEFT_OUT_AT_RINGS, probeStrictRoute, SHORT_ISSUER } from './support/strict-run.ts'
+import { strictFaultsOf, LEFT_OUT_AT_RINGS, probeStrictRoute, SHORT_ISSUER } from './support/strict-run.ts'
 
 const ISSUER_OF_CALLERS = 'https://self.test'
 const SIGNING_RING = 'servicea'
@@ -40,7 +40,7 @@ test.each<[number, 'serviceb' | 'servicec', string]>([
       controlPort: port,
     })
     const notRun = issuer === ISSUER_OF_CALLERS ? LEFT_OUT_AT_RINGS : [...LEFT_OUT_AT_RINGS, SHORT_ISSUER]
-    expect(faultsOf(report, { known: {}, sent: 220, notRun })).toEqual([])
+    expect(strictFaultsOf(report, { known: {}, sent: 220, notRun })).toEqual([])
   },
   60_000,
 )

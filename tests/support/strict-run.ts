@@ -72,7 +72,7 @@ export async function probeStrictRoute(sandbox: TestSandbox, route: StrictRoute)
 }
 
 /** What a run against a place that checks all must not say; nothing where all is well. */
-export function faultsOf(report: ProbeReport, { known, sent, notRun }: StrictExpectation): string[] {
+export function strictFaultsOf(report: ProbeReport, { known, sent, notRun }: StrictExpectation): string[] {
   const { cases, controls, stopped, summary } = report
   const wrong = cases.filter(({ finding, verdict }) => finding ?? UNCLEAR_VERDICTS.has(verdict))
   const ids = Object.keys(known)
