@@ -70,3 +70,16 @@ test('--discover finds out what service B expects, says it as options, and goes 
   expect(said).toMatch(/--audience=serviceb .*--typ=at\+jwt .*--algorithms=.*ES256/)
   expect(code, said).toBe(0)
 })
+
+const PAGE = await readFile(new URL('../../docs/probe.md', import.meta.url), 'utf8')
+const OF_THE_PAGE = [...PAGE.matchAll(/^npm run probe -- (--url https:\/\/localhost:8443\/.*)$/gm)].map(
+  ([, line = '']) => line,
+)
+
+test.each(OF_THE_PAGE)('the page of the probe is right: %s', async (line) => {
+  const { code, said } = await probe(...line.replace('8443', String(sandbox.processes.serviceb.tlsPort)).split(' '))
+  expect(code, said).toBe(0)
+  expect(said).toMatch(/Passed: no finding that fails the run/)
+})
+
+test('the page has commands for a service of the sandbox', () => expect(OF_THE_PAGE).toHaveLength(3))

@@ -50,7 +50,10 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm run drill': {
     onlyChecked: 'it takes minutes; drill.process.test.ts and drill-sidecars.process.test.ts run the smallest ones',
   },
-  'npm run probe': { onlyChecked: 'it takes minutes at its gentle rate; run-probe.sandbox.test.ts runs it' },
+  'npm run probe': {
+    onlyChecked:
+      'run-probe.sandbox.test.ts runs those of docs/probe.md, and probe-command.process.test.ts one with an issuer',
+  },
   'npm run mutate': { onlyChecked: 'it takes minutes; mutants.process.test.ts runs three mutants' },
   'npm run bench': { onlyChecked: 'it takes minutes; bench.process.test.ts runs the smallest one' },
   'npm run screenshots': { onlyChecked: 'it needs a browser; its pages are those of tests/in-browser' },

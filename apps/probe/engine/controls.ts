@@ -84,7 +84,8 @@ function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide }: C
 /** @param answer to the good token, no success */
 function notAccepted(url: string, answer: Answer, { target, given }: AttackWorld): string {
   const { status } = answer
-  const said = (explanationIn(answer) ?? challengesOf(answer)[0] ?? answer.body.trim()).slice(0, 300)
+  const [, described] = /\berror_description="([^"]+)"/.exec(challengesOf(answer).join(', ')) ?? []
+  const said = (described ?? explanationIn(answer) ?? challengesOf(answer)[0] ?? answer.body.trim()).slice(0, 300)
   const what = `${url} answered the good token with ${status}${said === '' ? '' : `: ${said}`}${/[.!?]$/.test(said) ? '' : '.'}`
   if (status === 401 || status === 403) {
     const token = `The token said iss ${target.issuer}, aud ${target.audience}, typ ${target.type}.`
