@@ -30,6 +30,7 @@ import { keysPage } from './pages/keys/keys.ts'
 import { benchPage } from './pages/bench/bench.ts'
 import { judgePage } from './pages/judge/judge.ts'
 import { labPage } from './pages/attack-lab/lab.ts'
+import { librariesPage } from './pages/libraries/libraries.ts'
 import { clientsPage } from './pages/clients/clients.ts'
 import { registryPage } from './pages/registry/registry.ts'
 import { gatewayPage } from './pages/gateway/gateway.ts'
@@ -126,6 +127,11 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
       'GET /attacks',
       'the attack lab: the catalogue against a service, and bad tokens beside good ones',
       shell.page(() => labPage(lab.look())),
+    ),
+    route(
+      'GET /attacks/libraries',
+      'what libraries and gateways say to the catalogue',
+      shell.page(({ query }) => librariesPage(query)),
     ),
     ...attackLabRoutes({ desk: lab, changes }),
     route(

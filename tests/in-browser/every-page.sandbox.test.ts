@@ -13,6 +13,8 @@ const PAGES = [
   '/bench',
   '/judge',
   '/attacks',
+  '/attacks/libraries',
+  '/attacks/libraries?who=dialects&family=key&all=1',
   '/clients',
   '/clients?issuer=%40',
   '/registry',

@@ -55,6 +55,7 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
       'run-probe.sandbox.test.ts runs those of docs/probe.md, and probe-command.process.test.ts one with an issuer',
   },
   'npm run mutate': { onlyChecked: 'it takes minutes; mutants.process.test.ts runs three mutants' },
+  'npm run library-table': { onlyChecked: 'it takes minutes; libraries.process.test.ts runs it for two' },
   'npm run bench': { onlyChecked: 'it takes minutes; bench.process.test.ts runs the smallest one' },
   'npm run screenshots': { onlyChecked: 'it needs a browser; its pages are those of tests/in-browser' },
 }

@@ -24,6 +24,7 @@ const PAGES = [
   '/bench',
   '/judge',
   '/attacks',
+  '/attacks/libraries',
   '/clients',
   '/registry',
 ]

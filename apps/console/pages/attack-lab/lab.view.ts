@@ -27,7 +27,7 @@ export const LabView = ({ state, actions }: LabProps): View => html`
       <h1>Attack lab</h1>
       <p class="quiet small">
         Bad tokens from an issuer that the service trusts: each is the good one with one thing changed. A service that
-        believes one can be fooled.
+        believes one can be fooled. ${html`<a href="/attacks/libraries">What libraries say to them</a>`}
       </p>
       <${WhomToAttack} state=${state} actions=${actions} />
       <label class="choice-line">
