@@ -77,7 +77,6 @@ export const PROBE_LINE: CommandLine = {
   examples: [
     'npm run probe -- --url https://localhost:8443/scenario5-server',
     'npm run probe -- --url http://localhost:8080/orders --serve-issuer 9000 --audience orders',
-    'npm run probe -- --url http://localhost:8080/orders --token token.txt --only signature,algorithm',
     'npm run probe -- --matrix',
   ],
   further: async () => {
