@@ -24,6 +24,7 @@ test.each<[number, 'serviceb' | 'servicec']>([
   [7, 'serviceb'],
   [8, 'servicec'],
   [9, 'servicec'],
+  [10, 'serviceb'],
 ])(
   'scenario %i at %s, and the factory, have no finding',
   async (number, role) => {
