@@ -81,7 +81,15 @@ export type AttackNeed =
   | 'mtls'
 
 /** A party of ours in the dialect of another system, by which the weaknesses of the original are shown. */
-export type DialectParty = 'jwtproxy-verifier' | 'jwtproxy-signer'
+export type DialectParty =
+  | 'jwtproxy-verifier'
+  | 'jwtproxy-signer'
+  | 'kong-gateway'
+  | 'kong-gateway-anonymous' // lets in whoever it does not believe, as somebody without a name
+  | 'mesh-sidecar'
+  | 'piko-relay'
+  | 'piko-agents' // where agents ask to listen
+  | 'stoke-people'
 
 /** Refusing a good token breaks its callers: as bad as a finding of medium severity. */
 export const REFUSED_GOOD: Severity = { level: 'medium', cwe: 703 }

@@ -2,6 +2,10 @@ import { COST_ATTACKS } from './cost.ts'
 import { DELIVERY_ATTACKS } from './delivery.ts'
 import { DIALECT_JWTPROXY_SIGNER_ATTACKS } from './dialect-jwtproxy-signer.ts'
 import { DIALECT_JWTPROXY_ATTACKS } from './dialect-jwtproxy.ts'
+import { DIALECT_KONG_ATTACKS } from './dialect-kong.ts'
+import { DIALECT_MESH_ATTACKS } from './dialect-mesh.ts'
+import { DIALECT_PIKO_ATTACKS } from './dialect-piko.ts'
+import { DIALECT_STOKE_ATTACKS } from './dialect-stoke.ts'
 import { EXCHANGE_ATTACKS } from './exchange.ts'
 import { GOOD_DATES } from './good-dates.ts'
 import { GOOD_KEYS } from './good-keys.ts'
@@ -61,7 +65,14 @@ const ATTACK_FAMILIES: Readonly<Record<string, readonly AttackRow[]>> = {
   transport: [...DELIVERY_ATTACKS, ...SURROUNDINGS_ATTACKS],
   possession: POSSESSION_ATTACKS,
   issuer: [...TOKEN_ENDPOINT_ATTACKS, ...EXCHANGE_ATTACKS, ...INTROSPECTION_ATTACKS],
-  dialect: [...DIALECT_JWTPROXY_ATTACKS, ...DIALECT_JWTPROXY_SIGNER_ATTACKS],
+  dialect: [
+    ...DIALECT_JWTPROXY_ATTACKS,
+    ...DIALECT_JWTPROXY_SIGNER_ATTACKS,
+    ...DIALECT_KONG_ATTACKS,
+    ...DIALECT_MESH_ATTACKS,
+    ...DIALECT_PIKO_ATTACKS,
+    ...DIALECT_STOKE_ATTACKS,
+  ],
   good: [...GOOD_TOKENS, ...GOOD_MEMBERS, ...GOOD_DATES, ...GOOD_TEXTS, ...GOOD_KEYS],
 }
 

@@ -19,6 +19,8 @@ export interface AttackWorld {
   readonly issuer?: IssuerHand
   /** A good token as somebody got it, where there is no issuer's key. */
   readonly given?: string
+  /** Of a party in the dialect of Stoke: the value that renews the token that was given. */
+  readonly renewal?: string
   /** The keys that the issuer publishes; empty where nobody could read them. */
   readonly keySet: readonly JWK[]
   /** An address, without a slash at its end, at which every visit is noticed. */
@@ -48,6 +50,8 @@ export interface AttackTarget {
   readonly scope?: string
   /** The one actor that may use the path, where the rights of actors are looked at (RFC 8693 §4.1). */
   readonly actor?: string
+  /** Of a relay: the endpoint that the path leads to. */
+  readonly endpoint?: string
   /** Where the issuer takes requests of clients: the `aud` of an assertion is the issuer, never one of these. */
   readonly endpoints?: { readonly token: string; readonly introspection: string; readonly revocation: string }
 }

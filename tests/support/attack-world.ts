@@ -65,6 +65,7 @@ export function attackWorld(
     leewaySeconds: 30,
     algorithms: ALL_ALGORITHMS,
     scope: 'orders.read',
+    endpoint: 'b',
     ...more,
   }
   return {
@@ -79,6 +80,7 @@ export function attackWorld(
       audience: target.otherAudience,
       forbiddenAudience: 'https://serviced.sandbox.test',
     },
+    renewal: 'what renews the good token',
     listener: 'https://listener.attacker.test',
     good: (algorithm = 'RS256') => ({
       header: { alg: algorithm, typ: target.type, kid: issuer.kid(algorithm) },

@@ -80,7 +80,11 @@ export async function playAtVerifier(
   }
 }
 
-function bytesOf({ method, path = '/', headers }: AttackRequest): string {
-  const lines = [`${method} ${path} HTTP/1.1`, 'Host: verifier.example', ...headers.map((field) => field.join(': '))]
+function bytesOf({ method, path = '/', query, headers }: AttackRequest): string {
+  const lines = [
+    `${method} ${query === undefined ? path : `${path}?${query}`} HTTP/1.1`,
+    'Host: verifier.example',
+    ...headers.map((field) => field.join(': ')),
+  ]
   return [...lines, 'Connection: close', '', ''].join('\r\n')
 }
