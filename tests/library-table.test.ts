@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CATALOGUE } from '#attacks'
+import { LIBRARIES_WITH_SETTINGS, settingFor } from '../apps/probe/engine/library-settings.ts'
 import { isWrong, type LibraryRun, type LibraryVerdict } from '../apps/probe/libraries/library-table.ts'
 import { LIBRARY_WORDS } from '../apps/probe/libraries/library-words.ts'
 import { readLibraryTable } from '../apps/probe/libraries/read-library-table.ts'
@@ -53,4 +54,17 @@ describe.each(Object.entries(LIBRARY_WORDS))('what is said of %s', (library, wor
 
 test('something is said of every library and gateway', () => {
   expect(Object.keys(LIBRARY_WORDS).toSorted()).toEqual([...new Set(libraries.map((run) => run.library))].toSorted())
+})
+
+/** Of an attack: by which name the table knows a library that is recognised. */
+const IN_TABLE: Readonly<Record<string, string>> = { 'fast-jwt': '@fastify/jwt' }
+
+test.each(LIBRARIES_WITH_SETTINGS)('a setting of %s that is named mends what it is named for', (library) => {
+  const hardened = libraries.find(
+    (run) => run.library === (IN_TABLE[library] ?? library) && run.hardening === 'hardened',
+  )
+  const wrong = CATALOGUE.filter(({ id }) => settingFor(library, id) !== undefined)
+    .map(({ id }) => id)
+    .filter((id) => hardened?.verdicts.believed?.includes(id))
+  expect(wrong).toEqual([])
 })

@@ -7,7 +7,8 @@ export function chooseCases({
   skip,
   withCost,
   further,
-}: Pick<ProbeOptions, 'only' | 'skip' | 'withCost' | 'further'>): {
+  isLeewayGuessed = false,
+}: Pick<ProbeOptions, 'only' | 'skip' | 'withCost' | 'further'> & { readonly isLeewayGuessed?: boolean }): {
   readonly cases: readonly Attack[]
   whyLeftOut(attack: Attack): string | undefined
 } {
@@ -15,6 +16,8 @@ export function chooseCases({
     cases: only ? CATALOGUE.filter((attack) => isNamed(only, attack)) : CATALOGUE,
     whyLeftOut(attack) {
       if (isNamed(skip, attack)) return '--skip leaves it out'
+      if (isLeewayGuessed && ABOUT_LEEWAY.has(attack.id))
+        return 'nobody said which leeway the service has: --leeway says it, and --skew measures it'
       const isAskedFor = withCost || (only !== undefined && isNamed(only, attack))
       if (attack.needs.includes('key-set') && attack.family !== 'cost' && !further.includes('keys') && !only)
         return 'it changes what the issuer publishes, and waits until that was read: --keys sends it'
@@ -22,6 +25,15 @@ export function chooseCases({
     },
   }
 }
+
+/** Good tokens that only a leeway makes good. */
+const ABOUT_LEEWAY = new Set([
+  'ok-exp-in-leeway',
+  'ok-nbf-in-leeway',
+  'ok-iat-in-leeway',
+  'ok-nbf-now',
+  'ok-exp-next-second',
+])
 
 const isNamed = (names: readonly string[], { id, family }: Attack): boolean =>
   names.includes(id) || names.includes(family)

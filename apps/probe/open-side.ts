@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import type { AttackNeed, AttackTarget } from '#attacks'
 import type { Clock } from '#core/clock'
 import { portsOf } from '#core/config/process-settings'
@@ -36,7 +37,7 @@ export interface SideParts {
 const LARGEST_TOKEN = 100_000
 
 /** What most services allow, where nobody says. Seconds. */
-const USUAL_LEEWAY = 60
+export const USUAL_LEEWAY = 60
 
 /** Opens the side of the issuer that the person chose. @throws UsageFault; Error that says what lacks */
 export async function openIssuerSide(given: ProbeOptions, parts: SideParts): Promise<IssuerSide> {
@@ -81,7 +82,9 @@ export async function openIssuerSide(given: ProbeOptions, parts: SideParts): Pro
   if (issuer.kind === 'served') {
     const trustsSecond = expected.secondIssuer !== undefined
     const expectedThere = world(servedIssuerUrl(issuer.port))
-    const side = await openServedSide({ ...facts, target: expectedThere, port: issuer.port, trustsSecond })
+    const keysFolder = join(config.keysFolder, 'probe-issuer', String(issuer.port))
+    await mkdir(keysFolder, { recursive: true, mode: 0o700 })
+    const side = await openServedSide({ ...facts, target: expectedThere, port: issuer.port, trustsSecond, keysFolder })
     parts.tell?.(sayServed(side.served, expectedThere, trustsSecond).join('\n'))
     return side
   }

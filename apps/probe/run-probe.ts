@@ -11,7 +11,9 @@ import { probeSettings } from './config.ts'
 import { runCatalogue } from './engine/run-catalogue.ts'
 import { makeAttempt } from './make-attempt.ts'
 import { measureFurther } from './measure-further.ts'
+import type { IssuerSide } from './issuer-side.ts'
 import { openProbe } from './open-probe.ts'
+import { USUAL_LEEWAY } from './open-side.ts'
 import { readProbeOptions, REPORT_FILES, type ProbeOptions } from './options.ts'
 import { playMatrix, tellMatrix } from './play-matrix.ts'
 import { readBaseline, type Baseline } from './reports/baseline.ts'
@@ -120,7 +122,7 @@ async function probeTarget(
   closing.push(async () => (await opening.catch(() => undefined))?.close())
   terminal.progress('asks the service for its answers to the good token, to none and to garbage')
   const { parts } = await opening
-  const { cases, whyLeftOut } = chooseCases(options)
+  const { cases, whyLeftOut } = chooseCases({ ...options, isLeewayGuessed: isLeewayGuessed(options, parts.issuerSide) })
   tell(beginning(parts.target, options.rate))
   let done = 0
   const report = await runCatalogue({
@@ -134,3 +136,7 @@ async function probeTarget(
   if (report.stopped !== undefined) return { report, baseline, folder }
   return { report: await measureFurther(report, options, { ...parts, terminal }), baseline, folder }
 }
+
+/** Nobody said it, and it is none of our own services. */
+const isLeewayGuessed = ({ expected }: ProbeOptions, side: IssuerSide): boolean =>
+  expected.leewaySeconds === undefined && side.world().target.leewaySeconds === USUAL_LEEWAY

@@ -47,7 +47,7 @@ export const BEGIN_ATTACKS: readonly AttackRow[] = [
   {
     id: 'iat-missing',
     title: 'It has no iat',
-    class: 'MUST',
+    class: 'SHOULD',
     severity: { level: 'low', cwe: 20 },
     references: ['RFC 9068 §2.2'],
     needs: ['issuer-key'],

@@ -108,7 +108,7 @@ export const DELIVERY_ATTACKS: readonly AttackRow[] = [
   {
     id: 'http-header-and-query',
     title: 'The token is in the header and in the query',
-    class: 'MUST',
+    class: 'SHOULD',
     severity: { level: 'low', cwe: 444 },
     references: ['RFC 6750 §2, §3.1'],
     needs: ['good-token'],

@@ -147,7 +147,7 @@ export const EXPIRY_ATTACKS: readonly AttackRow[] = [
   {
     id: 'exp-too-far',
     title: 'It lives for ten years',
-    class: 'SHOULD',
+    class: 'POLICY',
     severity: { level: 'medium', cwe: 613 },
     references: ['RFC 7523 §3 item 4 (may)', 'WPT 2', 'own policy'],
     needs: ['issuer-key'],

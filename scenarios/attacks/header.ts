@@ -38,7 +38,7 @@ export const HEADER_ATTACKS: readonly AttackRow[] = [
   {
     id: 'crit-standard-name',
     title: 'The list of critical extensions has a name of the standard',
-    class: 'MUST',
+    class: 'SHOULD',
     severity: { level: 'low', cwe: 345 },
     references: ['RFC 7515 §4.1.11 (MAY reject)'],
     needs: ['issuer-key'],
@@ -58,7 +58,7 @@ export const HEADER_ATTACKS: readonly AttackRow[] = [
   {
     id: 'crit-duplicate',
     title: 'The list of critical extensions has one name twice',
-    class: 'MUST',
+    class: 'SHOULD',
     severity: { level: 'low', cwe: 694 },
     references: ['RFC 7515 §4.1.11'],
     needs: ['issuer-key'],
@@ -78,7 +78,7 @@ export const HEADER_ATTACKS: readonly AttackRow[] = [
   {
     id: 'b64-false-no-crit',
     title: 'b64 says that the payload is in clear, without being critical, and the payload is coded as ever',
-    class: 'MUST',
+    class: 'SHOULD',
     severity: { level: 'medium', cwe: 436 },
     references: ['RFC 7797 §6, §7'],
     needs: ['issuer-key'],

@@ -12,7 +12,7 @@ export const POSSESSION_ATTACKS: readonly AttackRow[] = [
   {
     id: 'pop-dpop-as-bearer',
     title: 'It is bound to a key (DPoP), and comes as a plain bearer token',
-    class: 'MUST',
+    class: 'POLICY',
     severity: { level: 'critical', cwe: 294 },
     references: ['RFC 9449 §7.2'],
     needs: ['good-token', 'issuer-key'],
@@ -39,7 +39,7 @@ export const POSSESSION_ATTACKS: readonly AttackRow[] = [
   {
     id: 'pop-mtls-no-cert',
     title: 'It is bound to a certificate, and comes without TLS of the client',
-    class: 'MUST',
+    class: 'POLICY',
     severity: { level: 'critical', cwe: 294 },
     references: ['RFC 8705 §3'],
     needs: ['good-token', 'issuer-key'],

@@ -88,7 +88,7 @@ export const SUBJECT_ATTACKS: readonly AttackRow[] = [
   {
     id: 'client-id-missing',
     title: 'It does not say which client asked for it',
-    class: 'MUST',
+    class: 'SHOULD',
     severity: { level: 'low', cwe: 287 },
     references: ['RFC 9068 §2.2'],
     needs: ['issuer-key'],
@@ -98,7 +98,7 @@ export const SUBJECT_ATTACKS: readonly AttackRow[] = [
   {
     id: 'jti-missing',
     title: 'It has no id',
-    class: 'MUST',
+    class: 'SHOULD',
     severity: { level: 'low', cwe: 294 },
     references: ['RFC 9068 §2.2'],
     needs: ['issuer-key'],

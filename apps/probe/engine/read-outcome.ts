@@ -49,6 +49,7 @@ export function readOutcome(
   if (status === 429 || status === 408)
     return inconclusive(`the target answered ${status}: it had enough of us, so a smaller --rate may help`)
   if (yardstick.marker) return { verdict: hasMarker(answer, yardstick.marker) ? 'believed' : 'refused' }
+  if (status < 200) return inconclusive(`the target answered ${status}, for which nobody had asked`)
   if (status >= 400) return { verdict: 'refused' }
   if (status >= 300) return readRedirect(answer, yardstick)
   return readSuccess(answer, yardstick, request)
@@ -61,8 +62,6 @@ const HINT = '--accepted-when says what only an accepted answer has'
 /** Whoever has no token is sent to a login: then this means no, too. */
 function readRedirect(answer: Answer, { refusals, url }: Yardstick): Reading {
   const place = redirectPlace(answer, url)
-  if (place !== undefined && place === redirectPlace({ headers: [['location', url]] }, url))
-    return { verdict: 'refused' } // to the target itself
   if (refusals.some((each) => each.status >= 300 && each.status < 400 && redirectPlace(each, url) === place))
     return { verdict: 'refused' }
   return inconclusive(
@@ -85,7 +84,10 @@ function readSuccess(answer: Answer, { good, goodFeatures, refusals }: Yardstick
   const toRefusal = Math.max(0, ...refusals.filter(isSuccess).map((each) => likeness(featuresOf(each), features)))
   if (method === 'HEAD') return readHeadAnswer(answer, good, refusals)
   if (toRefusal > toGood + LIKENESS_MARGIN) return { verdict: 'refused', remark: SOFT }
-  if (saysNo(answer) && !saysNo(good)) return { verdict: 'refused', remark: SOFT }
+  if (saysNo(answer) && !saysNo(good))
+    return refusals.some(isSuccess)
+      ? { verdict: 'refused', remark: SOFT }
+      : inconclusive(`${answer.status}, ${FLAG_SAYS_NO}`)
   const isTold = !refusals.some(isSuccess) || toGood > toRefusal + LIKENESS_MARGIN
   const isBeliefLike = toGood >= LIKE_GOOD || isAsGood(answer, good, refusals)
   if (isBeliefLike && isTold && !mayMeanNo(answer, good, request)) return { verdict: 'believed' }
@@ -102,6 +104,9 @@ const isAsGood = (answer: Answer, good: Answer, refusals: readonly Answer[]): bo
   answer.status === good.status &&
   bodyTypeOf(answer) === bodyTypeOf(good) &&
   isBuiltLike(answer, good)
+
+/** A flag may be one of data, as much as a refusal: who refuses by its status elsewhere would do so here. */
+const FLAG_SAYS_NO = `and a member that may mean no, where every refusal so far had a status that says so: ${HINT}`
 
 const SOFT = 'the refusal has a status that says success'
 

@@ -1,79 +1,6 @@
 import type { Attack } from '#attacks'
 import type { Finding } from '../probe-report.ts'
-
-/** Which setting of a library switches the check on, by the first word of the id of a case. */
-const LIBRARY_SETTINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'express-oauth2-jwt-bearer': {
-    aud: "auth({ audience: '…' })",
-    iss: "auth({ issuer: '…' })",
-    alg: "auth({ tokenSigningAlg: 'RS256' })",
-    exp: 'auth({ clockTolerance: … })',
-    nbf: 'auth({ clockTolerance: … })',
-    iat: 'auth({ maxTokenAge: … })',
-    type: 'auth({ strict: true })',
-    scope: "requiredScopes('…') behind auth()",
-  },
-  'express-jwt': {
-    aud: "expressjwt({ audience: '…' })",
-    iss: "expressjwt({ issuer: '…' })",
-    alg: "expressjwt({ algorithms: ['RS256'] })",
-    exp: "expressjwt({ maxAge: '…' })",
-    iat: "expressjwt({ maxAge: '…' })",
-  },
-  'passport-jwt': {
-    aud: "new JwtStrategy({ audience: '…' })",
-    iss: "new JwtStrategy({ issuer: '…' })",
-    alg: "new JwtStrategy({ algorithms: ['RS256'] })",
-    exp: 'new JwtStrategy({ ignoreExpiration: false })',
-    iat: "new JwtStrategy({ jsonWebTokenOptions: { maxAge: '…' } })",
-  },
-  jsonwebtoken: {
-    aud: "verify(token, key, { audience: '…' })",
-    iss: "verify(token, key, { issuer: '…' })",
-    alg: "verify(token, key, { algorithms: ['RS256'] })",
-    exp: "verify(token, key, { maxAge: '…' })",
-    iat: "verify(token, key, { maxAge: '…' })",
-  },
-  jose: {
-    aud: "jwtVerify(token, keys, { audience: '…' })",
-    iss: "jwtVerify(token, keys, { issuer: '…' })",
-    alg: "jwtVerify(token, keys, { algorithms: ['RS256'] })",
-    exp: "jwtVerify(token, keys, { requiredClaims: ['exp'], maxTokenAge: '…' })",
-    iat: "jwtVerify(token, keys, { requiredClaims: ['iat'], maxTokenAge: '…' })",
-    type: "jwtVerify(token, keys, { typ: 'at+jwt' })",
-    sub: "jwtVerify(token, keys, { requiredClaims: ['sub'] })",
-  },
-  '@fastify/jwt': {
-    aud: "verify: { allowedAud: '…' }",
-    iss: "verify: { allowedIss: '…' }",
-    alg: "verify: { algorithms: ['RS256'] }",
-    exp: "verify: { requiredClaims: ['exp'] }",
-    iat: 'verify: { maxAge: … }',
-    type: "verify: { checkTyp: 'at+jwt' }",
-    sub: "verify: { requiredClaims: ['sub'] }",
-  },
-  'fast-jwt': {
-    aud: "createVerifier({ allowedAud: '…' })",
-    iss: "createVerifier({ allowedIss: '…' })",
-    alg: "createVerifier({ algorithms: ['RS256'] })",
-    exp: "createVerifier({ requiredClaims: ['exp'] })",
-    iat: 'createVerifier({ maxAge: … })',
-    type: "createVerifier({ checkTyp: 'at+jwt' })",
-    sub: "createVerifier({ requiredClaims: ['sub'] })",
-  },
-  'Spring Security': {
-    aud: 'spring.security.oauth2.resourceserver.jwt.audiences',
-    iss: 'spring.security.oauth2.resourceserver.jwt.issuer-uri',
-    alg: 'spring.security.oauth2.resourceserver.jwt.jws-algorithms',
-    type: 'JwtTypeValidator in the OAuth2TokenValidator of the JwtDecoder',
-  },
-  Envoy: {
-    aud: 'audiences of the jwt_authn provider',
-    iss: 'issuer of the jwt_authn provider',
-    exp: 'require_expiration of the jwt_authn provider',
-    sub: 'subjects of the jwt_authn provider',
-  },
-}
+import { settingFor } from './library-settings.ts'
 
 /** The rule, where no setting is known. */
 const FAMILY_RULES: Readonly<Record<string, string>> = {
@@ -88,6 +15,9 @@ const FAMILY_RULES: Readonly<Record<string, string>> = {
   aud: 'Demand your own name in aud, letter by letter',
   iss: 'Compare iss with the one issuer that you trust, letter by letter',
   sub: 'Demand sub as a text that is not empty',
+  jti: 'Demand jti as a text that is not empty',
+  client: 'Demand client_id, so that it is known who asked for the token',
+  act: 'Look at the one who acts now, as an object, and at nobody who acted before',
   scope: 'Compare each scope with the one that is needed, as a whole word',
   type: 'Demand typ at+jwt, and take no other kind of token for an access token',
   seg: 'Take three segments with two dots, and nothing else',
@@ -104,7 +34,7 @@ const FAMILY_RULES: Readonly<Record<string, string>> = {
 /** What to change: one setting of the library that was recognised, else the rule and where it stands. */
 export function remedyFor({ id, references }: Attack, kind: Finding['kind'], library: string | undefined): string {
   const [word = ''] = /^[a-z0-9]+/.exec(id) ?? []
-  const setting = kind === 'believed' && library !== undefined ? LIBRARY_SETTINGS[library]?.[word] : undefined
+  const setting = kind === 'believed' && library !== undefined ? settingFor(library, id) : undefined
   if (setting !== undefined) return `${library}: ${setting}.`
   const where = references.length > 0 ? ` (${references.join(', ')})` : ''
   if (kind === 'crashed')

@@ -109,3 +109,11 @@ export function casesNamed(...ids: string[]): readonly Attack[] {
   if (found.length !== ids.length) throw new Error(`not all are cases: ${ids.join()}`)
   return found
 }
+
+const jsonPart = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+/** A request with a token that says this; nobody has signed it. */
+export const bearerOf = (claims: Readonly<Record<string, unknown>>): AttackRequest => ({
+  method: 'GET',
+  headers: [['Authorization', `Bearer ${jsonPart({ alg: 'ES256' })}.${jsonPart(claims)}.${'A'.repeat(86)}`]],
+})

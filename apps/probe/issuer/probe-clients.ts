@@ -54,6 +54,8 @@ export async function registerClients(
     const clients = [await register('a', target.audience), await register('b', target.audience)] as const
     const holder = others.find(({ audience, id }) => audience === target.audience && !PROBE_CLIENT_ID.test(id))
     if (holder) return { clients, exchange: undefined, whyNoExchange: takenBy(holder.id), remove }
+    const other = others.find(({ audience, id }) => audience === target.audience && PROBE_CLIENT_ID.test(id))
+    if (other) return { clients, exchange: undefined, whyNoExchange: takenByProbe(other.id), remove }
     const client = await register('x', target.otherAudience, { audience: target.audience })
     const exchange = { client, audience: target.otherAudience, forbiddenAudience: clients[1].id }
     return { clients, exchange, whyNoExchange: undefined, remove }
@@ -65,6 +67,9 @@ export async function registerClients(
 
 const takenBy = (id: string) =>
   `the good token is for the client ${id} of the factory, whose secret the probe does not have: use --serve-issuer PORT`
+
+const takenByProbe = (id: string) =>
+  `another probe of this target is under way, or was killed: its client ${id} has the audience (npm run control -- clients remove takes it away)`
 
 const removeClient = async (ask: AskControl, id: string) =>
   void (await ask('DELETE', `/control/clients/${id}`).catch((error: unknown) => {

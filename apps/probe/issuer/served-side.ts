@@ -13,6 +13,8 @@ export interface ServedSideOptions extends Omit<
   FactorySideOptions,
   'factoryUrl' | 'controlToken' | 'ring' | 'secondIssuer' | 'sign' | 'signer' | 'algorithms'
 > {
+  /** Where its keys stay: a target may remember them from one run to the next. Absent: they are gone at the end. */
+  readonly keysFolder?: string
   /** Where the issuer listens, on this machine alone. 0 takes a free port. */
   readonly port: number
   /** It is called by https, with a certificate of an authority of its own. */
@@ -43,14 +45,16 @@ export const servedIssuerUrl = (port: number, isTls = false): string =>
   `${isTls ? 'https' : 'http'}://localhost:${port}`
 
 /**
- * Serves an issuer on this machine for the run alone, with fresh keys of every algorithm. A target that runs already needs to know
+ * Serves an issuer on this machine for the run alone, with keys of every algorithm: fresh ones, or those of `keysFolder`. A target that runs already needs to know
  * where its keys are, and no more. Its target may expect any `iss`: that of `target` is what tokens say.
  * @throws Error that says in one sentence why it cannot be served; then nothing is left
  */
 export async function openServedSide(options: ServedSideOptions): Promise<ServedSide> {
   const { port, isTls = false, trustsSecond = false, clock } = options
-  const keysFolder = await mkdtemp(join(tmpdir(), 'jwt-probe-'))
-  const clear = () => rm(keysFolder, { recursive: true, force: true })
+  const keysFolder = options.keysFolder ?? (await mkdtemp(join(tmpdir(), 'jwt-probe-')))
+  const clear = async () => {
+    if (options.keysFolder === undefined) await rm(keysFolder, { recursive: true, force: true })
+  }
   let started: IssuerInProcess | undefined
   try {
     const issuer = (started = await serve(options, keysFolder))

@@ -61,3 +61,17 @@ test('what is protected already stays as it is', () => {
 test('a token is found behind any text', () => {
   fc.assert(fc.property(fc.string(), (text) => !protectText(`${text} ${TOKEN}`).includes(SIGNATURE)))
 })
+
+const part = (value: string) => Buffer.from(value).toString('base64url')
+
+test('a token within a token is hidden as the outer one is', () => {
+  const inner = `${part('{"alg":"ES256"}')}.${part('{"sub":"servicea"}')}.${'B'.repeat(86)}`
+  for (const payload of [inner, JSON.stringify({ nested: inner })]) {
+    const masked = maskToken(`${part('{"alg":"ES256","cty":"JWT"}')}.${part(payload)}.${'A'.repeat(86)}`)
+    const said = masked
+      .split('.')
+      .map((each) => Buffer.from(each, 'base64url').toString('latin1'))
+      .join()
+    expect(said).not.toContain('B'.repeat(20))
+  }
+})

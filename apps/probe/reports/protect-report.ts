@@ -20,9 +20,14 @@ export function maskToken(token: string): string {
   if (token.trimStart().startsWith('{')) return token.replace(JSON_SIGNATURE, '$1…')
   const [header = '', payload, signature, ...rest] = token.split('.')
   if (payload === undefined) return signatureStart(header)
-  if (signature === undefined) return `${header}.${payload}`
-  return `${header}.${payload}.${signatureStart(signature)}${rest.length > 0 ? '…' : ''}`
+  const shown = holdsToken(payload) ? signatureStart(payload) : payload
+  if (signature === undefined) return `${header}.${shown}`
+  return `${header}.${shown}.${signatureStart(signature)}${rest.length > 0 ? '…' : ''}`
 }
+
+/** A payload that is a token itself, or has one in it (RFC 7519 §5.2): what is in there is as good as what stands outside. */
+const holdsToken = (payload: string): boolean =>
+  /[\w-]{8,}\.[\w-]{8,}\.[\w-]{16,}/.test(Buffer.from(payload, 'base64url').toString('latin1'))
 
 const signatureStart = (text: string) =>
   text.replace(/…+$/, '').length > SHOWN_OF_SIGNATURE ? `${text.slice(0, SHOWN_OF_SIGNATURE)}…` : text

@@ -1,0 +1,80 @@
+/** Cases by their ids, with spaces between them, or by how their ids begin (`aud-*`), and the setting that switches their check on. */
+type SettingRow = readonly [cases: string, setting: string]
+
+const requiredOf = (claim: string, how: (list: string) => string): SettingRow => [
+  `${claim.replace('_', '-')}-missing`,
+  how(`requiredClaims: ['${claim}']`),
+]
+
+const FAST_JWT = (how: (option: string) => string): readonly SettingRow[] => [
+  ...['aud', 'iss', 'exp', 'sub', 'jti', 'iat', 'client_id'].map((claim) => requiredOf(claim, how)),
+  ['aud-*', how("allowedAud: '…'")],
+  ['iss-*', how("allowedIss: '…'")],
+  ['alg-*', how("algorithms: ['RS256']")],
+  ['iat-ancient', how('maxAge: …')],
+  ['type-typ-*', how("checkTyp: 'at+jwt'")],
+]
+
+const JSONWEBTOKEN = (how: (option: string) => string, maxAge = how("maxAge: '…'")): readonly SettingRow[] => [
+  ['aud-*', how("audience: '…'")],
+  ['iss-*', how("issuer: '…'")],
+  ['alg-*', how("algorithms: ['RS256']")],
+  ['iat-ancient iat-missing', maxAge],
+]
+
+/** Of each library, the first row that fits a case counts. tests/library-table.test.ts holds them against what the libraries did. */
+const LIBRARY_SETTINGS: Readonly<Record<string, readonly SettingRow[]>> = {
+  'express-oauth2-jwt-bearer': [
+    ['aud-*', "auth({ audience: '…' })"],
+    ['iss-*', "auth({ issuer: '…' })"],
+    ['alg-*', "auth({ tokenSigningAlg: 'RS256' })"],
+    ['iat-ancient', 'auth({ maxTokenAge: … })'],
+    ['type-typ-* sub-missing jti-missing iat-missing client-id-missing', 'auth({ strict: true })'],
+    ['scope-*', "requiredScopes('…') behind auth()"],
+  ],
+  'express-jwt': JSONWEBTOKEN((option) => `expressjwt({ ${option} })`),
+  'passport-jwt': JSONWEBTOKEN(
+    (option) => `new JwtStrategy({ ${option} })`,
+    "new JwtStrategy({ jsonWebTokenOptions: { maxAge: '…' } })",
+  ),
+  jsonwebtoken: JSONWEBTOKEN((option) => `verify(token, key, { ${option} })`),
+  jose: [
+    ...['exp', 'sub', 'jti', 'iat', 'client_id'].map((claim) =>
+      requiredOf(claim, (list) => `jwtVerify(token, keys, { ${list} })`),
+    ),
+    ['aud-*', "jwtVerify(token, keys, { audience: '…' })"],
+    ['iss-*', "jwtVerify(token, keys, { issuer: '…' })"],
+    ['alg-*', "jwtVerify(token, keys, { algorithms: ['RS256'] })"],
+    ['iat-ancient', "jwtVerify(token, keys, { maxTokenAge: '…' })"],
+    ['type-typ-*', "jwtVerify(token, keys, { typ: 'at+jwt' })"],
+  ],
+  '@fastify/jwt': FAST_JWT((option) => `verify: { ${option} }`),
+  'fast-jwt': FAST_JWT((option) => `createVerifier({ ${option} })`),
+  'Spring Security': [
+    ['aud-*', 'spring.security.oauth2.resourceserver.jwt.audiences'],
+    ['iss-*', 'spring.security.oauth2.resourceserver.jwt.issuer-uri'],
+    ['alg-*', 'spring.security.oauth2.resourceserver.jwt.jws-algorithms'],
+    ['type-typ-*', 'JwtTypeValidator in the OAuth2TokenValidator of the JwtDecoder'],
+  ],
+  Envoy: [
+    ['aud-*', 'audiences of the jwt_authn provider'],
+    ['iss-*', 'issuer of the jwt_authn provider'],
+    ['exp-missing', 'require_expiration of the jwt_authn provider'],
+    ['sub-*', 'subjects of the jwt_authn provider'],
+  ],
+}
+
+/** With the audience set they believe it still: of a list they ask whether one member is theirs. */
+const MENDED_BY_NONE = new Set(['aud-mixed-types'])
+
+/** The libraries of which settings are known. */
+export const LIBRARIES_WITH_SETTINGS = Object.keys(LIBRARY_SETTINGS)
+
+/** The one setting of a library that refuses what a case sends; undefined where it has none, or it is not known. */
+export const settingFor = (library: string, id: string): string | undefined =>
+  MENDED_BY_NONE.has(id)
+    ? undefined
+    : LIBRARY_SETTINGS[library]?.find(([cases]) => cases.split(' ').some((each) => fitsCase(each, id)))?.[1]
+
+const fitsCase = (pattern: string, id: string) =>
+  pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : pattern === id
