@@ -45,6 +45,7 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
       '# in a browser: log in as tester, with the password tester',
     '  npm run play -- 1 --expired'.padEnd(42) + '# the story, told in the terminal',
     '  npm run judge -- --named exp-30s-ago'.padEnd(42) + '# one token before every judge',
+    '  npm run probe -- --matrix'.padEnd(42) + '# can a stolen token call somebody else?',
     ...(config.control
       ? ['  npm run control -- --help'.padEnd(42) + '# moves the clock, breaks things on command']
       : []),
