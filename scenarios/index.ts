@@ -38,10 +38,10 @@ export type {
 /** The folder of the lessons that come with the sandbox. */
 export const SCENARIOS_FOLDER = import.meta.dirname
 
-const FILE_NAME = /^(\d+)-[a-z0-9-]+\.ts$/
+const FILE_NAME = /^(\d+)-[a-z0-9-]+\.[jt]s$/
 
 /**
- * Finds the scenarios: every file `NN-name.ts` of these folders is one.
+ * Finds the scenarios: every file `NN-name.ts` (or `.js`) of these folders is one.
  * @throws Error when two have the same number
  */
 export async function loadScenarios(folders: readonly string[] = [SCENARIOS_FOLDER]): Promise<NumberedScenario[]> {

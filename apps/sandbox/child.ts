@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { FREE_PORTS, urlSetting } from '#core/config/process-settings'
 import { calleesFirst, isPeerName, rowOf, type ProcessName } from '#core/config/processes'
 import type { Environment } from '#core/config/setting'
-import { PROJECT_FOLDER } from '#core/files/project-folder'
+import { moduleName, PROJECT_FOLDER } from '#core/files/project-folder'
 
 /** A process of the sandbox that was started by another program, and listens. */
 export interface Child {
@@ -37,7 +37,7 @@ export async function startChild(
   env: Environment,
   onLine: (event: LogEvent) => void = () => {},
 ): Promise<Child> {
-  const child = spawn(process.execPath, ['--import', RUNTIME, join(PROJECT_FOLDER, script), ...args], {
+  const child = spawn(process.execPath, ['--import', RUNTIME, join(PROJECT_FOLDER, moduleName(script)), ...args], {
     cwd: folder,
     env: { LOG_FORMAT: 'json', ...env, npm_lifecycle_event: 'child' },
     stdio: ['ignore', 'pipe', 'pipe'],

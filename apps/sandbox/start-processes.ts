@@ -5,7 +5,7 @@ import type { Clock } from '#core/clock'
 import { rowOf, STARTED_NAMES, type ProcessName } from '#core/config/processes'
 import { untilSecondSignal, untilSignal } from '#core/process/lifecycle'
 import { goOn, START_STAGES, START_TOGETHER, TOGETHER, type StartStage } from '#core/process/start-together'
-import { PROJECT_FOLDER } from '#core/files/project-folder'
+import { moduleName, PROJECT_FOLDER } from '#core/files/project-folder'
 import { quoteForShell } from '#core/process/quote-for-shell'
 import { RUNTIME } from './child.ts'
 
@@ -15,7 +15,7 @@ const WITHOUT_SHELL = process.platform === 'win32' ? '' : 'exec '
 /** What starts a process, from whichever folder, on the Node that runs this. */
 function commandOf(name: ProcessName): string[] {
   const [script, ...words] = rowOf(name).command
-  return [process.execPath, '--import', RUNTIME, join(PROJECT_FOLDER, script), ...words]
+  return [process.execPath, '--import', RUNTIME, join(PROJECT_FOLDER, moduleName(script)), ...words]
 }
 
 /** A start that takes longer than this says for whom it waits. Milliseconds. */

@@ -2,7 +2,7 @@ import { isAbsolute, join, relative } from 'node:path'
 import { PARTY_PORTS, PARTY_PORT_NAMES, type PartyPortName } from '#core/config/parties'
 import { portsOf, reachable } from '#core/config/process-settings'
 import { isPeerName, STARTED_NAMES } from '#core/config/processes'
-import { PROJECT_FOLDER } from '#core/files/project-folder'
+import { COMMAND_FOLDER } from '#core/files/project-folder'
 import { table } from '#core/process/help'
 import { shellWord } from '#core/process/quote-for-shell'
 import type { NumberedScenario } from '#scenarios'
@@ -13,7 +13,7 @@ import { OPEN_NOTE } from '../../jwt-factory/open-issuer.ts'
  * What a person sees when all of them answer: who listens where, and what to try.
  * @param here where they have started it: npm's commands are for the folder of the project
  */
-export function welcome(config: SandboxConfig, scenarios: readonly NumberedScenario[], here = PROJECT_FOLDER): string {
+export function welcome(config: SandboxConfig, scenarios: readonly NumberedScenario[], here = COMMAND_FOLDER): string {
   const host = reachable(config.host)
   const { plain: plainPorts, tls: tlsPorts } = portsOf(config)
   const processes = STARTED_NAMES.map((name) => [
@@ -37,7 +37,7 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
     'Where each process listens:\n',
     ...table([...processes, ...parties], BETWEEN_ADDRESSES),
     ...(config.open ? [`\n${OPEN_NOTE}.`] : []),
-    `\nTry, in another terminal${relative(PROJECT_FOLDER, here) === '' ? '' : `, in the folder ${PROJECT_FOLDER}`}:\n`,
+    `\nTry, in another terminal${relative(COMMAND_FOLDER, here) === '' ? '' : `, in the folder ${COMMAND_FOLDER}`}:\n`,
     ...tries,
     `${variant}   # refused, and every step of it`,
     `${tls}   # over TLS`,
@@ -60,6 +60,6 @@ const BETWEEN_ADDRESSES = 3
 
 /** A path as it is typed in the folder of the project: short where it can be, and quoted where a shell would take it apart. */
 function inShell(path: string): string {
-  const inside = relative(PROJECT_FOLDER, path)
+  const inside = relative(COMMAND_FOLDER, path)
   return shellWord(inside.startsWith('..') || isAbsolute(inside) ? path : inside)
 }

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { PROJECT_FOLDER } from '../files/project-folder.ts'
+import { moduleName, PROJECT_FOLDER } from '../files/project-folder.ts'
 import { stripTypes } from './strip-types.ts'
 
 /** Something that a page loads. Its name has the hash of its content, so a browser may keep it for ever. */
@@ -104,7 +104,7 @@ export async function prepareBrowserFiles(
     async open(wanted) {
       for (const module of wanted) {
         if (!modules.includes(module)) throw notNamed(module)
-        entries.set(module, await open(join(PROJECT_FOLDER, module)))
+        entries.set(module, await open(join(PROJECT_FOLDER, moduleName(module))))
       }
     },
     entry(module) {
@@ -122,7 +122,7 @@ const notNamed = (module: string) => new Error(`no page of this process may star
 /** @throws Error for what no browser has */
 function moduleFile(path: string, specifier: string): string {
   if (specifier.startsWith('.')) return join(dirname(path), specifier)
-  if (specifier.startsWith('#core/')) return join(PROJECT_FOLDER, `${specifier.slice(1)}.ts`)
+  if (specifier.startsWith('#core/')) return join(PROJECT_FOLDER, moduleName(`${specifier.slice(1)}.ts`))
   if (LIBRARIES.some((name) => name === specifier)) return fileURLToPath(import.meta.resolve(specifier))
   throw new Error(`${basename(path)} is for browsers, and imports ${specifier}`)
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'dotenv'
 import type { Environment } from '../config/setting.ts'
-import { inProject } from '../files/project-folder.ts'
+import { inProject, IS_COMPILED } from '../files/project-folder.ts'
 
 /** The file of settings cannot be used. Says all that is to be said to the person who has written it. */
 export class DotenvFault extends Error {
@@ -10,13 +10,13 @@ export class DotenvFault extends Error {
 
 /**
  * Reads the settings of `.env`: that of the folder where the program was called, or else that of the project. Without such
- * a file there are none.
+ * a file there are none. A package reads its own alone: a `HOST` that somebody's program has there would open the sandbox to all.
  * @param tellStray is told each line, by its number, that is neither a setting nor a comment: it is left out
  * @param tellOpen is told each line with a value whose quote has no end: the quote, or what follows, becomes a part of the value
  * @throws DotenvFault when it is there and cannot be read: its settings would be left out in silence
  */
 export function readDotenv(
-  here = '.env',
+  here = IS_COMPILED ? inProject('.env') : '.env',
   ofProject = inProject('.env'),
   tellStray: (line: number) => void = () => {},
   tellOpen: (line: number) => void = () => {},

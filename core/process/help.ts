@@ -15,8 +15,8 @@ export async function helpOf(line: CommandLine, columns: number): Promise<string
   return `${sections.map((lines) => wrapText(lines.join('\n'), columns)).join('\n\n')}\n`
 }
 
-/** npm takes whatever stands before them for its own: `npm run mesh -- lint` has them already. */
-export const hasDashes = (name: string): boolean => name.includes(' -- ')
+/** npm alone takes whatever stands before them for its own: `npm run mesh -- lint` has them already. */
+export const hasDashes = (name: string): boolean => !name.startsWith('npm ') || name.includes(' -- ')
 
 const HELP = ['--help', 'shows this text, and does nothing']
 

@@ -58,7 +58,7 @@ async function showHelp(host: Host, line: CommandLine): Promise<void> {
 }
 
 function refuseCall(host: Host, { name }: CommandLine, { message }: UsageFault): void {
-  const hint = `${name}${name.startsWith('npm ') && !hasDashes(name) ? ' --' : ''} --help says more.`
+  const hint = `${name}${hasDashes(name) ? '' : ' --'} --help says more.`
   sayToPerson(host, `${message} ${hint}`)
   host.exit(2)
 }

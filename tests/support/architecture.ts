@@ -67,7 +67,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/log.ts': ['core', 'node:', 'pino'],
   'jwt-factory': ['core', 'node:', 'express', 'zod'],
   'jwt-factory/provider': ['core', 'jwt-factory', 'node:', 'express', 'zod', 'oidc-provider'],
-  'jwt-factory/people/passwords': ['node:', 'hash-wasm'],
+  'jwt-factory/people/passwords': ['core/files', 'node:', 'hash-wasm'],
   'jwt-factory/people/sources/ldap': ['core', 'jwt-factory/people', 'node:', 'ldapts'],
   'scenarios/attacks': ['core/token', 'core/access', 'jose', 'node:crypto', 'node:buffer', 'node:zlib'],
   scenarios: ['core/token', 'core/access', 'core/http/query.ts', 'jose', 'node:'],
@@ -92,6 +92,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'apps/keygen': [...HOUSE, 'node:'],
   'apps/drill': [...HOUSE, 'node:', 'undici'],
   'apps/judge': [...HOUSE, 'node:', 'express', 'jose', 'undici', 'zod'],
+  'deploy/package': ['core', 'node:', 'rolldown'],
   'apps/probe': [...HOUSE, 'node:', 'express', 'jose', 'preact-render-to-string', 'undici', 'zod'],
   tests: [
     ...HOUSE,

@@ -56,6 +56,9 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   },
   'npm run mutate': { onlyChecked: 'it takes minutes; mutants.process.test.ts runs three mutants' },
   'npm run library-table': { onlyChecked: 'it takes minutes; libraries.process.test.ts runs it for two' },
+  'npm run package': { onlyChecked: 'it takes a minute; package.process.test.ts runs it' },
+  'npm pack': { onlyChecked: 'package.process.test.ts packs what is built' },
+  npx: { onlyChecked: 'package.process.test.ts runs the commands of the package' },
   'npm run bench': { onlyChecked: 'it takes minutes; bench.process.test.ts runs the smallest one' },
   'npm run screenshots': { onlyChecked: 'it needs a browser; its pages are those of tests/in-browser' },
 }
@@ -80,13 +83,13 @@ const NPM =
 
 /** What a reader does with a program of the document: it is saved in a folder of the reader's own. */
 const OF_READER =
-  /^(?:(?:ISSUER=\S+ )?(?<node>node(?: --test)?) [\w.-]+(?: &)?|(?<other>export)(?= CLIENT_SECRET=\$\(cat [\w./-]+\)$).*|(?<install>npm install)(?: [\w@/.-]+)+)$/
+  /^(?:(?:ISSUER=\S+ )?(?<node>node(?: --test)?) [\w.-]+(?: &)?|(?<other>export)(?= CLIENT_SECRET=\$\(cat [\w./-]+\)$).*|(?<install>npm install)(?: [\w@/.-]+)+|(?<pack>npm pack) \.\/build\/package|(?<npx>npx) jwt-sandbox(?: [\w@:/.-]+)+)$/
 
 /** @throws Error for what is no command that a document may name */
 export function readCommand(command: string): ReadCommand {
   if (CURL.test(command)) return { name: 'curl', settings: [], script: undefined, words: [] }
-  const { node, other, install } = OF_READER.exec(command)?.groups ?? {}
-  const ofReader = node ?? other ?? install
+  const { node, other, install, pack, npx } = OF_READER.exec(command)?.groups ?? {}
+  const ofReader = node ?? other ?? install ?? pack ?? npx
   if (ofReader !== undefined) return { name: ofReader, settings: [], script: undefined, words: [] }
   const match = NPM.exec(command.replace('npm run -s ', 'npm run ')) // says nothing of its own
   if (!match) throw new Error(`nobody checks the command "${command}"`)

@@ -6,7 +6,7 @@ export const PROJECT = join(import.meta.dirname, '..', '..')
 
 /** What a person wrote: no packages, no history, no key material, no data of others. */
 const LEFT_OUT =
-  /^(?:\.git|coverage|tests\/vectors|keys\/[^/]+)(?:\/|$)|^\.env$|(?:^|\/)(?:node_modules$|package-lock\.json$)/
+  /^(?:\.git|build|coverage|tests\/vectors|keys\/[^/]+)(?:\/|$)|^\.env$|(?:^|\/)(?:node_modules$|package-lock\.json$)/
 
 /** Every text file of the project that a person wrote, by its path from the top, with its text. */
 export async function readProject(isWanted: (path: string) => boolean): Promise<Map<string, string>> {

@@ -1,4 +1,5 @@
-import { inProject } from '#core/files/project-folder'
+import { join } from 'node:path'
+import { PROJECT_FOLDER } from '#core/files/project-folder'
 import { readRegularFile } from '#core/files/regular-file'
 import { MESH_POLICY_SETS, type MeshPolicySet } from '#core/trace/context'
 
@@ -39,7 +40,8 @@ export async function readPolicyTexts(): Promise<Record<MeshPolicySet, string>> 
 
 const readPolicyFile = (name: string) =>
   readRegularFile(
-    inProject(
+    join(
+      PROJECT_FOLDER,
       name.startsWith(OF_GLOO)
         ? `deploy/kubernetes/gloo/policies/${name.slice(OF_GLOO.length)}.yaml`
         : `deploy/kubernetes/policies/${name}.yaml`,

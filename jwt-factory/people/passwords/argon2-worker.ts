@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { moduleName } from '#core/files/project-folder'
 import type { Argon2Answer } from './argon2-thread.ts'
 import type { OpenedArgon2id } from './argon2-parameters.ts'
 
@@ -12,7 +13,7 @@ export function createArgon2Worker(): OpenedArgon2id {
   const waiting = new Map<number, PromiseWithResolvers<Uint8Array>>()
 
   function start(): Worker {
-    const started = new Worker(new URL('./argon2-thread.ts', import.meta.url))
+    const started = new Worker(new URL(moduleName('./argon2-thread.ts'), import.meta.url))
     started.unref()
     started.on('message', ({ id, hash, fault }: Argon2Answer) => {
       const asked = take(id)

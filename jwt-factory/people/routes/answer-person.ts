@@ -8,7 +8,7 @@ import type { Log } from '#core/log'
 import { noteResult } from '#core/telemetry/request-result'
 import type { Store } from '#core/store/store'
 import type { LoginAudit } from '../audit/login-audit.ts'
-import { PasswordsBusy } from '../passwords/in-turn.ts'
+import { type Asker, PasswordsBusy } from '../passwords/in-turn.ts'
 import { LdapUnavailable } from '../sources/ldap/ldap-unavailable.ts'
 import type { TokenDialect } from '../tokens/issued.ts'
 import { PeopleRefused, REFUSAL_STATUS, type PeopleRefusal } from '../tokens/refusals.ts'
@@ -109,7 +109,7 @@ export function askerOf(
   request: Request,
   response: Response,
   { machine, timeout }: Pick<PersonAnswerParts, 'machine' | 'timeout'>,
-) {
+): Required<Asker> {
   const over = new AbortController()
   response.once('close', () => over.abort(new Problem('cannot-decide', 'The caller has gone.')))
   machine.delay(timeout, over.signal).then(

@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from 'node:path'
-import { PROJECT_FOLDER } from '#core/files/project-folder'
+import { COMMAND_FOLDER } from '#core/files/project-folder'
 import { isRingId } from '#core/rings/ring-id'
 import { html } from '#core/page/html'
 import { readIssuer, readRegister } from '../../api/client-routes.ts'
@@ -54,6 +54,6 @@ function issuerIn({ issuers, trouble }: ShownRegister, wanted: unknown): string 
 
 /** Where this machine keeps its files is nobody's business: what is not below the project has its name. */
 function folderAsNamed(folder: string): string {
-  const path = relative(PROJECT_FOLDER, folder)
+  const path = relative(COMMAND_FOLDER, folder)
   return path.startsWith('..') || isAbsolute(path) ? '$KEYS_FOLDER' : path
 }

@@ -83,5 +83,5 @@ const messageShape: ErrorShape = (problem) => ({
   body: { message: problem.detail, reason: refusalReason(problem) },
 })
 
-export const inCodeShape = useErrorShape(codeShape)
-export const inMessageShape = useErrorShape(messageShape)
+export const inCodeShape: RequestHandler = useErrorShape(codeShape)
+export const inMessageShape: RequestHandler = useErrorShape(messageShape)

@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, posix, sep } from 'node:path'
+import { promisify } from 'node:util'
+import { PROJECT_FOLDER } from '#core/files/project-folder'
+import { ENTRIES, publishedCommands, publishedManifest, type ProjectManifest } from './published-manifest.ts'
+import { reachableTypes } from './reachable-types.ts'
+import { rewriteModule, vendoredImports } from './rewrite-module.ts'
+import { thirdPartyNotices } from './third-party-notices.ts'
+import { vendorLibraries } from './vendor.ts'
+
+const run = promisify(execFile)
+
+/** Where it is built, from the top of the project. */
+export const PACKAGE_BUILD = 'build/package'
+
+/** What modules read beside themselves, and what belongs to every package. */
+const PACKED_ASSETS =
+  /^(?:(?:core|apps|jwt-factory|scenarios)\/.+\.(?:css|svg|yaml|html|json)|deploy\/kubernetes\/.+\.yaml|LICENSE|CHANGELOG\.md)$/
+
+export interface BuiltPackage {
+  folder: string
+  version: string
+  files: number
+  bytes: number
+}
+
+/**
+ * Builds the package that others install: compiled modules with their types and source maps, the libraries that they need, and one command.
+ * @param say is told each step
+ * @throws Error with what the compiler says
+ */
+export async function buildPackage(say: (step: string) => void): Promise<BuiltPackage> {
+  const folder = join(PROJECT_FOLDER, PACKAGE_BUILD)
+  await rm(folder, { recursive: true, force: true })
+  say('compiling')
+  await Promise.all(['tsconfig.package.json', 'tsconfig.package-browser.json'].map(compile))
+  const project: ProjectManifest = JSON.parse(await readFile(join(PROJECT_FOLDER, 'package.json'), 'utf8'))
+  const compiled = await filesBelow(folder)
+  const entries = Object.keys(ENTRIES).filter((entry) => compiled.includes(`${ENTRIES[entry]}.d.ts`))
+
+  say('linking')
+  const libraries = new Set<string>()
+  for (const path of compiled.filter((each) => each.endsWith('.js'))) {
+    const text = await readFile(join(folder, path), 'utf8')
+    for (const library of vendoredImports(text)) libraries.add(library)
+    await writeFile(join(folder, path), isRunAlone(path) ? withoutMap(rewriteModule(text)) : rewriteModule(text))
+  }
+  await Promise.all(
+    compiled.filter((path) => path.endsWith('.map') && isRunAlone(path)).map((path) => rm(join(folder, path))),
+  )
+  const types = await reachableTypes(folder, entries.map((entry) => `${ENTRIES[entry]}.d.ts`)) // prettier-ignore
+  await Promise.all(
+    compiled.filter((path) => path.endsWith('.d.ts') && !types.has(path)).map((path) => rm(join(folder, path))),
+  )
+
+  say(`taking ${libraries.size} libraries along`)
+  await vendorLibraries([...libraries], join(folder, 'vendor'))
+
+  say('adding the rest')
+  const { stdout } = await run('git', ['ls-files'], { cwd: PROJECT_FOLDER, maxBuffer: 10_000_000 })
+  for (const path of stdout.split('\n').filter((each) => PACKED_ASSETS.test(each))) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await cp(join(PROJECT_FOLDER, path), join(folder, path))
+  }
+  await cp(join(PROJECT_FOLDER, 'deploy/package/bin'), join(folder, 'bin'), { recursive: true })
+  await cp(join(PROJECT_FOLDER, 'deploy/package/PACKAGE.md'), join(folder, 'README.md'))
+  await writeFile(join(folder, 'bin', 'commands.json'), json(publishedCommands(project)))
+  await writeFile(join(folder, 'package.json'), json(publishedManifest(project, entries)))
+  await writeFile(join(folder, 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices(PROJECT_FOLDER, [...libraries]))
+  return { folder, version: project.version, ...(await measureFolder(folder)) }
+}
+
+/** Nobody steps into a command with a debugger: where to look in it is said by no map, which saves a fifth of the package. */
+const isRunAlone = (path: string) => path.startsWith('apps/')
+const withoutMap = (text: string) => text.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n')
+
+const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`
+
+async function compile(config: string): Promise<void> {
+  const tsc = join(PROJECT_FOLDER, 'node_modules', '.bin', 'tsc')
+  await run(tsc, ['-p', config], { cwd: PROJECT_FOLDER, maxBuffer: 10_000_000 }).catch((error: { stdout?: string }) => {
+    throw new Error(`${config} does not compile:\n${error.stdout}`, { cause: error })
+  })
+}
+
+/** @returns their paths from the folder, with slashes */
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1).split(sep).join(posix.sep)) // prettier-ignore
+}
+
+async function measureFolder(folder: string): Promise<{ files: number; bytes: number }> {
+  const paths = await filesBelow(folder)
+  const sizes = await Promise.all(paths.map(async (path) => (await readFile(join(folder, path))).length))
+  return { files: paths.length, bytes: sizes.reduce((sum, size) => sum + size, 0) }
+}

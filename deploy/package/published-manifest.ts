@@ -1,0 +1,69 @@
+/** What of package.json a published package needs to know. */
+export interface ProjectManifest {
+  name: string
+  version: string
+  description: string
+  license: string
+  engines: Record<string, string>
+  imports: Record<string, string>
+  scripts: Record<string, string>
+  dependencies: Record<string, string>
+}
+
+/** Libraries that a program of a user may have as well, and browsers load as they are. All others come along in `vendor/`. */
+export const KEPT_LIBRARIES: readonly string[] = ['jose', 'undici', 'preact', 'htm', 'preact-render-to-string']
+
+/** Where others enter. */
+export const ENTRIES: Readonly<Record<string, string>> = {
+  './testing': 'testkit/testing',
+  './verify': 'testkit/verify',
+  './scenarios': 'scenarios/index',
+}
+
+/** A script of the sandbox as a person runs it: `node --import ./core/process/runtime.js apps/x/main.ts words`. */
+const PROGRAM =
+  /^node --import \.\/core\/process\/runtime\.js (?<main>(?:apps|jwt-factory)\/\S*main)\.ts(?: (?<words>.+))?$/
+
+export interface PublishedCommand {
+  /** Its module, from the top of the package. */
+  main: string
+  words: readonly string[]
+}
+
+/** @returns what `npx jwt-sandbox NAME` runs, by name: every script that runs a program of the sandbox */
+export const publishedCommands = ({ scripts }: Pick<ProjectManifest, 'scripts'>): Record<string, PublishedCommand> =>
+  Object.fromEntries(
+    Object.entries(scripts).flatMap(([name, script]) => {
+      const { main, words } = PROGRAM.exec(script)?.groups ?? {}
+      return main === undefined ? [] : [[name, { main: `${main}.js`, words: words?.split(' ') ?? [] }]]
+    }),
+  )
+
+/**
+ * The package.json of the package: no development, no install script, no Node of its own.
+ * @param entries those of {@link ENTRIES} that are there
+ */
+export function publishedManifest(project: ProjectManifest, entries: readonly string[]): Record<string, unknown> {
+  const { name, version, description, license, engines, imports, dependencies } = project
+  return {
+    name,
+    version,
+    description,
+    license,
+    keywords: ['jwt', 'jwks', 'oauth2', 'oidc', 'issuer', 'testing', 'security', 'service-to-service'],
+    type: 'module',
+    engines,
+    bin: { 'jwt-sandbox': './bin/jwt-sandbox.js' },
+    exports: {
+      ...Object.fromEntries(entries.map((entry) => [entry, exported(ENTRIES[entry] ?? '')])),
+      './package.json': './package.json',
+    },
+    imports: {
+      '#vendor/*': './vendor/*.js',
+      ...Object.fromEntries(Object.entries(imports).map(([own, file]) => [own, file.replace(/\.ts$/, '.js')] as const)),
+    },
+    dependencies: Object.fromEntries(Object.entries(dependencies).filter(([each]) => KEPT_LIBRARIES.includes(each))),
+  }
+}
+
+const exported = (file: string) => ({ types: `./${file}.d.ts`, default: `./${file}.js` })

