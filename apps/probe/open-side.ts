@@ -152,6 +152,7 @@ const describedTarget = ({ expected }: ProbeOptions, { pathname, search }: URL, 
   path: pathname + search,
   ...(expected.scope !== undefined && { scope: expected.scope }),
   ...(expected.actor !== undefined && { actor: expected.actor }),
+  ...(expected.also.has('one-use') && { isOneUse: true }),
 })
 
 /** What a good token says is what the target expects, as far as anybody knows. */
