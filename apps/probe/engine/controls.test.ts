@@ -132,7 +132,7 @@ describe('the target does not hold out', () => {
       runOf(CASES, async (request) => {
         const said = await askStrict(request)
         const isGood = said.kind === 'answered' && said.answer.status === 200
-        return isGood && ++goods === 3 ? { kind: 'hung', milliseconds: 5000 } : said
+        return isGood && ++goods === 4 ? { kind: 'hung', milliseconds: 5000 } : said
       }),
     )
     expect(report.stopped).toBeUndefined()

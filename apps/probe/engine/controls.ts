@@ -1,12 +1,15 @@
-import { makeToken, type AttackRequest, type AttackWorld } from '#attacks'
+import type { AttackWorld } from '#attacks'
 import type { Answer, Outcome, Sender } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import type { ControlResult } from '../probe-report.ts'
+import { GARBAGE, sendGood, WITHOUT_TOKEN } from './control-requests.ts'
 import { explanationIn } from './explained-reason.ts'
+import { answerToOther, guestAnswers, subjectOfGood } from './find-places.ts'
 import { featuresOf } from './likeness.ts'
 import { hasMarker, type Marker } from './marker.ts'
 import { areAlike, readOutcome, type Yardstick } from './read-outcome.ts'
 import { challengesOf } from './right-answers.ts'
+import { subjectPlaces } from './subject-places.ts'
 
 /** The controls say that a run would mean nothing. The message says why, and what to do. */
 export class CannotProbe extends Error {
@@ -20,19 +23,6 @@ export interface ControlParts {
   readonly marker?: Marker
 }
 
-/** One request with one token, as RFC 6750 §2.1 has it. */
-export const bearerRequest = (token: string): AttackRequest => ({
-  method: 'GET',
-  headers: [['Authorization', `Bearer ${token}`]],
-})
-
-export const WITHOUT_TOKEN: AttackRequest = { method: 'GET', headers: [] }
-export const GARBAGE = bearerRequest('garbage')
-
-/** A good token, fresh: replay protection would hide what follows. */
-export const sendGood = async ({ sender, issuerSide }: Pick<ControlParts, 'sender' | 'issuerSide'>) =>
-  sender.send(bearerRequest(await makeToken(issuerSide.world())))
-
 /**
  * Sends the good token twice, no token and garbage, before anything else.
  * @throws CannotProbe when nothing that follows would mean anything
@@ -40,8 +30,10 @@ export const sendGood = async ({ sender, issuerSide }: Pick<ControlParts, 'sende
 export async function beginControls(parts: ControlParts): Promise<{ yardstick: Yardstick; control: ControlResult }> {
   const { sender, target, marker } = parts
   const first = await sendGood(parts)
-  const good = goodAnswer(first, parts)
-  const second = goodAnswer(await sendGood(parts), parts)
+  const good = goodAnswer(first.outcome, parts)
+  const other = marker ? undefined : await answerToOther(parts)
+  const second = goodAnswer((await sendGood(parts)).outcome, parts)
+  const places = marker ? undefined : subjectPlaces(subjectOfGood(parts), [good, second], other)
   const noToken = await sender.send(WITHOUT_TOKEN)
   const garbage = await sender.send(GARBAGE)
   refuseUnreadable(good, noToken, parts)
@@ -51,6 +43,7 @@ export async function beginControls(parts: ControlParts): Promise<{ yardstick: Y
     good,
     goodFeatures: new Set([...featuresOf(good)].filter((feature) => common.has(feature))),
     refusals: [noToken, garbage].flatMap((each) => (isRefusedControl(each, good, marker) ? [each.answer] : [])),
+    ...(places && { places, guests: await guestAnswers(places, parts) }),
     url: target.url,
   }
   refuseUnclear(noToken, yardstick)
@@ -141,28 +134,36 @@ export async function repeatControls(
   parts: ControlParts,
   yardstick: Yardstick,
   at: ControlResult['at'],
-): Promise<{ control: ControlResult; good: Outcome }> {
+): Promise<{ control: ControlResult; good: Outcome; isGoodBelieved: boolean }> {
   const good = await sendGood(parts)
   const noToken = await parts.sender.send(WITHOUT_TOKEN)
   const garbage = await parts.sender.send(GARBAGE)
-  return { control: controlResult(at, good, noToken, garbage, yardstick), good }
+  return {
+    control: controlResult(at, good, noToken, garbage, yardstick),
+    good: good.outcome,
+    isGoodBelieved: isGoodBelieved(good, yardstick),
+  }
 }
+
+type SentGood = Awaited<ReturnType<typeof sendGood>>
+
+const isGoodBelieved = ({ request, outcome }: SentGood, yardstick: Yardstick): boolean =>
+  readOutcome(outcome, yardstick, request).verdict === 'believed'
 
 function controlResult(
   at: ControlResult['at'],
-  good: Outcome,
+  good: SentGood,
   noToken: Outcome,
   garbage: Outcome,
   yardstick: Yardstick,
 ): ControlResult {
-  const isBelieved = readOutcome(good, yardstick, WITHOUT_TOKEN).verdict === 'believed'
   const isRefused = readOutcome(noToken, yardstick, WITHOUT_TOKEN).verdict === 'refused'
   return {
     at,
-    good: statusIn(good),
+    good: statusIn(good.outcome),
     noToken: statusIn(noToken),
     garbage: statusIn(garbage),
-    areRight: isBelieved && isRefused,
+    areRight: isGoodBelieved(good, yardstick) && isRefused,
   }
 }
 

@@ -2,7 +2,7 @@ import { makeToken, type AttackNeed, type AttackRequest, type AttackStep } from 
 import type { Clock } from '#core/clock'
 import type { Sender } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
-import { bearerRequest, sendGood } from './controls.ts'
+import { bearerRequest, sendGood } from './control-requests.ts'
 import { readOutcome, type Yardstick } from './read-outcome.ts'
 
 /** What playing an attempt takes. */
@@ -72,7 +72,8 @@ const unknownKeyRequest = async ({ issuerSide }: PlayParts): Promise<AttackReque
 /** After the key set was another one, the target may have to read it again before it believes anybody. */
 export async function untilGoodAgain(parts: PlayParts): Promise<void> {
   for (let count = 0; count < MOST_PROVOCATIONS; count++) {
-    const reading = readOutcome(await sendGood(parts), parts.yardstick, bearerRequest(''))
+    const { request, outcome } = await sendGood(parts)
+    const reading = readOutcome(outcome, parts.yardstick, request)
     if (reading.verdict === 'believed') return
     await parts.sender.send(await unknownKeyRequest(parts))
     await parts.clock.delay(BETWEEN_PROVOCATIONS)

@@ -1,6 +1,6 @@
 import { CannotBeMade, type AttackNeed, type AttackWorld, type Attack, type Attempt } from '#attacks'
 import { errorText } from '#core/error-text'
-import { bearerRequest } from './controls.ts'
+import { bearerRequest } from './control-requests.ts'
 import { doubtsAbout, type DoubtParts, type Doubts, type Scene } from './doubts.ts'
 import { headerMember } from './token-text.ts'
 import { playAttempt } from './play-attempt.ts'

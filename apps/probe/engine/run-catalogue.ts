@@ -8,7 +8,6 @@ import type { DoubtParts } from './doubts.ts'
 import { recogniseLibrary } from './library-signs.ts'
 import type { Marker } from './marker.ts'
 import { forAll, pacedSender } from './pace.ts'
-import { readOutcome } from './read-outcome.ts'
 import { reportedCase, untrusted, type ResultParts, type CurlOf } from './result.ts'
 import { isAlone, runCase } from './run-case.ts'
 import { summarise } from './summary.ts'
@@ -106,8 +105,7 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
     controls.push(repeated.control)
     run.onControl?.(repeated.control)
     if (repeated.control.areRight) return undefined
-    const isBelieved = readOutcome(repeated.good, yardstick, { method: 'GET', headers: [] }).verdict === 'believed'
-    return isBelieved
+    return repeated.isGoodBelieved
       ? 'the target lets everybody in: it answers no token as it answers the good one'
       : whatHappened(repeated.good)
   }
