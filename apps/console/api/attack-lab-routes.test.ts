@@ -25,6 +25,7 @@ const SUMMARY = {
   notRunByReason: {},
   findings: 0,
   failing: 0,
+  unclearMust: 0,
   milliseconds: 5,
 }
 

@@ -2,6 +2,7 @@ import type { CaseResult, CaseVerdict } from '../probe-report.ts'
 import { CASE_VERDICTS, counted, caseState, type FullReport } from './full-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
 import { SEVERITY_LEVELS, sortFindings } from './group-findings.ts'
+import { unclearWords } from './unclear-words.ts'
 
 /** A family, and how many of its cases had each verdict; those that are findings are counted once more. */
 export interface FamilyCounts {
@@ -33,15 +34,21 @@ export function concludeReport(
   if (stopped !== undefined) return { state: 'open', words: `Stopped before the end: ${stopped}` }
   const findings = comparison ? [...comparison.newFindings] : sortFindings(cases)
   const failing = findings.filter(({ finding }) => finding.isFailing)
+  const unclear = unclearWords(cases)
   const known = comparison ? `, beside ${comparison.accepted.length} that the baseline accepts` : ''
   const what = comparison ? 'new finding' : 'finding'
   if (failing.length === 0) {
     const others = findings.length > 0 ? `; ${counted(findings.length, what)} of policy` : ''
-    return { state: 'good', words: `Passed: no ${what} that fails the run${known}${others}.` }
+    const well = `no ${what} that fails the run${known}${others}`
+    if (unclear === undefined) return { state: 'good', words: `Passed: ${well}.` }
+    return { state: 'open', words: `${well.replace('no', 'No')}. That is not all well: ${unclear}.` }
   }
   const levels = SEVERITY_LEVELS.flatMap((level) => {
     const count = failing.filter(({ finding }) => finding.severity.level === level).length
     return count > 0 ? [`${count} ${level}`] : []
   })
-  return { state: 'bad', words: `Failed: ${counted(failing.length, what)} (${levels.join(', ')})${known}.` }
+  return {
+    state: 'bad',
+    words: `Failed: ${counted(failing.length, what)} (${levels.join(', ')})${known}.${unclear === undefined ? '' : ` Besides, ${unclear}.`}`,
+  }
 }
