@@ -26,7 +26,7 @@ describe('nothing that follows would mean anything', () => {
   test.each<[string, Outcome, RegExp]>([
     ['breaks', answeredWith(500, 'oops'), /without a token.*500.*breaks/],
     ['does not answer', { kind: 'hung', milliseconds: 5000 }, /did not answer a request without a token/],
-    ['hangs up', { kind: 'dropped', detail: 'ECONNRESET' }, /without an answer to a request without a token/],
+    ['hangs up', { kind: 'dropped', detail: 'ECONNRESET' }, /without a whole answer to a request without a token/],
     ['has had enough', answeredWith(429), /without a token.*429.*--rate/],
     [
       'says 200, and who could say what that means',

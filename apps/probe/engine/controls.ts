@@ -63,7 +63,7 @@ function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide }: C
     throw new CannotProbe(`Nobody answers at ${url}: ${outcome.detail}${outcome.detail.endsWith('?') ? '' : '.'}`)
   if (outcome.kind === 'hung') throw new CannotProbe(`${url} did not answer the good token in time.`)
   if (outcome.kind === 'dropped')
-    throw new CannotProbe(`${url} ended the connection without an answer to the good token: ${outcome.detail}.`)
+    throw new CannotProbe(`${url} ended the connection without a whole answer to the good token: ${outcome.detail}.`)
   const { answer } = outcome
   if (marker && !hasMarker(answer, marker))
     throw new CannotProbe(
@@ -114,7 +114,7 @@ function refuseUnclear(noToken: Outcome, yardstick: Yardstick): void {
     throw new CannotProbe(`${url} answers the good token, and did not answer a request without a token in time.`)
   if (noToken.kind === 'dropped')
     throw new CannotProbe(
-      `${url} answers the good token, and ended the connection without an answer to a request without a token: ${noToken.detail}.`,
+      `${url} answers the good token, and ended the connection without a whole answer to a request without a token: ${noToken.detail}.`,
     )
   const { status } = noToken.answer
   const what = `${url} answers a request without a token with ${status}`
@@ -172,7 +172,8 @@ const statusIn = (outcome: Outcome) => (outcome.kind === 'answered' ? outcome.an
 /** Why the good token is not believed any more, as far as its outcome tells. */
 export function whatHappened(good: Outcome): string {
   if (good.kind === 'unreachable') return `the target crashed: nobody answers any more (${good.detail})`
-  if (good.kind === 'dropped') return 'the target crashed: it ends the connection without an answer to the good token'
+  if (good.kind === 'dropped')
+    return `the target crashed: it ends the connection without a whole answer to the good token (${good.detail})`
   if (good.kind === 'hung') return 'the target crashed or is busy: it does not answer the good token any more'
   const { status } = good.answer
   if (status >= 500) return `the target crashed: it answers the good token with ${status}`

@@ -45,10 +45,22 @@ export function readOutcome(
   request: AttackRequest,
   expects: readonly RightAnswer[] = [],
 ): Reading {
-  if (outcome.kind === 'hung') return { verdict: 'hung' }
-  if (outcome.kind === 'dropped') return { verdict: 'crashed' }
   if (outcome.kind === 'unreachable') return inconclusive(`there was no connection: ${outcome.detail}`)
-  const { answer } = outcome
+  if (outcome.kind === 'answered') return readWhole(outcome.answer, yardstick, request, expects)
+  const reading = outcome.came && readWhole(outcome.came, yardstick, request, expects)
+  if (reading?.verdict === 'believed') return { ...reading, remark: `its answer did not end: ${endWords(outcome)}` }
+  return { verdict: outcome.kind === 'hung' ? 'hung' : 'crashed' }
+}
+
+const endWords = (outcome: Extract<Outcome, { kind: 'hung' | 'dropped' }>): string =>
+  outcome.kind === 'hung' ? 'the rest did not come in time' : outcome.detail
+
+function readWhole(
+  answer: Answer,
+  yardstick: Yardstick,
+  request: AttackRequest,
+  expects: readonly RightAnswer[],
+): Reading {
   const { status } = answer
   if (status === 503 && expects.includes('503')) return { verdict: 'refused' }
   if (status === 501 && request.method !== 'GET') return { verdict: 'refused' } // the method is unknown there (RFC 9110 §15.6.2)

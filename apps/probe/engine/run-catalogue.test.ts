@@ -100,6 +100,22 @@ describe('a sloppy service', () => {
     ])
   })
 
+  test('that believes in an answer which it does not end is found for what it believed; one that refuses so for what it cut', async () => {
+    const report = await runCatalogue(
+      runOf(casesNamed('aud-other-service', 'exp-past'), async (request) => {
+        const { aud, exp } = claimsOf(tokenOf(request))
+        const isOther = aud === target.world.target.otherAudience
+        const said = isOther ? target.letIn() : await askStrict(request)
+        const isCut = said.kind === 'answered' && (isOther || Number(exp) < target.world.now())
+        return isCut ? { kind: 'dropped', detail: 'it closed the connection', came: said.answer } : said
+      }),
+    )
+    expect(report.cases).toMatchObject([
+      { verdict: 'crashed', finding: { sentence: expect.stringMatching(/answered 401, and ended the connection/) } },
+      { verdict: 'believed', got: { status: 200 }, remarks: [expect.stringMatching(/did not end/)] },
+    ])
+  })
+
   test('that believes a token once and refuses it when it comes again is no finding', async () => {
     let count = 0
     const report = await runCatalogue(

@@ -1,5 +1,5 @@
 import type { AttackWatch, AttackWorld, Attempt } from '#attacks'
-import type { Answer } from '../answer.ts'
+import { cameOf, type Answer } from '../answer.ts'
 import { leakIn, challengeFault } from './answer-faults.ts'
 import { jsonOfBody, memberOfBody } from './marker.ts'
 import type { PlayedAttempt } from './play-attempt.ts'
@@ -83,8 +83,8 @@ const faultOrNothing = (fault: string | undefined): WatchResult | undefined =>
 
 function withAnswer(look: (answer: Answer, scene: WatchScene) => WatchResult | undefined): WatchRule {
   return (scene) => {
-    const { outcome } = scene.played
-    return outcome?.kind === 'answered' ? look(outcome.answer, scene) : undefined
+    const answer = scene.played.outcome && cameOf(scene.played.outcome)
+    return answer && look(answer, scene)
   }
 }
 

@@ -10,11 +10,14 @@ export function unclearWords(cases: readonly CaseResult[]): string | undefined {
   if (unclear.length === 0) return undefined
   const must = cases.filter((each) => each.class === 'MUST' && each.verdict !== 'not-run').length
   const options = new Set(unclear.flatMap(({ reason = '' }) => reason.match(/--[a-z]+(?:-[a-z]+)*/g) ?? []))
-  const says = (option: string) => REMEDY_OPTIONS[option] ?? option
   const remedy =
-    options.size === 0 ? 'the reasons are under "Nobody can tell"' : `say ${[...options].map(says).join(', or ')}`
+    options.size === 0
+      ? 'the reasons are under "Nobody can tell"'
+      : `say ${[...options].map(optionWords).join(', or ')}`
   return `${unclear.length} of ${counted(must, 'MUST case')} ${unclear.length === 1 ? 'is' : 'are'} inconclusive (${remedy})`
 }
+
+const optionWords = (option: string): string => REMEDY_OPTIONS[option] ?? option
 
 const REMEDY_OPTIONS: Readonly<Record<string, string>> = {
   '--accepted-when': '--accepted-when with what only an accepted answer has',
