@@ -1,5 +1,6 @@
 import type { AttackWorld } from '#attacks'
 import type { Answer, Outcome, Sender } from '../answer.ts'
+import { hideTokens } from '../hide-tokens.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import type { ControlResult } from '../probe-report.ts'
 import { GARBAGE, sendGood, WITHOUT_TOKEN } from './control-requests.ts'
@@ -78,7 +79,8 @@ function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide }: C
 function notAccepted(url: string, answer: Answer, { target, given }: AttackWorld): string {
   const { status } = answer
   const [, described] = /\berror_description="([^"]+)"/.exec(challengesOf(answer).join(', ')) ?? []
-  const said = (described ?? explanationIn(answer) ?? challengesOf(answer)[0] ?? answer.body.trim()).slice(0, 300)
+  const told = described ?? explanationIn(answer) ?? challengesOf(answer)[0] ?? answer.body.trim()
+  const said = hideTokens(told).slice(0, 300)
   const what = `${url} answered the good token with ${status}${said === '' ? '' : `: ${said}`}${/[.!?]$/.test(said) ? '' : '.'}`
   if (status === 401 || status === 403) {
     const token = `The token said iss ${target.issuer}, aud ${target.audience}, typ ${target.type}.`
