@@ -131,7 +131,8 @@ async function probeTarget(
     whyLeftOut,
     rate: options.rate,
     ...(options.promisedSeconds !== undefined && { promisedSeconds: options.promisedSeconds }),
-    onResult: (result) => terminal.progress(renderProgress(result, { done: ++done, total: cases.length })),
+    onResult: (result) =>
+      terminal.progress(renderProgress(result, { done: Math.min(++done, cases.length), total: cases.length })),
   })
   if (report.stopped !== undefined) return { report, baseline, folder }
   return { report: await measureFurther(report, options, { ...parts, terminal }), baseline, folder }

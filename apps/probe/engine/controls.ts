@@ -3,19 +3,16 @@ import type { Answer, Outcome, Sender } from '../answer.ts'
 import { hideTokens } from '../hide-tokens.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import type { ControlResult } from '../probe-report.ts'
+import { CannotProbe } from './cannot-probe.ts'
 import { GARBAGE, sendGood, WITHOUT_TOKEN } from './control-requests.ts'
 import { explanationIn } from './explained-reason.ts'
 import { answerToOther, guestAnswers, subjectOfGood } from './find-places.ts'
 import { featuresOf } from './likeness.ts'
 import { hasMarker, type Marker } from './marker.ts'
+import { refuseChance } from './refuse-chance.ts'
 import { areAlike, readOutcome, type Yardstick } from './read-outcome.ts'
 import { challengesOf } from './right-answers.ts'
 import { subjectPlaces } from './subject-places.ts'
-
-/** The controls say that a run would mean nothing. The message says why, and what to do. */
-export class CannotProbe extends Error {
-  override readonly name = 'CannotProbe'
-}
 
 export interface ControlParts {
   readonly sender: Sender
@@ -48,6 +45,7 @@ export async function beginControls(parts: ControlParts): Promise<{ yardstick: Y
     url: target.url,
   }
   refuseUnclear(noToken, yardstick)
+  await refuseChance(noToken, garbage, yardstick, parts)
   return { yardstick, control: controlResult('begin', first, noToken, garbage, yardstick) }
 }
 
@@ -136,7 +134,7 @@ export async function repeatControls(
   parts: ControlParts,
   yardstick: Yardstick,
   at: ControlResult['at'],
-): Promise<{ control: ControlResult; good: Outcome; isGoodBelieved: boolean }> {
+): Promise<{ control: ControlResult; good: Outcome; isGoodBelieved: boolean; isOpen: boolean }> {
   const good = await sendGood(parts)
   const noToken = await parts.sender.send(WITHOUT_TOKEN)
   const garbage = await parts.sender.send(GARBAGE)
@@ -144,6 +142,7 @@ export async function repeatControls(
     control: controlResult(at, good, noToken, garbage, yardstick),
     good: good.outcome,
     isGoodBelieved: isGoodBelieved(good, yardstick),
+    isOpen: readOutcome(noToken, yardstick, WITHOUT_TOKEN).verdict === 'believed',
   }
 }
 

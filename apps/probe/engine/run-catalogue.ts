@@ -4,16 +4,19 @@ import type { Sender } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import type { CaseResult, ControlResult, ProbeReport } from '../probe-report.ts'
 import { beginControls, repeatControls, whatHappened } from './controls.ts'
+import { MOST_ASKED, spotChance } from './by-chance.ts'
 import type { DoubtParts } from './doubts.ts'
 import { recogniseLibrary } from './library-signs.ts'
+import { isAlone } from './is-alone.ts'
 import type { Marker } from './marker.ts'
 import { forAll, pacedSender } from './pace.ts'
 import { reportedCase, untrusted, type ResultParts, type CurlOf } from './result.ts'
-import { isAlone, runCase } from './run-case.ts'
+import { mayBelieve } from './right-answers.ts'
+import { runCase } from './run-case.ts'
 import { summarise } from './summary.ts'
 import { createUndoneCases } from './undo.ts'
 
-export { CannotProbe } from './controls.ts'
+export { CannotProbe } from './cannot-probe.ts'
 export type { Marker } from './marker.ts'
 
 /** One run: what is sent, to whom, in whose name. */
@@ -34,7 +37,7 @@ export interface CatalogueRun {
   readonly promisedSeconds?: number
   /** A line that repeats a request; undefined where curl cannot. */
   readonly curlOf?: CurlOf
-  /** As they are done: within a family that is not the order of the report. */
+  /** As they are done: within a family that is not the order of the report. One comes again where its verdict has changed. */
   readonly onResult?: (result: CaseResult) => void
   readonly onControl?: (control: ControlResult) => void
 }
@@ -62,6 +65,7 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
   const parts: DoubtParts = {
     ...play,
     undone: createUndoneCases(play),
+    chance: { isSeen: false },
     ...(run.promisedSeconds !== undefined && { promisedSeconds: run.promisedSeconds }),
   }
   const library = recogniseLibrary(yardstick.refusals)
@@ -72,6 +76,7 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
   for (const [family, attacks] of familiesOf(cases)) {
     if (stopped !== undefined) break
     const running = await runFamily(attacks, parts, run, results)
+    await spotChance(attacks, running, parts)
     const fault = await checkControls(`after ${family}`)
     if (fault !== undefined) stopped = `After the family ${family} ${fault}.`
     for (const [id, result] of running) {
@@ -82,6 +87,7 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
       )
     }
   }
+  if (parts.chance.isSeen && stopped === undefined) await askRefusedAgain()
   const reported = await Promise.all(cases.map((attack) => done.get(attack.id) ?? notReached(attack, stopped, results)))
   if (stopped === undefined) {
     const fault = await checkControls('end')
@@ -95,12 +101,31 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
     cases: reported,
   }
 
+  /** Where a target answers by chance, one refusal says little. */
+  async function askRefusedAgain(): Promise<void> {
+    const again = cases.filter((attack) => attack.class !== 'POLICY' && !mayBelieve(attack.expects) && !isAlone(attack))
+    await forAll(again, CASES_AT_ONCE, async (attack) => {
+      if ((await done.get(attack.id))?.verdict !== 'refused') return
+      const finish = await runCase(attack, { ...parts, asks: MOST_ASKED })
+      done.set(
+        attack.id,
+        finish().then((weighed) => {
+          const result = reportedCase(attack, weighed, results)
+          if (result.verdict !== 'refused') run.onResult?.(result)
+          return result
+        }),
+      )
+    })
+  }
+
   /** @returns what happened, where the good token is not believed any more */
   async function checkControls(at: ControlResult['at']): Promise<string | undefined> {
     let repeated = await repeatControls(controlParts, yardstick, at)
     if (!repeated.control.areRight) {
       await clock.delay(BEFORE_REPEATING)
+      const { isOpen } = repeated
       repeated = await repeatControls(controlParts, yardstick, at)
+      if (isOpen && repeated.control.areRight) parts.chance.isSeen = true
     }
     controls.push(repeated.control)
     run.onControl?.(repeated.control)
