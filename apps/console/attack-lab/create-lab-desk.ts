@@ -33,7 +33,8 @@ export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
           order,
           cases,
           signal: own.signal,
-          onResult: (result) => run?.id === id && become({ results: [...run.results, result] }),
+          onResult: (result) =>
+            run?.id === id && become({ results: [...run.results.filter((each) => each.id !== result.id), result] }),
         })
         become({ target: begun.target })
         void begun.end

@@ -3,7 +3,6 @@ import type { Answer, Outcome } from '../answer.ts'
 import { featuresOf, likeness, type Features } from './likeness.ts'
 import { hasMarker, jsonOfBody, memberOfBody, type Marker } from './marker.ts'
 import { isBuiltLike, mayMeanNo, saysMoreOfNo } from './same-words.ts'
-import { mayBelieve } from './right-answers.ts'
 import { shownIdentity, showsTheSame, type ShownIdentity } from './shown-identity.ts'
 import { withoutPlaces, type SubjectPlaces } from './subject-places.ts'
 
@@ -71,11 +70,8 @@ function readWhole(
   if (status < 200) return inconclusive(`the target answered ${status}, for which nobody had asked`)
   if (status >= 400) return { verdict: 'refused' }
   if (status >= 300) return readRedirect(answer, yardstick)
-  return isEitherRight(expects) ? readSeen(answer, yardstick, request) : readSuccess(answer, yardstick, request)
+  return readSuccess(answer, yardstick, request)
 }
-
-/** Where a refusal is right as well, it is a watch that looks for whom the answer is. */
-const isEitherRight = (expects: readonly RightAnswer[]): boolean => mayBelieve(expects) && expects.length > 1
 
 const inconclusive = (reason: string): Reading => ({ verdict: 'inconclusive', reason })
 

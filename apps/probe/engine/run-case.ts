@@ -17,7 +17,8 @@ const VISITS_MAY_COME = 2000
  * Runs one case: its attempts, what is watched besides, and the same without the one change where a refusal would say nothing otherwise.
  * @returns what its worst attempt says, when the listener has been given its time: whoever is next need not wait for that
  */
-export async function runCase(attack: Attack, parts: DoubtParts): Promise<() => Promise<Weighed>> {
+export async function runCase(attack: Attack, given: DoubtParts): Promise<() => Promise<Weighed>> {
+  const parts = attack.watched?.includes('token-identity') ? withoutSubjectPlaces(given) : given
   const missing = whyNotRun(attack, parts)
   if (missing !== undefined) return async () => weighedNotRun(missing)
   try {
@@ -42,6 +43,12 @@ export async function runCase(attack: Attack, parts: DoubtParts): Promise<() => 
   } catch (error) {
     return async () => weighedNotRun(whyFailed(error, parts))
   }
+}
+
+/** For whom the answer is, a watch looks at: then it is no matter of belief. */
+function withoutSubjectPlaces(parts: DoubtParts): DoubtParts {
+  const { places: _, ...yardstick } = parts.yardstick
+  return { ...parts, yardstick }
 }
 
 const weighedNotRun = (reason: string): Weighed => ({ verdict: 'not-run', remarks: [], reason })

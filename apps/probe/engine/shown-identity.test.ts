@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Outcome } from '../answer.ts'
 import { runCatalogue } from './run-catalogue.ts'
 import * as target from './target.fixture.ts'
+import { headerMember } from './token-text.ts'
 
 const { answeredWith, askStrict, casesNamed, claimsOf, runOf, tokenOf, world } = target
 
@@ -59,6 +60,15 @@ describe('a bad token gets a page for others, built like the good answer', () =>
     const [said] = await verdictsOf({ good, bad: isOfGuests(page) }, 'aud-other-service')
     expect(said?.[1]).toBe('inconclusive')
     expect(said?.[2]).toMatch(/--accepted-when/)
+  })
+
+  test('nobody can tell either, where a belief would be right as well', async () => {
+    const run = runOf(casesNamed('key-jku-honest-signature'), async (request) => {
+      const outcome = await askStrict(request)
+      if (headerMember(tokenOf(request), 'jku') !== undefined) return answeredWith(200, orders('visitor'))
+      return isIn(outcome) ? answeredWith(200, orders(claimsOf(tokenOf(request))['sub'])) : outcome
+    })
+    expect((await runCatalogue(run)).cases[0]?.verdict).toBe('inconclusive')
   })
 
   test('nobody can tell either, where it shows somebody else than to a token with a broken signature', async () => {
