@@ -21,6 +21,9 @@ export type Outcome =
   /** There was no connection at all. */
   | { readonly kind: 'unreachable'; readonly detail: string }
 
+/** Nothing came back. */
+export const isSilent = ({ kind }: Outcome): boolean => kind !== 'answered'
+
 /** Sends the requests of the catalogue to one origin, and nowhere else: no redirect is followed. */
 export interface Sender {
   /** What stands for `request.path` when it has none: the path of the target. */

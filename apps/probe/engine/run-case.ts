@@ -43,6 +43,7 @@ export async function runCase(attack: Attack, parts: DoubtParts): Promise<() => 
     const weighed = weighAll(attack, scenes, 0, doubted)
     return async () => weighed
   } catch (error) {
+    await parts.whenFailed?.()
     return async () => weighedNotRun(whyFailed(error, parts))
   }
 }
