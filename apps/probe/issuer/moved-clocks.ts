@@ -22,7 +22,7 @@ export interface MovedClock {
   now(): number
   /** @throws CannotBeMade */
   move(seconds: number): Promise<void>
-  /** By so much as it was moved; where nothing else is set in the process, it follows the machine again. */
+  /** For good, by so much as it was moved; where nothing else is set in the process, it follows the machine again. */
   moveBack(): Promise<void>
 }
 
@@ -36,6 +36,8 @@ export async function openMovedClock(ask: AskControl, clock: Clock): Promise<Mov
   const { fixed, moved: wasMoved, aheadMs } = told
   let moved = 0
   let isTouched = false
+  let isOver = false
+  let moving: Promise<unknown> = Promise.resolve()
   const now = () => told.now + (clock.monotonic() - told.at) * told.speed
   /** To the millisecond, however long the order takes: services that are asked right after it compare their clocks. */
   const timeOfDay = (ahead: number) => {
@@ -53,11 +55,15 @@ export async function openMovedClock(ask: AskControl, clock: Clock): Promise<Mov
     now,
     async move(seconds) {
       if (fixed !== undefined) throw new CannotBeMade(fixed)
+      if (isOver) throw new CannotBeMade('the run has ended')
       isTouched = true
-      await change(seconds)
-      moved += seconds
+      const changed = change(seconds).then(() => void (moved += seconds))
+      moving = changed.catch(() => {})
+      await changed
     },
     async moveBack() {
+      isOver = true
+      await moving // what is under way is taken back, too
       if (!isTouched) return
       isTouched = false
       told = await read()
