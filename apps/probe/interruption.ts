@@ -8,6 +8,8 @@ export interface Interruption {
   readonly hasCome: boolean
   /** Resolves with the reason that a report has. */
   readonly come: Promise<string>
+  /** Rejects then. */
+  readonly interrupted: Promise<never>
   /** Waits for a work as long as nobody interrupts it. @throws Interrupted */
   unless<Result>(work: Promise<Result>): Promise<Result>
 }
@@ -20,17 +22,19 @@ export function createInterruption(interrupted: Promise<unknown>): Interruption 
     hasCome = true
     return WHY_STOPPED
   })
+  const interruptedNow = come.then((why): never => {
+    throw new Interrupted(why)
+  })
+  interruptedNow.catch(() => {}) // nobody may be waiting just then
   return {
     get hasCome() {
       return hasCome
     },
     come,
+    interrupted: interruptedNow,
     unless(work) {
       work.catch(() => {}) // when it is interrupted, nobody waits for it
-      const never = come.then((why): never => {
-        throw new Interrupted(why)
-      })
-      return Promise.race([work, never])
+      return Promise.race([work, interruptedNow])
     },
   }
 }

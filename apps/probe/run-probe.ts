@@ -21,6 +21,7 @@ import { readBaseline, type Baseline } from './reports/baseline.ts'
 import type { FullReport } from './reports/full-report.ts'
 import { matrixSection } from './reports/matrix-section.ts'
 import { renderProgress } from './reports/render-terminal.ts'
+import { sayRepeatedLater } from './repeat-finding.ts'
 import type { MakeWhat } from './target/repeat-line.ts'
 import { tellReport } from './tell-report.ts'
 import { isBug, unlessStopped } from './unless-stopped.ts'
@@ -75,6 +76,8 @@ async function runToEnd(
   const isPlayed = options.further.includes('matrix') && report.stopped === undefined
   const whole = isPlayed ? await unlessStopped(report, withMatrix()) : report
   const end = await tellReport(whole, { options, baseline, folder, terminal: call.terminal })
+  if (options.issuer.kind === 'served' && whole.cases.some(({ curl }) => curl !== undefined))
+    call.terminal.tell(`${wrapText(sayRepeatedLater(options.issuer.port), call.terminal.columns)}\n`)
   if (end !== 'well' || believedAtDoors === 0) return ENDS[end]
   call.terminal.write('  Failed: the doors of the sandbox believe what they should not.\n')
   return ENDS.findings
@@ -121,7 +124,7 @@ async function probeTarget(
   { env, clock, terminal }: CommandCall,
   options: ProbeOptions,
   closing: (() => Promise<void>)[],
-  { unless, come }: Interruption,
+  { unless, come, interrupted }: Interruption,
 ): Promise<{ report: FullReport; baseline: Baseline | undefined; folder: string }> {
   const folder = startFolder({ env })
   const config = readConfig(probeSettings, env)
@@ -130,7 +133,7 @@ async function probeTarget(
       ? undefined
       : readBaseline(await readUtf8File(resolve(folder, options.baseline), LARGEST_BASELINE_FILE))
   const tell = (text: string) => terminal.tell(`${wrapText(text, terminal.columns)}\n`)
-  const opening = openProbe(options, { config, clock, folder, tell })
+  const opening = openProbe(options, { config, clock, folder, tell, interrupted })
   closing.push(async () => (await opening.catch(() => undefined))?.close())
   terminal.progress('asks the service for its answers to the good token, to none and to garbage')
   const { parts } = await unless(opening)
