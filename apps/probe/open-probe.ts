@@ -42,9 +42,11 @@ export async function openProbe(
     tell?: (line: string) => void
     /** Rejects when the person wants no more of it: then a target that is not there is not waited for. */
     interrupted?: Promise<never>
+    /** No case is run: another run may be at work meanwhile. */
+    isLookingOn?: boolean
   },
 ): Promise<OpenedProbe> {
-  const { config, clock, folder, tell = () => {}, interrupted } = parts
+  const { config, clock, folder, tell = () => {}, interrupted, isLookingOn = false } = parts
   const opened = await openTarget(options, { folder, keysFolder: config.keysFolder })
   const sender = openSender(opened.target, clock)
   let side: IssuerSide | undefined
@@ -57,7 +59,7 @@ export async function openProbe(
     const waiting = { sender, clock, url: url.href, tell, ...(interrupted && { interrupted }) }
     const untilThere = options.make ? {} : { untilThere: (served: ServedIssuer) => untilTargetIsThere(served, waiting) }
     const openSide = (known: ProbeOptions) =>
-      openIssuerSide(known, { config, clock, folder, tell, ...untilThere, ...opened })
+      openIssuerSide(known, { config, clock, folder, tell, isLookingOn, ...untilThere, ...opened })
     const marker = options.marker && { marker: options.marker }
     const known = options.isDiscovering
       ? await discoverFirst(options, { sender, clock, url, openSide, tell, ...marker })
