@@ -119,7 +119,7 @@ async function sayOthers({ ask, clock, tell }: RunPlaceParts): Promise<void> {
   )
 }
 
-const listed = z.object({ id: z.string() }).array()
+const toldIds = z.object({ id: z.string() }).array()
 const LEFT_WORDS = { faults: 'what it published', clients: 'its clients' } as const
 
 /** @throws CannotBeMade */
@@ -131,7 +131,7 @@ async function removeLeft(runId: string, kind: 'faults' | 'clients', { ask }: Ru
 
 async function probeIdsOf(kind: 'faults' | 'clients', ask: AskControl): Promise<string[]> {
   const answer = Object(await ask('GET', `/control/${kind}`)) as Record<string, unknown>
-  return listed.parse(answer[kind]).map(({ id }) => id)
+  return toldIds.parse(answer[kind]).map(({ id }) => id)
 }
 
 async function putClocksBack(file: string, { askAt, clock, factoryUrl }: RunPlaceParts): Promise<string[]> {
