@@ -10,8 +10,6 @@ export interface DoubtParts extends PlayParts {
   readonly undone: UndoneCases
   /** How long a target may go by what it remembers, where anybody has promised so. Seconds. */
   readonly promisedSeconds?: number
-  /** Told when a case could not be played. */
-  readonly whenFailed?: () => Promise<void>
 }
 
 /** An attempt that was played; who came to the listener is known later. */

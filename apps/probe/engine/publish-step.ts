@@ -13,6 +13,8 @@ export interface PlayParts {
   readonly issuerSide: IssuerSide
   readonly clock: Clock
   readonly yardstick: Yardstick
+  /** Told when a case could not be played, or the target does not answer: looks whether anything that follows would mean something. */
+  readonly whenFailed?: () => Promise<void>
 }
 
 /** The run has no hand for a step: the case is not run. */
@@ -52,7 +54,7 @@ const BETWEEN_PROVOCATIONS = 1000
 const PROVOKED_FOR = 60_000
 
 /** Who did not answer so often, one time after the other, is not there any more. */
-const MOST_SILENT = 3
+const MOST_SILENT = 2
 
 /** A target reads the key set again when it meets a key id that it does not know. */
 async function provoking(parts: PlayParts, isRead: Promise<boolean>): Promise<boolean> {
@@ -88,7 +90,9 @@ export async function untilGoodAgain(parts: PlayParts): Promise<void> {
   const isThere = stillThere()
   for (const begin = parts.clock.monotonic(); parts.clock.monotonic() - begin < PROVOKED_FOR;) {
     const good = await sendGood(parts)
-    if (readOutcome(good, parts.yardstick, bearerRequest('')).verdict === 'believed' || !isThere(good)) return
+    if (readOutcome(good, parts.yardstick, bearerRequest('')).verdict === 'believed') return
+    if (isSilent(good)) await parts.whenFailed?.()
+    if (!isThere(good)) return
     await parts.sender.send(await unknownKeyRequest(parts))
     await parts.clock.delay(BETWEEN_PROVOCATIONS)
   }

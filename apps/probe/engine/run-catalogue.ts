@@ -61,7 +61,14 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
   run.onControl?.(control)
   let where = ''
   const lookout = createLookout({ ...controlParts, yardstick, ending, where: () => where })
-  const play = { sender, atOnce, issuerSide: sideUntilEnd(issuerSide, ending), clock, yardstick }
+  const play = {
+    sender,
+    atOnce,
+    issuerSide: sideUntilEnd(issuerSide, ending),
+    clock,
+    yardstick,
+    whenFailed: lookout.look,
+  }
   const parts: DoubtParts = {
     ...play,
     undone: createUndoneCases(play),
