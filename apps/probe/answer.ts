@@ -27,6 +27,9 @@ export const cameOf = (outcome: Outcome): Answer | undefined => {
   return outcome.kind === 'unreachable' ? undefined : outcome.came
 }
 
+/** Nothing came back. */
+export const isSilent = ({ kind }: Outcome): boolean => kind !== 'answered'
+
 /** Sends the requests of the catalogue to one origin, and nowhere else: no redirect is followed. */
 export interface Sender {
   /** What stands for `request.path` when it has none: the path of the target. */

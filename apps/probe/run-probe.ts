@@ -9,6 +9,7 @@ import { shownText } from '#core/shown-text'
 import { chooseCases } from './choose-cases.ts'
 import { probeSettings } from './config.ts'
 import { runCatalogue } from './engine/run-catalogue.ts'
+import { createInterruption, Interrupted, type Interruption } from './interruption.ts'
 import { makeAttempt } from './make-attempt.ts'
 import { measureFurther } from './measure-further.ts'
 import type { IssuerSide } from './issuer-side.ts'
@@ -20,8 +21,10 @@ import { readBaseline, type Baseline } from './reports/baseline.ts'
 import type { FullReport } from './reports/full-report.ts'
 import { matrixSection } from './reports/matrix-section.ts'
 import { renderProgress } from './reports/render-terminal.ts'
+import { sayRepeatedLater } from './repeat-finding.ts'
 import type { MakeWhat } from './target/repeat-line.ts'
 import { tellReport } from './tell-report.ts'
+import { isBug, unlessStopped } from './unless-stopped.ts'
 
 /** Bytes: a report has a few hundred kilobytes. */
 const LARGEST_BASELINE_FILE = 20_000_000
@@ -38,33 +41,44 @@ const ENDS = { well: 0, findings: 1, 'could not run': 2 } as const
 export async function runProbe(call: CommandCall, interrupted: Promise<unknown> = NO_INTERRUPTION): Promise<number> {
   const options = readProbeOptions(call)
   const closing: (() => Promise<void>)[] = []
+  const interruption = createInterruption(interrupted)
   try {
-    const running = runToEnd(call, options, closing)
-    running.catch(() => {}) // when it is interrupted, nobody waits for it
-    const code = await Promise.race([running, interrupted.then(() => undefined)])
-    if (code !== undefined) return code
-    call.terminal.tell('Stopped. What was set at the issuer is taken back.\n')
-    return ENDS['could not run']
+    return await runToEnd(call, options, closing, interruption)
   } catch (error) {
-    if (error instanceof UsageFault) throw error
-    if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) throw error
-    call.terminal.tell(`${wrapText(shownText(errorText(error)), call.terminal.columns)}\n`)
+    if (error instanceof UsageFault || isBug(error)) throw error
+    if (!(error instanceof Interrupted))
+      call.terminal.tell(`${wrapText(shownText(errorText(error)), call.terminal.columns)}\n`)
     return ENDS['could not run']
   } finally {
+    if (interruption.hasCome) call.terminal.tell('Stopped. What was set at the issuer is taken back.\n')
     for (const close of closing.toReversed()) await close()
   }
 }
 
 const NO_INTERRUPTION = new Promise<never>(() => {})
 
-async function runToEnd(call: CommandCall, options: ProbeOptions, closing: (() => Promise<void>)[]): Promise<number> {
-  if (options.make) return printToken(call, options, options.make, closing)
-  if (isMatrixAlone(options)) return runMatrixAlone(call, options)
-  const { report, baseline, folder } = await probeTarget(call, options, closing)
-  const matrix = options.further.includes('matrix') ? await playMatrix(call) : undefined
-  const whole = matrix ? { ...report, matrix: matrixSection(matrix) } : report
+async function runToEnd(
+  call: CommandCall,
+  options: ProbeOptions,
+  closing: (() => Promise<void>)[],
+  interruption: Interruption,
+): Promise<number> {
+  const { unless } = interruption
+  if (options.make) return unless(printToken(call, options, options.make, closing))
+  if (isMatrixAlone(options)) return unless(runMatrixAlone(call, options))
+  const { report, baseline, folder } = await probeTarget(call, options, closing, interruption)
+  let believedAtDoors = 0
+  const withMatrix = async () => {
+    const matrix = await unless(playMatrix(call))
+    believedAtDoors = matrix.findings
+    return { ...report, matrix: matrixSection(matrix) }
+  }
+  const isPlayed = options.further.includes('matrix') && report.stopped === undefined
+  const whole = isPlayed ? await unlessStopped(report, withMatrix()) : report
   const end = await tellReport(whole, { options, baseline, folder, terminal: call.terminal })
-  if (end !== 'well' || !matrix || matrix.findings === 0) return ENDS[end]
+  if (options.issuer.kind === 'served' && whole.cases.some(({ curl }) => curl !== undefined))
+    call.terminal.tell(`${wrapText(sayRepeatedLater(options.issuer.port), call.terminal.columns)}\n`)
+  if (end !== 'well' || believedAtDoors === 0) return ENDS[end]
   call.terminal.write('  Failed: the doors of the sandbox believe what they should not.\n')
   return ENDS.findings
 }
@@ -110,6 +124,7 @@ async function probeTarget(
   { env, clock, terminal }: CommandCall,
   options: ProbeOptions,
   closing: (() => Promise<void>)[],
+  { unless, come, interrupted }: Interruption,
 ): Promise<{ report: FullReport; baseline: Baseline | undefined; folder: string }> {
   const folder = startFolder({ env })
   const config = readConfig(probeSettings, env)
@@ -118,10 +133,10 @@ async function probeTarget(
       ? undefined
       : readBaseline(await readUtf8File(resolve(folder, options.baseline), LARGEST_BASELINE_FILE))
   const tell = (text: string) => terminal.tell(`${wrapText(text, terminal.columns)}\n`)
-  const opening = openProbe(options, { config, clock, folder, tell })
+  const opening = openProbe(options, { config, clock, folder, tell, interrupted })
   closing.push(async () => (await opening.catch(() => undefined))?.close())
   terminal.progress('asks the service for its answers to the good token, to none and to garbage')
-  const { parts } = await opening
+  const { parts } = await unless(opening)
   const { cases, whyLeftOut } = chooseCases({ ...options, isLeewayGuessed: isLeewayGuessed(options, parts.issuerSide) })
   tell(beginning(parts.target, options.rate))
   let done = 0
@@ -130,12 +145,14 @@ async function probeTarget(
     cases,
     whyLeftOut,
     rate: options.rate,
+    interrupted: come,
     ...(options.promisedSeconds !== undefined && { promisedSeconds: options.promisedSeconds }),
     onResult: (result) =>
       terminal.progress(renderProgress(result, { done: Math.min(++done, cases.length), total: cases.length })),
   })
   if (report.stopped !== undefined) return { report, baseline, folder }
-  return { report: await measureFurther(report, options, { ...parts, terminal }), baseline, folder }
+  const measured = unless(measureFurther(report, options, { ...parts, terminal }))
+  return { report: await unlessStopped(report, measured), baseline, folder }
 }
 
 /** Nobody said it, and it is none of our own services. */

@@ -21,11 +21,11 @@ export interface ProbeRunnerParts {
 /** The probe as the attack lab runs it: at once, against this machine alone, signed by the factory of this sandbox. */
 export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
   const { config, clock, scenarios } = parts
-  const open = async (target: LabTargetOrder): Promise<OpenedProbe> => {
+  const open = async (target: LabTargetOrder, isLookingOn = false): Promise<OpenedProbe> => {
     try {
       const { words, options, lists } = probeArguments(target, config)
       const asked = readProbeOptions({ words, options: { ...options, rate: 'max' }, ...(lists && { lists }) })
-      return await openProbe(asked, { config, clock, folder: config.keysFolder })
+      return await openProbe(asked, { config, clock, folder: config.keysFolder, isLookingOn })
     } catch (error) {
       throw cannotRun(error)
     }
@@ -56,7 +56,7 @@ export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
       return { target: probe.parts.target.url, end: run() }
     },
     async withWorld(target, use) {
-      const probe = await open(target)
+      const probe = await open(target, true)
       try {
         return await use(probe.parts.issuerSide.world())
       } finally {

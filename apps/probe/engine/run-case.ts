@@ -41,6 +41,7 @@ export async function runCase(attack: Attack, given: DoubtParts): Promise<() => 
     const weighed = weighAll(attack, scenes, 0, doubted)
     return async () => weighed
   } catch (error) {
+    await parts.whenFailed?.()
     return async () => weighedNotRun(whyFailed(error, parts))
   }
 }

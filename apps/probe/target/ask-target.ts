@@ -16,6 +16,12 @@ export const TARGET_PATIENCE = 5000
 /** A target may say more than we would: what is longer than this is no answer. Bytes. */
 const MOST_OF_HEADERS = 65_536
 
+/** All that is taken for one answer, whatever it is made of. Bytes. */
+const MOST_OF_ANSWER = 2_000_000
+
+/** How often it is looked how much came. Milliseconds. */
+const LOOKS_AT_BYTES_EVERY = 50
+
 /** On which connection: one that is kept, a new one, or a new one on which the bytes go out as they are. */
 export type Over = Agent | 'new connection' | 'raw'
 
@@ -42,14 +48,20 @@ export function askTarget(
     let asked: ClientRequest | undefined
     let coming: (() => Answer) | undefined
     const settle = (outcome: Outcome) => {
-      stop()
+      stopWaiting()
+      stopLooking()
       const isTooLate = outcome.kind === 'dropped' && asked?.reusedSocket === true && socket?.bytesRead === readBefore
       resolve({ outcome, isTooLate })
     }
-    const stop = clock.every(TARGET_PATIENCE, () => {
+    const stopWaiting = clock.every(TARGET_PATIENCE, () => {
       const milliseconds = clock.monotonic() - begin
       const came = coming?.()
       settle(connections.wasOpened(socket) ? { kind: 'hung', milliseconds, ...(came && { came }) } : NO_CONNECTION)
+      asked?.destroy()
+    })
+    const stopLooking = clock.every(LOOKS_AT_BYTES_EVERY, () => {
+      if ((socket?.bytesRead ?? 0) - readBefore <= MOST_OF_ANSWER) return
+      settle({ kind: 'dropped', detail: 'it says more than an answer can be, and its answer is not there' })
       asked?.destroy()
     })
     const fail = (error: Error) => {

@@ -42,6 +42,10 @@ function firstCodeOf(error: Error & { code?: string | undefined }): string {
 
 const NOT_BELIEVED_CODE = /^(?:CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|INVALID_CA|HOSTNAME)/
 
+/** Whoever starts it may just be about to: nobody listens there yet, or only what stands before it. */
+export const mayListenLater = (detail: string): boolean =>
+  detail === NO_CONNECTION_WORDS['ECONNREFUSED'] || detail === NO_CONNECTION_WORDS['ECONNRESET']
+
 const NO_CONNECTION_WORDS: Record<string, string> = {
   ECONNREFUSED: 'nobody listens there: is the target running?',
   ECONNRESET: 'it closed the connection before there was one: is its address one with the right scheme?',
