@@ -22,5 +22,5 @@ test('however many attempts a case has, their good tokens are made once', async 
     ),
   )
   expect(report.cases.map(({ verdict }) => verdict)).toEqual(all.map(() => 'refused'))
-  expect(all.map(({ made }) => made)).toEqual(all.map(() => ({ changed: 1, undone: 1 })))
+  expect(all.map(({ made }) => made.undone)).toEqual(all.map(() => 1))
 })
