@@ -7,6 +7,7 @@ import { beginControls, repeatControls, whatHappened } from './controls.ts'
 import type { DoubtParts } from './doubts.ts'
 import { recogniseLibrary } from './library-signs.ts'
 import type { Marker } from './marker.ts'
+import { nameLibrary } from './name-library.ts'
 import { forAll, pacedSender } from './pace.ts'
 import { readOutcome } from './read-outcome.ts'
 import { reportedCase, untrusted, type ResultParts, type CurlOf } from './result.ts'
@@ -65,8 +66,8 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
     undone: createUndoneCases(play),
     ...(run.promisedSeconds !== undefined && { promisedSeconds: run.promisedSeconds }),
   }
-  const library = recogniseLibrary(yardstick.refusals)
-  const results: ResultParts = { library, ...(run.curlOf && { curlOf: run.curlOf }) }
+  const known = recogniseLibrary(yardstick.refusals)
+  const results: ResultParts = { library: known, ...(run.curlOf && { curlOf: run.curlOf }) }
 
   const done = new Map<string, Promise<CaseResult>>()
   let stopped: string | undefined
@@ -76,18 +77,20 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
     const fault = await checkControls(`after ${family}`)
     if (fault !== undefined) stopped = `After the family ${family} ${fault}.`
     for (const [id, result] of running) {
-      const told = stopped === undefined ? result : result.then((each) => untrusted(each, stopped ?? ''))
+      const trusted = stopped === undefined ? result : result.then((each) => untrusted(each, stopped ?? ''))
       done.set(
         id,
-        told.then((each) => (run.onResult?.(each), each)),
+        trusted.then((each) => (run.onResult?.(each), each)),
       )
     }
   }
-  const reported = await Promise.all(cases.map((attack) => done.get(attack.id) ?? notReached(attack, stopped, results)))
+  const told = await Promise.all(cases.map((attack) => done.get(attack.id) ?? notReached(attack, stopped, results)))
   if (stopped === undefined) {
     const fault = await checkControls('end')
     if (fault !== undefined) stopped = `At the end ${fault}.`
   }
+  const { library, results: reported } =
+    known === undefined ? nameLibrary(cases, told, yardstick.refusals) : { library: known, results: told }
   return {
     target: { ...aboutTarget(run), ...(library !== undefined && { library }) },
     controls,
