@@ -68,7 +68,10 @@ const protectedCase = (safe: FullReport, { id }: CaseResult) => safe.cases.find(
 function headLines({ target, controls }: FullReport, brush: ReportBrush): string[] {
   const { method, url, issuer, audience, type, algorithms, mode, library } = target
   const rows = [
-    ['expects', `issuer ${issuer}, audience ${audience}, type ${type}, signed with ${algorithms.join(' or ')}`],
+    [
+      'expects',
+      `issuer ${issuer}, audience ${audience}, type ${type}, signed with ${algorithms.length > 1 ? 'any of ' : ''}${algorithms.join(', ')}`,
+    ],
     ['tokens', mode === 'white-box' ? 'of an issuer that it trusts: every kind of bad token can be signed' : 'made of one good token: no case that needs the key of the issuer'], // prettier-ignore
     ...(library === undefined ? [] : [['library', `${library}, by its answers`]]),
     ...controls.filter(({ at, areRight }) => at === 'begin' || !areRight).map((each) => [
