@@ -74,7 +74,7 @@ export async function openIssuerSide(given: ProbeOptions, parts: SideParts): Pro
   const audience = expected.audience ?? ownName(target.url, config)
   if (audience === undefined)
     throw new UsageFault(
-      '--audience is needed: the aud that the service expects of a good token. With --token it is read from there.',
+      '--audience is needed: the aud that the service expects of a good token. --discover finds it out; with --token it is read from there.',
     )
   const world = (issuerUrl: string): AttackTarget => ({
     ...describedTarget(options, target.url, audience),

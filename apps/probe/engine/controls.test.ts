@@ -14,6 +14,11 @@ describe('nothing that follows would mean anything', () => {
     ['the connection ends', { kind: 'dropped', detail: 'ECONNRESET' }, /ended the connection/],
     ['the good token is refused', target.refusal('wrong-audience'), /401.*wrong-audience.*--audience/],
     ['there is no such path', answeredWith(404, 'Not found'), /404: Not found.*--accepted-when/],
+    [
+      'a page says so',
+      answeredWith(404, '<html>\n<pre>Cannot GET\n/x</pre>'),
+      /^\S+ answered the good token with 404: Cannot GET \/x\. Give/,
+    ],
     ['it breaks', answeredWith(500), /500/],
     ['it sends elsewhere', answeredWith(302, '', ['location', '/login']), /302/],
     ['the path is public', answeredWith(200, { products: [1, 2] }), /as it answers the good one.*--accepted-when/],

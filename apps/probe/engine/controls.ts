@@ -77,8 +77,8 @@ function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide }: C
 function notAccepted(url: string, answer: Answer, { target, given }: AttackWorld): string {
   const { status } = answer
   const [, described] = /\berror_description="([^"]+)"/.exec(challengesOf(answer).join(', ')) ?? []
-  const told = described ?? explanationIn(answer) ?? challengesOf(answer)[0] ?? answer.body.trim()
-  const said = hideTokens(told).slice(0, 300)
+  const told = described ?? explanationIn(answer) ?? challengesOf(answer)[0] ?? answer.body
+  const said = inOneLine(hideTokens(told)).slice(0, 300)
   const what = `${url} answered the good token with ${status}${said === '' ? '' : `: ${said}`}${/[.!?]$/.test(said) ? '' : '.'}`
   if (status === 401 || status === 403) {
     const token = `The token said iss ${target.issuer}, aud ${target.audience}, typ ${target.type}.`
@@ -90,6 +90,16 @@ function notAccepted(url: string, answer: Answer, { target, given }: AttackWorld
   }
   return `${what} Give the address of a path that answers 2xx to a good token, or say with --accepted-when what an accepted answer has.`
 }
+
+/** What a page says, without what it is built of: a person reads it in one line. */
+const inOneLine = (text: string): string =>
+  text
+    .slice(0, LONGEST_PAGE_SAID)
+    .replace(/<[^<>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+
+const LONGEST_PAGE_SAID = 10_000
 
 /** @throws CannotProbe where an answer to no token cannot be told from one to the good token */
 function refuseUnreadable(good: Answer, noToken: Outcome, { target: { url }, marker }: ControlParts): void {

@@ -11,6 +11,7 @@ import type { DoubtParts } from './doubts.ts'
 import { recogniseLibrary } from './library-signs.ts'
 import type { Marker } from './marker.ts'
 import { BEFORE_REPEATING, createLookout, issuerFault } from './lookout.ts'
+import { nameLibrary } from './name-library.ts'
 import { pacedSender } from './pace.ts'
 import { reportedCase, untrusted, type ResultParts, type CurlOf } from './result.ts'
 import { createRunEnding, senderUntilEnd, sideUntilEnd, type RunEnding } from './run-ending.ts'
@@ -78,8 +79,8 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
     ...(run.promisedSeconds !== undefined && { promisedSeconds: run.promisedSeconds }),
   }
   const watched = { ...parts, sender: lookout.watchedSender(sender), whenFailed: lookout.lookNowAndThen }
-  const library = recogniseLibrary(yardstick.refusals)
-  const results: ResultParts = { library, ...(run.curlOf && { curlOf: run.curlOf }) }
+  const known = recogniseLibrary(yardstick.refusals)
+  const results: ResultParts = { library: known, ...(run.curlOf && { curlOf: run.curlOf }) }
   const familyParts = { parts, watched, lookout, ending, clock, whyLeftOut: run.whyLeftOut, results }
 
   const done = new Map<string, Promise<CaseResult>>()
@@ -91,10 +92,10 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
     await checkControls(`after ${family}`, `After the family ${family}`)
     const stopped = ending.reason
     for (const [id, result] of running) {
-      const told = stopped === undefined ? result : result.then((each) => untrusted(each, stopped))
+      const trusted = stopped === undefined ? result : result.then((each) => untrusted(each, stopped))
       done.set(
         id,
-        told.then((each) => (run.onResult?.(each), each)),
+        trusted.then((each) => (run.onResult?.(each), each)),
       )
     }
   }
@@ -105,11 +106,13 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
       ending,
       ...(run.onResult && { onResult: run.onResult }),
     })
-  const reported = await Promise.all(
+  const told = await Promise.all(
     cases.map((attack) => done.get(attack.id) ?? notReached(attack, ending.reason, results)),
   )
   await checkControls('end', 'At the end')
   const { reason: stopped } = ending
+  const { library, results: reported } =
+    known === undefined ? nameLibrary(cases, told, yardstick.refusals) : { library: known, results: told }
   return {
     target: { ...aboutTarget(run), ...(library !== undefined && { library }) },
     controls,

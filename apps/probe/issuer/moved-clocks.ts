@@ -101,7 +101,7 @@ export const createWaitedTime = (clock: Clock, patienceSeconds: number, whyNot?:
       if (seconds < -waited) throw new CannotBeMade('nobody can wait for a time that is over')
       if (seconds > patienceSeconds)
         throw new CannotBeMade(
-          `it would have to wait ${seconds} s, and the patience of the run is ${patienceSeconds} s`,
+          `it would have to wait ${seconds} s, and the run waits ${patienceSeconds} s at most (--lifetimes)`,
         )
       waited += seconds
       if (seconds > 0) await clock.delay(seconds * 1000) // what was waited for need not be taken back

@@ -1,5 +1,6 @@
 import type { CellKind, TokenMatrix } from '../matrix/token-matrix.ts'
-import { counted, type ReportSection } from './full-report.ts'
+import { counted } from '../counted.ts'
+import { type ReportSection } from './full-report.ts'
 
 /** What is told of a cell; what is as it should be is counted alone. */
 const TOLD_CELLS: readonly (readonly [CellKind, string])[] = [

@@ -1,5 +1,5 @@
 import type { CaseResult } from '../probe-report.ts'
-import { counted } from './full-report.ts'
+import { counted } from '../counted.ts'
 
 /**
  * How many cases of the class MUST nobody can tell, and what to do about it: without findings they are read as all well otherwise.
