@@ -20,6 +20,7 @@ import type { Store } from '#core/store/store'
 import { createTraces, TRACE_LIMITS } from '#core/trace/recorder'
 import { changeableClients } from './control/client-changes.ts'
 import { fixedClock, type FurtherControl } from './control/factory-control.ts'
+import { createIssuerKeysByCall, type IssuerKeysByCall } from './control/issuer-keys-by-call.ts'
 import { createMint } from './control/mint.ts'
 import { createSignText } from './control/sign-text.ts'
 import { keysForFaults } from './control/published-keys.ts'
@@ -63,6 +64,7 @@ export interface FactoryStart extends Frame<FactoryConfig> {
 export interface StartedFactory extends Listening, FurtherControl {
   control: Control
   facts: IssuerFacts
+  issuerKeys: IssuerKeysByCall
 }
 
 /** Takes its ports, opens what the factory needs, makes what is missing, and serves. */
@@ -184,6 +186,7 @@ async function serveFactory(
     mint,
     signText,
     clientChanges,
+    issuerKeys: createIssuerKeysByCall({ issuers, shapes }),
     async close() {
       control.events.close()
       await ports.close()
