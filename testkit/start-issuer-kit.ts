@@ -4,6 +4,7 @@ import { readConfig } from '#core/config/read-config'
 import { createSandboxControl } from '../apps/sandbox/sandbox-control.ts'
 import { factorySettings } from '../jwt-factory/config.ts'
 import { startFactory } from '../jwt-factory/start.ts'
+import { endingOnce } from './ending-once.ts'
 import { createKitFace, type KitFace } from './kit-face.ts'
 import { openKitFolder } from './kit-folder.ts'
 import { kitSettings, type KitOptions } from './kit-options.ts'
@@ -53,18 +54,4 @@ export async function startIssuerKit(
     await folder.remove()
     throw error
   }
-}
-
-/** @param trust its getters stay what they are: what nobody asks for is not made */
-export function endingOnce<Face extends object, Trust extends object>(
-  face: Face,
-  trust: Trust,
-  end: () => Promise<void>,
-): Face & Trust & AsyncDisposable & { stop(): Promise<void> } {
-  let ending: Promise<void> | undefined
-  const stop = () => (ending ??= end())
-  return Object.defineProperties(
-    { ...face, stop, [Symbol.asyncDispose]: stop },
-    Object.getOwnPropertyDescriptors(trust),
-  ) as Face & Trust & AsyncDisposable & { stop(): Promise<void> } // what that makes of them
 }

@@ -1,7 +1,5 @@
-import { systemClock } from '#core/clock'
-import type { KitOptions } from './kit-options.ts'
-import { startIssuerKit, type TestIssuerKit } from './start-issuer-kit.ts'
-
+export { startIssuer } from './start-issuer.ts'
+export { startSandbox } from './start-sandbox.ts'
 export type { KitFace, KitIssuer, KitKeys } from './kit-face.ts'
 export type { KitFault, KitFaultName, KitRoute } from './kit-faults.ts'
 export type { KitOptions } from './kit-options.ts'
@@ -10,17 +8,5 @@ export type { BadTokenFacts } from './tokens/bad-token-parts.ts'
 export type { BadTokenId } from './tokens/bad-tokens.ts'
 export type { TokenClaims, TokenOrder } from './tokens/token-order.ts'
 export type { TestIssuerKit } from './start-issuer-kit.ts'
-
-/**
- * Starts an issuer in this process, on a free port, with keys of its own: `await using issuer = await startIssuer()`.
- * Any client gets any token from it, and it answers this machine alone.
- * @throws ConfigFault for settings that do not fit, or what keeps it from starting; then nothing is left
- */
-export const startIssuer = <
-  const Audience extends string = string,
-  Own extends object = object,
-  const IsTls extends boolean = true,
->(
-  options: KitOptions<Audience, Own, IsTls> = {},
-): Promise<TestIssuerKit<Audience, Own, IsTls>> =>
-  startIssuerKit(options, systemClock) as Promise<TestIssuerKit<Audience, Own, IsTls>> // what differs is what callers may write
+export type { TestSandboxKit } from './start-sandbox-kit.ts'
+export type { KitPlayed } from './kit-play.ts'

@@ -79,7 +79,7 @@ export interface Controllable {
 
 /** All of a sandbox, or those that are here. */
 export type ControlledProcesses = Partial<Record<ControlledName, Controllable>> &
-  Record<'jwt-factory', Controllable & FurtherControl & { issuerKeys: IssuerKeysByCall }>
+  Record<'jwt-factory', Controllable & FurtherControl & { issuerKeys: IssuerKeysByCall; facts: { url: string } }>
 
 /**
  * @param processes always as they are now: one may be replaced

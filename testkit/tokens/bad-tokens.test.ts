@@ -2,7 +2,8 @@ import { CATALOGUE } from '#attacks'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { NAMED_TOKEN_IDS, NAMED_TOKENS } from '#core/token/named-tokens'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startIssuer, type BadTokenId, type TestIssuerKit } from '../testing.ts'
+import { startIssuer } from '../start-issuer.ts'
+import type { BadTokenId, TestIssuerKit } from '../testing.ts'
 import { ACTOR_CASES, CASES_FOR_ALL, LEEWAY_CASES, SCOPE_CASES, idsIn } from './token-case-ids.ts'
 
 const [first, ...others] = ALL_ALGORITHMS

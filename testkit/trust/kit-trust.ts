@@ -16,7 +16,10 @@ export type KitRuntime = 'node' | 'java' | 'python' | 'go' | 'curl'
 
 const KIT_RUNTIMES: readonly KitRuntime[] = ['node', 'java', 'python', 'go', 'curl']
 
-export function createKitTrust({ ca, caFile }: KitFolder, isTls: boolean): KitTrust<boolean> & KitClients {
+export function createKitTrust<IsTls extends boolean>(
+  { ca, caFile }: KitFolder,
+  isTls: IsTls,
+): KitTrust<IsTls> & KitClients {
   const lines = (runtime: KitRuntime) => (isTls ? trustLines(caFile, runtime).join('\n') : '')
   const said = {
     ca: isTls ? ca : undefined,
@@ -24,5 +27,5 @@ export function createKitTrust({ ca, caFile }: KitFolder, isTls: boolean): KitTr
     environment: Object.fromEntries(KIT_RUNTIMES.map((each) => [each, lines(each)])) as KitTrust['environment'], // each of them
   }
   const clients = createKitClients(isTls ? ca : undefined)
-  return Object.defineProperties(said, Object.getOwnPropertyDescriptors(clients)) as typeof said & KitClients // what that makes of both
+  return Object.defineProperties(said, Object.getOwnPropertyDescriptors(clients)) as KitTrust<IsTls> & KitClients // what that makes of both
 }
