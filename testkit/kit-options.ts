@@ -1,6 +1,7 @@
 import type { Environment } from '#core/config/setting'
 import type { Algorithm } from '#core/token/algorithms'
-import type { BeforeToken } from './tokens/make-tokens.ts'
+import type { BeforeAnswer, Shaping } from '../jwt-factory/control/shaping.ts'
+import type { BeforeToken } from '../jwt-factory/registered-clients/token-shapes.ts'
 
 /** What a test says of its issuer, or of its sandbox. */
 export interface KitOptions<
@@ -18,8 +19,13 @@ export interface KitOptions<
   tls?: IsTls
   /** How long a token lives. Seconds; an hour, when absent. */
   lifetimeSeconds?: number
-  /** Called before each token is signed: changes its claims and its header, or returns others. */
+  /**
+   * Called before each token is signed: changes its claims, or returns others. Of the tokens that a test makes it may change the header, too;
+   * that of tokens that clients fetch is frozen.
+   */
   beforeToken?: BeforeToken
+  /** Called before each answer of the issuer, faults included: changes its `status`, `headers` and `body`. */
+  beforeAnswer?: BeforeAnswer
   /** Settings by their names in .env.example, over those of the test kit. */
   settings?: Environment
   /** Log lines; dropped when absent. */
@@ -42,3 +48,5 @@ export function kitSettings(options: KitOptions, keysFolder: string, url: string
     KEYS_FOLDER: keysFolder,
   }
 }
+
+export const shapingOf = ({ beforeToken, beforeAnswer }: KitOptions): Shaping => ({ beforeToken, beforeAnswer })

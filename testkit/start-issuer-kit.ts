@@ -7,7 +7,7 @@ import { startFactory } from '../jwt-factory/start.ts'
 import { endingOnce } from './ending-once.ts'
 import { createKitFace, type KitFace } from './kit-face.ts'
 import { openKitFolder } from './kit-folder.ts'
-import { kitSettings, type KitOptions } from './kit-options.ts'
+import { kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
 import { createKitTrust, type KitTrust } from './trust/kit-trust.ts'
 
 /** An issuer in the process of a test. `await using issuer = await startIssuer()` ends it with its block. */
@@ -36,7 +36,7 @@ export async function startIssuerKit(
   try {
     const env = kitSettings(options, folder.path, `${isTls ? 'https' : 'http'}://localhost:0`)
     const config = readConfig(factorySettings, { ...FREE_PORTS, OPEN: '1', LOGIN: 'off', ...env })
-    const factory = await startFactory({ config, clock: machine, write, logFormat: 'json' })
+    const factory = await startFactory({ ...shapingOf(options), config, clock: machine, write, logFormat: 'json' })
     const { close, ...face } = createKitFace({
       control: createSandboxControl({ [FACTORY_NAME]: factory }, machine),
       options,

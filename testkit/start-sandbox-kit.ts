@@ -5,7 +5,7 @@ import { startInProcess, type Sandbox } from '../apps/sandbox/in-process.ts'
 import { endingOnce } from './ending-once.ts'
 import { createKitFace, type KitFace } from './kit-face.ts'
 import { openKitFolder } from './kit-folder.ts'
-import { kitSettings, type KitOptions } from './kit-options.ts'
+import { kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
 import { createKitPlay, type KitPlay } from './kit-play.ts'
 import { createKitTrust, type KitTrust } from './trust/kit-trust.ts'
 
@@ -31,7 +31,14 @@ export async function startSandboxKit(options: KitOptions, machine: Clock): Prom
   try {
     const env = kitSettings(options, folder.path, `${isTls ? 'https' : 'http'}://localhost:0`)
     const scenarios = await loadScenarios()
-    sandbox = await startInProcess({ keysFolder: folder.path, scenarios, clock: machine, write, env })
+    sandbox = await startInProcess({
+      keysFolder: folder.path,
+      scenarios,
+      clock: machine,
+      write,
+      env,
+      shaping: shapingOf(options),
+    })
     const { processes, close: closeSandbox } = sandbox
     const { close, ...face } = createKitFace({
       control: sandbox,

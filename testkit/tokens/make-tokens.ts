@@ -1,19 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { duration } from '#core/control/effect'
 import { parseInput } from '#core/http/input'
+import type { BeforeToken, TokenToSign } from '../../jwt-factory/registered-clients/token-shapes.ts'
 import type { SandboxControl } from '../../apps/sandbox/sandbox-control.ts'
 import type { AnyDuration } from '../../apps/sandbox/sandbox-clock.ts'
 import { createKitToken, type KitToken, type TokenPlan } from './kit-token.ts'
 import type { TokenOrder } from './token-order.ts'
-
-/** A token as it is about to be signed; a callback may change both. */
-export interface TokenToSign {
-  claims: Record<string, unknown>
-  header: Record<string, unknown>
-}
-
-/** Changes what is signed, or returns what is to be signed in its place. */
-export type BeforeToken = (token: TokenToSign) => void | Partial<TokenToSign> | Promise<void | Partial<TokenToSign>>
 
 export interface TokenMakerParts {
   control: Pick<SandboxControl, 'mint'>
