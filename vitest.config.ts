@@ -24,7 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'check',
-          include: ['{core,jwt-factory,scenarios,apps,tests}/**/*.test.ts'],
+          include: ['{core,jwt-factory,scenarios,apps,testkit,tests}/**/*.test.ts'],
           exclude: [...configDefaults.exclude, STARTS_PROCESSES, STARTS_SANDBOX],
           // What waits for a limit waits beside the others: all of a file, and not five after five.
           maxConcurrency: 20,

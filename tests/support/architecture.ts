@@ -93,6 +93,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'apps/drill': [...HOUSE, 'node:', 'undici'],
   'apps/judge': [...HOUSE, 'node:', 'express', 'jose', 'undici', 'zod'],
   'apps/probe': [...HOUSE, 'node:', 'express', 'jose', 'preact-render-to-string', 'undici', 'zod'],
+  testkit: [...HOUSE, 'node:', 'undici'],
   tests: [
     ...HOUSE,
     'node:',
@@ -121,6 +122,7 @@ const TEST_DOORS = ['vitest', 'supertest', 'fast-check', 'openid-client', 'core'
 /** Only these may reach into other rooms by a relative import. */
 const COMPOSERS = new Set([
   ...['sandbox', 'neighbours', 'console', 'keygen', 'drill', 'judge', 'probe'].map((name) => `apps/${name}`),
+  'testkit',
   'tests',
 ])
 
