@@ -11,8 +11,12 @@ export async function signsByFile(path: string): Promise<AskToSign> {
   const { kid, algorithm: alg = kept.alg, privateKey } = kept
   if (!isAlgorithm(alg)) throw new TypeError(`${path} has no key that signs`)
   const key = createPrivateKey(privateKey ?? { key: kept, format: 'jwk' })
-  return async ({ text, scheme = alg }) => ({
-    signature: signByScheme(Buffer.from(text, 'base64url'), key, scheme).toString('base64url'),
+  return async ({ text = '', signingInput, scheme = alg }) => ({
+    signature: signByScheme(
+      signingInput === undefined ? Buffer.from(text, 'base64url') : Buffer.from(signingInput),
+      key,
+      scheme,
+    ).toString('base64url'),
     kid,
     algorithm: alg,
   })
