@@ -26,6 +26,8 @@ export default defineConfig({
           name: 'check',
           include: ['{core,jwt-factory,scenarios,apps,testkit,deploy,tests}/**/*.test.ts'],
           exclude: [...configDefaults.exclude, STARTS_PROCESSES, STARTS_SANDBOX],
+          // What waits for a limit waits beside the others: all of a file, and not five after five.
+          maxConcurrency: 20,
         },
       },
       { extends: true, test: { name: 'sandbox', include: [STARTS_SANDBOX] } },

@@ -5,7 +5,7 @@ import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
 import { removeLeftovers } from '#core/files/leftovers'
 import { warnOfLooseFiles } from '#core/files/loose-files'
-import { createControl, type Control } from '#core/control/control'
+import type { Control } from '#core/control/control'
 import { clockStep } from '#core/control/say-clock'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
@@ -20,7 +20,9 @@ import type { Store } from '#core/store/store'
 import { createTraces, TRACE_LIMITS } from '#core/trace/recorder'
 import { changeableClients } from './control/client-changes.ts'
 import { fixedClock, type FurtherControl } from './control/factory-control.ts'
+import { createIssuerKeysByCall, type IssuerKeysByCall } from './control/issuer-keys-by-call.ts'
 import { createMint } from './control/mint.ts'
+import { shapedControl, type Shaping } from './control/shaping.ts'
 import { createSignText } from './control/sign-text.ts'
 import { keysForFaults } from './control/published-keys.ts'
 import { wantsCertificates } from './registered-clients/clients.ts'
@@ -48,7 +50,7 @@ import { DUMP_FOLDER } from './routes/dump-keys.ts'
 
 const name = 'jwt-factory'
 
-export interface FactoryStart extends Frame<FactoryConfig> {
+export interface FactoryStart extends Frame<FactoryConfig>, Shaping {
   /** Another factory has these keys too: what signs goes on signing, whatever ALGORITHM says here. */
   keepsAlgorithms?: boolean
   /** The clock of this machine, where `clock` is one that somebody moves. */
@@ -63,6 +65,7 @@ export interface FactoryStart extends Frame<FactoryConfig> {
 export interface StartedFactory extends Listening, FurtherControl {
   control: Control
   facts: IssuerFacts
+  issuerKeys: IssuerKeysByCall
 }
 
 /** Takes its ports, opens what the factory needs, makes what is missing, and serves. */
@@ -84,7 +87,7 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
     if (!isShared(config)) held = await holdFolder(folder, hold, machine)
     held?.watch(log)
     await start.untilAllReach?.('folder')
-    const control = createControl({ machine, isOn: config.control, fixedClock: fixedClock(config), log })
+    const control = shapedControl(start, { machine, isOn: config.control, fixedClock: fixedClock(config), log })
     store = await openStore(config.store, {
       folder,
       clock: control.clock,
@@ -106,7 +109,7 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
 async function serveFactory(
   ports: OpenPorts,
   opened: Store,
-  { config, clock: machine, keepsAlgorithms = false }: FactoryStart,
+  { config, clock: machine, keepsAlgorithms = false, beforeToken }: FactoryStart,
   { control, log, logTail }: { control: Control; log: Log; logTail: LogTail },
 ): Promise<StartedFactory> {
   const { clock, layer } = control
@@ -123,7 +126,7 @@ async function serveFactory(
   ])
   warnOfKeyFiles(log, rings)
   const { clients, issuers: declared, take, ...clientChanges } = changeableClients(registered, clientParts, control)
-  const shapes = createTokenShapes(clients, declared)
+  const shapes = createTokenShapes(clients, declared, beforeToken)
   const publicFiles = [...clients.values()].flatMap(({ keysFile }) => keysFile ?? [])
   await warnOfLooseFiles(config.keysFolder, { folders: [name, 'dump'], publicFiles }, log)
   const url = withRealPort(config.url, ports)
@@ -184,6 +187,7 @@ async function serveFactory(
     mint,
     signText,
     clientChanges,
+    issuerKeys: createIssuerKeysByCall({ issuers, shapes }),
     async close() {
       control.events.close()
       await ports.close()

@@ -2,10 +2,9 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#core/clock'
 import type { Algorithm } from '#core/token/algorithms'
 import { startIssuerInProcess, type IssuerInProcess } from '../apps/sandbox/issuer-in-process.ts'
-import { isWrong, type LibraryRun, type LibraryVerdict } from '../apps/probe/libraries/library-table.ts'
+import type { LibraryRun } from '../apps/probe/libraries/library-table.ts'
 import { readLibraryTable } from '../apps/probe/libraries/read-library-table.ts'
 import { libraryTargets } from './libraries/library-targets.ts'
-import { runLibrary } from './libraries/run-library.ts'
 import { needs } from './support/needs.ts'
 
 // Small services as users of others' libraries and gateways write them: what the probe's catalogue is sent to, for its table.
@@ -59,22 +58,4 @@ const named = (all: readonly Pick<LibraryRun, 'library' | 'hardening'>[]) =>
 test('the table has each', () => {
   const libraries = readLibraryTable().runs.filter(({ hardening }) => hardening !== 'dialect')
   expect(named(libraries)).toEqual(named(libraryTargets()))
-})
-
-const RUN_AGAIN = new Set(['jose default', 'jsonwebtoken hardened'])
-
-for (const target of libraryTargets()) {
-  const { library, hardening, lack } = target
-  if (!RUN_AGAIN.has(`${library} ${hardening}`)) continue
-  needs(lack).test(`${library}, ${hardening}: says to the catalogue what the table has of it`, async () => {
-    const known = readLibraryTable().runs.find((run) => run.library === library && run.hardening === hardening)
-    expect(wrongIn(await runLibrary(target))).toEqual(known && wrongIn(known))
-  })
-}
-
-const wrongIn = ({ versions, verdicts }: LibraryRun) => ({
-  versions,
-  ...Object.fromEntries(
-    Object.entries(verdicts).filter(([verdict]) => isWrong(verdict as LibraryVerdict)), // its keys are
-  ),
 })

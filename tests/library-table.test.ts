@@ -7,6 +7,9 @@ import { isWrong, type LibraryRun, type LibraryVerdict } from '../apps/probe/lib
 import { LIBRARY_WORDS } from '../apps/probe/libraries/library-words.ts'
 import { readLibraryTable } from '../apps/probe/libraries/read-library-table.ts'
 import { renderLibraryTable } from '../apps/probe/libraries/render-library-table.ts'
+import { withTableSummary } from '../apps/probe/libraries/render-table-summary.ts'
+import { countVerdictsOf } from '../apps/probe/libraries/table-rows.ts'
+import { createJudges } from '../apps/judge/judges.ts'
 import { runDialects } from './libraries/run-dialects.ts'
 import { PROJECT } from './support/project-files.ts'
 
@@ -37,6 +40,24 @@ test('the dialects say what they said', async () => {
 test('the page is what the command makes of the table', () => {
   const page = readFileSync(join(PROJECT, 'scenarios/attacks/libraries.md'), 'utf8')
   expect(page === renderLibraryTable(table, CATALOGUE), 'npm run library-table -- --text').toBe(true)
+})
+
+test('the README of the room has a line for each library and each dialect, as the command makes it', () => {
+  const readme = readFileSync(join(PROJECT, 'scenarios/attacks/README.md'), 'utf8')
+  expect(withTableSummary(readme, table, CATALOGUE), 'npm run library-table -- --text').toBe(readme)
+  for (const run of table.runs) {
+    const { wrong, sent } = countVerdictsOf(run)
+    const own = readme.split('\n').filter((line) => line.includes(` ${run.versions} |`))
+    expect(own, run.library).toEqual([expect.stringContaining(`| ${wrong} of ${sent} |`)])
+  }
+})
+
+test('a README without the marks is not written over', () => {
+  expect(() => withTableSummary('# attacks', table, CATALOGUE)).toThrow('lacks the lines')
+})
+
+test('every dialect of our own is in the table', () => {
+  expect(dialects.map(({ library }) => library)).toEqual(createJudges().map(({ id }) => id))
 })
 
 describe.each(Object.entries(LIBRARY_WORDS))('what is said of %s', (library, words) => {

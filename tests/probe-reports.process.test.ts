@@ -42,7 +42,7 @@ import json, sys, xml.etree.ElementTree as tree
 root = tree.fromstring(sys.stdin.buffer.read())
 count = lambda name: len(root.findall('./testsuite/testcase/' + name))
 print(json.dumps({**{name: count(name) for name in ['failure', 'error', 'skipped']}, 'suites': len(root), 'said': dict(root.attrib),
-  'text': root.find(".//testcase[@name='json-deep']/failure").text}))`
+  'text': root.find(".//testcase[@name='json-deep: Claims in 5000 levels']/failure").text}))`
 
 const hasPython = spawnSync('python3', ['-c', 'import xml.etree.ElementTree']).status === 0
 
@@ -66,6 +66,8 @@ inBrowser.describe('the HTML report, in a browser', () => {
     await page.goto(pathToFileURL(file).href)
     const seen = () =>
       page.evaluate("[...document.querySelectorAll('.case')].filter((row) => row.checkVisibility()).length")
+    expect(await seen()).toBe(0)
+    await page.click('.cases > summary')
     expect(await seen()).toBe(13)
     for (const [verdict, count] of [
       ['findings', 7],
@@ -83,4 +85,26 @@ inBrowser.describe('the HTML report, in a browser', () => {
     expect(said).toEqual([])
     await context.close()
   })
+
+  inBrowser.test(
+    'it is folded but for the worst, its index leads into what is folded, and paper shows all',
+    async () => {
+      const file = join(await temporaryFolder(), 'probe.html')
+      await writeFile(file, await toHtml(REPORT_FIXTURE))
+      const context = await (await sharedBrowser()).newContext({ viewport: { width: 1280, height: 800 } })
+      const page = await context.newPage()
+      await page.goto(pathToFileURL(file).href)
+      const folded = () =>
+        page.evaluate("[...document.querySelectorAll('.evidence')].map((each) => each.checkVisibility())")
+      expect((await folded()).filter(Boolean)).toHaveLength(1)
+      await page.click('.index a[href="#family-cost"]')
+      expect(await page.evaluate("document.querySelector('#family-cost').checkVisibility()")).toBe(true)
+      await page.emulateMedia({ media: 'print' })
+      expect(await folded()).not.toContain(false)
+      expect(await page.evaluate("[...document.querySelectorAll('.case')].every((row) => row.checkVisibility())")).toBe(
+        true,
+      )
+      await context.close()
+    },
+  )
 })

@@ -126,7 +126,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
     route(
       'GET /attacks',
       'the attack lab: the catalogue against a service, and bad tokens beside good ones',
-      shell.page(() => labPage(lab.look())),
+      shell.page(() => labPage(lab.look(), config)),
     ),
     route(
       'GET /attacks/libraries',

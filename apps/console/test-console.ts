@@ -40,7 +40,7 @@ export async function openScriptedConsole({
   env = {},
   answer = () => undefined,
   serve,
-  runner = { begin: nobodyRuns, withWorld: nobodyRuns, matrix: nobodyRuns },
+  runner = { begin: nobodyRuns, withWorld: nobodyRuns, matrix: nobodyRuns, discover: nobodyRuns },
 }: TestConsoleOptions = {}) {
   const clock = waitingClock(START)
   const config = readConfig(consoleSettings, env)

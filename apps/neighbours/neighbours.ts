@@ -84,7 +84,7 @@ export function neighboursRoutes(parts: NeighboursParts): Route[] {
       watchRoute(
         route(
           `GET /${party}/traces/:traceId/tokens`,
-          `the tokens that ${asWritten(party)} signed in a play that asked for them, for a minute; for programs of this machine`,
+          `the tokens that ${asWritten(party)} signed, or fetched, in a play that asked for them, for a minute; for programs of this machine`,
           localOnly,
           (request, response) =>
             sendJson(response, 200, partyTraces[party].held.get(String(request.params['traceId']))),

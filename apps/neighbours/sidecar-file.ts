@@ -46,6 +46,7 @@ export function sidecarFile(parts: SidecarFileParts): string {
           verifier: {
             upstream: `unix:${socket}`,
             audience: `http://localhost:${verifierPort}`,
+            audience_match: 'exact',
             max_skew: '10s',
             max_ttl: '2m',
             issuers: [SIGNER_ISSUER],

@@ -16,7 +16,7 @@ export interface CollectedTokens {
 /** A process of this machine answers at once. Milliseconds. */
 const TOKENS_PATIENCE = 5000
 
-/** Who signs: each process that has keys, and parties whose tokens are held by the process that they share. */
+/** Who signs or fetches: each process that has keys, and parties whose tokens are held by the process that they share. */
 const TOKEN_HOLDERS = [
   ...KEY_OWNERS.map((name) => ({ name, host: name, path: '' })),
   ...SIGNING_PARTIES.map((name) => ({ name, host: PARTIES[name].host, path: `/${name}` })),

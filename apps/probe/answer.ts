@@ -14,12 +14,21 @@ export interface Answer {
 /** What became of a request. Nothing else can: a sender never throws. */
 export type Outcome =
   | { readonly kind: 'answered'; readonly answer: Answer }
-  /** No answer in the time that a case has: five seconds. */
-  | { readonly kind: 'hung'; readonly milliseconds: number }
-  /** The connection ended before there was an answer. */
-  | { readonly kind: 'dropped'; readonly detail: string }
+  /** No answer in the time that a case has: five seconds; or one that did not end, of which this came. */
+  | { readonly kind: 'hung'; readonly milliseconds: number; readonly came?: Answer }
+  /** The connection ended before there was an answer, or in the middle of one, of which this came. */
+  | { readonly kind: 'dropped'; readonly detail: string; readonly came?: Answer }
   /** There was no connection at all. */
   | { readonly kind: 'unreachable'; readonly detail: string }
+
+/** The answer, or as much of it as came. */
+export const cameOf = (outcome: Outcome): Answer | undefined => {
+  if (outcome.kind === 'answered') return outcome.answer
+  return outcome.kind === 'unreachable' ? undefined : outcome.came
+}
+
+/** Nothing came back. */
+export const isSilent = ({ kind }: Outcome): boolean => kind !== 'answered'
 
 /** Sends the requests of the catalogue to one origin, and nowhere else: no redirect is followed. */
 export interface Sender {

@@ -1,6 +1,6 @@
 import { CannotBeMade, makeToken } from '#attacks'
 import type { Algorithm } from '#core/token/algorithms'
-import { bearerRequest } from './engine/controls.ts'
+import { bearerRequest } from './engine/control-requests.ts'
 import { readOutcome, type Yardstick } from './engine/read-outcome.ts'
 import type { Sender } from './answer.ts'
 import type { IssuerSide } from './issuer-side.ts'

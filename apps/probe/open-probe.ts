@@ -12,7 +12,9 @@ import { openIssuerSide } from './open-side.ts'
 import { openTarget } from './open-target.ts'
 import type { ProbeOptions } from './options.ts'
 import { curlLines } from './repeat-finding.ts'
+import type { ServedIssuer } from './issuer/served-side.ts'
 import { openSender } from './target/open-sender.ts'
+import { untilKeysAreRead, untilTargetIsThere } from './wait-for-target.ts'
 
 /** The way to a target and the side of its issuer, for a run. */
 export interface OpenedProbe {
@@ -33,9 +35,18 @@ export interface OpenedProbe {
  */
 export async function openProbe(
   options: ProbeOptions,
-  parts: { config: Config<typeof probeSettings>; clock: Clock; folder: string; tell?: (line: string) => void },
+  parts: {
+    config: Config<typeof probeSettings>
+    clock: Clock
+    folder: string
+    tell?: (line: string) => void
+    /** Rejects when the person wants no more of it: then a target that is not there is not waited for. */
+    interrupted?: Promise<never>
+    /** No case is run: another run may be at work meanwhile. */
+    isLookingOn?: boolean
+  },
 ): Promise<OpenedProbe> {
-  const { config, clock, folder, tell = () => {} } = parts
+  const { config, clock, folder, tell = () => {}, interrupted, isLookingOn = false } = parts
   const opened = await openTarget(options, { folder, keysFolder: config.keysFolder })
   const sender = openSender(opened.target, clock)
   let side: IssuerSide | undefined
@@ -44,8 +55,11 @@ export async function openProbe(
     await sender.close()
   }
   try {
-    const openSide = (known: ProbeOptions) => openIssuerSide(known, { config, clock, folder, tell, ...opened })
     const { url, method } = opened.target
+    const waiting = { sender, clock, url: url.href, tell, ...(interrupted && { interrupted }) }
+    const untilThere = options.make ? {} : { untilThere: (served: ServedIssuer) => untilTargetIsThere(served, waiting) }
+    const openSide = (known: ProbeOptions) =>
+      openIssuerSide(known, { config, clock, folder, tell, isLookingOn, ...untilThere, ...opened })
     const marker = options.marker && { marker: options.marker }
     const known = options.isDiscovering
       ? await discoverFirst(options, { sender, clock, url, openSide, tell, ...marker })
@@ -53,6 +67,7 @@ export async function openProbe(
     side = await openSide(known)
     const run = { sender, clock, target: { url: url.href, method }, ...marker }
     if (options.make) return { parts: { ...run, issuerSide: side }, close }
+    await untilKeysAreRead({ ...waiting, side, isServed: known.issuer.kind === 'served' })
     const issuerSide = await knownAlgorithms(side, known, run)
     const { algorithms } = issuerSide.world().target
     const { keysFolder } = config

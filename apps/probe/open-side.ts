@@ -12,8 +12,9 @@ import { headerMember } from './engine/token-text.ts'
 import { jsonOfBody, memberOfBody } from './engine/marker.ts'
 import type { IssuerSide } from './issuer-side.ts'
 import { openBlackBoxSide } from './issuer/black-box-side.ts'
-import { openFactorySide } from './issuer/factory-side.ts'
-import { openServedSide, sayServed, servedIssuerUrl } from './issuer/served-side.ts'
+import { openFactorySide, type FactorySideOptions } from './issuer/factory-side.ts'
+import { openFactoryAlone } from './issuer/open-factory-alone.ts'
+import { openServedSide, sayServed, servedIssuerUrl, type ServedIssuer } from './issuer/served-side.ts'
 import { targetControlUrl } from './issuer/target-control.ts'
 import type { ProbeOptions } from './options.ts'
 import { ownName, ownService } from './own-service.ts'
@@ -31,6 +32,10 @@ export interface SideParts {
   readonly folder: string
   /** Tells the person what an issuer that is served wants of the target. */
   readonly tell?: (text: string) => void
+  /** Another run may be at work meanwhile: nothing is published, and no clock is moved. */
+  readonly isLookingOn?: boolean
+  /** Waits until the target is there, which may be started only when it is known what to set in it. @throws Error when it does not come */
+  readonly untilThere?: (issuer: ServedIssuer) => Promise<void>
 }
 
 /** A token in a file is one line. Bytes. */
@@ -69,7 +74,7 @@ export async function openIssuerSide(given: ProbeOptions, parts: SideParts): Pro
   const audience = expected.audience ?? ownName(target.url, config)
   if (audience === undefined)
     throw new UsageFault(
-      '--audience is needed: the aud that the service expects of a good token. With --token it is read from there.',
+      '--audience is needed: the aud that the service expects of a good token. --discover finds it out; with --token it is read from there.',
     )
   const world = (issuerUrl: string): AttackTarget => ({
     ...describedTarget(options, target.url, audience),
@@ -86,10 +91,16 @@ export async function openIssuerSide(given: ProbeOptions, parts: SideParts): Pro
     await mkdir(keysFolder, { recursive: true, mode: 0o700 })
     const side = await openServedSide({ ...facts, target: expectedThere, port: issuer.port, trustsSecond, keysFolder })
     parts.tell?.(sayServed(side.served, expectedThere, trustsSecond).join('\n'))
+    try {
+      await parts.untilThere?.(side.served)
+    } catch (error) {
+      await side.close()
+      throw error
+    }
     return side
   }
   const factoryUrl = issuer.kind === 'factory' && issuer.url !== undefined ? issuer.url : undefined
-  return openFactorySide({
+  const ofFactory: FactorySideOptions = {
     ...facts,
     target: world(config.issuerUrl.replace(/\/$/, '')),
     factoryUrl: new URL(factoryUrl ?? `http://localhost:${portsOf(config).plain['jwt-factory']}`),
@@ -97,7 +108,9 @@ export async function openIssuerSide(given: ProbeOptions, parts: SideParts): Pro
     ring: expected.ring,
     secondIssuer: expected.secondIssuer,
     ...(control && { targetControlUrl: control }),
-  })
+  }
+  if (options.make || parts.isLookingOn) return openFactorySide(ofFactory)
+  return openFactoryAlone(ofFactory, { keysFolder: config.keysFolder, tell: parts.tell ?? (() => {}) })
 }
 
 /** What a service of the sandbox expects of tokens of its factory need not be said; what the person says goes before it. */
@@ -152,6 +165,7 @@ const describedTarget = ({ expected }: ProbeOptions, { pathname, search }: URL, 
   path: pathname + search,
   ...(expected.scope !== undefined && { scope: expected.scope }),
   ...(expected.actor !== undefined && { actor: expected.actor }),
+  ...(expected.also.has('one-use') && { isOneUse: true }),
 })
 
 /** What a good token says is what the target expects, as far as anybody knows. */

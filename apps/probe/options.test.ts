@@ -69,6 +69,7 @@ describe('what is said at the terminal', () => {
   test.each<[RegExp, ...string[]]>([
     [/needs the address/],
     [/--factory or --token/, 'x', '--factory', 'http://localhost:3000', '--token', 'a.txt'],
+    [/"audience"\. The families are signature, algorithm,.*, good\./, 'x', '--only', 'audience'],
     [/Did you mean exp-past/, 'x', '--only', 'exp-pst'],
     [/"HS256" is no algorithm/, 'x', '--algorithms', 'HS256'],
     [/--rate is a number/, 'x', '--rate', 'fast'],

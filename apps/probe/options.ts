@@ -174,7 +174,8 @@ function pairIn(option: string, text: string, sign: ':' | '='): [string, string]
 
 /** Of a list with commas, or an option that comes several times; each is the id of a case or the name of a family. @throws UsageFault */
 function caseNamesIn(texts: readonly string[]): string[] {
-  const known = [...new Set(CATALOGUE.flatMap(({ id, family }) => [family, id]))]
+  const families = [...new Set(CATALOGUE.map(({ family }) => family))]
+  const known = [...families, ...CATALOGUE.map(({ id }) => id)]
   return texts
     .flatMap((text) => text.split(','))
     .map((name) => name.trim())
@@ -182,7 +183,7 @@ function caseNamesIn(texts: readonly string[]): string[] {
       if (known.includes(name)) return name
       const nearest = nearestOf(name, known)
       throw new UsageFault(
-        `There is no case or family "${name.slice(0, 40)}".${nearest === undefined ? '' : ` Did you mean ${nearest}?`}`,
+        `There is no case or family "${name.slice(0, 40)}". ${nearest === undefined ? `The families are ${families.join(', ')}.` : `Did you mean ${nearest}?`}`,
       )
     })
 }

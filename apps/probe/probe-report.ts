@@ -75,6 +75,8 @@ export interface ProbeReport {
     readonly notRunByReason: Readonly<Record<string, number>>
     readonly findings: number
     readonly failing: number
+    /** Cases of the class MUST of which nobody can tell whether they are refused: where there are some, no findings is not all well. */
+    readonly unclearMust: number
     readonly milliseconds: number
   }
   readonly cases: readonly CaseResult[]

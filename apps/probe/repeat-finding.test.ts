@@ -25,8 +25,11 @@ test('the line makes a fresh token for the same target, and shows nothing secret
   expect(line).not.toMatch(/secret|c2ln/)
 })
 
-test('no token can be made anew where the keys end with the run, or the token was pasted', () => {
-  expect(lineOf(URL_OF_TARGET, '--serve-issuer', '9000')).toBeUndefined()
+test('an issuer that was served keeps its keys: its line serves it again for a moment', () => {
+  expect(lineOf(URL_OF_TARGET, '--serve-issuer', '9000')).toContain(`--url ${URL_OF_TARGET} --serve-issuer 9000`)
+})
+
+test('no token can be made anew where it was pasted', () => {
   expect(lineOf('--curl', `curl ${URL_OF_TARGET} -H 'Authorization: Bearer ${TOKEN}'`)).toBeUndefined()
   expect(lineOf(URL_OF_TARGET, '--token', 'good.txt')).toContain('--token good.txt')
 })

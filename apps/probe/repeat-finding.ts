@@ -18,13 +18,12 @@ interface RepeatFacts {
 
 /**
  * Writes the lines that repeat findings, for whoever stands in the folder of the run.
- * @returns undefined where no token can be made anew: the keys of an issuer that is served for the run end with it, and a token that was
- * pasted is in no file
+ * @returns undefined where no token can be made anew: one that was pasted is in no file
  */
 export function curlLines(facts: RepeatFacts): CurlOf | undefined {
   const { options, target } = facts
   const isPasted = options.curl !== undefined && options.issuer.kind === 'factory'
-  if (options.issuer.kind === 'served' || isPasted) return undefined
+  if (isPasted) return undefined
   const toMake = optionsToMake(facts)
   const files = filesForCurl(facts)
   return (request, { id, attempt, tokens }) => {
@@ -33,12 +32,17 @@ export function curlLines(facts: RepeatFacts): CurlOf | undefined {
   }
 }
 
+/** What holds of those lines where the issuer was served for the run: its keys stay, and it is there only while a token is made. */
+export const sayRepeatedLater = (port: number): string =>
+  `The curl lines make their tokens with the keys of this run, which are kept. The issuer at port ${port} is there only meanwhile: a service that does not remember its keys answers otherwise.`
+
 /** The options of the run that its tokens depend on. None of them is secret: what a target wants besides a token is left out. */
 function optionsToMake({ options, target, algorithms }: RepeatFacts): string[] {
   const { issuer, expected, isOwned } = options
   const given: readonly (readonly [string, string | number | undefined])[] = [
     ['url', target.url.href],
     ['factory', issuer.kind === 'factory' ? issuer.url : undefined],
+    ['serve-issuer', issuer.kind === 'served' ? issuer.port : undefined],
     ['token', issuer.kind === 'black-box' ? issuer.file : undefined],
     ['jwks', expected.jwks],
     ['audience', expected.audience],

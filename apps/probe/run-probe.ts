@@ -1,14 +1,14 @@
 import { resolve } from 'node:path'
 import { readConfig } from '#core/config/read-config'
 import { errorText } from '#core/error-text'
-import { readUtf8File } from '#core/files/regular-file'
 import { UsageFault } from '#core/process/command-line'
 import type { CommandCall } from '#core/process/run-process'
 import { wrapText } from '#core/process/wrap'
-import { shownText } from '#core/shown-text'
+import { shownLines, shownText } from '#core/shown-text'
 import { chooseCases } from './choose-cases.ts'
 import { probeSettings } from './config.ts'
 import { runCatalogue } from './engine/run-catalogue.ts'
+import { createInterruption, Interrupted, type Interruption } from './interruption.ts'
 import { makeAttempt } from './make-attempt.ts'
 import { measureFurther } from './measure-further.ts'
 import type { IssuerSide } from './issuer-side.ts'
@@ -16,15 +16,15 @@ import { openProbe } from './open-probe.ts'
 import { USUAL_LEEWAY } from './open-side.ts'
 import { readProbeOptions, REPORT_FILES, type ProbeOptions } from './options.ts'
 import { playMatrix, tellMatrix } from './play-matrix.ts'
-import { readBaseline, type Baseline } from './reports/baseline.ts'
+import type { Baseline } from './reports/baseline.ts'
 import type { FullReport } from './reports/full-report.ts'
 import { matrixSection } from './reports/matrix-section.ts'
+import { readBaselineFile } from './reports/read-baseline-file.ts'
 import { renderProgress } from './reports/render-terminal.ts'
+import { sayRepeatedLater } from './repeat-finding.ts'
 import type { MakeWhat } from './target/repeat-line.ts'
 import { tellReport } from './tell-report.ts'
-
-/** Bytes: a report has a few hundred kilobytes. */
-const LARGEST_BASELINE_FILE = 20_000_000
+import { isBug, unlessStopped } from './unless-stopped.ts'
 
 /** How a run ends: all well, findings, or it could not run. */
 const ENDS = { well: 0, findings: 1, 'could not run': 2 } as const
@@ -38,35 +38,39 @@ const ENDS = { well: 0, findings: 1, 'could not run': 2 } as const
 export async function runProbe(call: CommandCall, interrupted: Promise<unknown> = NO_INTERRUPTION): Promise<number> {
   const options = readProbeOptions(call)
   const closing: (() => Promise<void>)[] = []
+  const interruption = createInterruption(interrupted)
   try {
-    const running = runToEnd(call, options, closing)
-    running.catch(() => {}) // when it is interrupted, nobody waits for it
-    const code = await Promise.race([running, interrupted.then(() => undefined)])
-    if (code !== undefined) return code
-    call.terminal.tell('Stopped. What was set at the issuer is taken back.\n')
-    return ENDS['could not run']
+    return await runToEnd(call, options, closing, interruption)
   } catch (error) {
-    if (error instanceof UsageFault) throw error
-    if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) throw error
-    call.terminal.tell(`${wrapText(shownText(errorText(error)), call.terminal.columns)}\n`)
+    if (error instanceof UsageFault || isBug(error)) throw error
+    if (!(error instanceof Interrupted))
+      call.terminal.tell(`${wrapText(shownLines(errorText(error)).join('\n'), call.terminal.columns)}\n`)
     return ENDS['could not run']
   } finally {
+    if (interruption.hasCome) call.terminal.tell('Stopped. What was set at the issuer is taken back.\n')
     for (const close of closing.toReversed()) await close()
   }
 }
 
 const NO_INTERRUPTION = new Promise<never>(() => {})
 
-async function runToEnd(call: CommandCall, options: ProbeOptions, closing: (() => Promise<void>)[]): Promise<number> {
-  if (options.make) return printToken(call, options, options.make, closing)
-  if (isMatrixAlone(options)) return runMatrixAlone(call, options)
-  const { report, baseline, folder } = await probeTarget(call, options, closing)
-  const matrix = options.further.includes('matrix') ? await playMatrix(call) : undefined
-  const whole = matrix ? { ...report, matrix: matrixSection(matrix) } : report
+async function runToEnd(
+  call: CommandCall,
+  options: ProbeOptions,
+  closing: (() => Promise<void>)[],
+  interruption: Interruption,
+): Promise<number> {
+  const { unless } = interruption
+  if (options.make) return unless(printToken(call, options, options.make, closing))
+  if (isMatrixAlone(options)) return unless(runMatrixAlone(call, options))
+  const { report, baseline, folder } = await probeTarget(call, options, closing, interruption)
+  const withMatrix = async () => ({ ...report, matrix: matrixSection(await unless(playMatrix(call))) })
+  const isPlayed = options.further.includes('matrix') && report.stopped === undefined
+  const whole = isPlayed ? await unlessStopped(report, withMatrix()) : report
   const end = await tellReport(whole, { options, baseline, folder, terminal: call.terminal })
-  if (end !== 'well' || !matrix || matrix.findings === 0) return ENDS[end]
-  call.terminal.write('  Failed: the doors of the sandbox believe what they should not.\n')
-  return ENDS.findings
+  if (options.issuer.kind === 'served' && whole.cases.some(({ curl }) => curl !== undefined))
+    call.terminal.tell(`${wrapText(sayRepeatedLater(options.issuer.port), call.terminal.columns)}\n`)
+  return ENDS[end]
 }
 
 /** The token alone, with no end of line: it stands in a line of the shell. */
@@ -103,6 +107,15 @@ const beginning = ({ url }: { url: string }, rate: number | 'max'): string =>
     ? `Asks ${shownText(url)} as fast as it answers. --rate 5 is gentle.`
     : `Asks ${shownText(url)} ${rate} times a second at most. --rate max asks as fast as it answers.`
 
+/** Waits of the key-set probe: how many there are at most, and how long each is where nobody says. Seconds. */
+const KEYS_WAITS = { most: 7, seconds: 90 }
+
+function keysTake({ patienceSeconds }: Pick<ProbeOptions, 'patienceSeconds'>): string {
+  const each = patienceSeconds > 0 ? patienceSeconds : KEYS_WAITS.seconds
+  const minutes = Math.ceil((KEYS_WAITS.most * each) / 60)
+  return `After the cases, --keys watches how the service follows the keys of its issuer. That takes minutes: ${KEYS_WAITS.most} waits of ${each} s at most, ${minutes} minutes in all.`
+}
+
 /** Where the person stands: npm starts a command in the folder of the project. */
 const startFolder = ({ env }: Pick<CommandCall, 'env'>) => resolve(env['INIT_CWD'] ?? '.')
 
@@ -110,31 +123,33 @@ async function probeTarget(
   { env, clock, terminal }: CommandCall,
   options: ProbeOptions,
   closing: (() => Promise<void>)[],
+  { unless, come, interrupted }: Interruption,
 ): Promise<{ report: FullReport; baseline: Baseline | undefined; folder: string }> {
   const folder = startFolder({ env })
   const config = readConfig(probeSettings, env)
-  const baseline =
-    options.baseline === undefined
-      ? undefined
-      : readBaseline(await readUtf8File(resolve(folder, options.baseline), LARGEST_BASELINE_FILE))
+  const baseline = options.baseline === undefined ? undefined : await readBaselineFile(options.baseline, folder)
   const tell = (text: string) => terminal.tell(`${wrapText(text, terminal.columns)}\n`)
-  const opening = openProbe(options, { config, clock, folder, tell })
+  const opening = openProbe(options, { config, clock, folder, tell, interrupted })
   closing.push(async () => (await opening.catch(() => undefined))?.close())
   terminal.progress('asks the service for its answers to the good token, to none and to garbage')
-  const { parts } = await opening
+  const { parts } = await unless(opening)
   const { cases, whyLeftOut } = chooseCases({ ...options, isLeewayGuessed: isLeewayGuessed(options, parts.issuerSide) })
   tell(beginning(parts.target, options.rate))
+  if (options.further.includes('keys')) tell(keysTake(options))
   let done = 0
   const report = await runCatalogue({
     ...parts,
     cases,
     whyLeftOut,
     rate: options.rate,
+    interrupted: come,
     ...(options.promisedSeconds !== undefined && { promisedSeconds: options.promisedSeconds }),
-    onResult: (result) => terminal.progress(renderProgress(result, { done: ++done, total: cases.length })),
+    onResult: (result) =>
+      terminal.progress(renderProgress(result, { done: Math.min(++done, cases.length), total: cases.length })),
   })
   if (report.stopped !== undefined) return { report, baseline, folder }
-  return { report: await measureFurther(report, options, { ...parts, terminal }), baseline, folder }
+  const measured = unless(measureFurther(report, options, { ...parts, terminal }))
+  return { report: await unlessStopped(report, measured), baseline, folder }
 }
 
 /** Nobody said it, and it is none of our own services. */

@@ -2,7 +2,7 @@ import type { Terminal } from '#core/process/terminal'
 import { REPORT_FILES, type ProbeOptions, type ReportFile } from './options.ts'
 import type { Baseline } from './reports/baseline.ts'
 import { compareWithBaseline, type BaselineComparison } from './reports/compare-baseline.ts'
-import type { FullReport } from './reports/full-report.ts'
+import { wrongRows, type FullReport } from './reports/full-report.ts'
 import { renderTerminal } from './reports/render-terminal.ts'
 import { toHtml } from './reports/to-html.ts'
 import { toJson } from './reports/to-json.ts'
@@ -46,5 +46,6 @@ export async function tellReport(
   terminal.write(`${renderTerminal(report, { width, isColoured, files, ...(comparison && { comparison }) })}\n`)
   if (report.stopped !== undefined) return 'could not run'
   const findings = comparison ? comparison.newFindings : report.cases
-  return findings.some(({ finding }) => finding?.isFailing === true) ? 'findings' : 'well'
+  const isFailing = findings.some(({ finding }) => finding?.isFailing === true) || wrongRows(report.matrix) > 0
+  return isFailing ? 'findings' : 'well'
 }

@@ -15,6 +15,7 @@ import { holdPort, type HeldPort } from '#core/http/held-port'
 import type { Listening } from '#core/http/listen'
 import { ROLES, type NumberedScenario, type Role } from '#scenarios'
 import { factorySettings } from '../../jwt-factory/config.ts'
+import type { Shaping } from '../../jwt-factory/control/shaping.ts'
 import { startFactory } from '../../jwt-factory/start.ts'
 import { withRealPort } from '../../jwt-factory/issuer-url.ts'
 import { serviceSettings } from '../service/config.ts'
@@ -34,6 +35,8 @@ export interface SandboxOptions {
   clock: Clock
   /** Settings by their names in the environment. Ports are free ones unless they are set here. */
   env?: Environment
+  /** What the factory signs and answers, shaped by call. */
+  shaping?: Shaping
   /** Log lines of all processes; dropped when absent. */
   write?: (line: string) => void
 }
@@ -46,11 +49,12 @@ export interface Sandbox extends SandboxControl {
   close(): Promise<void>
 }
 
-type FrameHere = Required<Pick<SandboxOptions, 'scenarios' | 'clock' | 'write'>> & {
-  logFormat: 'json'
-  /** The one that the factory has to know before: people who log in come back there. */
-  taken: { 'login-gateway-tls'?: HeldPort }
-}
+type FrameHere = Required<Pick<SandboxOptions, 'scenarios' | 'clock' | 'write'>> &
+  Shaping & {
+    logFormat: 'json'
+    /** The one that the factory has to know before: people who log in come back there. */
+    taken: { 'login-gateway-tls'?: HeldPort }
+  }
 
 type StartHere = (env: Environment, frame: FrameHere) => Promise<Listening & Controllable>
 
@@ -84,7 +88,7 @@ export async function startInProcess(options: SandboxOptions): Promise<Sandbox> 
   const loginPort = PARTY_PORTS['login-gateway-tls'].variable
   const taken: FrameHere['taken'] = env[loginPort] === '0' ? { 'login-gateway-tls': await holdPort(0) } : {}
   if (taken['login-gateway-tls']) env[loginPort] = String(taken['login-gateway-tls'].place.port)
-  const frame: FrameHere = { scenarios, clock, write, logFormat: 'json', taken }
+  const frame: FrameHere = { ...options.shaping, scenarios, clock, write, logFormat: 'json', taken }
   const started = new Map<ControlledName, Listening & Controllable>()
   const close = async () => void (await Promise.all(started.values().map((listening) => listening.close())))
   try {

@@ -13,6 +13,7 @@ import type { PresetName } from '#core/control/presets'
 import { routeOfEffect } from '#core/control/rule-words'
 import { ALL_REQUESTS, isFaultName, isRequestName, unknownRoute } from '#core/control/route-names'
 import type { FurtherControl } from '../../jwt-factory/control/factory-control.ts'
+import type { IssuerKeysByCall } from '../../jwt-factory/control/issuer-keys-by-call.ts'
 import type { Mint } from '../../jwt-factory/control/mint.ts'
 import type { SignText } from '../../jwt-factory/control/sign-text.ts'
 import { createSandboxClock, type SandboxClock } from './sandbox-clock.ts'
@@ -42,6 +43,8 @@ export interface SandboxControl {
   mint(order?: Parameters<Mint>[0]): Promise<string>
   /** Signs any text: `sandbox.sign({ text: 'ZTMwLmUzMA', signedBy: { issuer: '@' } })`. */
   sign(order: Parameters<SignText>[0]): ReturnType<SignText>
+  /** The keys of its issuers; `@` is the main one. */
+  issuerKeys: IssuerKeysByCall
   /** Registers or changes a client of the factory until the next reset; `client` is as in clients.json. */
   putClient(id: string, client: unknown): Promise<void>
   removeClient(id: string): Promise<void>
@@ -76,7 +79,7 @@ export interface Controllable {
 
 /** All of a sandbox, or those that are here. */
 export type ControlledProcesses = Partial<Record<ControlledName, Controllable>> &
-  Record<'jwt-factory', Controllable & FurtherControl>
+  Record<'jwt-factory', Controllable & FurtherControl & { issuerKeys: IssuerKeysByCall; facts: { url: string } }>
 
 /**
  * @param processes always as they are now: one may be replaced
@@ -121,6 +124,7 @@ export function createSandboxControl(processes: ControlledProcesses, machine: Cl
     clearRequests: () => planes().forEach((plane) => plane.clearRequests()),
     mint: async (order = {}) => factory().mint(order),
     sign: async (order) => factory().signText(order),
+    issuerKeys: processes['jwt-factory'].issuerKeys,
     putClient: async (id, client) => void (await factory().clientChanges.put(id, client)),
     removeClient: async (id) => void factory().clientChanges.remove(id),
     status: () => entryForEach(here, (name) => planeOf(name).state()),

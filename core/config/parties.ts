@@ -160,4 +160,4 @@ export const isPartyName = (name: unknown): name is PartyName =>
   typeof name === 'string' && Object.hasOwn(PARTIES, name)
 
 /** Those that sign tokens themselves, and hold them for a play that asks for that. */
-export const SIGNING_PARTIES = ['signer', 'stateless-gateway'] as const satisfies readonly PartyName[]
+export const SIGNING_PARTIES = ['signer', 'stateless-gateway', 'login-gateway'] as const satisfies readonly PartyName[]

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import express from 'express'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSocket, rawPost, rawRequest, sendRaw } from '../../tests/support/raw.ts'
 import { systemClock } from '../clock.ts'
 import { jsonBody } from './input.ts'
@@ -37,7 +37,8 @@ async function open(settings: Partial<PortSettings> = {}): Promise<Listening> {
   return ports
 }
 
-describe.each(['plain', 'TLS'])('on the %s port', (kind) => {
+// What waits for a limit waits beside the others.
+describe.concurrent.each(['plain', 'TLS'])('on the %s port', (kind) => {
   const send = (text: string, { port, tlsPort } = listening) =>
     kind === 'TLS' ? sendRaw(tlsPort, text, tls.ca) : sendRaw(port, text)
 
@@ -46,7 +47,7 @@ describe.each(['plain', 'TLS'])('on the %s port', (kind) => {
   })
 
   // Each ends by the limit alone: the other side never hangs up by itself.
-  test.concurrent.each([
+  test.each([
     ['half of its first line', 'POST / HT'],
     ['half of its headers', 'POST / HTTP/1.1\r\nhost: localhost\r\nx-slow:'],
     ['its headers, and half of its body', rawRequest('POST /', ['content-length: 10'], '{"a":')],
@@ -69,7 +70,7 @@ test.concurrent.each([
   await once(socket.resume(), 'close')
 })
 
-test('without the setting a slow request has ten seconds', async () => {
+test.concurrent('without the setting a slow request has ten seconds', async ({ onTestFinished }) => {
   const other = await open()
   onTestFinished(() => other.close())
   const socket = openSocket(other.port).on('error', () => {})

@@ -4,7 +4,7 @@ import { withFolderLock } from '../files/folder-lock.ts'
 import { removeLeftovers } from '../files/leftovers.ts'
 import { canWriteTo, readIfThere } from '../files/private-file.ts'
 import { makeMissing } from '../files/read-only.ts'
-import { AUTHORITY, NEW_CA, openAuthority, type TellReplaced } from './certificates/authority.ts'
+import { AUTHORITY, NEW_CA, openAuthority, refuseOtherThanRsa, type TellReplaced } from './certificates/authority.ts'
 import { completeLeaf } from './certificates/complete.ts'
 import { DAY, faultOfAuthority, faultOfLeaf, faultOfPair, type CertificateFault } from './certificates/faults.ts'
 import { faultOfHandshake } from './certificates/handshake.ts'
@@ -130,6 +130,7 @@ async function makeIdentity(wanted: Wanted): Promise<TlsIdentity> {
   if (isGood(found)) return found.identity
   const { folder, name, names, now, tell } = wanted
   const authority = await openAuthority(folder, now, tell)
+  if (!isSpiffeId(mainOf(names))) refuseOtherThanRsa(authority.key, folder)
   const ca = authority.cert
   const fault = isWhole(found.pair) ? await faultInUse(found.pair, { ca, names, now }) : faultOfPair(found.pair)
   if (isWhole(found.pair) && fault === undefined) return { ca, ...found.pair } // only the authority was signed anew

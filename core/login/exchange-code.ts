@@ -38,6 +38,9 @@ export async function exchangeCode(
   if (settings.accessTokenClaims.length > 0 && looksLikeJwt(accessToken)) {
     await judgeAccessToken(accessToken, trust, subject, { clock, context, log })
   }
+  const { iss: issuer } = claims
+  context.recorder.hold({ what: 'the ID token of a person', issuer, token: idToken })
+  context.recorder.hold({ what: 'the access token of a person', issuer, token: accessToken })
   const now = clock.now()
   const validUntil = tokensEnd(now, life, claims.exp)
   const longest = now + (settings.cookieOptions.maxAge || LONGEST_OPEN) * 1000

@@ -16,6 +16,7 @@ describe('the shapes of claims', () => {
     { exp: 1_800_000_000.5 },
     { exp: LAST_DATE },
     { sub: 'Müller 😀 日本' },
+    { iss: ' a', jti: 'b ' },
     { scope: '' },
     { scope: 'orders.read orders.write' },
     { act: {} },
@@ -30,6 +31,9 @@ describe('the shapes of claims', () => {
   const faulty = [
     ...TEXTS.flatMap((claim) =>
       [1, null, true, '', ['a'], {}, 'a\0', 'a\nb', '\u{7f}', '\u{85}', '\u{d800}'].map((value) => ({ claim, value })),
+    ),
+    ...['sub', 'client_id'].flatMap((claim) =>
+      [' a', 'a ', '\u{a0}a', '\u{feff}a', ' '].map((value) => ({ claim, value })),
     ),
     ...DATES.flatMap((claim) =>
       [-1, -0.5, '1800000000', null, true, [1], {}, 1.8e12, LAST_DATE + 1, Infinity, NaN].map((value) => ({

@@ -21,13 +21,13 @@ const LAST_DATE = 253_402_300_799
  */
 const SHAPES: Record<string, (value: unknown) => boolean> = {
   iss: isPlainText,
-  sub: isPlainText,
+  sub: isIdentity,
   aud: isAudience,
   exp: isDate,
   nbf: isDate,
   iat: isDate,
   jti: isPlainText,
-  client_id: isPlainText,
+  client_id: isIdentity,
   scope: isText,
   act: isActor,
   may_act: isActor,
@@ -39,6 +39,7 @@ const SHAPE_ROWS = Object.entries(SHAPES)
 /** What each shape is, in words. */
 const SHAPE_WORDS = new Map<unknown, string>([
   [isPlainText, 'a text, not empty and without control characters'],
+  [isIdentity, 'a text, not empty, without control characters and without white space at its ends'],
   [isText, 'a text'],
   [isAudience, 'a text, or a list of texts that has one'],
   [isDate, 'a number of seconds since 1970'],
@@ -81,6 +82,14 @@ function isText(value: unknown): value is string {
 /** Non-empty and free of control characters: it will stand in a header, a log line or a C string one day. */
 function isPlainText(value: unknown): boolean {
   return isText(value) && value !== '' && !CONTROL_CHARACTER.test(value)
+}
+
+/**
+ * Somebody: with white space around it, another one (RFC 7519 §4.1.2), whom a header of the next hop turns into the one without
+ * (RFC 9110 §5.5).
+ */
+function isIdentity(value: unknown): boolean {
+  return isPlainText(value) && String(value).trim() === value
 }
 
 const CONTROL_CHARACTER = /\p{Cc}/u

@@ -24,6 +24,14 @@ test.each(ALL_ALGORITHMS)('a text is signed by %s with a key that the issuer pub
   expect(Buffer.from(payload).toString()).toBe('no JSON')
 })
 
+test('header and payload may come as they stand, and as much of them as the body has room for', async () => {
+  const payload = base64url('x'.repeat(76_000))
+  const { body } = await ask({ signingInput: `${base64url('{"alg":"ES256"}')}.${payload}` }).expect(200)
+  const token = `${base64url('{"alg":"ES256"}')}.${payload}.${body.signature}`
+  const verified = await compactVerify(token, createLocalJWKSet({ keys: await keysAt('/jwks') }))
+  expect(verified.payload).toHaveLength(76_000)
+})
+
 test('without a word of who signs it is the main issuer; a named one and a ring sign by their own keys', async () => {
   for (const [by, path] of [
     [{}, '/jwks'],
@@ -51,7 +59,9 @@ test.each([
   [{ text: 'AAAA', scheme: 'RS256' }, 'A key for ES256 cannot be used as RS256.'],
   [{ text: 'AAAA', scheme: 'ES384' }, 'A key for ES256 cannot be used as ES384.'],
   [{ text: 'AA=' }, 'is no base64url'],
-  [{}, 'text'],
+  [{}, 'has text or signingInput'],
+  [{ text: 'AAAA', signingInput: 'AAAA.AAAA' }, 'has text or signingInput'],
+  [{ signingInput: 'AAAA' }, 'is no header and payload as base64url'],
   [{ text: 'AAAA', signedBy: 'stranger' }, 'is not {issuer, alg} or {ring}'],
   [{ text: 'AAAA', signedBy: { issuer: '../x' } }, 'is not the name of an issuer'],
   [{ text: 'AAAA', scheme: 'HS256' }, 'scheme'],

@@ -14,21 +14,30 @@ import { ownSigners } from './mint-order.ts'
 const LONGEST_SIGNED_TEXT = 400_000
 
 /** A text, and who signs it. */
-export const signTextSchema = z.strictObject({
-  text: z
-    .string()
-    .max(LONGEST_SIGNED_TEXT)
-    .regex(/^[\w-]*$/, 'is no base64url')
-    .describe('its bytes as base64url, not padded'),
-  signedBy: z
-    .union(ownSigners, 'is not {issuer, alg} or {ring}')
-    .default({ issuer: MAIN })
-    .describe('{issuer, alg} or {ring}: the main issuer, when it is absent'),
-  scheme: z
-    .enum(SCHEME_NAMES)
-    .optional()
-    .describe('how the key is used, where that is otherwise than its algorithm says'),
-})
+export const signTextSchema = z
+  .strictObject({
+    text: z
+      .string()
+      .max(LONGEST_SIGNED_TEXT)
+      .regex(/^[\w-]*$/, 'is no base64url')
+      .optional()
+      .describe('its bytes as base64url, not padded'),
+    signingInput: z
+      .string()
+      .max(LONGEST_SIGNED_TEXT)
+      .regex(/^[\w-]*\.[\w-]*$/, 'is no header and payload as base64url')
+      .optional()
+      .describe('in place of text: header, dot and payload as they stand in a JWS (RFC 7515 §5.1), a quarter shorter'),
+    signedBy: z
+      .union(ownSigners, 'is not {issuer, alg} or {ring}')
+      .default({ issuer: MAIN })
+      .describe('{issuer, alg} or {ring}: the main issuer, when it is absent'),
+    scheme: z
+      .enum(SCHEME_NAMES)
+      .optional()
+      .describe('how the key is used, where that is otherwise than its algorithm says'),
+  })
+  .refine(({ text, signingInput }) => (text === undefined) !== (signingInput === undefined), 'has text or signingInput')
 
 export type SignTextInput = z.input<typeof signTextSchema>
 
@@ -53,7 +62,7 @@ export interface SignTextParts extends SignerKeyParts {
 export function createSignText(parts: SignTextParts): SignText {
   const { issuers, shapes } = parts
   return async (input) => {
-    const { text, signedBy: by, scheme: asked } = parseInput(signTextSchema, input)
+    const { text, signingInput, signedBy: by, scheme: asked } = parseInput(signTextSchema, input)
     const issuer = 'ring' in by || by.issuer === MAIN ? issuers.main : issuers.named(by.issuer)
     const key =
       'ring' in by
@@ -63,7 +72,8 @@ export function createSignText(parts: SignTextParts): SignText {
     const scheme = asked ?? algorithm
     if (!isSchemeFor(scheme, algorithm))
       throw new Problem('invalid-input', `A key for ${algorithm} cannot be used as ${scheme}.`)
-    const signature = signByScheme(Buffer.from(text, 'base64url'), KeyObject.from(privateKey), scheme)
+    const bytes = signingInput === undefined ? Buffer.from(text ?? '', 'base64url') : Buffer.from(signingInput)
+    const signature = signByScheme(bytes, KeyObject.from(privateKey), scheme)
     return { signature: signature.toString('base64url'), kid, algorithm }
   }
 }

@@ -20,9 +20,20 @@ export interface TokenShapes {
   algorithmsOf(issuer: Issuer): Algorithm[]
   /** The issuers of which something is declared, by the names of their rings. */
   declaredIssuers(): string[]
+  /** What is signed in the end, where a program in the same process has a word about it. */
+  lastWord(claims: Claims): Promise<Claims>
 }
 
-export function createTokenShapes(clients: Clients, issuers: DeclaredIssuers): TokenShapes {
+/** A token as it is about to be signed; a callback may change both. Of a token that a client gets its header stays as it is. */
+export interface TokenToSign {
+  claims: Record<string, unknown>
+  header: Record<string, unknown>
+}
+
+/** Changes what is signed, or returns what is to be signed in its place. */
+export type BeforeToken = (token: TokenToSign) => void | Partial<TokenToSign> | Promise<void | Partial<TokenToSign>>
+
+export function createTokenShapes(clients: Clients, issuers: DeclaredIssuers, beforeToken?: BeforeToken): TokenShapes {
   const of: TokenShapes['of'] = (issuer, client, audience) => {
     const [reader, own] = [recipientOf(clients, audience), issuers.get(issuer.ringId)]
     return {
@@ -40,6 +51,12 @@ export function createTokenShapes(clients: Clients, issuers: DeclaredIssuers): T
       return [...new Set(shapes.flatMap(({ algorithm }) => algorithm ?? []))]
     },
     declaredIssuers: () => [...issuers.keys()],
+    async lastWord(claims) {
+      if (!beforeToken) return claims
+      const token = { claims: { ...claims }, header: Object.freeze({}) }
+      const { claims: shaped = token.claims } = (await beforeToken(token)) ?? {}
+      return Object.fromEntries(Object.entries(shaped).filter(([, value]) => value !== undefined))
+    },
   }
 }
 

@@ -108,7 +108,7 @@ export const COST_ATTACKS: readonly AttackRow[] = [
     expects: ['401 token'],
     watched: ['quick'],
     make: bearing((world) => ({
-      spelled: () => jweFor(publishedRsaKey(world), deflateRawSync(Buffer.alloc(9_000_000, 0x61)), { zip: 'DEF' }),
+      spelled: () => jweFor(publishedRsaKey(world), (deflated ??= deflatedLetters()), { zip: 'DEF' }),
     })),
   },
   {
@@ -144,6 +144,10 @@ export const COST_ATTACKS: readonly AttackRow[] = [
     })),
   },
 ]
+
+/** Nine megabytes of one letter, in a few kilobytes: made when they are first wanted. */
+let deflated: Buffer | undefined
+const deflatedLetters = () => deflateRawSync(Buffer.alloc(9_000_000, 0x61))
 
 const FLOOD = 200
 

@@ -23,7 +23,10 @@ export const GOOD_DATES: readonly AttackRow[] = [
     references: ['RFC 7519 §2 (NumericDate may be non-integer)'],
     needs: ['issuer-key'],
     expects: ['2xx'],
-    make: bearing(({ now }) => ({ claims: { iat: now() - 0.25, exp: now() + 300.5 } })),
+    make: bearing((world) => {
+      const { iat, exp } = goodDates(world)
+      return { claims: { iat: iat - 0.25, exp: exp + 0.5 } }
+    }),
   },
   {
     id: 'ok-exponent-dates',
@@ -33,7 +36,7 @@ export const GOOD_DATES: readonly AttackRow[] = [
     references: ['RFC 8259 §6'],
     needs: ['issuer-key'],
     expects: ['2xx'],
-    make: bearing(({ now }) => ({ payloadText: claimWritten('exp', (now() + 300).toExponential()) })),
+    make: bearing((world) => ({ payloadText: claimWritten('exp', goodDates(world).exp.toExponential()) })),
   },
   {
     id: 'ok-exp-in-leeway',
@@ -87,15 +90,26 @@ export const GOOD_DATES: readonly AttackRow[] = [
   },
   {
     id: 'ok-jti-max-age',
-    title: 'It is near the end of its hour',
+    title: 'It is near the end of its life',
     class: 'POLICY',
     severity: REFUSED_GOOD,
     references: ['profile'],
     needs: ['issuer-key'],
     expects: ['2xx'],
-    make: bearing(({ now }) => ({ claims: { iat: now() - 3500, nbf: now() - 3500, exp: now() + 90 } })),
+    make: bearing((world) => {
+      const { iat, exp } = goodDates(world)
+      const past = Math.floor((exp - iat) * 0.7)
+      return { claims: { iat: iat - past, nbf: iat - past, exp: exp - past } }
+    }),
   },
 ]
+
+/** A target may take no tokens that live longer than its good ones. */
+function goodDates(world: AttackWorld): { iat: number; exp: number } {
+  const { iat, exp } = world.good().claims
+  if (typeof iat === 'number' && typeof exp === 'number') return { iat, exp }
+  throw new CannotBeMade('the good token does not say from when to when it lives')
+}
 
 function halfOfLeeway({ target }: AttackWorld): number {
   if (target.leewaySeconds < 2) throw new CannotBeMade('the target has no leeway')

@@ -5,6 +5,17 @@ import { beforeClaims, behindClaims } from './making/words.ts'
 const DEEP = 5200
 const MANY = 10_000
 
+/** What a name in JSON may be made of without an escape: whoever signs takes 100 kB at most, so the names are short. */
+const NAME_SIGNS = Array.from({ length: 94 }, (_, at) => String.fromCharCode(0x21 + at)).filter(
+  (sign) => !/["\\]/.test(sign),
+)
+
+/** A name for each number: `!`, `#`, … and behind the single signs pairs and threes, none of which is that of a claim we know. */
+function nameOfNumber(at: number): string {
+  const sign = NAME_SIGNS[at % NAME_SIGNS.length] ?? ''
+  return at < NAME_SIGNS.length ? sign : nameOfNumber(Math.floor(at / NAME_SIGNS.length) - 1) + sign
+}
+
 /** Two readers in one chain of calls must read the same claims. Of equal names the last may win (RFC 7519 §4), the first never. */
 export const JSON_NAMES_ATTACKS: readonly AttackRow[] = [
   {
@@ -87,7 +98,7 @@ export const JSON_NAMES_ATTACKS: readonly AttackRow[] = [
     expects: ['401 token', '4xx size', '2xx'],
     watched: ['quick'],
     make: bearing({
-      payloadText: behindClaims(Array.from({ length: MANY }, (_, at) => `"c${at}":1`).join()),
+      payloadText: behindClaims(Array.from({ length: MANY }, (_, at) => `"${nameOfNumber(at)}":1`).join()),
     }),
   },
 ]

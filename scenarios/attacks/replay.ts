@@ -6,7 +6,7 @@ import { withHighS } from './making/numbers.ts'
 import { judging, preparing } from './making/sending.ts'
 import { expiredSince } from './making/words.ts'
 import { withUnusedBits } from './spelling.ts'
-import type { AttackWorld } from './world.ts'
+import { CannotBeMade, type AttackWorld } from './world.ts'
 
 /** Good tokens that come again, or that were revoked, or have ended, while something still remembers them as good. */
 export const REPLAY_ATTACKS: readonly AttackRow[] = [
@@ -115,6 +115,7 @@ export const REPLAY_ATTACKS: readonly AttackRow[] = [
     needs: ['issuer-key', 'time'],
     expects: ['401 token'],
     make: playing(async (world, changed) => {
+      refuseOneUse(world)
       const token = await makeToken(world, { claims: { exp: world.now() + LIFE_OF_CACHED } })
       const seconds = LIFE_OF_CACHED + world.target.leewaySeconds + 1
       const wait = changed ? [{ do: 'move-clock', seconds, of: 'all' } as const] : []
@@ -131,7 +132,8 @@ export const REPLAY_ATTACKS: readonly AttackRow[] = [
     expects: ['2xx'],
     watched: ['own-claims'],
     make: playing(async (world, changed) => {
-      const [first, second] = await Promise.all([endingIn(world, 'aaaaaaaa'), endingIn(world, 'bbbbbbbb')])
+      refuseOneUse(world)
+      const [first, second] = await Promise.all([endingIn(world, 'zz-first'), endingIn(world, 'zz-other')])
       return { steps: [preparing(first), judging(changed ? second : first)], tokens: [first, second] }
     }),
   },
@@ -159,6 +161,11 @@ const COPIES = 20
 /** Seconds. */
 const LIFE_OF_CACHED = 3
 const HALF_AN_HOUR = 1800
+
+/** @throws CannotBeMade */
+function refuseOneUse({ target }: AttackWorld): void {
+  if (target.isOneUse === true) throw new CannotBeMade('a token may be used once there, so none is remembered as good')
+}
 
 function withOtherS(token: string): string {
   const end = token.lastIndexOf('.') + 1

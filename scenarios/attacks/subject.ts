@@ -13,7 +13,7 @@ export const SUBJECT_ATTACKS: readonly AttackRow[] = [
     references: ['RFC 9068 §2.2'],
     needs: ['issuer-key'],
     expects: ['401 token'],
-    make: bearing({ without: ['sub'] }),
+    make: ofAccessTokens(bearing({ without: ['sub'] })),
   },
   {
     id: 'sub-empty',

@@ -50,6 +50,8 @@ export interface AttackTarget {
   readonly scope?: string
   /** The one actor that may use the path, where the rights of actors are looked at (RFC 8693 §4.1). */
   readonly actor?: string
+  /** A token may be used once there. */
+  readonly isOneUse?: boolean
   /** Of a relay: the endpoint that the path leads to. */
   readonly endpoint?: string
   /** Where the issuer takes requests of clients: the `aud` of an assertion is the issuer, never one of these. */

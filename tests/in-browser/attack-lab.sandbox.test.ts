@@ -10,11 +10,11 @@ inBrowser.describe('the attack lab, in a browser', () => {
     await page.click('.lab-family:has(strong:text-is("header")) summary')
     await page.click('.lab-family[open] button:text-is("Run this family")')
     await untilOnPage(page, `document.querySelector('.lab-run') && !document.querySelector('.lab-run progress')`)
-    expect(await page.textContent('.lab-run')).toMatch(/8 cases: 8 refused/)
+    expect(await page.textContent('.lab-run')).toMatch(/8 cases: bad tokens believed 0 of 8/)
     expect(await page.textContent('.bench-work')).toContain('Nothing was found')
     await expectOpenToAll(page, 'a family that was run')
     const another = await stand.open('/attacks')
-    expect(await another.textContent('.lab-run')).toMatch(/8 cases: 8 refused/)
+    expect(await another.textContent('.lab-run')).toMatch(/8 cases: bad tokens believed 0 of 8/)
   })
 
   inBrowser.test('shows a bad token beside the good one, with the one difference marked', async () => {
@@ -27,10 +27,13 @@ inBrowser.describe('the attack lab, in a browser', () => {
     await expectOpenToAll(page, 'a case that is open')
   })
 
-  inBrowser.test('says what lacks before a service of the person can be attacked', async () => {
+  inBrowser.test('says what lacks before a service of the person can be attacked, and what to set in it', async () => {
     const page = await stand.open('/attacks')
     await page.selectOption('.bench-paste select', 'own')
     expect(await page.textContent('.bench-paste')).toContain('Say where your service is')
+    const toSet = (await page.textContent('.lab-to-set')) ?? ''
+    for (const words of ['/jwks', '/.well-known/openid-configuration', 'ES256']) expect(toSet).toContain(words)
+    await expectOpenToAll(page, 'an own service')
     await page.fill('.bench-paste input >> nth=0', 'https://10.1.2.3/orders')
     await page.fill('.bench-paste input >> nth=1', 'orders')
     await page.click('.bench-paste button.main')
@@ -48,5 +51,30 @@ inBrowser.describe('the attack lab, in a browser', () => {
       await expectAsWideAsWindow(page, 'the catalogue')
       await expectOpenToAll(page, 'the catalogue')
     }
+  })
+
+  inBrowser.test('finds out what a service expects, and fills it in', async () => {
+    const page = await stand.open('/attacks')
+    await page.selectOption('.bench-paste select', 'own')
+    const { tlsPort } = stand.sandbox.processes.serviceb
+    await page.fill('.bench-paste input >> nth=0', `https://localhost:${tlsPort}/scenario7-server`)
+    await page.click('button:text-is("Find out what it expects")')
+    await page.waitForSelector('.lab-found')
+    expect(await page.evaluate(`document.querySelectorAll('.judge-fields input')[1].value`)).toBe('serviceb')
+  })
+
+  inBrowser.test('shows who can call whom with a stolen token, at each size and in both themes', async () => {
+    const page = await stand.open('/attacks')
+    await page.click('button:text-is("Token matrix")')
+    await untilOnPage(page, `document.querySelector('.lab-heat td')`)
+    expect(await page.textContent('.bench-work')).toContain('No door believes a token that is not for it')
+    await expectOpenToAll(page, 'the matrix')
+    const wider = 'document.documentElement.scrollWidth - innerWidth'
+    for (const width of [390, 1280, 1920]) {
+      await page.setViewportSize({ width, height: 900 })
+      expect(await page.evaluate(wider), `${width}`).toBeLessThanOrEqual(0)
+    }
+    await page.focus('.lab-heat')
+    expect(await page.evaluate(`document.activeElement?.getAttribute('aria-labelledby')`)).toBe('heat-map')
   })
 })

@@ -1,10 +1,11 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CATALOGUE } from '#attacks'
 import { systemClock } from '#core/clock'
 import type { LibraryRun, LibraryTable } from '../../apps/probe/libraries/library-table.ts'
 import { readLibraryTable } from '../../apps/probe/libraries/read-library-table.ts'
 import { renderLibraryTable } from '../../apps/probe/libraries/render-library-table.ts'
+import { withTableSummary } from '../../apps/probe/libraries/render-table-summary.ts'
 import { countVerdictsOf } from '../../apps/probe/libraries/table-rows.ts'
 import { PROJECT } from '../support/project-files.ts'
 import { libraryTargets } from './library-targets.ts'
@@ -14,7 +15,7 @@ import { runLibrary } from './run-library.ts'
 const FOLDER = join(PROJECT, 'scenarios/attacks')
 
 /**
- * Runs the libraries with these names, or all of them, and writes data and page; the others stay as they are.
+ * Runs the libraries with these names, or all of them, and writes data, page and the table of the README; the others stay as they are.
  * @returns the exit code: 1 when a library is not installed here, and then nothing is written
  */
 export async function writeLibraryTable(
@@ -50,5 +51,7 @@ export async function writeLibraryTable(
   }
   await writeFile(join(FOLDER, 'libraries.json'), `${JSON.stringify(table)}\n`)
   await writeFile(join(FOLDER, 'libraries.md'), renderLibraryTable(table, CATALOGUE))
+  const readme = join(FOLDER, 'README.md')
+  await writeFile(readme, withTableSummary(await readFile(readme, 'utf8'), table, CATALOGUE))
   return 0
 }

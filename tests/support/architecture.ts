@@ -94,6 +94,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'apps/judge': [...HOUSE, 'node:', 'express', 'jose', 'undici', 'zod'],
   'deploy/package': ['core', 'node:', 'rolldown'],
   'apps/probe': [...HOUSE, 'node:', 'express', 'jose', 'preact-render-to-string', 'undici', 'zod'],
+  testkit: [...HOUSE, 'node:', 'undici'],
   tests: [
     ...HOUSE,
     'node:',
@@ -122,6 +123,7 @@ const TEST_DOORS = ['vitest', 'supertest', 'fast-check', 'openid-client', 'core'
 /** Only these may reach into other rooms by a relative import. */
 const COMPOSERS = new Set([
   ...['sandbox', 'neighbours', 'console', 'keygen', 'drill', 'judge', 'probe'].map((name) => `apps/${name}`),
+  'testkit',
   'tests',
 ])
 

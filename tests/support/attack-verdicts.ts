@@ -32,13 +32,13 @@ const FURTHER: Partial<Record<RejectionReason | 'believed', string[]>> = {
   'signature-mismatch': words(`
     life-same-kid-new-key sig-payload-tampered sig-ecdsa-order sig-ecdsa-swapped key-jwk-embedded key-x5c-self-signed
   `),
-  'invalid-claim': words(`exp-iso-date nbf-string aud-null aud-nested-array`),
+  'invalid-claim': words(`exp-iso-date nbf-string aud-null aud-nested-array sub-space-padded`),
   'wrong-issuer': words(`iss-missing iss-port iss-normalization`),
   'wrong-audience': words(`aud-missing aud-shorter aud-wildcard`),
   expired: words(`exp-just-past-leeway life-cached-after-exp`),
   'not-active': words(`iat-future life-clock-jump`),
   believed: words(`
-    sub-space-padded sub-other-trust-domain sub-not-spiffe
+    sub-other-trust-domain sub-not-spiffe
     scope-missing scope-insufficient scope-longer scope-case scope-comma scope-wildcard
     life-replay life-replay-flood life-revoked life-revoked-cached life-cache-collision
   `),

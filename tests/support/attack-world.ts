@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto'
 import type { JWK } from 'jose'
 import { createIssuerHand, type AttackClient, type AttackWorld, type HandKey } from '#attacks'
 import { ALGORITHMS, ALL_ALGORITHMS } from '#core/token/algorithms'
@@ -16,7 +16,8 @@ export interface OwnKey extends HandKey {
 
 /** The keys of an issuer, one for each algorithm. Those for RSA have the same numbers: making them takes the time. */
 export function issuerKeys(name: string): OwnKey[] {
-  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+  const rsa = rsaOfIssuers.get(name) ?? generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+  rsaOfIssuers.set(name, rsa)
   return ALL_ALGORITHMS.map((algorithm) => {
     const kid = `${name}-${algorithm.toLowerCase()}`
     const { kty, crv } = ALGORITHMS[algorithm] as { kty: string; crv?: string } // every row is one of these
@@ -25,6 +26,9 @@ export function issuerKeys(name: string): OwnKey[] {
     return { kid, algorithm, privateKey, publicKey: { ...publicKey, kid, alg: algorithm, use: 'sig' } }
   })
 }
+
+/** An issuer of this name has the same RSA key in every test: none of them changes it. */
+const rsaOfIssuers = new Map<string, KeyObject>()
 
 const curveKey = (crv: string) =>
   (crv === 'Ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: crv })).privateKey

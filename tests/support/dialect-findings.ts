@@ -67,12 +67,10 @@ export const DIALECT_FINDINGS: Readonly<Record<string, DialectFindings>> = {
     further: {
       'RFC 9068':
         'The judge takes any token of the issuer, as the plain verifier does: the profile is for access tokens.',
-      subject: 'The text of a subject is compared as it is: one with a space in front is somebody else.',
       profile: 'Both answers are right: crit and cnf that are not understood are refused.',
     },
     believes: {
       'RFC 9068': 'sub-missing client-id-missing jti-missing type-typ-jwt type-typ-missing',
-      subject: 'sub-space-padded',
     },
     refusesGood: { profile: 'ok-b64-true ok-cnf-unknown' },
   },

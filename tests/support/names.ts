@@ -4,6 +4,7 @@ const DECLARATION = /^(?:export )?(?:async )?(?:function\*?|const|let|class|inte
 /** Names that several files declare because they mean the same in all of them, and why each has its own. */
 export const SAME_WORD: ReadonlyMap<string, string> = new Map([
   ['SPACE', 'the space of the store that the file keeps its entries in'],
+  ['startIssuer', 'an issuer of its own process, and the one of the test kit, in the process of a test'],
   ['storeOn', 'the seven verbs of a store, on the driver of one backend'],
 ])
 

@@ -20,7 +20,7 @@ export interface TestSandbox extends Sandbox {
   post(process: ControlledName, path: string, init?: CallInit): Promise<Answer>
   send(process: ControlledName, method: string, path: string, init?: CallInit): Promise<Answer>
   /** Calls any address, trusting the sandbox CA and nothing else. */
-  ask(url: string, init?: CallInit): Promise<Answer>
+  ask(url: string, init?: CallInit & { method?: string }): Promise<Answer>
   /** Calls a process on its plain port. */
   plain(process: ControlledName, path: string, init?: CallInit & { method?: string }): Promise<Answer>
 }
@@ -83,7 +83,7 @@ export async function openTestSandbox(options: TestSandboxOptions = {}): Promise
     get: secure('GET'),
     post: secure('POST'),
     send: (process, method, path, init) => secure(method)(process, path, init),
-    ask: (url, init = {}) => send(url, 'GET', init, agent),
+    ask: (url, { method = 'GET', ...init } = {}) => send(url, method, init, agent),
     plain: (process, path, { method = 'GET', ...init } = {}) =>
       send(`http://127.0.0.1:${processes[process].port}${path}`, method, init, agent),
     async close() {

@@ -12,6 +12,7 @@ import { guardTarget } from '../../apps/probe/target/guard-target.ts'
 import { openSender } from '../../apps/probe/target/open-sender.ts'
 import { AUTHORIZATION } from '../../apps/probe/target/probe-target.ts'
 import type { TestSandbox } from './sandbox.ts'
+import { signsByFile } from './sign-by-file.ts'
 
 /** A place that believes tokens of the factory, and what it wants of them. */
 export interface StrictRoute {
@@ -19,7 +20,11 @@ export interface StrictRoute {
   readonly target: Pick<AttackTarget, 'issuer' | 'audience' | 'type'> & Partial<AttackTarget>
   /** The ring that signs; absent: the issuer. */
   readonly ring?: string
+  /** The file of the key that signs, below the folder for all keys, where the factory would not sign for the probe. */
+  readonly keyFile?: string
   readonly claims?: Readonly<Record<string, unknown>>
+  /** How long a good token lives. */
+  readonly lifetimeSeconds?: number
   readonly also?: readonly AttackNeed[]
   readonly extraHeaders?: readonly (readonly [string, string])[]
   readonly marker?: Marker
@@ -34,12 +39,13 @@ export async function probeStrictRoute(sandbox: TestSandbox, route: StrictRoute)
   const asked = { method: 'GET', tokenHeader: AUTHORIZATION, extraHeaders: route.extraHeaders ?? [], tls: { ca } }
   const sender = openSender({ ...guarded, ...asked }, systemClock)
   const { pathname, search } = guarded.url
+  const own = route.keyFile === undefined ? undefined : await signsByFile(join(sandbox.keysFolder, route.keyFile))
   const side = await openFactorySide({
     target: {
       otherAudience: 'elsewhere',
       path: pathname + search,
       leewaySeconds: 0,
-      algorithms: route.ring === undefined ? ALL_ALGORITHMS : ['ES256'],
+      algorithms: route.ring === undefined && !own ? ALL_ALGORITHMS : ['ES256'],
       ...route.target,
     },
     targetUrl: guarded.url,
@@ -47,7 +53,9 @@ export async function probeStrictRoute(sandbox: TestSandbox, route: StrictRoute)
     also: new Set<AttackNeed>(['assertion-audience', ...(route.also ?? [])]),
     clock: systemClock,
     ring: route.ring,
+    ...(own && { sign: own, signer: { ring: 'the key of a file' } }),
     claims: route.claims ?? {},
+    ...(route.lifetimeSeconds !== undefined && { lifetimeSeconds: route.lifetimeSeconds }),
     senderTo: (endpoint) =>
       openSender(
         { url: endpoint, addresses: guarded.addresses, ...asked, method: 'POST', extraHeaders: [] },
@@ -130,6 +138,19 @@ export const LEFT_OUT_EVERYWHERE: readonly string[] = [
 
 /** The name of the issuer has no place in which the case could change it. */
 export const SHORT_ISSUER = 'the name of the issuer leaves no room for it'
+
+/** What a run has that many do not: a leeway of the target, a path where a token may be used once, and a key of its own to sign by. */
+type HasToo = 'leeway' | 'one-use' | 'key-file'
+
+const LEFT_OUT_WITHOUT: Record<HasToo, string> = {
+  leeway: 'the target has no leeway',
+  'one-use': 'no path was named where a token may be used once: say it with --one-use',
+  'key-file': 'jwt-factory says: The body must not be larger than 100 kB.',
+}
+
+/** Without the reasons that are none where a run has these. */
+export const leftOutBut = (reasons: readonly string[], ...has: readonly HasToo[]): readonly string[] =>
+  reasons.filter((reason) => !has.some((each) => LEFT_OUT_WITHOUT[each] === reason))
 
 /** A ring has one key, of one algorithm, and speaks for a name at which nobody is asked. */
 export const LEFT_OUT_AT_RINGS: readonly string[] = [

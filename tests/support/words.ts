@@ -17,12 +17,12 @@ const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
   },
   {
     word: /\bsystemClock\b/,
-    only: /^core\/clock\.ts$|^core\/process\/run-process\.ts$|(?:^|\/)main\.ts$|^tests\/|^docs\/control\.md$|\.(?:test|fixture)\.ts$/,
-    why: 'only run-process.ts takes the clock of this machine: everything else is handed one',
+    only: /^core\/clock\.ts$|^core\/process\/run-process\.ts$|^testkit\/start-(?:issuer|sandbox)\.ts$|(?:^|\/)main\.ts$|^tests\/|^docs\/control\.md$|\.(?:test|fixture)\.ts$/,
+    why: 'only run-process.ts takes the clock of this machine, and the door of the test kit: everything else is handed one',
   },
   {
     word: new RegExp(`\\b(?:create${'Require'}|getBuiltin${'Module'})\\b`),
-    only: /^core\/http\/(?:pool|node-http)\.ts$|^apps\/judge\/libraries\/find-library\.ts$/,
+    only: /^core\/http\/(?:pool|node-http)\.ts$|^testkit\/trust\/kit-clients\.ts$|^apps\/judge\/libraries\/find-library\.ts$/,
     why: 'what is imported stands in lines with `import`, but for what would bring too much along, or may be absent: doors are read there',
   },
   {

@@ -4,15 +4,9 @@ import { WEAKNESS_FINDINGS } from './expected.ts'
 import { probeTwin } from './probe-twin.ts'
 import { SWITCHES, type SwitchName } from './switches.ts'
 
-/** What a strict twin does that not everybody would: POLICY, so it fails no run. */
-export const POLICY_OF_STRICT = ['sub-space-padded']
-
 /** The findings of a report: the id, and of what kind where the token was neither believed nor, being good, refused. */
 export const findingsOf = ({ cases }: ProbeReport): readonly string[] =>
-  cases
-    .flatMap(({ id, finding }) => (finding ? [isVerdict(finding.kind) ? id : `${id}:${finding.kind}`] : []))
-    .filter((each) => !POLICY_OF_STRICT.includes(each))
-    .sort()
+  cases.flatMap(({ id, finding }) => (finding ? [isVerdict(finding.kind) ? id : `${id}:${finding.kind}`] : [])).sort()
 
 const isVerdict = (kind: string) => kind === 'believed' || kind === 'good-refused'
 

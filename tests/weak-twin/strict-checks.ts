@@ -90,7 +90,7 @@ export function strictChecks(parts: TwinParts, checks: TwinChecks, memory: TwinM
     },
     mustRead: (age, isUnknown) => age >= (isUnknown ? COOL_DOWN : KEY_SET_LIFE),
     fetchKeys: async () => ((await parts.readKeySet()) as { keys?: unknown[] }).keys ?? [], // loading looks at each
-    load: async (jwks) => (await loadKeySet({ keys: jwks })).keys,
+    load: loadedOnce,
     claims: (bytes) => {
       try {
         return parseStrictJson(bytes) as Claims // `shapes` makes it true
@@ -139,6 +139,16 @@ function tokenOfRequest({ headers, query, body }: AttackRequest, { path, takesFo
   )
   const token = bearerAmong({ authorization, target: query === undefined ? path : `${path}?${query}` }, REALM)
   return token ?? (takesForms ? (new URLSearchParams(body).get('access_token') ?? undefined) : undefined)
+}
+
+const loaded = new Map<string, readonly VerificationKey[]>()
+
+/** Hundreds of twins read the same few key sets, and what is loaded from one never changes. */
+async function loadedOnce(jwks: readonly unknown[]): Promise<readonly VerificationKey[]> {
+  const text = JSON.stringify(jwks)
+  const keys = loaded.get(text) ?? (await loadKeySet({ keys: jwks })).keys
+  loaded.set(text, keys)
+  return keys
 }
 
 async function readInto(memory: TwinMemory, checks: TwinChecks): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { CATALOGUE } from '#attacks'
 import { WEAKNESS_FINDINGS } from './expected.ts'
-import { expectedOf, findingsOf, POLICY_OF_STRICT } from './finds-exactly.ts'
+import { expectedOf, findingsOf } from './finds-exactly.ts'
 import { NOT_BY_A_SWITCH } from './not-by-a-switch.ts'
 import { probeTwin } from './probe-twin.ts'
 import { SIDES } from './sides.ts'
@@ -20,13 +20,6 @@ test.each(sides)('a twin without a weakness has no finding: %s', async (side) =>
   expect(findingsOf(report)).toEqual([])
   expect(report.summary.failing).toBe(0)
   expect(report.cases.filter(({ verdict }) => verdict === 'inconclusive')).toEqual([])
-})
-
-test('all that a strict twin does and not everybody would is policy', async () => {
-  const report = await probeTwin('plain', [])
-  const policies = report.cases.filter(({ finding }) => finding)
-  expect(policies.map(({ id }) => id)).toEqual(POLICY_OF_STRICT)
-  expect(policies.every(({ finding }) => finding?.isFailing === false)).toBe(true)
 })
 
 test('a weakness is one of its twin alone: one beside it is strict', async () => {

@@ -6,7 +6,7 @@ import type { CaseResult } from '../../probe/probe-report.ts'
 import type { LabRunner, OrderedRun } from '../attack-lab/lab-runner.ts'
 import { openScriptedConsole } from '../test-console.ts'
 
-const CAST = { cast: 'serviceb-access-token' }
+const CAST = { cast: 'serviceb-scenario7' }
 
 const resultOf = ({ id, family, title, class: klass, severity, references, expects }: Attack): CaseResult => ({
   id,
@@ -25,6 +25,7 @@ const SUMMARY = {
   notRunByReason: {},
   findings: 0,
   failing: 0,
+  unclearMust: 0,
   milliseconds: 5,
 }
 
@@ -42,7 +43,8 @@ async function openLab(more: Partial<LabRunner> = {}) {
       return { target: 'https://localhost:8443/scenario7-server', end: ended.promise }
     },
     withWorld: (_target, use) => use(attackWorld()),
-    matrix: async () => ({ tokens: [], doors: [], cells: [], missing: [], findings: 0, milliseconds: 1 }),
+    matrix: async () => ({ tokens: [], doors: [], cells: [], missing: [], closed: [], findings: 0, milliseconds: 1 }),
+    discover: async () => ({ audience: 'orders', issuer: 'https://i', type: 'JWT', algorithms: ['ES256'], lines: [] }),
     ...more,
   }
   const opened = await openScriptedConsole({ runner })
@@ -134,4 +136,13 @@ test('only a page of the console begins a run', async () => {
   for (const path of ['run', 'beside', 'matrix'])
     await http.post(`/api/attacks/${path}`).send({ target: CAST }).expect(403)
   expect(ATTACKS_BY_ID.size).toBeGreaterThan(300)
+})
+
+test('while a run is going nothing is found out about services', async () => {
+  const { post, ended } = await openLab()
+  await post('/api/attacks/discovery', { url: 'http://localhost:8080/' }).expect(200)
+  await post('/api/attacks/run', { target: CAST }).expect(202)
+  await post('/api/attacks/discovery', { url: 'http://localhost:8080/' }).expect(409)
+  ended.resolve({ summary: SUMMARY })
+  await ended.promise
 })

@@ -4,7 +4,7 @@ import { jsonBody, parseInput } from '#core/http/input'
 import { route, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
 import type { LabDesk } from '../attack-lab/lab-desk.ts'
-import { labOrderSchema, labTargetSchema } from '../attack-lab/lab-order.ts'
+import { labDiscoverySchema, labOrderSchema, labTargetSchema } from '../attack-lab/lab-order.ts'
 import type { LabRun } from '../pages/attack-lab/lab-state.ts'
 
 const besideSchema = z.strictObject({ id: z.string().max(100), target: labTargetSchema })
@@ -37,6 +37,13 @@ export const attackLabRoutes = ({ desk, changes }: { desk: LabDesk; changes: Req
       const { id, target } = parseInput(besideSchema, body)
       sendJson(response, 200, await desk.beside(id, target))
     },
+  ),
+  route(
+    'POST /api/attacks/discovery',
+    'finds out what a service expects of a good token {url, audience}',
+    ...changes,
+    jsonBody,
+    async ({ body }, response) => sendJson(response, 200, await desk.discover(parseInput(labDiscoverySchema, body))),
   ),
   route(
     'POST /api/attacks/matrix',

@@ -1,16 +1,18 @@
 import type { Config } from '#core/config/setting'
 import type { Arguments } from '#core/process/command-line'
 import type { urlSettings } from '#core/config/process-settings'
+import { loadScenarios } from '#scenarios'
 import type { TrustSettings } from '../../service/verifiers/trust.ts'
 import { serviceTrust } from '../../service/verifiers/trust.ts'
-import type { LabTarget, LabTargetOrder } from './lab-order.ts'
+import { CAST_ROUTES, type CastTarget } from './cast-routes.ts'
+import type { LabTargetOrder } from './lab-order.ts'
 
 /** What must be known of the sandbox to attack its services. */
-export type CastSettings = TrustSettings & Pick<Config<typeof urlSettings>, 'servicebUrl'>
+export type CastSettings = TrustSettings & Pick<Config<typeof urlSettings>, 'servicebUrl' | 'servicecUrl'>
 
 /** How a target is told to the probe: the options of its command. */
-export function probeArguments(order: LabTargetOrder, config: CastSettings): Arguments {
-  if ('cast' in order) return CAST[order.cast](config)
+export async function probeArguments(order: LabTargetOrder, config: CastSettings): Promise<Arguments> {
+  if ('cast' in order) return castArguments(order.cast, config)
   const { url, audience, issuer, type, scope } = order
   return {
     words: [],
@@ -24,27 +26,19 @@ export function probeArguments(order: LabTargetOrder, config: CastSettings): Arg
   }
 }
 
-const CAST: Record<LabTarget, (config: CastSettings) => Arguments> = {
-  'serviceb-access-token': (config) => ({
-    words: [],
-    options: {
-      url: atServiceB(config, '/scenario7-server'),
-      audience: 'serviceb',
-      issuer: serviceTrust('serviceb', config).accessToken.issuer,
-    },
-  }),
-  'serviceb-key-set': (config) => ({
-    words: [],
-    options: {
-      url: atServiceB(config, '/scenario5-server'),
-      audience: 'serviceb',
-      issuer: serviceTrust('serviceb', config).plain.issuer,
-      typ: 'JWT',
-      ring: 'servicea',
-      'lax-type': true,
-    },
-    lists: { claim: ['sub=servicea'] },
-  }),
+async function castArguments(target: CastTarget, config: CastSettings): Promise<Arguments> {
+  const { role, scenario, trust } = CAST_ROUTES[target]
+  const { plain, accessToken } = serviceTrust(role, config)
+  const known = {
+    url: new URL(`/scenario${scenario}-server`, config[`${role}Url`]).href,
+    audience: role,
+    leeway: String(config.leewaySeconds),
+  }
+  if (trust !== 'plain') {
+    const asks = trust === 'introspection' && { revocation: true as const }
+    return { words: [], options: { ...known, issuer: accessToken.issuer, typ: 'at+jwt', ...asks } }
+  }
+  const caller = (await loadScenarios()).find(({ number }) => number === scenario)?.caller ?? 'servicea'
+  const options = { ...known, issuer: plain.issuer, typ: 'JWT', ring: caller, 'lax-type': true as const }
+  return { words: [], options, lists: { claim: [`sub=${caller}`] } }
 }
-
-const atServiceB = ({ servicebUrl }: CastSettings, path: string) => new URL(path, servicebUrl).href

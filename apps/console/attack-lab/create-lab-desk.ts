@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { ATTACKS_BY_ID, CATALOGUE, CannotBeMade, type Attack } from '#attacks'
 import { Problem } from '#core/http/problem'
 import type { Log } from '#core/log'
+import type { TokenMatrix } from '../../probe/matrix/token-matrix.ts'
 import { makeBeside } from '../../probe/beside/make-beside.ts'
 import { chooseCases } from '../../probe/choose-cases.ts'
 import type { LabRun } from '../pages/attack-lab/lab-state.ts'
@@ -18,6 +19,9 @@ export interface LabDeskParts {
 export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
   let run: LabRun | undefined
   let ending = new AbortController()
+  let matrix: Promise<TokenMatrix> | undefined
+  let besides = 0
+  let isDiscovering = false
   const become = (change: Partial<LabRun>) => void (run &&= { ...run, ...change })
 
   return {
@@ -33,7 +37,8 @@ export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
           order,
           cases,
           signal: own.signal,
-          onResult: (result) => run?.id === id && become({ results: [...run.results, result] }),
+          onResult: (result) =>
+            run?.id === id && become({ results: [...run.results.filter((each) => each.id !== result.id), result] }),
         })
         become({ target: begun.target })
         void begun.end
@@ -55,15 +60,29 @@ export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
     async beside(id, target) {
       const attack = ATTACKS_BY_ID.get(id)
       if (!attack) throw new Problem('not-found', 'The catalogue has no such case.')
+      if (besides >= MOST_BESIDES) throw new Problem('conflict', MANY_BESIDES)
+      besides++
       try {
         return await runner.withWorld(target, (world) => makeBeside(attack, world))
       } catch (error) {
         if (error instanceof CannotBeMade)
           throw new Problem('conflict', `This case is not for that service: ${error.message}.`)
         throw error
+      } finally {
+        besides--
       }
     },
-    matrix: () => runner.matrix(),
+    async discover(order) {
+      if (isDiscovering || run?.isGoing === true)
+        throw new Problem('conflict', isDiscovering ? ANOTHER_DISCOVERY : ANOTHER_RUN)
+      isDiscovering = true
+      try {
+        return await runner.discover(order)
+      } finally {
+        isDiscovering = false
+      }
+    },
+    matrix: () => (matrix ??= runner.matrix().finally(() => (matrix = undefined))),
   }
 }
 
@@ -77,5 +96,10 @@ function chosenCases({ only, withKeys }: LabOrder): readonly Attack[] {
   return cases.filter((attack) => whyLeftOut(attack) === undefined)
 }
 
+/** Each registers clients at the factory for as long as it takes. */
+const MOST_BESIDES = 6
+
+const MANY_BESIDES = 'Many tokens are being made just now. Open the case again in a moment.'
+const ANOTHER_DISCOVERY = 'Somebody else is finding out what a service expects. Try again in a moment.'
 const ANOTHER_RUN = 'Another run is going. Wait for its end, or stop it.'
 const RUN_FAILED = 'The run ended by a fault of the lab, not of the service. The log of the console names it.'

@@ -1,7 +1,7 @@
 import type { Beside } from '../../probe/beside/beside.ts'
 import type { TokenMatrix } from '../../probe/matrix/token-matrix.ts'
-import type { LabRun } from '../pages/attack-lab/lab-state.ts'
-import type { LabOrder, LabTargetOrder } from './lab-order.ts'
+import type { FoundTarget, LabRun } from '../pages/attack-lab/lab-state.ts'
+import type { LabDiscoveryOrder, LabOrder, LabTargetOrder } from './lab-order.ts'
 
 /** What the attack lab does. One run goes at a time, and every page sees it. */
 export interface LabDesk {
@@ -13,6 +13,8 @@ export interface LabDesk {
   stop(): void | Promise<void>
   /** A case beside the good token. Nothing is sent. @throws Problem for an unknown id, and for what cannot be made for that target */
   beside(id: string, target: LabTargetOrder): Promise<Beside[]>
-  /** Plays everything, and replays each token everywhere. @throws Problem */
+  /** Finds out what a service expects of a good token. @throws Problem when nothing was found, and when a run is going */
+  discover(order: LabDiscoveryOrder): Promise<FoundTarget>
+  /** Plays everything, and replays each token everywhere; whoever asks meanwhile gets the same. @throws Problem */
   matrix(): Promise<TokenMatrix>
 }

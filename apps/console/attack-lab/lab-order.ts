@@ -1,26 +1,24 @@
 import { z } from 'zod'
-
-/** Services of the cast that take tokens of the main issuer, by their ids: where they are is found out when they are asked. */
-export const LAB_TARGETS = {
-  'serviceb-access-token': 'Service B, access tokens (scenario 7)',
-  'serviceb-key-set': 'Service B, key set (scenario 5)',
-} as const
-
-export type LabTarget = keyof typeof LAB_TARGETS
+import { CAST_TARGETS } from './cast-routes.ts'
 
 const expectedOfToken = z.string().min(1).max(300).optional()
 
+const ownUrl = z.url({ protocol: /^https?$/ }).max(2000)
+
 /** A service of the cast, or one of the person's own. */
 export const labTargetSchema = z.union([
-  z.strictObject({ cast: z.enum(Object.keys(LAB_TARGETS) as LabTarget[]) }), // its own keys
+  z.strictObject({ cast: z.enum(CAST_TARGETS) }),
   z.strictObject({
-    url: z.url({ protocol: /^https?$/ }).max(2000),
+    url: ownUrl,
     audience: z.string().min(1).max(300),
     issuer: expectedOfToken,
     type: expectedOfToken,
     scope: expectedOfToken,
   }),
 ])
+
+/** An own service of which is to be found out what it expects. */
+export const labDiscoverySchema = z.strictObject({ url: ownUrl, audience: expectedOfToken })
 
 /** What is to be run against it: families or ids; none are all that need no waiting. */
 export const labOrderSchema = z.strictObject({
@@ -32,3 +30,4 @@ export const labOrderSchema = z.strictObject({
 
 export type LabOrder = z.infer<typeof labOrderSchema>
 export type LabTargetOrder = z.infer<typeof labTargetSchema>
+export type LabDiscoveryOrder = z.infer<typeof labDiscoverySchema>

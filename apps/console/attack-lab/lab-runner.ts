@@ -2,7 +2,8 @@ import type { Attack, AttackWorld } from '#attacks'
 import type { CaseResult, ProbeReport } from '../../probe/probe-report.ts'
 import type { ScoreRow } from '../../probe/key-set/score-card.ts'
 import type { TokenMatrix } from '../../probe/matrix/token-matrix.ts'
-import type { LabOrder, LabTargetOrder } from './lab-order.ts'
+import type { FoundTarget } from '../pages/attack-lab/lab-state.ts'
+import type { LabDiscoveryOrder, LabOrder, LabTargetOrder } from './lab-order.ts'
 
 /** What is to be run, and who is told. */
 export interface OrderedRun {
@@ -30,5 +31,7 @@ export interface LabRunner {
   begin(run: OrderedRun): Promise<BegunRun>
   /** Gives the world of a target for as long as it is used. @throws Problem */
   withWorld<Result>(target: LabTargetOrder, use: (world: AttackWorld) => Promise<Result>): Promise<Result>
+  /** @throws Problem when nothing was found out, with what was said */
+  discover(order: LabDiscoveryOrder): Promise<FoundTarget>
   matrix(): Promise<TokenMatrix>
 }

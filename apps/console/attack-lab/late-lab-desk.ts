@@ -14,6 +14,7 @@ export function createLateLabDesk(parts: ProbeRunnerParts & Pick<LabDeskParts, '
       return (await load()).stop()
     },
     beside: async (id, target) => (await load()).beside(id, target),
+    discover: async (order) => (await load()).discover(order),
     matrix: async () => (await load()).matrix(),
   }
 }

@@ -6,7 +6,7 @@ import { loadScenarios } from '#scenarios'
 import { openTestSandbox, type TestSandbox } from '../../../tests/support/sandbox.ts'
 import type { CaseResult } from '../../probe/probe-report.ts'
 import { consoleSettings } from '../config.ts'
-import { LAB_TARGETS, type LabTarget } from './lab-order.ts'
+import { CAST_ROUTES, CAST_TARGETS } from './cast-routes.ts'
 import type { LabRunner } from './lab-runner.ts'
 import { createProbeRunner } from './probe-runner.ts'
 
@@ -14,33 +14,35 @@ let sandbox: TestSandbox
 let runner: LabRunner
 beforeAll(async () => {
   sandbox = await openTestSandbox()
-  const { 'jwt-factory': factory, serviceb } = sandbox.processes
+  const { 'jwt-factory': factory, serviceb, servicec } = sandbox.processes
   const config = readConfig(consoleSettings, {
     KEYS_FOLDER: sandbox.keysFolder,
     FACTORY_PORT: String(factory.port),
     FACTORY_TLS_PORT: String(factory.tlsPort),
     SERVICEB_PORT: String(serviceb.port),
     SERVICEB_TLS_PORT: String(serviceb.tlsPort),
+    SERVICEC_PORT: String(servicec.port),
+    SERVICEC_TLS_PORT: String(servicec.tlsPort),
   })
   runner = createProbeRunner({ config, clock: systemClock, scenarios: await loadScenarios() })
 })
 afterAll(() => sandbox.close())
 
-const cases = CATALOGUE.filter(({ family }) => family === 'header' || family === 'signature')
+const cases = CATALOGUE.filter(({ family }) => ['header', 'signature'].includes(family))
 
-test.each(Object.keys(LAB_TARGETS) as LabTarget[])('%s refuses what is bad, and is asked for real', async (cast) => {
+test.each(CAST_TARGETS)('%s refuses what is bad, and is asked for real', async (cast) => {
   const results: CaseResult[] = []
   const order = { target: { cast } }
   const { signal } = new AbortController()
   const { target, end } = await runner.begin({ order, cases, signal, onResult: (result) => results.push(result) })
-  expect(target).toContain(String(sandbox.processes.serviceb.tlsPort))
+  expect(target).toContain(String(sandbox.processes[CAST_ROUTES[cast].role].tlsPort))
   expect(await end).toMatchObject({ stopped: undefined, summary: { findings: 0 } })
   expect(results.filter(({ verdict }) => verdict === 'refused').length).toBeGreaterThan(20)
 })
 
 test('a run that is ended sends no more', async () => {
   const ending = new AbortController()
-  const order = { target: { cast: 'serviceb-access-token' as const } }
+  const order = { target: { cast: 'serviceb-scenario7' as const } }
   ending.abort()
   const { end } = await runner.begin({ order, cases, signal: ending.signal, onResult() {} })
   const { summary, stopped } = await end
@@ -55,4 +57,15 @@ test.each([
   const run = { order: { target }, cases, signal: new AbortController().signal, onResult() {} }
   await expect(runner.begin(run)).rejects.toThrow(why)
   await expect(runner.begin(run)).rejects.toMatchObject({ name: 'Problem' })
+})
+
+test('what a service expects of a token is found out, with the algorithms that it takes', async () => {
+  const url = `https://localhost:${sandbox.processes.serviceb.tlsPort}/scenario7-server`
+  const found = await runner.discover({ url })
+  expect(found).toMatchObject({ audience: 'serviceb', type: 'at+jwt', algorithms: expect.arrayContaining(['ES256']) })
+  expect(found.lines.join('\n')).toContain('aud: serviceb')
+})
+
+test('where nobody answers nothing is found out, and why is said', async () => {
+  await expect(runner.discover({ url: 'http://localhost:1/orders' })).rejects.toMatchObject({ name: 'Problem' })
 })

@@ -1,6 +1,6 @@
 import type { Clock } from '#core/clock'
 import { Problem } from '#core/http/problem'
-import { UsageFault } from '#core/process/command-line'
+import { UsageFault, type Arguments } from '#core/process/command-line'
 import type { NumberedScenario } from '#scenarios'
 import { CannotProbe, runCatalogue } from '../../probe/engine/run-catalogue.ts'
 import { measureKeySet } from '../../probe/measure-further.ts'
@@ -21,11 +21,15 @@ export interface ProbeRunnerParts {
 /** The probe as the attack lab runs it: at once, against this machine alone, signed by the factory of this sandbox. */
 export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
   const { config, clock, scenarios } = parts
-  const open = async (target: LabTargetOrder): Promise<OpenedProbe> => {
+  const open = async (target: LabTargetOrder, isLookingOn = false): Promise<OpenedProbe> =>
+    openBy(await probeArguments(target, config), { isLookingOn })
+  const openBy = async (
+    { words, options, lists }: Arguments,
+    how: { isLookingOn?: boolean; tell?: (line: string) => void } = {},
+  ): Promise<OpenedProbe> => {
     try {
-      const { words, options, lists } = probeArguments(target, config)
       const asked = readProbeOptions({ words, options: { ...options, rate: 'max' }, ...(lists && { lists }) })
-      return await openProbe(asked, { config, clock, folder: config.keysFolder })
+      return await openProbe(asked, { config, clock, folder: config.keysFolder, ...how })
     } catch (error) {
       throw cannotRun(error)
     }
@@ -56,9 +60,20 @@ export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
       return { target: probe.parts.target.url, end: run() }
     },
     async withWorld(target, use) {
-      const probe = await open(target)
+      const probe = await open(target, true)
       try {
         return await use(probe.parts.issuerSide.world())
+      } finally {
+        await probe.close()
+      }
+    },
+    async discover({ url, audience }) {
+      const lines: string[] = []
+      const options = { url, discover: true as const, ...(audience !== undefined && { audience }) }
+      const probe = await openBy({ words: [], options }, { tell: (line) => void lines.push(line) })
+      try {
+        const { audience: found, issuer, type, scope, algorithms } = probe.parts.issuerSide.world().target
+        return { audience: found, issuer, type, ...(scope !== undefined && { scope }), algorithms, lines }
       } finally {
         await probe.close()
       }

@@ -33,7 +33,8 @@ async function openFollowed() {
   const write = (files: Record<string, string>) =>
     Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text, { mode: 0o600 })))
   const ca = await makeAuthority()
-  const leaf = (account: string, authority = ca) => signOddLeaf({ names: [uri(account)] }, account, authority)
+  const leaf = (account: string, authority = ca) =>
+    signOddLeaf({ names: [uri(account)], hasNewKey: true }, account, authority)
   const first = await leaf('backend-api')
   await write({ 'ca.pem': ca.cert, 'own.pem': first.cert, 'own.key.pem': first.key, 'keys.json': keySetText('a') })
   await write({ 'policies.yaml': POLICIES })

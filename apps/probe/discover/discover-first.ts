@@ -1,4 +1,4 @@
-import { CannotProbe } from '../engine/controls.ts'
+import { CannotProbe } from '../engine/cannot-probe.ts'
 import { pacedSender } from '../engine/pace.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import type { ProbeOptions } from '../options.ts'

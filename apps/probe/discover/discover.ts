@@ -1,6 +1,6 @@
 import type { AttackRequest, AttackWorld } from '#attacks'
 import type { Answer, Outcome, Sender } from '../answer.ts'
-import { bearerRequest, GARBAGE, WITHOUT_TOKEN } from '../engine/controls.ts'
+import { bearerRequest, GARBAGE, WITHOUT_TOKEN } from '../engine/control-requests.ts'
 import { explanationIn } from '../engine/explained-reason.ts'
 import { featuresOf } from '../engine/likeness.ts'
 import { hasMarker, type Marker } from '../engine/marker.ts'

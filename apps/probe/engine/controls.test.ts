@@ -14,6 +14,11 @@ describe('nothing that follows would mean anything', () => {
     ['the connection ends', { kind: 'dropped', detail: 'ECONNRESET' }, /ended the connection/],
     ['the good token is refused', target.refusal('wrong-audience'), /401.*wrong-audience.*--audience/],
     ['there is no such path', answeredWith(404, 'Not found'), /404: Not found.*--accepted-when/],
+    [
+      'a page says so',
+      answeredWith(404, '<html>\n<pre>Cannot GET\n/x</pre>'),
+      /^\S+ answered the good token with 404: Cannot GET \/x\. Give/,
+    ],
     ['it breaks', answeredWith(500), /500/],
     ['it sends elsewhere', answeredWith(302, '', ['location', '/login']), /302/],
     ['the path is public', answeredWith(200, { products: [1, 2] }), /as it answers the good one.*--accepted-when/],
@@ -26,7 +31,7 @@ describe('nothing that follows would mean anything', () => {
   test.each<[string, Outcome, RegExp]>([
     ['breaks', answeredWith(500, 'oops'), /without a token.*500.*breaks/],
     ['does not answer', { kind: 'hung', milliseconds: 5000 }, /did not answer a request without a token/],
-    ['hangs up', { kind: 'dropped', detail: 'ECONNRESET' }, /without an answer to a request without a token/],
+    ['hangs up', { kind: 'dropped', detail: 'ECONNRESET' }, /without a whole answer to a request without a token/],
     ['has had enough', answeredWith(429), /without a token.*429.*--rate/],
     [
       'says 200, and who could say what that means',
@@ -65,6 +70,17 @@ describe('nothing that follows would mean anything', () => {
     const report = await runCatalogue(runOf(CASES, page, { marker }))
     expect(report.cases.map(({ verdict }) => verdict)).toEqual(['refused', 'refused', 'refused'])
   })
+})
+
+test.each([
+  ['without a token', undefined],
+  ['with garbage', 'garbage'],
+])('a service that lets in by chance who comes %s is not probed', async (_how, brings) => {
+  let count = 0
+  const run = runOf(CASES, async (request) =>
+    tokenOf(request) === brings && ++count % 2 === 0 ? target.letIn() : askStrict(request),
+  )
+  await expect(runCatalogue(run)).rejects.toThrow(/answers by chance/)
 })
 
 describe('a service that says 200 and means no', () => {
@@ -109,20 +125,20 @@ describe('a service that sends to its login', () => {
 
 describe('the target does not hold out', () => {
   test('it locks us out: what it refused meanwhile is not trusted, and the rest is not run', async () => {
-    const report = await runCatalogue(runOf(CASES, after(4, target.refusal('locked'))))
+    const report = await runCatalogue(runOf(CASES, after(8, target.refusal('locked'))))
     expect(report.stopped).toMatch(/^After the family time the target locked us out: .* 401/)
     expect(report.cases.map(({ verdict }) => verdict)).toEqual(['refused', 'inconclusive', 'not-run'])
     expect(report.controls.at(-1)).toMatchObject({ at: 'after time', good: 401, areRight: false })
   })
 
   test('it crashes half way', async () => {
-    const report = await runCatalogue(runOf(CASES, after(4, { kind: 'unreachable', detail: 'ECONNREFUSED' })))
+    const report = await runCatalogue(runOf(CASES, after(8, { kind: 'unreachable', detail: 'ECONNREFUSED' })))
     expect(report.stopped).toMatch(/the target crashed: nobody answers any more \(ECONNREFUSED\)/)
     expect(report.cases.map(({ verdict }) => verdict)).toEqual(['refused', 'inconclusive', 'not-run'])
   })
 
   test('it lets everybody in after a while', async () => {
-    const report = await runCatalogue(runOf(CASES, after(4, target.letIn())))
+    const report = await runCatalogue(runOf(CASES, after(8, target.letIn())))
     expect(report.stopped).toMatch(/lets everybody in/)
   })
 
@@ -132,7 +148,7 @@ describe('the target does not hold out', () => {
       runOf(CASES, async (request) => {
         const said = await askStrict(request)
         const isGood = said.kind === 'answered' && said.answer.status === 200
-        return isGood && ++goods === 3 ? { kind: 'hung', milliseconds: 5000 } : said
+        return isGood && ++goods === 4 ? { kind: 'hung', milliseconds: 5000 } : said
       }),
     )
     expect(report.stopped).toBeUndefined()

@@ -1,17 +1,18 @@
-import { makeToken, type AttackRequest, type AttackWorld } from '#attacks'
+import type { AttackWorld } from '#attacks'
 import type { Answer, Outcome, Sender } from '../answer.ts'
+import { hideTokens } from '../hide-tokens.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import type { ControlResult } from '../probe-report.ts'
+import { CannotProbe } from './cannot-probe.ts'
+import { GARBAGE, sendGood, WITHOUT_TOKEN } from './control-requests.ts'
 import { explanationIn } from './explained-reason.ts'
+import { answerToOther, guestAnswers, subjectOfGood } from './find-places.ts'
 import { featuresOf } from './likeness.ts'
 import { hasMarker, type Marker } from './marker.ts'
+import { refuseChance } from './refuse-chance.ts'
 import { areAlike, readOutcome, type Yardstick } from './read-outcome.ts'
 import { challengesOf } from './right-answers.ts'
-
-/** The controls say that a run would mean nothing. The message says why, and what to do. */
-export class CannotProbe extends Error {
-  override readonly name = 'CannotProbe'
-}
+import { subjectPlaces } from './subject-places.ts'
 
 export interface ControlParts {
   readonly sender: Sender
@@ -20,19 +21,6 @@ export interface ControlParts {
   readonly marker?: Marker
 }
 
-/** One request with one token, as RFC 6750 §2.1 has it. */
-export const bearerRequest = (token: string): AttackRequest => ({
-  method: 'GET',
-  headers: [['Authorization', `Bearer ${token}`]],
-})
-
-export const WITHOUT_TOKEN: AttackRequest = { method: 'GET', headers: [] }
-export const GARBAGE = bearerRequest('garbage')
-
-/** A good token, fresh: replay protection would hide what follows. */
-export const sendGood = async ({ sender, issuerSide }: Pick<ControlParts, 'sender' | 'issuerSide'>) =>
-  sender.send(bearerRequest(await makeToken(issuerSide.world())))
-
 /**
  * Sends the good token twice, no token and garbage, before anything else.
  * @throws CannotProbe when nothing that follows would mean anything
@@ -40,8 +28,10 @@ export const sendGood = async ({ sender, issuerSide }: Pick<ControlParts, 'sende
 export async function beginControls(parts: ControlParts): Promise<{ yardstick: Yardstick; control: ControlResult }> {
   const { sender, target, marker } = parts
   const first = await sendGood(parts)
-  const good = goodAnswer(first, parts)
-  const second = goodAnswer(await sendGood(parts), parts)
+  const good = goodAnswer(first.outcome, parts)
+  const other = marker ? undefined : await answerToOther(parts)
+  const second = goodAnswer((await sendGood(parts)).outcome, parts)
+  const places = marker ? undefined : subjectPlaces(subjectOfGood(parts), [good, second], other)
   const noToken = await sender.send(WITHOUT_TOKEN)
   const garbage = await sender.send(GARBAGE)
   refuseUnreadable(good, noToken, parts)
@@ -51,9 +41,11 @@ export async function beginControls(parts: ControlParts): Promise<{ yardstick: Y
     good,
     goodFeatures: new Set([...featuresOf(good)].filter((feature) => common.has(feature))),
     refusals: [noToken, garbage].flatMap((each) => (isRefusedControl(each, good, marker) ? [each.answer] : [])),
+    ...(places && { places, guests: await guestAnswers(places, parts) }),
     url: target.url,
   }
   refuseUnclear(noToken, yardstick)
+  await refuseChance(noToken, garbage, yardstick, parts)
   return { yardstick, control: controlResult('begin', first, noToken, garbage, yardstick) }
 }
 
@@ -70,7 +62,7 @@ function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide }: C
     throw new CannotProbe(`Nobody answers at ${url}: ${outcome.detail}${outcome.detail.endsWith('?') ? '' : '.'}`)
   if (outcome.kind === 'hung') throw new CannotProbe(`${url} did not answer the good token in time.`)
   if (outcome.kind === 'dropped')
-    throw new CannotProbe(`${url} ended the connection without an answer to the good token: ${outcome.detail}.`)
+    throw new CannotProbe(`${url} ended the connection without a whole answer to the good token: ${outcome.detail}.`)
   const { answer } = outcome
   if (marker && !hasMarker(answer, marker))
     throw new CannotProbe(
@@ -85,7 +77,8 @@ function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide }: C
 function notAccepted(url: string, answer: Answer, { target, given }: AttackWorld): string {
   const { status } = answer
   const [, described] = /\berror_description="([^"]+)"/.exec(challengesOf(answer).join(', ')) ?? []
-  const said = (described ?? explanationIn(answer) ?? challengesOf(answer)[0] ?? answer.body.trim()).slice(0, 300)
+  const told = described ?? explanationIn(answer) ?? challengesOf(answer)[0] ?? answer.body
+  const said = inOneLine(hideTokens(told)).slice(0, 300)
   const what = `${url} answered the good token with ${status}${said === '' ? '' : `: ${said}`}${/[.!?]$/.test(said) ? '' : '.'}`
   if (status === 401 || status === 403) {
     const token = `The token said iss ${target.issuer}, aud ${target.audience}, typ ${target.type}.`
@@ -97,6 +90,16 @@ function notAccepted(url: string, answer: Answer, { target, given }: AttackWorld
   }
   return `${what} Give the address of a path that answers 2xx to a good token, or say with --accepted-when what an accepted answer has.`
 }
+
+/** What a page says, without what it is built of: a person reads it in one line. */
+const inOneLine = (text: string): string =>
+  text
+    .slice(0, LONGEST_PAGE_SAID)
+    .replace(/<[^<>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+
+const LONGEST_PAGE_SAID = 10_000
 
 /** @throws CannotProbe where an answer to no token cannot be told from one to the good token */
 function refuseUnreadable(good: Answer, noToken: Outcome, { target: { url }, marker }: ControlParts): void {
@@ -121,7 +124,7 @@ function refuseUnclear(noToken: Outcome, yardstick: Yardstick): void {
     throw new CannotProbe(`${url} answers the good token, and did not answer a request without a token in time.`)
   if (noToken.kind === 'dropped')
     throw new CannotProbe(
-      `${url} answers the good token, and ended the connection without an answer to a request without a token: ${noToken.detail}.`,
+      `${url} answers the good token, and ended the connection without a whole answer to a request without a token: ${noToken.detail}.`,
     )
   const { status } = noToken.answer
   const what = `${url} answers a request without a token with ${status}`
@@ -141,28 +144,37 @@ export async function repeatControls(
   parts: ControlParts,
   yardstick: Yardstick,
   at: ControlResult['at'],
-): Promise<{ control: ControlResult; good: Outcome }> {
+): Promise<{ control: ControlResult; good: Outcome; isGoodBelieved: boolean; isOpen: boolean }> {
   const good = await sendGood(parts)
   const noToken = await parts.sender.send(WITHOUT_TOKEN)
   const garbage = await parts.sender.send(GARBAGE)
-  return { control: controlResult(at, good, noToken, garbage, yardstick), good }
+  return {
+    control: controlResult(at, good, noToken, garbage, yardstick),
+    good: good.outcome,
+    isGoodBelieved: isGoodBelieved(good, yardstick),
+    isOpen: readOutcome(noToken, yardstick, WITHOUT_TOKEN).verdict === 'believed',
+  }
 }
+
+type SentGood = Awaited<ReturnType<typeof sendGood>>
+
+const isGoodBelieved = ({ request, outcome }: SentGood, yardstick: Yardstick): boolean =>
+  readOutcome(outcome, yardstick, request).verdict === 'believed'
 
 function controlResult(
   at: ControlResult['at'],
-  good: Outcome,
+  good: SentGood,
   noToken: Outcome,
   garbage: Outcome,
   yardstick: Yardstick,
 ): ControlResult {
-  const isBelieved = readOutcome(good, yardstick, WITHOUT_TOKEN).verdict === 'believed'
   const isRefused = readOutcome(noToken, yardstick, WITHOUT_TOKEN).verdict === 'refused'
   return {
     at,
-    good: statusIn(good),
+    good: statusIn(good.outcome),
     noToken: statusIn(noToken),
     garbage: statusIn(garbage),
-    areRight: isBelieved && isRefused,
+    areRight: isGoodBelieved(good, yardstick) && isRefused,
   }
 }
 
@@ -171,7 +183,8 @@ const statusIn = (outcome: Outcome) => (outcome.kind === 'answered' ? outcome.an
 /** Why the good token is not believed any more, as far as its outcome tells. */
 export function whatHappened(good: Outcome): string {
   if (good.kind === 'unreachable') return `the target crashed: nobody answers any more (${good.detail})`
-  if (good.kind === 'dropped') return 'the target crashed: it ends the connection without an answer to the good token'
+  if (good.kind === 'dropped')
+    return `the target crashed: it ends the connection without a whole answer to the good token (${good.detail})`
   if (good.kind === 'hung') return 'the target crashed or is busy: it does not answer the good token any more'
   const { status } = good.answer
   if (status >= 500) return `the target crashed: it answers the good token with ${status}`

@@ -1,4 +1,6 @@
 import type { Attack, Attempt } from '#attacks'
+import { askAgain, believedByChance, type Chance } from './by-chance.ts'
+import { differByChance } from './differ-by-chance.ts'
 import { playAttempt, type PlayedAttempt } from './play-attempt.ts'
 import type { PlayParts } from './publish-step.ts'
 import { mayBelieve } from './right-answers.ts'
@@ -10,12 +12,18 @@ export interface DoubtParts extends PlayParts {
   readonly undone: UndoneCases
   /** How long a target may go by what it remembers, where anybody has promised so. Seconds. */
   readonly promisedSeconds?: number
+  readonly chance: Chance
+  /** How often what is refused is asked for in all; absent: once. */
+  readonly asks?: number
 }
 
 /** An attempt that was played; who came to the listener is known later. */
 export type Scene = Omit<WatchScene, 'visits'>
 
-type Doubt = Pick<Weighed, 'verdict' | 'reason'>
+type Doubt = Pick<Weighed, 'verdict' | 'reason'> & {
+  /** What is odd about it, where the verdict stays as it is. */
+  readonly remark?: string
+}
 
 /** What casts doubt on an attempt: it takes the place of what the attempt seemed to say. */
 export type Doubts = ReadonlyMap<PlayedAttempt, Doubt>
@@ -46,12 +54,13 @@ async function doubtOfFinding(
   const { verdict } = reading
   if (verdict !== 'believed' && verdict !== 'refused') return undefined
   if (attack.watched?.includes('documented-time')) return doubtOfTime(attack, at, parts)
-  const attempt = (await attack.make(parts.issuerSide.world(), true))[at]
-  if (!attempt) return undefined
-  const again = (await playAttempt(attempt, parts, attack.expects)).reading.verdict
-  return again === verdict
-    ? undefined
-    : { verdict: 'inconclusive', reason: `it was ${verdict} once, and ${again} when it came again` }
+  const again = (await askAgain(attack, at, parts))?.reading.verdict
+  if (again === undefined || again === verdict) return undefined
+  const isChance = differByChance(verdict, again)
+  const remark = isChance && verdict === 'believed' ? await believedByChance(attack, at, parts) : undefined
+  if (remark !== undefined) return { verdict, remark }
+  const reason = `it was ${verdict} once, and ${again} when it came again${isChance ? ': the target answers by chance' : ''}`
+  return { verdict: 'inconclusive', reason }
 }
 
 /** A target may go by what it remembers for as long as it has promised: then it is asked once more. */

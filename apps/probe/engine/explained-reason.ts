@@ -46,6 +46,19 @@ export function otherReason(id: string, answer: Answer): string | undefined {
   return `it was refused for another reason than the one meant: "${said.slice(0, 120)}"`
 }
 
+/** Whether a refusal may be about a key that the target does not have: it says so, or does not say why. */
+export function mayLackKey(answer: Answer): boolean {
+  const said = explanationIn(answer)
+  const others = Object.entries(TOPICS).filter(([topic]) => !['key', 'signature', 'form'].includes(topic))
+  return said === undefined || !others.some(([, words]) => words.test(said)) || saysThatKeyLacks(answer)
+}
+
+/** Whether a target says that it has no such key. */
+export function saysThatKeyLacks(answer: Answer): boolean {
+  const said = explanationIn(answer)
+  return said !== undefined && TOPICS.key.test(said)
+}
+
 /** Why a target refused, where it says so: in its challenge, or in a body in JSON. */
 export function explanationIn(answer: Answer): string | undefined {
   const json = jsonOfBody(answer.body)

@@ -56,6 +56,28 @@ const LIBRARY_SETTINGS: Readonly<Record<string, readonly SettingRow[]>> = {
     ['alg-*', 'spring.security.oauth2.resourceserver.jwt.jws-algorithms'],
     ['type-typ-*', 'JwtTypeValidator in the OAuth2TokenValidator of the JwtDecoder'],
   ],
+  'ASP.NET Core': [
+    ['aud-*', 'TokenValidationParameters { ValidateAudience = true, ValidAudience = "…" }'],
+    ['iss-*', 'TokenValidationParameters { ValidateIssuer = true, ValidIssuer = "…" }'],
+    ['alg-*', 'TokenValidationParameters { ValidAlgorithms = ["RS256"] }'],
+    ['type-typ-*', 'TokenValidationParameters { ValidTypes = ["at+jwt"] }'],
+    ['exp-missing', 'TokenValidationParameters { RequireExpirationTime = true }'],
+  ],
+  PyJWT: [
+    ...['exp', 'sub', 'jti', 'iat', 'client_id'].map((claim): SettingRow => [
+      `${claim.replace('_', '-')}-missing`,
+      `jwt.decode(token, key, options={"require": ["${claim}"]})`,
+    ]),
+    ['aud-*', 'jwt.decode(token, key, audience="…")'],
+    ['iss-*', 'jwt.decode(token, key, issuer="…")'],
+    ['alg-*', 'jwt.decode(token, key, algorithms=["RS256"])'],
+  ],
+  'golang-jwt': [
+    ['aud-*', 'jwt.NewParser(jwt.WithAudience("…"))'],
+    ['iss-*', 'jwt.NewParser(jwt.WithIssuer("…"))'],
+    ['alg-*', 'jwt.NewParser(jwt.WithValidMethods([]string{"RS256"}))'],
+    ['exp-missing', 'jwt.NewParser(jwt.WithExpirationRequired())'],
+  ],
   Envoy: [
     ['aud-*', 'audiences of the jwt_authn provider'],
     ['iss-*', 'issuer of the jwt_authn provider'],

@@ -1,8 +1,8 @@
 import { makeToken, type AttackNeed, type AttackRequest, type AttackStep } from '#attacks'
 import type { Clock } from '#core/clock'
-import type { Sender } from '../answer.ts'
+import { isSilent, type Outcome, type Sender } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
-import { bearerRequest, sendGood } from './controls.ts'
+import { bearerRequest, sendGood } from './control-requests.ts'
 import { readOutcome, type Yardstick } from './read-outcome.ts'
 
 /** What playing an attempt takes. */
@@ -13,6 +13,8 @@ export interface PlayParts {
   readonly issuerSide: IssuerSide
   readonly clock: Clock
   readonly yardstick: Yardstick
+  /** Told when a case could not be played, or the target does not answer: looks whether anything that follows would mean something. */
+  readonly whenFailed?: () => Promise<void>
 }
 
 /** The run has no hand for a step: the case is not run. */
@@ -49,17 +51,31 @@ export async function publishStep(
 
 /** Milliseconds. */
 const BETWEEN_PROVOCATIONS = 1000
-const MOST_PROVOCATIONS = 60
+const PROVOKED_FOR = 60_000
+
+/** Who did not answer so often, one time after the other, is not there any more. */
+const MOST_SILENT = 2
 
 /** A target reads the key set again when it meets a key id that it does not know. */
 async function provoking(parts: PlayParts, isRead: Promise<boolean>): Promise<boolean> {
   const open = Symbol('nobody has read it yet')
-  for (let count = 0; count < MOST_PROVOCATIONS; count++) {
-    await parts.sender.send(await unknownKeyRequest(parts))
+  const isThere = stillThere()
+  for (const begin = parts.clock.monotonic(); parts.clock.monotonic() - begin < PROVOKED_FOR;) {
+    const outcome = await parts.sender.send(await unknownKeyRequest(parts))
     const said = await Promise.race([isRead, parts.clock.delay(BETWEEN_PROVOCATIONS).then(() => open)])
     if (typeof said === 'boolean') return said
+    if (!isThere(outcome)) throw new CannotGoOn('the target did not answer any more')
   }
   return isRead
+}
+
+/** @returns whether somebody who said this is still waited for */
+function stillThere(): (outcome: Outcome) => boolean {
+  let silent = 0
+  return (outcome) => {
+    silent = isSilent(outcome) ? silent + 1 : 0
+    return silent < MOST_SILENT
+  }
 }
 
 let provocations = 0
@@ -71,9 +87,12 @@ const unknownKeyRequest = async ({ issuerSide }: PlayParts): Promise<AttackReque
 
 /** After the key set was another one, the target may have to read it again before it believes anybody. */
 export async function untilGoodAgain(parts: PlayParts): Promise<void> {
-  for (let count = 0; count < MOST_PROVOCATIONS; count++) {
-    const reading = readOutcome(await sendGood(parts), parts.yardstick, bearerRequest(''))
-    if (reading.verdict === 'believed') return
+  const isThere = stillThere()
+  for (const begin = parts.clock.monotonic(); parts.clock.monotonic() - begin < PROVOKED_FOR;) {
+    const { request, outcome } = await sendGood(parts)
+    if (readOutcome(outcome, parts.yardstick, request).verdict === 'believed') return
+    if (isSilent(outcome)) await parts.whenFailed?.()
+    if (!isThere(outcome)) return
     await parts.sender.send(await unknownKeyRequest(parts))
     await parts.clock.delay(BETWEEN_PROVOCATIONS)
   }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { featuresOf } from './likeness.ts'
 import { readOutcome, type Yardstick } from './read-outcome.ts'
+import type { Answer } from '../answer.ts'
 import { answeredWith, answerOf, bearerOf } from './target.fixture.ts'
 
 const GOOD = answerOf(200, { user: 'servicea', role: 'member', active: true, items: [1, 2] })
@@ -22,6 +23,16 @@ test('a member that says false may be one of data: nobody can tell, where refusa
 
 test('a switch of protocols that nobody asked for is no success', () => {
   expect(read(101)).toBe('inconclusive')
+})
+
+test.each([
+  ['ends too early', { kind: 'dropped', detail: 'it closed the connection' } as const, 'crashed'],
+  ['does not end', { kind: 'hung', milliseconds: 5000 } as const, 'hung'],
+])('an answer that believes and %s is a belief; any other is none', (_what, outcome, verdict) => {
+  const readCame = (came?: Answer) =>
+    readOutcome({ ...outcome, ...(came && { came }) }, yardstick(), bearerOf({ sub: 'servicea' }))
+  expect(readCame(GOOD)).toMatchObject({ verdict: 'believed', remark: expect.stringContaining('did not end') })
+  for (const came of [REFUSED, answerOf(200, '{"user":"serv'), undefined]) expect(readCame(came)).toEqual({ verdict })
 })
 
 test('a redirect to the target itself is a refusal only where others are sent there', () => {

@@ -2,7 +2,9 @@ import type { AttackRequest, RightAnswer } from '#attacks'
 import type { Answer, Outcome } from '../answer.ts'
 import { featuresOf, likeness, type Features } from './likeness.ts'
 import { hasMarker, jsonOfBody, memberOfBody, type Marker } from './marker.ts'
-import { isBuiltLike, mayMeanNo } from './same-words.ts'
+import { isBuiltLike, mayMeanNo, saysMoreOfNo } from './same-words.ts'
+import { shownIdentity, showsTheSame, type ShownIdentity } from './shown-identity.ts'
+import { withoutPlaces, type SubjectPlaces } from './subject-places.ts'
 
 /** What an outcome means: whether the token was believed, as far as that can be told. */
 export interface Reading {
@@ -21,6 +23,10 @@ export interface Yardstick {
   readonly goodFeatures: Features
   /** Those of no token and of garbage that were refused. */
   readonly refusals: readonly Answer[]
+  /** Where good answers show for whom they are, where they do. */
+  readonly places?: SubjectPlaces
+  /** Answers that say success to a good token with a broken signature, and are not for whom it is. */
+  readonly guests?: readonly Answer[]
   /** The path of the target: who is sent back to it gets nothing else. */
   readonly url: string
 }
@@ -38,10 +44,22 @@ export function readOutcome(
   request: AttackRequest,
   expects: readonly RightAnswer[] = [],
 ): Reading {
-  if (outcome.kind === 'hung') return { verdict: 'hung' }
-  if (outcome.kind === 'dropped') return { verdict: 'crashed' }
   if (outcome.kind === 'unreachable') return inconclusive(`there was no connection: ${outcome.detail}`)
-  const { answer } = outcome
+  if (outcome.kind === 'answered') return readWhole(outcome.answer, yardstick, request, expects)
+  const reading = outcome.came && readWhole(outcome.came, yardstick, request, expects)
+  if (reading?.verdict === 'believed') return { ...reading, remark: `its answer did not end: ${endWords(outcome)}` }
+  return { verdict: outcome.kind === 'hung' ? 'hung' : 'crashed' }
+}
+
+const endWords = (outcome: Extract<Outcome, { kind: 'hung' | 'dropped' }>): string =>
+  outcome.kind === 'hung' ? 'the rest did not come in time' : outcome.detail
+
+function readWhole(
+  answer: Answer,
+  yardstick: Yardstick,
+  request: AttackRequest,
+  expects: readonly RightAnswer[],
+): Reading {
   const { status } = answer
   if (status === 503 && expects.includes('503')) return { verdict: 'refused' }
   if (status === 501 && request.method !== 'GET') return { verdict: 'refused' } // the method is unknown there (RFC 9110 §15.6.2)
@@ -77,7 +95,38 @@ function redirectPlace({ headers }: Pick<Answer, 'headers'>, base: string): stri
   return origin + pathname
 }
 
-function readSuccess(answer: Answer, { good, goodFeatures, refusals }: Yardstick, request: AttackRequest): Reading {
+function readSuccess(answer: Answer, yardstick: Yardstick, request: AttackRequest): Reading {
+  const { places, refusals, guests = [] } = yardstick
+  if (!places || request.method === 'HEAD') return readSeen(answer, yardstick, request)
+  const shown = shownIdentity(answer, request, places)
+  const isOfGuests = (beside: Answer) => guests.some((each) => areAlike(withoutPlaces(each, places.frames), beside))
+  if (shown === 'none was sent' && places.besides) {
+    const beside = withoutPlaces(answer, places.frames)
+    if (isOfGuests(beside)) return inconclusive(`the target answered ${answer.status}, ${AS_GUESTS}: ${HINT}`)
+    const left = refusals.map((each) => withoutPlaces(each, places.frames))
+    const reading = readSeen(beside, { ...yardstick, ...places.besides, refusals: left }, request)
+    return saysMoreOfNo(answer, yardstick.good, request) ? readSeen(answer, yardstick, request) : reading
+  }
+  const isSameGuest = (each: Answer) => areAlike(each, answer) && showsTheSame(each, answer, places)
+  if (isForOthers(shown) && guests.some(isSameGuest)) return { verdict: 'refused', remark: SOFT }
+  const reading = readSeen(answer, yardstick, request)
+  if (reading.verdict !== 'believed' || !isForOthers(shown)) return reading
+  return inconclusive(`the target answered ${answer.status}, ${NOT_FOR_SENT[shown]}: ${HINT}`)
+}
+
+const AS_GUESTS = 'as it answers a token with a broken signature, and not for whom either is'
+
+const NOT_FOR_SENT = {
+  'somebody else':
+    'and its answer speaks of somebody else than the token and the request do, so it may be one for guests',
+  nobody: 'and its answer does not say for whom it is, which the answers to good tokens do',
+} as const
+
+/** Whether an answer is not for whom the token is: then it does not show that the token was believed. */
+export const isForOthers = (shown: ShownIdentity): shown is keyof typeof NOT_FOR_SENT =>
+  Object.hasOwn(NOT_FOR_SENT, shown)
+
+function readSeen(answer: Answer, { good, goodFeatures, refusals }: Yardstick, request: AttackRequest): Reading {
   const { method } = request
   const features = featuresOf(answer)
   const toGood = likeness(goodFeatures, features)
@@ -110,7 +159,7 @@ const FLAG_SAYS_NO = `and a member that may mean no, where every refusal so far 
 
 const SOFT = 'the refusal has a status that says success'
 
-const isSuccess = ({ status }: Answer) => status >= 200 && status < 300
+export const isSuccess = ({ status }: Answer) => status >= 200 && status < 300
 
 const bodyTypeOf = ({ headers }: Answer) => headers.find(([name]) => name === 'content-type')?.[1]
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Answer } from '../answer.ts'
-import { bearerRequest } from './controls.ts'
+import { bearerRequest } from './control-requests.ts'
 import { featuresOf } from './likeness.ts'
 import { readOutcome } from './read-outcome.ts'
 import { answerOf } from './target.fixture.ts'

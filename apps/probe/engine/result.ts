@@ -1,6 +1,6 @@
 import type { Attack, AttackRequest } from '#attacks'
-import { redact } from '#core/token/redact'
 import type { Answer } from '../answer.ts'
+import { hideTokens } from '../hide-tokens.ts'
 import type { CaseResult } from '../probe-report.ts'
 import { remedyFor } from './remedies.ts'
 import { challengesOf } from './right-answers.ts'
@@ -21,6 +21,9 @@ export interface ResultParts {
 
 /** How much of a body a report shows. Characters. */
 const SHOWN_BODY = 400
+
+/** As much is looked at for what must not be shown: a token that is cut is none any more. Characters. */
+const READ_BODY = 16_000
 
 /** A case as the report has it: no whole token in it. */
 export function reportedCase(attack: Attack, weighed: Weighed, { library, curlOf }: ResultParts): CaseResult {
@@ -60,8 +63,8 @@ function gotFrom(answer: Answer): NonNullable<CaseResult['got']> {
   const [challenge] = challengesOf(answer)
   return {
     status: answer.status,
-    ...(challenge !== undefined && { challenge: redact(challenge.slice(0, SHOWN_BODY)) }),
-    body: redact(answer.body).slice(0, SHOWN_BODY),
+    ...(challenge !== undefined && { challenge: hideTokens(challenge.slice(0, READ_BODY)).slice(0, SHOWN_BODY) }),
+    body: hideTokens(answer.body.slice(0, READ_BODY)).slice(0, SHOWN_BODY),
     milliseconds: Math.round(answer.milliseconds),
   }
 }

@@ -51,10 +51,43 @@ export const isRight = (answer: Answer, expects: readonly RightAnswer[]): boolea
 export const mayBelieve = (expects: readonly RightAnswer[]): boolean =>
   expects.some((each) => each === '2xx' || each === '200')
 
-/** What is odd about a refusal that is safe: another answer than the right one. */
+/** What each right answer is, in words for people. */
+const ANSWER_WORDS: Record<RightAnswer, string> = {
+  '2xx': 'a success (2xx)',
+  '200': '200',
+  '204': '204',
+  '400': '400',
+  '400 request': '400 with error="invalid_request"',
+  '400 invalid_request': '400 with error="invalid_request"',
+  '400 invalid_scope': '400 with error="invalid_scope"',
+  '400 invalid_target': '400 with error="invalid_target"',
+  '401': '401',
+  '401 bare': '401 with WWW-Authenticate and no error code',
+  '401 token': '401 with error="invalid_token"',
+  '401 invalid_client': '401 with error="invalid_client"',
+  '401 invalid_dpop_proof': '401 with error="invalid_dpop_proof"',
+  '401 use_dpop_nonce': '401 with error="use_dpop_nonce"',
+  '403 scope': '403 with error="insufficient_scope"',
+  '405': '405',
+  '4xx': 'any refusal (4xx)',
+  '4xx size': '400, 413, 414 or 431, for its size',
+  '503': '503',
+}
+
+/** What is right, in words for people: of several, each is. */
+export const wordsOfRight = (expects: readonly RightAnswer[]): string =>
+  expects.map((each) => ANSWER_WORDS[each]).join(', or ')
+
+/** What is odd about a refusal that is safe: another answer than the right one. What it says instead is in the answer itself. */
 export function oddRefusal(answer: Answer, expects: readonly RightAnswer[]): string | undefined {
   if (isRight(answer, expects)) return undefined
-  const code = errorCodeOf(answer)
-  const said = code === undefined ? '' : ` ${code.slice(0, 40)}`
-  return `it was refused with ${answer.status}${said} where ${expects.join(' or ')} is right`
+  const { status } = answer
+  const due = expects.filter((each) => each.startsWith(String(status)))
+  if (due.length === 0) return `it was refused with ${status}, where ${statusesIn(expects)} is right`
+  if (status === 401 && challengesOf(answer).length === 0)
+    return 'its 401 has no WWW-Authenticate header (RFC 9110 §15.5.2)'
+  return `its ${status} is right, but it should be: ${wordsOfRight(due)}`
 }
+
+const statusesIn = (expects: readonly RightAnswer[]) =>
+  [...new Set(expects.map((each) => (each === '4xx size' ? wordsOfRight([each]) : each.split(' ')[0])))].join(' or ')

@@ -1,9 +1,10 @@
-import { CannotBeMade, type AttackNeed, type AttackWorld, type Attack, type Attempt } from '#attacks'
+import { CannotBeMade, type AttackWorld, type Attack, type Attempt } from '#attacks'
 import { errorText } from '#core/error-text'
-import { bearerRequest } from './controls.ts'
+import { askAgain } from './by-chance.ts'
+import { bearerRequest } from './control-requests.ts'
 import { doubtsAbout, type DoubtParts, type Doubts, type Scene } from './doubts.ts'
 import { headerMember } from './token-text.ts'
-import { playAttempt } from './play-attempt.ts'
+import { playAttempt, type PlayedAttempt } from './play-attempt.ts'
 import { NoHand } from './publish-step.ts'
 import { readOutcome } from './read-outcome.ts'
 import { watchAll } from './watches.ts'
@@ -12,18 +13,12 @@ import { weighAttempt, worstOf, type Weighed } from './weigh-attempt.ts'
 /** How long after an attempt the listener may still be visited. Milliseconds. */
 const VISITS_MAY_COME = 2000
 
-/** What a case needs that others beside it would feel, or that would feel them. */
-const SHARED_NEEDS: ReadonlySet<AttackNeed> = new Set<AttackNeed>(['key-set', 'time', 'revocation', 'one-use'])
-
-/** Whether nothing may happen beside it. */
-export const isAlone = ({ needs, family }: Attack): boolean =>
-  family === 'cost' || family === 'life' || needs.some((need) => SHARED_NEEDS.has(need))
-
 /**
  * Runs one case: its attempts, what is watched besides, and the same without the one change where a refusal would say nothing otherwise.
  * @returns what its worst attempt says, when the listener has been given its time: whoever is next need not wait for that
  */
-export async function runCase(attack: Attack, parts: DoubtParts): Promise<() => Promise<Weighed>> {
+export async function runCase(attack: Attack, given: DoubtParts): Promise<() => Promise<Weighed>> {
+  const parts = attack.watched?.includes('token-identity') ? withoutSubjectPlaces(given) : given
   const missing = whyNotRun(attack, parts)
   if (missing !== undefined) return async () => weighedNotRun(missing)
   try {
@@ -31,7 +26,10 @@ export async function runCase(attack: Attack, parts: DoubtParts): Promise<() => 
     const attempts = await attack.make(world, true)
     if (attack.family === 'good') refuseOtherAlgorithms(attempts, world)
     const scenes: Scene[] = []
-    for (const attempt of attempts) scenes.push(await sceneOf(attack, attempt, world, parts))
+    for (const [at, attempt] of attempts.entries()) {
+      const scene = await sceneOf(attack, attempt, world, parts)
+      scenes.push({ ...scene, played: await untilBelieved(attack, at, scene.played, parts) })
+    }
     const doubted = await doubtsAbout(attack, scenes, parts)
     if (attack.watched?.includes('no-fetch')) {
       const later = parts.clock.delay(VISITS_MAY_COME)
@@ -43,8 +41,15 @@ export async function runCase(attack: Attack, parts: DoubtParts): Promise<() => 
     const weighed = weighAll(attack, scenes, 0, doubted)
     return async () => weighed
   } catch (error) {
+    await parts.whenFailed?.()
     return async () => weighedNotRun(whyFailed(error, parts))
   }
+}
+
+/** For whom the answer is, a watch looks at: then it is no matter of belief. */
+function withoutSubjectPlaces(parts: DoubtParts): DoubtParts {
+  const { places: _, ...yardstick } = parts.yardstick
+  return { ...parts, yardstick }
 }
 
 const weighedNotRun = (reason: string): Weighed => ({ verdict: 'not-run', remarks: [], reason })
@@ -82,6 +87,17 @@ async function sceneOf(attack: Attack, attempt: Attempt, world: AttackWorld, par
   return { world, attempt, played, keySetReads, isStillGood: verdict === 'believed' }
 }
 
+/** What was refused is asked for so often as the run wants it, until it is believed. */
+async function untilBelieved(attack: Attack, at: number, first: PlayedAttempt, parts: DoubtParts) {
+  const { asks = 1 } = parts
+  let played = first
+  for (let asked = 1; asked < asks && played.reading.verdict === 'refused'; asked++)
+    played = (await askAgain(attack, at, parts)) ?? played
+  if (asks === 1 || played.reading.verdict !== 'refused') return played
+  const remark = `the target answers by chance, and refused ${asks} such tokens in a row`
+  return { ...played, reading: { ...played.reading, remark } }
+}
+
 const readsSoFar = async ({ issuerSide }: DoubtParts): Promise<number | undefined> =>
   issuerSide.keySetReads && (await issuerSide.keySetReads()).length
 
@@ -99,6 +115,7 @@ function weighAll(attack: Attack, scenes: readonly Scene[], visits: number, doub
     }
     const doubt = doubts.get(scene.played)
     if (!doubt || weighed.finding?.kind === 'watch') return named
+    if (doubt.remark !== undefined) return { ...named, remarks: [...named.remarks, doubt.remark] }
     const { finding: _, ...rest } = named
     return { ...rest, ...doubt }
   })

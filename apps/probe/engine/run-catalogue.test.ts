@@ -100,6 +100,22 @@ describe('a sloppy service', () => {
     ])
   })
 
+  test('that believes in an answer which it does not end is found for what it believed; one that refuses so for what it cut', async () => {
+    const report = await runCatalogue(
+      runOf(casesNamed('aud-other-service', 'exp-past'), async (request) => {
+        const { aud, exp } = claimsOf(tokenOf(request))
+        const isOther = aud === target.world.target.otherAudience
+        const said = isOther ? target.letIn() : await askStrict(request)
+        const isCut = said.kind === 'answered' && (isOther || Number(exp) < target.world.now())
+        return isCut ? { kind: 'dropped', detail: 'it closed the connection', came: said.answer } : said
+      }),
+    )
+    expect(report.cases).toMatchObject([
+      { verdict: 'crashed', finding: { sentence: expect.stringMatching(/answered 401, and ended the connection/) } },
+      { verdict: 'believed', got: { status: 200 }, remarks: [expect.stringMatching(/did not end/)] },
+    ])
+  })
+
   test('that believes a token once and refuses it when it comes again is no finding', async () => {
     let count = 0
     const report = await runCatalogue(
@@ -109,7 +125,7 @@ describe('a sloppy service', () => {
       }),
     )
     expect(report.cases[0]).toMatchObject({ verdict: 'inconclusive' })
-    expect(report.summary.findings).toBe(0)
+    expect(report.summary).toMatchObject({ findings: 0, unclearMust: 1 })
   })
 
   test('that fetches the address in a token is found, though it refuses', async () => {
@@ -128,5 +144,45 @@ describe('a sloppy service', () => {
     )
     expect(report.cases.map(({ verdict }) => verdict)).toEqual(['refused', 'not-run', 'not-run'])
     expect(Object.keys(report.summary.notRunByReason)[0]).toContain('ES256')
+  })
+})
+
+/** Of so many tokens for somebody else it believes one. */
+const oneOf = (count: number) => {
+  let asked = 0
+  return async (request: Parameters<typeof askStrict>[0]) => {
+    const isOther = claimsOf(tokenOf(request))['aud'] === target.world.target.otherAudience
+    return isOther && ++asked % count === 0 ? target.letIn() : askStrict(request)
+  }
+}
+
+describe('a service that answers by chance', () => {
+  test.each([2, 3])('is named as one, and found: it believes one of %i', async (count) => {
+    const told: string[] = []
+    const run = runOf(casesNamed('aud-other-service', 'exp-past'), oneOf(count), {
+      onResult: ({ id, verdict }) => told.push(`${id} ${verdict}`),
+    })
+    const report = await runCatalogue(run)
+    const believed = report.cases.find(({ id }) => id === 'aud-other-service')
+    expect(believed).toMatchObject({ verdict: 'believed', finding: { kind: 'believed' } })
+    expect(believed?.remarks.join()).toMatch(/by chance: of \d+ such tokens it believed 2/)
+    expect(told).toContain('aud-other-service believed')
+    expect(report.cases.find(({ id }) => id === 'exp-past')?.verdict).toBe('refused')
+  })
+
+  test('is asked more often about what it refused, and that is said', async () => {
+    const report = await runCatalogue(runOf(casesNamed('aud-other-service', 'exp-past'), oneOf(3)))
+    expect(report.cases.find(({ id }) => id === 'exp-past')?.remarks.join()).toMatch(/refused 12 such tokens in a row/)
+  })
+
+  test('about a good token is named so', async () => {
+    let count = 0
+    const report = await runCatalogue(
+      runOf(casesNamed('ok-aud-array'), async (request) => {
+        const isList = Array.isArray(claimsOf(tokenOf(request))['aud'])
+        return isList && ++count % 2 === 1 ? target.refusal('by chance') : askStrict(request)
+      }),
+    )
+    expect(report.cases[0]).toMatchObject({ verdict: 'inconclusive', reason: expect.stringMatching(/by chance/) })
   })
 })

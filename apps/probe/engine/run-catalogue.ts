@@ -3,18 +3,23 @@ import type { Clock } from '#core/clock'
 import type { Sender } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import type { CaseResult, ControlResult, ProbeReport } from '../probe-report.ts'
+import { askRefusedAgain } from './ask-refused-again.ts'
+import { spotChance } from './by-chance.ts'
 import { beginControls, repeatControls, whatHappened } from './controls.ts'
+import { CannotProbe } from './cannot-probe.ts'
 import type { DoubtParts } from './doubts.ts'
 import { recogniseLibrary } from './library-signs.ts'
 import type { Marker } from './marker.ts'
-import { forAll, pacedSender } from './pace.ts'
-import { readOutcome } from './read-outcome.ts'
+import { BEFORE_REPEATING, createLookout, issuerFault } from './lookout.ts'
+import { nameLibrary } from './name-library.ts'
+import { pacedSender } from './pace.ts'
 import { reportedCase, untrusted, type ResultParts, type CurlOf } from './result.ts'
-import { isAlone, runCase } from './run-case.ts'
+import { createRunEnding, senderUntilEnd, sideUntilEnd, type RunEnding } from './run-ending.ts'
+import { leftOut, notReachedBecause, runFamily } from './run-family.ts'
 import { summarise } from './summary.ts'
 import { createUndoneCases } from './undo.ts'
 
-export { CannotProbe } from './controls.ts'
+export { CannotProbe } from './cannot-probe.ts'
 export type { Marker } from './marker.ts'
 
 /** One run: what is sent, to whom, in whose name. */
@@ -35,16 +40,12 @@ export interface CatalogueRun {
   readonly promisedSeconds?: number
   /** A line that repeats a request; undefined where curl cannot. */
   readonly curlOf?: CurlOf
-  /** As they are done: within a family that is not the order of the report. */
+  /** Resolves with the reason when the person wants no more of it: then what was found so far is reported. */
+  readonly interrupted?: Promise<string>
+  /** As they are done: within a family that is not the order of the report. One comes again where its verdict has changed. */
   readonly onResult?: (result: CaseResult) => void
   readonly onControl?: (control: ControlResult) => void
 }
-
-/** How many cases that touch nothing shared are under way at once. */
-const CASES_AT_ONCE = 8
-
-/** A control that fails is repeated after so long: one lost answer is no lock-out. Milliseconds. */
-const BEFORE_REPEATING = 1000
 
 /**
  * Runs the cases against the target. Nothing is believed by its status alone: the controls (the good token, no token, garbage) come
@@ -54,40 +55,64 @@ const BEFORE_REPEATING = 1000
 export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
   const { cases, issuerSide, clock } = run
   const begun = clock.monotonic()
-  const sender = pacedSender(run.sender, run.rate, clock)
+  const ending = createRunEnding(run.interrupted)
+  const atOnce = senderUntilEnd(run.sender, ending)
+  const sender = senderUntilEnd(pacedSender(run.sender, run.rate, clock), ending)
   const controlParts = { ...run, sender }
-  const { yardstick, control } = await beginControls(controlParts)
+  const { yardstick, control } = await beforeEnd(beginControls(controlParts), ending)
   const controls = [control]
   run.onControl?.(control)
-  const play = { sender, atOnce: run.sender, issuerSide, clock, yardstick }
+  let where = ''
+  const lookout = createLookout({ ...controlParts, yardstick, ending, where: () => where })
+  const play = {
+    sender,
+    atOnce,
+    issuerSide: sideUntilEnd(issuerSide, ending),
+    clock,
+    yardstick,
+    whenFailed: lookout.look,
+  }
   const parts: DoubtParts = {
     ...play,
     undone: createUndoneCases(play),
+    chance: { isSeen: false },
     ...(run.promisedSeconds !== undefined && { promisedSeconds: run.promisedSeconds }),
   }
-  const library = recogniseLibrary(yardstick.refusals)
-  const results: ResultParts = { library, ...(run.curlOf && { curlOf: run.curlOf }) }
+  const watched = { ...parts, sender: lookout.watchedSender(sender), whenFailed: lookout.lookNowAndThen }
+  const known = recogniseLibrary(yardstick.refusals)
+  const results: ResultParts = { library: known, ...(run.curlOf && { curlOf: run.curlOf }) }
+  const familyParts = { parts, watched, lookout, ending, clock, whyLeftOut: run.whyLeftOut, results }
 
   const done = new Map<string, Promise<CaseResult>>()
-  let stopped: string | undefined
   for (const [family, attacks] of familiesOf(cases)) {
-    if (stopped !== undefined) break
-    const running = await runFamily(attacks, parts, run, results)
-    const fault = await checkControls(`after ${family}`)
-    if (fault !== undefined) stopped = `After the family ${family} ${fault}.`
+    if (ending.reason !== undefined) break
+    where = `In the family ${family}`
+    const running = await runFamily(attacks, familyParts)
+    if (ending.reason === undefined) await spotChance(attacks, running, parts)
+    await checkControls(`after ${family}`, `After the family ${family}`)
+    const stopped = ending.reason
     for (const [id, result] of running) {
-      const told = stopped === undefined ? result : result.then((each) => untrusted(each, stopped ?? ''))
+      const trusted = stopped === undefined ? result : result.then((each) => untrusted(each, stopped))
       done.set(
         id,
-        told.then((each) => (run.onResult?.(each), each)),
+        trusted.then((each) => (run.onResult?.(each), each)),
       )
     }
   }
-  const reported = await Promise.all(cases.map((attack) => done.get(attack.id) ?? notReached(attack, stopped, results)))
-  if (stopped === undefined) {
-    const fault = await checkControls('end')
-    if (fault !== undefined) stopped = `At the end ${fault}.`
-  }
+  if (parts.chance.isSeen && ending.reason === undefined)
+    await askRefusedAgain(cases, done, {
+      parts: watched,
+      results,
+      ending,
+      ...(run.onResult && { onResult: run.onResult }),
+    })
+  const told = await Promise.all(
+    cases.map((attack) => done.get(attack.id) ?? notReached(attack, ending.reason, results)),
+  )
+  await checkControls('end', 'At the end')
+  const { reason: stopped } = ending
+  const { library, results: reported } =
+    known === undefined ? nameLibrary(cases, told, yardstick.refusals) : { library: known, results: told }
   return {
     target: { ...aboutTarget(run), ...(library !== undefined && { library }) },
     controls,
@@ -96,58 +121,46 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
     cases: reported,
   }
 
-  /** @returns what happened, where the good token is not believed any more */
-  async function checkControls(at: ControlResult['at']): Promise<string | undefined> {
+  /** Ends the run where the good token is not believed any more, or everybody is. */
+  async function checkControls(at: ControlResult['at'], when: string): Promise<void> {
+    if (ending.reason !== undefined) return
+    const fault = await controlFault(at).catch(issuerFault)
+    if (fault !== undefined) ending.end(`${when} ${fault}.`)
+  }
+
+  async function controlFault(at: ControlResult['at']): Promise<string | undefined> {
     let repeated = await repeatControls(controlParts, yardstick, at)
     if (!repeated.control.areRight) {
       await clock.delay(BEFORE_REPEATING)
+      const { isOpen } = repeated
       repeated = await repeatControls(controlParts, yardstick, at)
+      if (isOpen && repeated.control.areRight) parts.chance.isSeen = true
     }
+    if (ending.reason !== undefined) return undefined // what came back then says nothing
     controls.push(repeated.control)
     run.onControl?.(repeated.control)
     if (repeated.control.areRight) return undefined
-    const isBelieved = readOutcome(repeated.good, yardstick, { method: 'GET', headers: [] }).verdict === 'believed'
-    return isBelieved
+    return repeated.isGoodBelieved
       ? 'the target lets everybody in: it answers no token as it answers the good one'
       : whatHappened(repeated.good)
   }
 }
 
+/** @throws CannotProbe when the run ends before */
+const beforeEnd = <Result>(work: Promise<Result>, ending: RunEnding): Promise<Result> =>
+  Promise.race([
+    ending.hasEnded.then(() => {
+      throw new CannotProbe(ending.reason)
+    }),
+    work,
+  ])
+
 /** Family by family, in their order. */
 const familiesOf = (cases: readonly Attack[]): ReadonlyMap<string, readonly Attack[]> =>
   Map.groupBy(cases, ({ family }) => family)
 
-/** Those that touch nothing shared at once, then the others one by one; whoever waits for a listener holds up nobody. */
-async function runFamily(
-  attacks: readonly Attack[],
-  parts: DoubtParts,
-  run: CatalogueRun,
-  results: ResultParts,
-): Promise<ReadonlyMap<string, Promise<CaseResult>>> {
-  const running = new Map<string, Promise<CaseResult>>()
-  const start = async (attack: Attack) => {
-    const reason = run.whyLeftOut?.(attack)
-    if (reason !== undefined)
-      return void running.set(attack.id, Promise.resolve(reportedCase(attack, leftOut(reason), results)))
-    const finish = await runCase(attack, parts)
-    running.set(
-      attack.id,
-      finish().then((weighed) => reportedCase(attack, weighed, results)),
-    )
-  }
-  await forAll(
-    attacks.filter((attack) => !isAlone(attack)),
-    CASES_AT_ONCE,
-    start,
-  )
-  await forAll(attacks.filter(isAlone), 1, start)
-  return running
-}
-
-const leftOut = (reason: string) => ({ verdict: 'not-run', remarks: [], reason }) as const
-
 const notReached = (attack: Attack, stopped: string | undefined, results: ResultParts): CaseResult =>
-  reportedCase(attack, leftOut(`the run had stopped before: ${stopped ?? ''}`), results)
+  reportedCase(attack, leftOut(notReachedBecause(stopped)), results)
 
 function aboutTarget({ target: { url, method }, issuerSide }: CatalogueRun): ProbeReport['target'] {
   const world = issuerSide.world()

@@ -24,8 +24,14 @@ export function mayMeanNo(answer: Answer, good: Answer, request: AttackRequest):
     const other = told.get(path)
     if (other !== undefined && other !== value && !isRepeated(other)) return true
   }
+  return saysMoreOfNo(answer, good, request)
+}
+
+/** Whether an answer has words of a refusal that neither the good one nor the token has. */
+export function saysMoreOfNo(answer: Answer, good: Answer, request: AttackRequest): boolean {
+  const said = textsOfToken(request).join(' ').toLowerCase()
   const known = new Set(refusingWords(good.body))
-  return refusingWords(answer.body).some((word) => !known.has(word) && !said.join(' ').toLowerCase().includes(word))
+  return refusingWords(answer.body).some((word) => !known.has(word) && !said.includes(word))
 }
 
 const refusingWords = (text: string): readonly string[] =>

@@ -21,6 +21,7 @@ export function summarise(cases: readonly CaseResult[], milliseconds: number): P
     notRunByReason: Object.fromEntries([...reasons].sort(([, one], [, other]) => other - one)),
     findings: findings.length,
     failing: findings.filter(({ isFailing }) => isFailing).length,
+    unclearMust: cases.filter((each) => each.class === 'MUST' && each.verdict === 'inconclusive').length,
     milliseconds: Math.round(milliseconds),
   }
 }

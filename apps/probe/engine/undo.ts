@@ -20,6 +20,8 @@ export interface UndoneFault {
 
 export function createUndoneCases(parts: PlayParts): UndoneCases {
   const known = new Map<string, Promise<Reading>>() // by what they are, so that each is sent once
+  const seen = new Map<Attack, readonly Looks[]>() // to look at a token again, none is signed anew
+  let plain: Looks | undefined
 
   async function readingOf(attempt: Attempt): Promise<Reading> {
     const { reading } = await playAttempt(attempt, parts, ['2xx'])
@@ -28,31 +30,46 @@ export function createUndoneCases(parts: PlayParts): UndoneCases {
 
   return {
     async whyNothing(attack, changed) {
-      const world = parts.issuerSide.world()
-      const attempts = await attack.make(world, false)
-      const attempt = attempts.find((each) => each.label === changed.label) ?? attempts[0]
-      if (!attempt) return undefined
-      const header = plainHeader(attempt)
-      const plain = plainAttempt(await makeToken(world))
-      if (header !== undefined && header === plainHeader(plain)) return undefined
+      const make = () => attack.make(parts.issuerSide.world(), false)
+      const fresh = seen.has(attack) ? undefined : await make()
+      if (fresh) seen.set(attack, fresh.map(looksOf))
+      const looks = sameLabel(seen.get(attack) ?? [], changed)
+      if (!looks) return undefined
+      const { header } = looks
+      plain ??= looksOf(plainAttempt(await makeToken(parts.issuerSide.world())))
+      if (header !== undefined && header === plain.header) return undefined
       if (attack.family === 'good' && header !== undefined && header === plainHeader(changed)) return undefined // a good token is its own
       const key = header ?? `${attack.id} ${changed.label}`
-      const reading = await (known.get(key) ?? rememberReading(known, key, readingOf(attempt)))
-      return reading.verdict === 'believed'
-        ? undefined
-        : undoneFault(reading, algorithmOfAttempt(attempt), algorithmOfAttempt(plain))
+      let reading = known.get(key)
+      if (!reading) {
+        const attempt = sameLabel(fresh ?? (await make()), changed)
+        if (!attempt) return undefined
+        reading = known.get(key) ?? readingOf(attempt)
+        known.set(key, reading)
+      }
+      const read = await reading
+      return read.verdict === 'believed' ? undefined : undoneFault(read, looks.algorithm, plain.algorithm)
     },
   }
 }
 
-function rememberReading(
-  known: Map<string, Promise<Reading>>,
-  key: string,
-  reading: Promise<Reading>,
-): Promise<Reading> {
-  known.set(key, reading)
-  return reading
+/** What an attempt is recognised by. */
+interface Looks {
+  readonly label: string | undefined
+  /** The header of its token, where it is one request with one token and nothing else. */
+  readonly header: string | undefined
+  readonly algorithm: unknown
 }
+
+const looksOf = (attempt: Attempt): Looks => ({
+  label: attempt.label,
+  header: plainHeader(attempt),
+  algorithm: headerMember(attempt.tokens.at(-1), 'alg'),
+})
+
+/** The attempt that another one is without its change. */
+const sameLabel = <Thing extends { readonly label?: string | undefined }>(all: readonly Thing[], { label }: Attempt) =>
+  all.find((each) => each.label === label) ?? all[0]
 
 const plainAttempt = (token: string): Attempt => ({
   steps: [{ do: 'send', request: { method: 'GET', headers: [['Authorization', `Bearer ${token}`]] } }],
@@ -69,8 +86,6 @@ function plainHeader({ steps, tokens: [token = ''] }: Attempt): string | undefin
     return undefined
   return value === `Bearer ${token}` ? headerTextOf(token) : undefined
 }
-
-const algorithmOfAttempt = ({ tokens }: Attempt) => headerMember(tokens.at(-1), 'alg')
 
 function undoneFault({ verdict, reason }: Reading, algorithm: unknown, usual: unknown): UndoneFault {
   if (verdict === 'refused' && typeof algorithm === 'string' && algorithm !== usual)

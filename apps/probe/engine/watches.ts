@@ -1,5 +1,6 @@
 import type { AttackWatch, AttackWorld, Attempt } from '#attacks'
-import type { Answer } from '../answer.ts'
+import { howOften } from '../counted.ts'
+import { cameOf, type Answer } from '../answer.ts'
 import { leakIn, challengeFault } from './answer-faults.ts'
 import { jsonOfBody, memberOfBody } from './marker.ts'
 import type { PlayedAttempt } from './play-attempt.ts'
@@ -31,7 +32,7 @@ type WatchRule = (scene: WatchScene) => WatchResult | undefined
 
 const WATCHES: Record<AttackWatch, WatchRule> = {
   'no-fetch': ({ visits }) =>
-    visits > 0 ? { fault: `it fetched the address that the token names (${visits} times)` } : undefined,
+    visits > 0 ? { fault: `it fetched the address that the token names (${howOften(visits)})` } : undefined,
   quick: ({ played: { outcome } }) =>
     outcome?.kind === 'answered' && outcome.answer.milliseconds > QUICK
       ? { fault: `it took ${(outcome.answer.milliseconds / 1000).toFixed(1)} s to answer` }
@@ -83,8 +84,8 @@ const faultOrNothing = (fault: string | undefined): WatchResult | undefined =>
 
 function withAnswer(look: (answer: Answer, scene: WatchScene) => WatchResult | undefined): WatchRule {
   return (scene) => {
-    const { outcome } = scene.played
-    return outcome?.kind === 'answered' ? look(outcome.answer, scene) : undefined
+    const answer = scene.played.outcome && cameOf(scene.played.outcome)
+    return answer && look(answer, scene)
   }
 }
 
@@ -95,7 +96,7 @@ function whenBelieved(look: (scene: WatchScene, answer: Answer) => WatchResult |
 
 function readsFault(reads: number | undefined, most: number): WatchResult | undefined {
   if (reads === undefined) return { remark: 'how often it read the key set cannot be seen from here' }
-  return reads > most ? { fault: `it read the key set of the issuer ${reads} times` } : undefined
+  return reads > most ? { fault: `it read the key set of the issuer ${howOften(reads)}` } : undefined
 }
 
 /** Whoever reads the last of two equal names has read these claims, as JSON.parse does. */

@@ -1,6 +1,6 @@
 import type { Attack, AttackRequest, Severity } from '#attacks'
 import type { CaseVerdict, Finding } from '../probe-report.ts'
-import type { Answer } from '../answer.ts'
+import { cameOf, type Answer } from '../answer.ts'
 import { otherReason } from './explained-reason.ts'
 import type { PlayedAttempt } from './play-attempt.ts'
 import { isRight, mayBelieve, oddRefusal } from './right-answers.ts'
@@ -25,7 +25,7 @@ const HANGING: Severity = { level: 'medium', cwe: 400 }
 /** Puts the reading of an attempt and what its watches saw together: the verdict, and what is wrong. */
 export function weighAttempt(attack: Attack, played: PlayedAttempt, watched: readonly WatchResult[]): Weighed {
   const { reading, outcome, request } = played
-  const answer = outcome?.kind === 'answered' ? outcome.answer : undefined
+  const answer = outcome && cameOf(outcome)
   const remarks = [reading.remark, ...watched.map(({ remark }) => remark)].filter((each) => each !== undefined)
   const weighed = {
     verdict: reading.verdict,
@@ -55,11 +55,16 @@ function findingOf(
 ): Weighed['finding'] {
   const { title, severity, family } = attack
   if (reading.verdict === 'crashed') {
-    const what = outcome?.kind === 'dropped' ? 'ended the connection without an answer' : `answered ${answer?.status}`
+    const isCut = outcome?.kind === 'dropped' && answer !== undefined
+    const cut = `answered ${answer?.status}, and ended the connection before its answer was whole`
+    const dropped = isCut ? cut : 'ended the connection without an answer'
+    const what = outcome?.kind === 'dropped' ? dropped : `answered ${answer?.status}`
     return { kind: 'crashed', severity: BROKEN, sentence: `${title}: the target ${what}.` }
   }
-  if (reading.verdict === 'hung')
-    return { kind: 'hung', severity: HANGING, sentence: `${title}: the target did not answer in time.` }
+  if (reading.verdict === 'hung') {
+    const what = answer ? `began to answer ${answer.status}, and did not end in time` : 'did not answer in time'
+    return { kind: 'hung', severity: HANGING, sentence: `${title}: the target ${what}.` }
+  }
   if (reading.verdict === 'refused' && mustBelieve(attack) && !(answer && isRight(answer, attack.expects))) {
     const said = answer ? ` with ${answer.status}` : ''
     const what = family === 'good' ? 'the target refused this good token' : 'the target refused it, and must not'

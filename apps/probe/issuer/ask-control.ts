@@ -9,8 +9,11 @@ const START_IT = ': start the sandbox with npm start, or say where its factory i
 /** By this name the control plane and its captured requests know the probe. */
 export const PROBE_CALLER = 'jwt-sandbox-probe'
 
-/** An advance of the clock takes a while; everything else is done at once. Milliseconds. */
-const PROBE_PATIENCE = 20_000
+/**
+ * Whoever has not answered yet, or not lately, is not waited for long. Else a busy machine has its time, and an advance of the clock
+ * takes a while. Milliseconds.
+ */
+const PROBE_PATIENCE = { unheard: 5000, heard: 15_000, clock: 20_000 }
 
 /** The control plane of one process of the sandbox. */
 export interface AskControl {
@@ -32,16 +35,20 @@ export function createAskControl(url: URL, name: string, clock: Clock, token?: s
     throw new Error(`The control plane of ${name} answers on its plain port: give its address with http, not ${url.protocol}//.`) // prettier-ignore
   const [host, port] = [url.hostname.replace(/^\[|\]$/g, ''), Number(url.port || 80)]
   const connections = openPlainConnections()
-  const at = { host, port, token, headers: { 'user-agent': PROBE_CALLER }, patience: PROBE_PATIENCE }
+  const at = { host, port, token, headers: { 'user-agent': PROBE_CALLER } }
+  let isHeard = false
   const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
     // What changes nothing may be asked twice, when an old connection has ended.
     const isLook = method === 'GET' || path === '/control/signature'
-    const question = { ...at, method, path, body, ...(isLook && { connections }) }
+    const patience = PROBE_PATIENCE[!isHeard ? 'unheard' : path === '/control/clock' ? 'clock' : 'heard']
+    const question = { ...at, method, path, body, patience, ...(isLook && { connections }) }
     const { status, text } = await askPlain(question, clock).catch((error: unknown) => {
+      isHeard = false
       throw new CannotBeMade(
         `${name} does not answer at ${url.origin} (${errorText(error)})${name === 'jwt-factory' ? START_IT : ''}`,
       )
     })
+    isHeard = true
     const answer = jsonOfControl(text)
     if (status < 300 && answer !== undefined && isOurAnswer({ method, path, status, body: answer })) return answer
     const { detail } = Object(answer) as { detail?: unknown }

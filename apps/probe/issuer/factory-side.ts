@@ -10,9 +10,17 @@ import { goodParts } from './good-token.ts'
 import { readEndpoints } from './issuer-endpoints.ts'
 import { createKeySetReads } from './key-set-reads.ts'
 import { openProbeListener } from './listener.ts'
-import { createMovedTime, createWaitedTime, openMovedClock, type MovedClock, type TimeOfRun } from './moved-clocks.ts'
+import {
+  createMovedTime,
+  createWaitedTime,
+  openMovedClock,
+  type MovedClock,
+  type NoteClock,
+  type TimeOfRun,
+} from './moved-clocks.ts'
 import { newRunId, registerClients, USUAL_SCOPE } from './probe-clients.ts'
 import { createPublishing } from './published-rules.ts'
+import type { RunPlace } from './run-place.ts'
 import { revokeBy } from './revoke-token.ts'
 import { reachesListener, saidOfTarget, whyNeedIsNot, type SideFacts } from './side-facts.ts'
 import { createUndoing } from './undo-all.ts'
@@ -34,6 +42,8 @@ export interface FactorySideOptions extends SideFacts {
   readonly sign?: AskToSign
   /** Who signs, whatever the issuer of the target is called; absent: whoever has that name. */
   readonly signer?: FactorySigner
+  /** The place of the run, where nobody else may be at work beside it; closed by whoever opened it. */
+  readonly place?: Pick<RunPlace, 'runId' | 'noteClock'>
   /** By which algorithms the issuer has keys; absent: by those of the target. */
   readonly algorithms?: readonly Algorithm[]
 }
@@ -58,7 +68,7 @@ async function openSide(options: FactorySideOptions, undoing: ReturnType<typeof 
   const { target, clock, factoryUrl, controlToken, senderTo, lifetimeSeconds } = options
   const ask = createAskControl(factoryUrl, 'jwt-factory', clock, controlToken)
   undoing.add(ask.close)
-  const factoryClock = await openMovedClock(ask, clock)
+  const factoryClock = await openMovedClock(ask, clock, notesAt(factoryUrl, options))
   const sign: AskToSign = options.sign ?? signsBy(ask)
   const algorithms = options.algorithms ?? target.algorithms
   const signer = options.signer ?? findSigner(await readToldSets(ask), target.issuer, options.ring)
@@ -74,7 +84,7 @@ async function openSide(options: FactorySideOptions, undoing: ReturnType<typeof 
   undoing.add(listener.close)
   const time = await openTime(options, factoryClock, undoing)
   undoing.add(time.moveBack)
-  const runId = newRunId(clock.now() / 1000)
+  const runId = options.place?.runId ?? newRunId(clock.now() / 1000)
   const endpoints =
     'ring' in signer ? undefined : await readEndpoints(ask, nameOfIssuer(signer.issuer), { factoryUrl, senderTo })
   if (endpoints) undoing.add(endpoints.close)
@@ -155,17 +165,21 @@ const signsBy =
   async (order: SignTextInput) =>
     (await ask('POST', '/control/signature', order)) as SignedText // the ask has looked at its form
 
+const notesAt = ({ origin: url }: URL, { place }: FactorySideOptions): NoteClock | undefined =>
+  place && ((note) => place.noteClock({ ...note, url }))
+
 /** Both clocks are moved where both can be; else the run waits, as long as it may. */
 async function openTime(
-  { clock, controlToken, targetControlUrl, patienceSeconds = 0 }: FactorySideOptions,
+  options: FactorySideOptions,
   factoryClock: MovedClock,
   undoing: ReturnType<typeof createUndoing>,
 ): Promise<TimeOfRun> {
+  const { clock, controlToken, targetControlUrl, patienceSeconds = 0 } = options
   if (targetControlUrl === undefined) return createWaitedTime(clock, patienceSeconds)
   const ask = createAskControl(targetControlUrl, 'the target', clock, controlToken)
   undoing.add(ask.close)
   try {
-    const moved = createMovedTime(factoryClock, await openMovedClock(ask, clock))
+    const moved = createMovedTime(factoryClock, await openMovedClock(ask, clock, notesAt(targetControlUrl, options)))
     return moved.isMoved || patienceSeconds === 0 ? moved : createWaitedTime(clock, patienceSeconds)
   } catch (error) {
     if (error instanceof CannotBeMade) return createWaitedTime(clock, patienceSeconds, error.message)

@@ -1,18 +1,7 @@
-import { z } from 'zod'
 import { CannotBeMade } from '#attacks'
 import type { Clock } from '#core/clock'
 import type { AskControl } from './ask-control.ts'
-
-const toldClock = z.object({
-  set: z.array(z.string()),
-  clock: z.object({
-    moved: z.boolean(),
-    now: z.iso.datetime(),
-    aheadMs: z.number(),
-    speed: z.number(),
-    fixed: z.string().optional(),
-  }),
-})
+import { followMachineAgain, toldClock, type ClockNote } from './clock-note.ts'
 
 /** The clock of one process of the sandbox, moved by its control plane. */
 export interface MovedClock {
@@ -22,12 +11,15 @@ export interface MovedClock {
   now(): number
   /** @throws CannotBeMade */
   move(seconds: number): Promise<void>
-  /** By so much as it was moved; where nothing else is set in the process, it follows the machine again. */
+  /** For good, by so much as it was moved; where nothing else is set in the process, it follows the machine again. */
   moveBack(): Promise<void>
 }
 
+/** Told, before a clock is moved, how it may be from now on. */
+export type NoteClock = (note: Omit<ClockNote, 'url'>) => Promise<void>
+
 /** @throws CannotBeMade when it does not answer */
-export async function openMovedClock(ask: AskControl, clock: Clock): Promise<MovedClock> {
+export async function openMovedClock(ask: AskControl, clock: Clock, noteClock?: NoteClock): Promise<MovedClock> {
   const read = async () => {
     const { set, clock: its } = toldClock.parse(await ask('GET', '/control'))
     return { ...its, set, now: Date.parse(its.now), at: clock.monotonic() }
@@ -36,6 +28,8 @@ export async function openMovedClock(ask: AskControl, clock: Clock): Promise<Mov
   const { fixed, moved: wasMoved, aheadMs } = told
   let moved = 0
   let isTouched = false
+  let isOver = false
+  let moving: Promise<unknown> = Promise.resolve()
   const now = () => told.now + (clock.monotonic() - told.at) * told.speed
   /** To the millisecond, however long the order takes: services that are asked right after it compare their clocks. */
   const timeOfDay = (ahead: number) => {
@@ -44,6 +38,8 @@ export async function openMovedClock(ask: AskControl, clock: Clock): Promise<Mov
     return { set: (at + aheadMs) / 1000 + ahead, at }
   }
   const change = async (seconds: number) => {
+    const mayBeAheadMs = [told.aheadMs, told.aheadMs + seconds * 1000]
+    await noteClock?.({ wasMoved, aheadMs, mayBeAheadMs })
     // Time passes forwards only: going back is another time of day.
     await ask('PUT', '/control/clock', seconds >= 0 ? { advance: seconds } : timeOfDay(moved + seconds))
     told = await read()
@@ -53,18 +49,21 @@ export async function openMovedClock(ask: AskControl, clock: Clock): Promise<Mov
     now,
     async move(seconds) {
       if (fixed !== undefined) throw new CannotBeMade(fixed)
+      if (isOver) throw new CannotBeMade('the run has ended')
       isTouched = true
-      await change(seconds)
-      moved += seconds
+      const changed = change(seconds).then(() => void (moved += seconds))
+      moving = changed.catch(() => {})
+      await changed
     },
     async moveBack() {
+      isOver = true
+      await moving // what is under way is taken back, too
       if (!isTouched) return
       isTouched = false
       told = await read()
       if (moved !== 0) await ask('PUT', '/control/clock', timeOfDay(0))
       moved = 0
-      const { set } = await read()
-      if (!wasMoved && set.every((each) => each.includes('clock'))) await ask('POST', '/control/reset') // nothing else is set
+      if (!wasMoved) await followMachineAgain(ask)
     },
   }
 }
@@ -102,7 +101,7 @@ export const createWaitedTime = (clock: Clock, patienceSeconds: number, whyNot?:
       if (seconds < -waited) throw new CannotBeMade('nobody can wait for a time that is over')
       if (seconds > patienceSeconds)
         throw new CannotBeMade(
-          `it would have to wait ${seconds} s, and the patience of the run is ${patienceSeconds} s`,
+          `it would have to wait ${seconds} s, and the run waits ${patienceSeconds} s at most (--lifetimes)`,
         )
       waited += seconds
       if (seconds > 0) await clock.delay(seconds * 1000) // what was waited for need not be taken back

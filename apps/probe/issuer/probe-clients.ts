@@ -19,8 +19,8 @@ const toldClients = z.object({ clients: z.array(z.object({ id: z.string(), audie
 /** What a client may ask for where the path wants no scope. */
 export const USUAL_SCOPE = 'orders.read'
 
-/** A run that began so long ago was killed before it took its clients away. Seconds. */
-const LEFT_BEHIND = 3600
+/** A run with other keys that began so long ago was killed before it took its clients away. Seconds. */
+export const LEFT_BEHIND = 3600
 
 const PROBE_CLIENT_ID = /^probe-(\d{10})-[0-9a-f]{6}-/
 

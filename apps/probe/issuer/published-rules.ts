@@ -30,6 +30,7 @@ export interface Publishing {
    * @throws CannotBeMade where the factory refuses, or another probe publishes
    */
   publish(answer: PublishedAnswer | 'drops', delayMilliseconds?: number): Promise<Published>
+  /** Takes back what is published, and publishes nothing more. */
   close(): Promise<void>
 }
 
@@ -37,6 +38,8 @@ export interface Publishing {
 export function createPublishing({ ask, clock, runId, cacheControl }: PublishingParts): Publishing {
   let current: string | undefined
   let made = 0
+  let isOver = false
+  let publishing: Promise<unknown> = Promise.resolve()
 
   async function takeBack(id: string): Promise<void> {
     if (current === id) current = undefined
@@ -62,7 +65,10 @@ export function createPublishing({ ask, clock, runId, cacheControl }: Publishing
       const effect = effectThatPublishes(answer, cacheControl)
       const delay = delayMilliseconds > 0 && { delay: { milliseconds: delayMilliseconds } }
       const rule: FaultRuleInput = { id, on: 'jwks', lasts: RULE_LASTS, effect: { ...effect, ...delay } }
-      await ask('POST', '/control/faults', rule)
+      if (isOver) throw new CannotBeMade('the run has ended')
+      const posted = ask('POST', '/control/faults', rule)
+      publishing = posted.catch(() => {})
+      await posted
       const before = current
       current = id
       if (before !== undefined) await takeBack(before) // the earlier one counts as long as it is there
@@ -80,6 +86,8 @@ export function createPublishing({ ask, clock, runId, cacheControl }: Publishing
       }
     },
     async close() {
+      isOver = true
+      await publishing // what is under way is taken back, too
       if (current !== undefined) await takeBack(current)
     },
   }

@@ -22,7 +22,7 @@ test('it has all that an issuer can have, and the rest says what to do', () => {
   const all =
     'assertion-audience client exchange good-token issuer-key key-set listener published-keys raw-socket revocation second-issuer'
   expect([...side.has].sort()).toEqual([...all.split(' '), 'two-good-tokens'])
-  expect(side.whyNot('time')).toContain('--patience')
+  expect(side.whyNot('time')).toContain('--lifetimes')
   expect(side.whyNot('dpop')).toContain('--dpop')
 })
 
@@ -150,7 +150,7 @@ test('a target that expects another name of the issuer gets it; then nothing is 
 })
 
 test('no clock can be moved: the run waits, as long as it may', async () => {
-  await expect(side.moveClock!(1, 'all')).rejects.toThrow('patience')
+  await expect(side.moveClock!(1, 'all')).rejects.toThrow('--lifetimes')
   const patient = await openServedSide({ ...issuerFacts(), port: 0, patienceSeconds: 2 })
   expect(patient.has).toContain('time')
   const begin = performance.now()

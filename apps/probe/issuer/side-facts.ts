@@ -51,7 +51,7 @@ const WHY_A_NEED_IS_NOT: Readonly<Record<AttackNeed, string>> = {
   listener: 'the target is on another machine, and would not find an address of this one',
   'raw-socket': 'nothing can be written to a socket here',
   'key-set': 'nobody here decides what the issuer publishes: use --factory URL or --serve-issuer PORT',
-  time: 'the clock of the target cannot be moved: let the run wait with --patience SECONDS',
+  time: 'the clock of the target cannot be moved: let the run wait for it with --lifetimes SECONDS',
   revocation: 'the target is not said to ask about revoked tokens: say it with --revocation',
   'one-use': 'no path was named where a token may be used once: say it with --one-use',
   scope: 'the path is not said to want a scope: say which with --scope SCOPE',

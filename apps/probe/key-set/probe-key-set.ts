@@ -1,5 +1,6 @@
 import { CannotBeMade } from '#attacks'
 import { createKeySetScene, type KeySetRun, type KeySetScene, type RunKey } from './key-set-scene.ts'
+import { howOften } from '../counted.ts'
 import { findingsOf, type KeySetScoreCard, type ScoreRow } from './score-card.ts'
 import { makeOddKeys, seeForgotten, seeNewKey, seeOddKeys, seeRemoval } from './seen-keys.ts'
 import { seeCoolDown, seeEmpty, seeFlood, seeTroubles, troubleTitles } from './seen-troubles.ts'
@@ -110,7 +111,7 @@ async function scoreCardOf(scene: KeySetScene, rows: readonly ScoreRow[], stoppe
     value: requests,
     unit: 'requests',
     grade: 'good',
-    sentence: `The key set was read ${keySetReads} times meanwhile, in ${Math.round(seconds)} s; reads of others are counted too`,
+    sentence: `The key set was read ${howOften(keySetReads)} meanwhile, in ${Math.round(seconds)} s; reads of others are counted too`,
   }
   return {
     rows: [...rows, made],

@@ -1,3 +1,4 @@
+import { measuredWords } from '../counted.ts'
 import type { Finding } from '../probe-report.ts'
 
 export type KeySetGrade = 'good' | 'worth-changing' | 'dangerous' | 'not-seen'
@@ -74,7 +75,7 @@ export function findingsOf(rows: readonly ScoreRow[]): KeySetScoreCard['findings
 /** The score card for a terminal, a line each. */
 export function renderKeySetCard({ rows, stopped }: KeySetScoreCard): readonly string[] {
   const lines = rows.map(({ title, value, unit, grade, sentence }) => {
-    const shown = value === undefined ? '-' : `${value}${unit ? ` ${unit}` : ''}`
+    const shown = measuredWords(value, unit) || '-'
     return `${grade.replace('-', ' ').padEnd(14)} ${title}: ${shown}. ${sentence}`
   })
   return [...lines, ...(stopped === undefined ? [] : [`It ended early: ${stopped}`])]

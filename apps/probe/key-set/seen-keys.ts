@@ -1,5 +1,6 @@
 import { CannotBeMade } from '#attacks'
 import type { CaseVerdict } from '../probe-report.ts'
+import { howOften } from '../counted.ts'
 import type { KeySetScene, RunKey } from './key-set-scene.ts'
 import type { ScoreRow } from './score-card.ts'
 
@@ -30,7 +31,7 @@ export async function seeNewKey(scene: KeySetScene): Promise<{ row: ScoreRow; ke
     const sentence =
       reads === 0
         ? `It did not read the key set in ${seconds} s: its keys may be pinned, or read later`
-        : `It read the key set ${reads} times in ${seconds} s, and did not believe the new key in it: nobody can tell why`
+        : `It read the key set ${howOften(reads)} in ${seconds} s, and did not believe the new key in it: nobody can tell why`
     return { row: { id: 'keys-refetch', title, grade: 'not-seen', sentence } }
   }
   const row: ScoreRow = {

@@ -1,4 +1,5 @@
 import type { PublishedAnswer } from '#attacks'
+import { howOften } from '../counted.ts'
 import type { CaseVerdict } from '../probe-report.ts'
 import type { KeySetScene } from './key-set-scene.ts'
 import type { ScoreRow } from './score-card.ts'
@@ -53,7 +54,7 @@ export async function seeFlood(scene: KeySetScene, id: string, title: string): P
     value: reads,
     unit: 'reads',
     grade: isSpared ? 'good' : reads > sent / 4 ? 'dangerous' : 'worth-changing',
-    sentence: `${sent} tokens with unknown key ids made ${reads} reads in ${seconds.toFixed(1)} s${perSecond}: ${isSpared ? 'the issuer is spared' : 'anybody can make the target flood its issuer'}`,
+    sentence: `${sent} tokens with unknown key ids made it read the key set ${howOften(reads)} in ${seconds.toFixed(1)} s${perSecond}: ${isSpared ? 'the issuer is spared' : 'anybody can make the target flood its issuer'}`,
   }
 }
 

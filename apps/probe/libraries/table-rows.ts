@@ -26,7 +26,8 @@ export function rowsOfTable(table: LibraryTable, cases: readonly Attack[], isAll
   })
 }
 
-const verdictsById = ({ verdicts }: LibraryRun): ReadonlyMap<string, LibraryVerdict> =>
+/** What was said to each case, by its id. */
+export const verdictsById = ({ verdicts }: LibraryRun): ReadonlyMap<string, LibraryVerdict> =>
   new Map(
     Object.entries(verdicts).flatMap(([verdict, ids]) => ids.map((id) => [id, verdict as LibraryVerdict] as const)), // its keys are
   )

@@ -4,12 +4,12 @@ import { urlSetting, urlsOf } from '#core/config/process-settings'
 import { errorText } from '#core/error-text'
 import { readRegularFile } from '#core/files/regular-file'
 import { askPlain, loopbackOf, openPlainConnections } from '#core/http/ask-plain'
-import { createPeer } from '#core/http/peer'
+import { createPeer, type Peer } from '#core/http/peer'
 import { randomId } from '#core/trace/context'
 import { silent } from '#core/trace/recorder'
 import { ROLES } from '#scenarios'
 import type { PlayConfig } from '../../play/config.ts'
-import type { KnownDoor } from './doors.ts'
+import type { DoorPlace, KnownDoor } from './doors.ts'
 import type { Heard } from './hear-door.ts'
 
 /** Shows tokens at doors, on connections that are kept. */
@@ -23,35 +23,35 @@ export interface DoorKnocker {
 const DOOR_PATIENCE = 5000
 
 /**
- * Services are asked over TLS with the certificates of the sandbox, and who stands before them at their port of this machine.
+ * Processes are asked over TLS with the certificates of the sandbox, and who stands before them at their port of this machine.
  * @throws the platform's error where the sandbox has no certificates yet
  */
 export async function openDoorKnocker(config: PlayConfig, clock: Clock): Promise<DoorKnocker> {
   const { host } = config
   const ca = await readRegularFile(join(config.keysFolder, 'tls', 'ca.pem'))
   const peers = new Map(
-    ROLES.map((name) => {
-      const { variable: setting } = urlSetting(name)
-      const url = urlsOf(config)[name]
-      return [
-        name,
-        createPeer({
-          name,
-          caller: 'jwt-sandbox-probe',
-          url,
-          setting,
-          ca,
-          host,
-          timeoutMilliseconds: DOOR_PATIENCE,
-          clock,
-        }),
-      ]
-    }),
+    (['jwt-factory', ...ROLES] as const).map((name) => [
+      name as string,
+      peerAt(name, urlsOf(config)[name], urlSetting(name).variable),
+    ]),
   )
+  function peerAt(name: string, url: URL, setting: string): Peer {
+    const timeoutMilliseconds = DOOR_PATIENCE
+    return createPeer({ name, caller: 'jwt-sandbox-probe', url, setting, ca, host, timeoutMilliseconds, clock })
+  }
+  function peerOf(at: Exclude<DoorPlace, { readonly port: number }>): Peer | undefined {
+    if ('process' in at) return peers.get(at.process)
+    const { tlsPort } = at
+    const peer =
+      peers.get(String(tlsPort)) ?? peerAt('neighbours', new URL(`https://localhost:${tlsPort}`), `port ${tlsPort}`)
+    peers.set(String(tlsPort), peer)
+    return peer
+  }
   const connections = openPlainConnections()
 
-  async function ask({ at, path, headers: own }: KnownDoor, token: string | undefined): Promise<Heard> {
-    const headers = { ...own, ...(token !== undefined && { authorization: `Bearer ${token}` }) }
+  async function ask({ at, path, headers: own, carry }: KnownDoor, token: string | undefined): Promise<Heard> {
+    const carried = carry?.(token)
+    const headers = { ...own, ...(!carried && token !== undefined && { authorization: `Bearer ${token}` }) }
     if ('port' in at) {
       const question = { host: loopbackOf(host), port: at.port, method: 'GET', path, headers, connections }
       const { status, text } = await askPlain({ ...question, patience: DOOR_PATIENCE }, clock)
@@ -59,13 +59,19 @@ export async function openDoorKnocker(config: PlayConfig, clock: Clock): Promise
     }
     const trace = { traceId: randomId(16), parentId: undefined, sampled: false }
     const context = { trace, recorder: silent, deadline: Infinity }
-    const asked = { method: 'GET', path, headers, expects: 'story' } as const
-    const answer = await peers.get(at.role)?.call(asked, context, randomId(8))
-    return answer ? { status: answer.status, body: answer.body } : { failure: 'nobody is there' }
+    const peer = peerOf(at)
+    if (!peer) return { failure: 'nobody is there' }
+    const asked = { path: `${peer.base}${path}`, headers, expects: 'story' } as const
+    const method = carried ? 'POST' : 'GET'
+    const { status, body } = await peer.call({ ...asked, method, ...carried }, context, randomId(8))
+    return { status, body }
   }
 
   return {
-    show: (door, token) => ask(door, token).catch((error: unknown) => ({ failure: errorText(error) })),
+    async show(door, token) {
+      const heard: Heard = await ask(door, token).catch((error: unknown) => ({ failure: errorText(error) }))
+      return door.hear?.(heard) ?? heard
+    },
     async close() {
       connections.close()
       await Promise.all([...peers.values()].map((peer) => peer.close()))

@@ -1,9 +1,12 @@
 import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
+import type { HeldToken } from '#core/trace/held-tokens'
+import { tokenHints } from '#core/token/token-hints'
 import type { NumberedScenario } from '#scenarios'
 import type { PlayConfig } from '../../play/config.ts'
 import { play } from '../../play/play.ts'
 import { eachOf } from './each-of.ts'
+import { FLAWED_PLAYS, KEEPS_ITS_TOKEN, WITHDRAWING_PLAY } from './flawed-plays.ts'
 import { distinctTokens, readSeenToken, type SeenToken } from './seen-token.ts'
 
 /** What the plays gave. */
@@ -13,6 +16,12 @@ export interface SeenInPlays {
   missing: string[]
 }
 
+/** One way to play a scenario. */
+interface OnePlay {
+  readonly scenario: NumberedScenario
+  readonly variant: string | undefined
+}
+
 /** Plays that change nothing go at once, so many. */
 const PLAYS_AT_ONCE = 4
 
@@ -20,7 +29,7 @@ const PLAYS_AT_ONCE = 4
 const isShort = ({ trust }: NumberedScenario): boolean => trust === 'pinned-key'
 
 /**
- * Plays each scenario once, at its caller's own route, and takes one of each sort of token that was signed in them.
+ * Plays each scenario in each of its ways, at its caller's own route, and takes one of each sort of token that was signed in them.
  * Those that change keys go one after the other, and those whose tokens live for seconds go last.
  */
 export async function collectSeen(
@@ -29,32 +38,43 @@ export async function collectSeen(
   clock: Clock,
 ): Promise<SeenInPlays> {
   const missing = new Set<string>()
-  const once = (scenario: NumberedScenario) => playOnce(scenario, config, clock, missing)
-  const lasting = scenarios.filter((scenario) => !isShort(scenario))
-  const changing = await eachOf(
-    lasting.filter(({ changes }) => changes !== undefined),
-    1,
-    once,
+  const all = scenarios.flatMap((scenario): OnePlay[] =>
+    [...Object.keys(scenario.variants ?? {}), undefined].map((variant) => ({ scenario, variant })),
   )
-  const quiet = await eachOf(
-    lasting.filter(({ changes }) => changes === undefined),
-    PLAYS_AT_ONCE,
-    once,
-  )
-  const short = await eachOf(scenarios.filter(isShort), PLAYS_AT_ONCE, once)
-  return { tokens: distinctTokens([...changing, ...quiet, ...short].flat()), missing: [...missing] }
+  const once = (one: OnePlay) => playOnce(one, config, clock, missing)
+  const played: SeenToken[] = []
+  for (const [plays, atOnce] of [
+    [all.filter(({ scenario }) => !isShort(scenario) && scenario.changes !== undefined), 1],
+    [all.filter(({ scenario }) => !isShort(scenario) && scenario.changes === undefined), PLAYS_AT_ONCE],
+    [all.filter(({ scenario }) => isShort(scenario)), PLAYS_AT_ONCE],
+  ] as const)
+    played.push(...(await eachOf(plays, atOnce, once)).flat())
+  return { tokens: distinctTokens(played), missing: [...missing] }
 }
 
-async function playOnce(scenario: NumberedScenario, config: PlayConfig, clock: Clock, missing: Set<string>) {
+async function playOnce({ scenario, variant }: OnePlay, config: PlayConfig, clock: Clock, missing: Set<string>) {
+  const { number } = scenario
+  const name = variant === undefined ? `${number}` : `${number}?${variant}`
   try {
-    const { status, tokens } = await play({ scenario, query: {}, isBrief: false, withTokens: true }, config, clock)
-    if (status !== 200) missing.add(`scenario ${scenario.number} answered ${status}`)
+    const query = variant === undefined ? {} : { [variant]: '1' }
+    const { status, tokens } = await play({ scenario, query, isBrief: false, withTokens: true }, config, clock)
+    // A variant is there to go wrong, and says so itself.
+    if (status !== 200 && variant === undefined) missing.add(`scenario ${name} answered ${status}`)
     for (const line of tokens?.missing ?? []) missing.add(`tokens of ${line}`)
-    // A play that only introspection notices is one in which the token was revoked.
-    const isRevoked = scenario.trust === 'introspection'
-    return (tokens?.tokens ?? []).flatMap((held) => readSeenToken(held, scenario.number, isRevoked) ?? [])
+    const held = tokens?.tokens ?? []
+    const now = clock.now() / 1000
+    const last = keyOfHeld(held.at(-1))
+    return held.flatMap((token) => {
+      const isWithdrawn = name === WITHDRAWING_PLAY && keyOfHeld(token) !== last
+      const flaw = isWithdrawn ? 'withdrawn-key' : FLAWED_PLAYS[name]
+      // A play that only introspection notices is one in which the token was revoked.
+      const isRevoked = scenario.trust === 'introspection' && name !== KEEPS_ITS_TOKEN
+      return readSeenToken(token, { scenario: number, isRevoked, flaw }, now) ?? []
+    })
   } catch (error) {
-    missing.add(`scenario ${scenario.number}: ${errorText(error)}`)
+    missing.add(`scenario ${name}: ${errorText(error)}`)
     return []
   }
 }
+
+const keyOfHeld = (held: HeldToken | undefined) => tokenHints(held?.token).kid

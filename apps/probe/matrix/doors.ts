@@ -1,7 +1,7 @@
 import { RELAY_AUDIENCE } from '#core/config/relay-ring'
-import { USER_AUDIENCE } from '#core/config/user-issuer'
 import type { PartyPortName } from '#core/config/parties'
 import { isJudged, ROLES, type NumberedScenario, type Role, type TrustMode } from '#scenarios'
+import type { Heard } from './hear-door.ts'
 import type { MatrixDoor, SeenKind } from './token-matrix.ts'
 
 /** A door, and the way to it. */
@@ -9,10 +9,17 @@ export interface KnownDoor extends MatrixDoor {
   readonly at: DoorPlace
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
+  /** How it is shown a token, or none, where that is not in the header Authorization of a GET. */
+  carry?(token: string | undefined): CarriedToken
+  /** What an answer says, where the status alone does not say it. */
+  hear?(heard: Heard): Heard
 }
 
-/** A service over TLS, or a port of this machine. */
-export type DoorPlace = { readonly role: Role } | { readonly port: number }
+export type CarriedToken = { readonly body: unknown } | { readonly form: Readonly<Record<string, string>> }
+
+/** A process over TLS, or a port of this machine; with TLS, one that has the certificate of neighbours. */
+export type DoorPlace =
+  { readonly process: Role | 'jwt-factory' } | { readonly port: number } | { readonly tlsPort: number }
 
 const KIND_OF_TRUST: Readonly<Record<TrustMode, SeenKind>> = {
   'ask-factory': 'plain',
@@ -28,12 +35,17 @@ type PartyDoor = [id: string, party: PartyPortName, path: string, scenario: numb
 
 const partyDoors = (ports: Readonly<Record<`${PartyPortName}Port`, number>>): PartyDoor[] => [
   ['ver', 'verifier', '/echo', 11, 'sidecar', `http://localhost:${ports.verifierPort}`],
-  ['mesh', 'ingress', '/', 12, 'user', USER_AUDIENCE],
   ['gws', 'stateless-gateway', '/echo', 13, 'consumer'],
   ['gwp', 'plugin-gateway', '/echo', 13, 'credential'],
   ['rel', 'relay', '/echo', 14, 'relay', RELAY_AUDIENCE],
   ['pik', 'piko-relay', '/echo', 14, 'relay', RELAY_AUDIENCE],
 ]
+
+/** What these do by their defaults, and their scenarios tell. */
+const PARTY_LESSONS: Readonly<Partial<Record<PartyPortName, Pick<MatrixDoor, 'lessons'>>>> = {
+  'plugin-gateway': { lessons: { expired: 13 } },
+  'piko-relay': { lessons: { 'no-endpoint': 14 } },
+}
 
 /**
  * Every place of a running sandbox at which a bearer token can be shown in Authorization: each scenario at each service, whether it
@@ -65,7 +77,8 @@ export function doorsOf(
         knowsRevoked: false,
         at: { port: ports[`${party}Port`] },
         path,
-        ...(scenario === 14 && { headers: { 'x-piko-endpoint': 'serviceb' } }),
+        ...(scenario === 14 && { endpoint: 'serviceb', headers: { 'x-piko-endpoint': 'serviceb' } }),
+        ...PARTY_LESSONS[party],
       })),
   ]
 }
@@ -77,10 +90,11 @@ function serviceDoor({ number, trust }: NumberedScenario, role: Role, kind: Seen
     service: role,
     route: `GET ${path}`,
     scenario: number,
-    kinds: [kind],
+    kinds: kind === 'person' && role === 'servicec' ? ['person', 'person-of-stoke'] : [kind],
     audience: role,
+    ...(kind === 'person' && { right: 'w' }),
     knowsRevoked: trust === 'introspection',
-    at: { role },
+    at: { process: role },
     path,
   }
 }

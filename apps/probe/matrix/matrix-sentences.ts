@@ -1,4 +1,4 @@
-import type { CellKind, MatrixDoor, MatrixToken } from './token-matrix.ts'
+import type { CellKind, MatrixDoor, MatrixToken, TokenFlaw } from './token-matrix.ts'
 
 const KINDS_IN_WORDS: Readonly<Record<MatrixToken['kind'], string>> = {
   plain: 'token',
@@ -11,14 +11,41 @@ const KINDS_IN_WORDS: Readonly<Record<MatrixToken['kind'], string>> = {
   consumer: 'token of a consumer',
   relay: 'token for the relay',
   person: 'token of a person',
+  'person-of-stoke': 'token of a person, as Stoke signs it,',
+  'login-access': 'access token of a login',
+  'login-id': 'ID token of a login',
   unknown: 'token',
 }
 
+const FLAWS_IN_WORDS: Readonly<Record<TokenFlaw, string>> = {
+  expired: 'expired ',
+  forged: 'forged ',
+  tampered: 'tampered ',
+  'unknown-credential': '',
+  'black-listed': 'black-listed ',
+  'withdrawn-key': '',
+  'no-endpoint': '',
+}
+
+/** What stands behind the name. */
+const FLAWS_BEHIND: Readonly<Partial<Record<TokenFlaw, string>>> = {
+  'unknown-credential': ' that nobody has',
+  'withdrawn-key': ', by a key that was taken back,',
+}
+
 /** `the access token of servicea for serviceb`, with what else tells it from others. */
-export function sayMatrixToken({ kind, owner, audience, actor, isRevoked }: MatrixToken): string {
+export function sayMatrixToken(token: MatrixToken): string {
+  const { kind, owner, audience, actor, isRevoked, flaw, endpoints, rights } = token
   const acting = actor === undefined ? '' : `, by whom ${actor} acts,`
   const whom = audience.length === 0 ? '' : ` for ${audience.join(' and ')}`
-  return `the ${isRevoked ? 'revoked ' : ''}${KINDS_IN_WORDS[kind]} of ${owner}${acting}${whom}`
+  const where =
+    endpoints === undefined
+      ? ''
+      : ` with ${endpoints.length === 0 ? 'no endpoint' : `the endpoint ${endpoints.join(' and ')}`}`
+  const may = rights === undefined ? '' : ` with log=${rights}`
+  const state = `${isRevoked ? 'revoked ' : ''}${flaw ? FLAWS_IN_WORDS[flaw] : ''}`
+  const behind = (flaw && FLAWS_BEHIND[flaw]) ?? ''
+  return `the ${state}${KINDS_IN_WORDS[kind]} of ${owner}${behind}${acting}${whom}${where}${may}`
 }
 
 /** The sentence of a cell: what a thief can do, which scenario says so, or why nobody can tell. */
@@ -29,7 +56,7 @@ export function sayCell(kind: CellKind, token: MatrixToken, door: MatrixDoor, wh
     return `${stolen} can ${isElsewhere ? 'also call' : 'use it in another way at'} ${door.service} (scenario ${door.scenario})`
   }
   if (kind === 'lesson')
-    return `${stolen} can call ${door.service} (scenario ${door.scenario}) until it expires: ${why}`
+    return `${stolen} can call ${door.service} (scenario ${door.scenario})${token.isRevoked ? ' until it expires' : ''}: ${why}`
   if (kind === 'used') return `${sayMatrixToken(token)} was used already, in the play: it is good once`
   if (kind === 'missed')
     return `${door.service} (scenario ${door.scenario}) refuses ${sayMatrixToken(token)}, which is for it`

@@ -22,7 +22,7 @@ const WEIGHT: readonly CellKind[] = ['leak', 'lesson', 'missed', 'unknown', 'use
 
 /** The matrix for a terminal: sentences first, then token by door in as many bands as the width needs. Ends without a line break. */
 export function renderMatrix(matrix: TokenMatrix, columns: number): string {
-  const { tokens, doors, cells, missing, findings, milliseconds } = matrix
+  const { tokens, doors, cells, missing, closed, findings, milliseconds } = matrix
   const marks = new Map(cells.map((cell) => [`${cell.token} ${cell.door}`, cell]))
   const rows = tokens.toSorted((a, b) => weightOf(a, cells) - weightOf(b, cells))
   const time = `${(milliseconds / 1000).toFixed(1)} s`
@@ -33,7 +33,8 @@ export function renderMatrix(matrix: TokenMatrix, columns: number): string {
     ...sentencesOf(cells, 'used', 'Good once:', columns),
     ...sentencesOf(cells, 'unknown', 'Nobody can tell:', columns),
     ...missing.flatMap((line) => wrapLine(`Not known: ${line}`, columns)),
-    ...(missing.length > 0 ? [''] : []),
+    ...closed.flatMap((line) => wrapLine(line, columns)),
+    ...(missing.length + closed.length > 0 ? [''] : []),
     ...bandsOf(doors, columns).flatMap((band) => [...tableOf(band, rows, marks), '']),
     ...LEGEND.flatMap((line) => wrapLine(line, columns)),
     '',

@@ -46,10 +46,26 @@ test('no door of the sandbox believes what it should not, but where a scenario s
   expect(of('missed')).toEqual([])
   expect(matrix.missing).toEqual([])
   expect(of('right').length).toBeGreaterThan(15)
-  expect(new Set(of('lesson').map(({ door }) => door))).toEqual(new Set(['B7', 'B8', 'B9']))
+  expect(new Set(of('lesson').map(({ door }) => door))).toEqual(new Set(['B7', 'B8', 'B9', 'gwp', 'pik']))
+  const tellingDoors = new Set(matrix.cells.filter(({ kind }) => kind !== 'unknown').map(({ door }) => door))
+  expect(matrix.doors.filter(({ id }) => !tellingDoors.has(id))).toEqual([])
+  const believed = (kind: string) => {
+    const ids = new Set(matrix.tokens.flatMap((token) => (token.kind === kind ? [token.id] : [])))
+    return of('right').flatMap(({ token, door }) => (ids.has(token) ? [door] : []))
+  }
+  expect(believed('user')).toEqual(['bak'])
+  expect(believed('login-access')).toEqual(['fme'])
+  expect(believed('login-id')).toEqual([])
+  expect(believed('plain')).toContain('fver')
+  expect(of('used').map(({ door }) => door)).toContain('ftok')
+  expect(matrix.tokens.flatMap(({ flaw }) => flaw ?? [])).toEqual(
+    expect.arrayContaining(['expired', 'forged', 'tampered', 'black-listed', 'withdrawn-key']),
+  )
+  expect(matrix.closed).toHaveLength(4)
+  for (const sentence of matrix.closed) expect(sentence).toContain('no connection came about')
   expect(`${text}${JSON.stringify(matrix)}`).not.toMatch(/eyJ[\w-]+\.[\w-]+\./)
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(120)
-})
+}, 120_000)
 
 /** Believes whatever is a token at all, as one that looks at no audience and no signature. */
 async function openGullible() {

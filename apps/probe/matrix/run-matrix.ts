@@ -6,6 +6,8 @@ import { playSettings } from '../../play/config.ts'
 import { openDoorKnocker, type DoorKnocker } from './ask-doors.ts'
 import { collectSeen } from './collect-seen.ts'
 import { doorsOf, type KnownDoor } from './doors.ts'
+import { furtherDoorsOf } from './further-doors.ts'
+import { knockAtClosed } from './closed-doors.ts'
 import { eachOf } from './each-of.ts'
 import { canTell, readHeard, type DoorControls, type Heard } from './hear-door.ts'
 import { sayCell } from './matrix-sentences.ts'
@@ -37,10 +39,11 @@ const NO_TOKEN_AT_ALL = 'garbage'
  */
 export async function runMatrix({ config, clock, scenarios, furtherDoors = [] }: MatrixRun): Promise<TokenMatrix> {
   const begin = clock.monotonic()
-  const doors = [...doorsOf(scenarios, config), ...furtherDoors]
+  const doors = [...doorsOf(scenarios, config), ...furtherDoorsOf(scenarios, config), ...furtherDoors]
   const knocker = await openDoorKnocker(config, clock)
   try {
     const { tokens, missing } = await collectSeen(scenarios, config, clock)
+    const closed = await knockAtClosed(scenarios, config, knocker)
     const heard = await showAll(tokens, doors, knocker)
     const controls = await eachOf(doors, SHOWN_AT_ONCE, (door) => askControls(door, knocker))
     const withGood = doors.map((door, at) => addGood(controls[at] as DoorControls, door, tokens, heard))
@@ -58,9 +61,10 @@ export async function runMatrix({ config, clock, scenarios, furtherDoors = [] }:
     )
     return {
       tokens: tokens.map(({ raw: _raw, expires: _expires, ...token }) => token),
-      doors: doors.map(({ at: _at, path: _path, headers: _headers, ...door }) => door),
+      doors: doors.map(({ at: _at, path: _path, headers: _headers, carry: _carry, hear: _hear, ...door }) => door),
       cells,
       missing,
+      closed,
       findings: cells.filter(({ kind }) => kind === 'leak').length,
       milliseconds: clock.monotonic() - begin,
     }
@@ -104,8 +108,9 @@ function addGood(
 function cellOf(token: SeenToken, door: KnownDoor, answer: Heard, controls: DoorControls, isOver: boolean): MatrixCell {
   const due = shouldBelieve(token, door)
   const said = readHeard(answer, controls)
-  const isLate = isOver && due.isDue && said === 'refused'
-  const kind = isLate ? 'unknown' : kindOfCell(said, due)
+  const isLate = isOver && due.isDue && said === 'refused' && !door.isOneUse
+  const isSpent = door.isOneUse === true && due.isDue && said === 'refused'
+  const kind = isLate ? 'unknown' : kindOfCell(isSpent ? 'used' : said, due)
   const why = isLate
     ? 'the token expired before all had seen it'
     : kind === 'lesson'

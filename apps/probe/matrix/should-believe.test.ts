@@ -21,6 +21,9 @@ const door: MatrixDoor = {
   knowsRevoked: false,
 }
 const { audience: _audience, ...forNobody } = door
+const relayToken = { kind: 'relay', audience: ['relay'], endpoints: ['serviceb'] } as const
+const relay: MatrixDoor = { ...door, kinds: ['relay'], audience: 'relay', endpoint: 'serviceb' }
+const lenient: MatrixDoor = { ...relay, lessons: { 'no-endpoint': 14, expired: 13 } }
 
 test.each<[about: string, token: Partial<MatrixToken>, door: MatrixDoor, due: Due]>([
   ['its kind, for it', {}, door, { isDue: true }],
@@ -32,6 +35,18 @@ test.each<[about: string, token: Partial<MatrixToken>, door: MatrixDoor, due: Du
   ['for nobody, where tokens name nobody', { audience: [] }, forNobody, { isDue: true }],
   ['revoked, and the door asks', { isRevoked: true }, { ...door, knowsRevoked: true }, { isDue: false }],
   ['revoked, and the door does not ask', { isRevoked: true }, door, { isDue: false, lesson: 10 }],
+  ['revoked, and nobody knows it but the gateway', { isRevoked: true, flaw: 'forged' }, door, { isDue: false }],
+  ['expired', { flaw: 'expired' }, door, { isDue: false }],
+  ['expired, where that is a lesson', { ...relayToken, flaw: 'expired' }, lenient, { isDue: false, lesson: 13 }],
+  ['tampered, where another flaw is a lesson', { ...relayToken, flaw: 'tampered' }, lenient, { isDue: false }],
+  ['expired, and of another kind than that of the lesson', { flaw: 'expired' }, lenient, { isDue: false }],
+  ['for the endpoint', relayToken, relay, { isDue: true }],
+  ['for another endpoint', { ...relayToken, endpoints: ['servicec'] }, lenient, { isDue: false }],
+  ['for no endpoint', { ...relayToken, endpoints: [] }, relay, { isDue: false }],
+  ['for no endpoint, where that is a lesson', { ...relayToken, endpoints: [] }, lenient, { isDue: false, lesson: 14 }],
+  ['for somebody else, where only its issuer asks', {}, { ...forNobody, isForAnybody: true }, { isDue: true }],
+  ['with the right', { rights: 'r,w' }, { ...door, right: 'w' }, { isDue: true }],
+  ['without the right', { rights: 'r' }, { ...door, right: 'w' }, { isDue: false }],
 ])('%s', (_about, change, at, due) => {
   expect(shouldBelieve({ ...token, ...change }, at)).toEqual(due)
 })

@@ -1,4 +1,4 @@
-import type { CellKind, MatrixDoor, MatrixToken } from './token-matrix.ts'
+import type { CellKind, MatrixDoor, MatrixToken, TokenFlaw } from './token-matrix.ts'
 
 /** What a door should say to a token, and the scenario that shows why it does otherwise. */
 export interface Due {
@@ -16,11 +16,28 @@ const LESSON_OF_REVOCATION = 10
  */
 export function shouldBelieve(token: MatrixToken, door: MatrixDoor): Due {
   if (!door.kinds.includes(token.kind)) return { isDue: false }
-  const { audience } = door
-  if (audience === undefined ? token.audience.length > 0 : !token.audience.includes(audience)) return { isDue: false }
+  if (!isForDoor(token, door)) return { isDue: false }
+  const flaw = token.flaw ?? flawAtEndpoint(token, door)
+  if (flaw) return notDue(door.lessons?.[flaw])
+  if (!hasRight(token, door)) return { isDue: false }
   if (!token.isRevoked) return { isDue: true }
-  return door.knowsRevoked ? { isDue: false } : { isDue: false, lesson: LESSON_OF_REVOCATION }
+  return notDue(door.knowsRevoked ? undefined : LESSON_OF_REVOCATION)
 }
+
+const notDue = (lesson: number | undefined): Due => ({ isDue: false, ...(lesson !== undefined && { lesson }) })
+
+function isForDoor({ audience, endpoints }: MatrixToken, door: MatrixDoor): boolean {
+  if (door.endpoint !== undefined && (endpoints?.length ?? 0) > 0 && !endpoints?.includes(door.endpoint)) return false
+  if (door.isForAnybody) return true
+  return door.audience === undefined ? audience.length === 0 : audience.includes(door.audience)
+}
+
+/** Who names no endpoint is for none, but where a lesson is about that. */
+const flawAtEndpoint = ({ endpoints = [] }: MatrixToken, { endpoint }: MatrixDoor): TokenFlaw | undefined =>
+  endpoint !== undefined && endpoints.length === 0 ? 'no-endpoint' : undefined
+
+const hasRight = ({ rights = '' }: MatrixToken, { right }: MatrixDoor): boolean =>
+  right === undefined || rights.split(',').includes(right)
 
 /** What a door said: told by its controls, never by a status alone. */
 export type SaidOfToken = 'believed' | 'refused' | 'used' | 'unknown'

@@ -10,7 +10,14 @@ export type SeenKind =
   | 'consumer'
   | 'relay'
   | 'person'
+  | 'person-of-stoke'
+  | 'login-access'
+  | 'login-id'
   | 'unknown'
+
+/** What is wrong with a token that a variant made, or that was good once. */
+export type TokenFlaw =
+  'expired' | 'forged' | 'tampered' | 'unknown-credential' | 'black-listed' | 'withdrawn-key' | 'no-endpoint'
 
 /** A row: a token of which nothing is told that could be used. */
 export interface MatrixToken {
@@ -27,6 +34,11 @@ export interface MatrixToken {
   readonly scenarios: readonly number[]
   /** It was revoked in its play. */
   readonly isRevoked: boolean
+  readonly flaw?: TokenFlaw
+  /** For which endpoints of a relay it is. */
+  readonly endpoints?: readonly string[]
+  /** What a person may do with logs, as `r,w`. */
+  readonly rights?: string
 }
 
 /** A column: a place at which a bearer token can be shown. */
@@ -43,8 +55,18 @@ export interface MatrixDoor {
   readonly kinds: readonly SeenKind[]
   /** The audience that it stands for; absent where tokens of its kind name none. */
   readonly audience?: string
+  /** It looks at no audience, and is right: only whoever signed asks here. */
+  readonly isForAnybody?: boolean
   /** It asks who signed about each token, so it knows of revocations. */
   readonly knowsRevoked: boolean
+  /** The endpoint that is asked for here. */
+  readonly endpoint?: string
+  /** The right that is asked for here. */
+  readonly right?: string
+  /** A token is good here once, and the plays have shown theirs. */
+  readonly isOneUse?: boolean
+  /** Which scenario is there to show that such a token is believed here. */
+  readonly lessons?: Readonly<Partial<Record<TokenFlaw, number>>>
 }
 
 /** What was said about a token at a door, beside what should have been. */
@@ -80,6 +102,8 @@ export interface TokenMatrix {
   readonly cells: readonly MatrixCell[]
   /** What could not be looked at, and why. */
   readonly missing: readonly string[]
+  /** Where no token gets to by itself, with why: no columns are there for these. */
+  readonly closed: readonly string[]
   /** Leaks that no scenario documents. */
   readonly findings: number
   readonly milliseconds: number

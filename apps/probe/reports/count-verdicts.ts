@@ -1,7 +1,9 @@
 import type { CaseResult, CaseVerdict } from '../probe-report.ts'
-import { CASE_VERDICTS, counted, caseState, type FullReport } from './full-report.ts'
+import { counted } from '../counted.ts'
+import { CASE_VERDICTS, caseState, wrongRows, type FullReport } from './full-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
 import { SEVERITY_LEVELS, sortFindings } from './group-findings.ts'
+import { unclearWords } from './unclear-words.ts'
 
 /** A family, and how many of its cases had each verdict; those that are findings are counted once more. */
 export interface FamilyCounts {
@@ -33,15 +35,38 @@ export function concludeReport(
   if (stopped !== undefined) return { state: 'open', words: `Stopped before the end: ${stopped}` }
   const findings = comparison ? [...comparison.newFindings] : sortFindings(cases)
   const failing = findings.filter(({ finding }) => finding.isFailing)
+  const unclear = unclearWords(cases)
   const known = comparison ? `, beside ${comparison.accepted.length} that the baseline accepts` : ''
   const what = comparison ? 'new finding' : 'finding'
+  const doors = wrongRows(report.matrix)
+  const atDoors =
+    doors > 0
+      ? `${counted(doors, 'door')} of the sandbox answered a token as ${doors === 1 ? 'it' : 'they'} should not`
+      : ''
   if (failing.length === 0) {
+    if (doors > 0)
+      return { state: 'bad', words: `Failed: ${atDoors}; beside that, no ${what} that fails the run${known}.` }
     const others = findings.length > 0 ? `; ${counted(findings.length, what)} of policy` : ''
-    return { state: 'good', words: `Passed: no ${what} that fails the run${known}${others}.` }
+    const well = `no ${what} that fails the run${known}${others}`
+    if (unclear === undefined) return { state: 'good', words: `Passed: ${well}.${wentWell(report)}` }
+    return { state: 'open', words: `${well.replace('no', 'No')}. That is not all well: ${unclear}.` }
   }
   const levels = SEVERITY_LEVELS.flatMap((level) => {
     const count = failing.filter(({ finding }) => finding.severity.level === level).length
     return count > 0 ? [`${count} ${level}`] : []
   })
-  return { state: 'bad', words: `Failed: ${counted(failing.length, what)} (${levels.join(', ')})${known}.` }
+  return {
+    state: 'bad',
+    words: `Failed: ${counted(failing.length, what)} (${levels.join(', ')})${known}.${unclear === undefined ? '' : ` Besides, ${unclear}.`}${doors > 0 ? ` And ${atDoors}.` : ''}`,
+  }
+}
+
+/** What a good run has shown; how much it could not see belongs to that. */
+function wentWell({ cases }: FullReport): string {
+  const some = (verdict: CaseVerdict, isGood?: boolean) =>
+    cases.filter((each) => each.verdict === verdict && (isGood === undefined || (each.family === 'good') === isGood))
+      .length
+  const [refused, believed, left] = [some('refused', false), some('believed', true), some('not-run')]
+  if (cases.length === left) return cases.length > 0 ? ' But no case was run: that says nothing.' : ''
+  return ` ${counted(refused, 'bad token')} refused and ${counted(believed, 'good one')} believed, as it should be${left > 0 ? `; ${counted(left, 'case')} not run` : ''}.`
 }

@@ -1,3 +1,4 @@
+import { wordsOfRight } from '../engine/right-answers.ts'
 import type { CaseResult, CaseVerdict, Finding, ProbeReport } from '../probe-report.ts'
 
 /** A small table beside the cases: the score card of the key set, the leeways, the matrix. */
@@ -9,6 +10,10 @@ export interface ReportSection {
   /** Plain sentences below it. */
   readonly notes?: readonly string[]
 }
+
+/** How many of its rows say that something is wrong. */
+export const wrongRows = (section: ReportSection | undefined): number =>
+  section?.rows.filter(([cell = '']) => cell.startsWith('✗')).length ?? 0
 
 /** A report with all that a run may have measured besides. */
 export interface FullReport extends ProbeReport {
@@ -37,8 +42,8 @@ export const VERDICT_WORDS: Record<CaseVerdict, string> = {
   'not-run': 'not run',
 }
 
-/** How many: "1 finding", "3 findings". */
-export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
+/** What a control was answered. */
+export const statusWords = (status: number | 'none'): string => (status === 'none' ? 'no answer' : String(status))
 
 /** What came back, in a few words, and the time that it took. */
 export function gotWords({ got, verdict }: CaseResult): string {
@@ -48,7 +53,11 @@ export function gotWords({ got, verdict }: CaseResult): string {
 }
 
 /** What is right: of several, each is. */
-export const expectedWords = ({ expects }: CaseResult): string => expects.join(' or ')
+export const expectedWords = ({ expects }: CaseResult): string => wordsOfRight(expects)
+
+/** What was sent, where the sentence of the finding does not say it already. */
+export const titleBeside = ({ title, finding }: FoundCase): string | undefined =>
+  finding.sentence.startsWith(title) ? undefined : title
 
 /** Whether it is as it should be, is not, or cannot be said. */
 export function caseState(result: CaseResult): 'good' | 'bad' | 'odd' | 'open' {

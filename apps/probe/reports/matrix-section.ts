@@ -1,5 +1,6 @@
 import type { CellKind, TokenMatrix } from '../matrix/token-matrix.ts'
-import { counted, type ReportSection } from './full-report.ts'
+import { counted } from '../counted.ts'
+import { type ReportSection } from './full-report.ts'
 
 /** What is told of a cell; what is as it should be is counted alone. */
 const TOLD_CELLS: readonly (readonly [CellKind, string])[] = [
@@ -10,7 +11,7 @@ const TOLD_CELLS: readonly (readonly [CellKind, string])[] = [
 ]
 
 /** The matrix of tokens and doors as a table of a report: what is not as it should be, each sentence once. */
-export function matrixSection({ tokens, doors, cells, missing, findings, milliseconds }: TokenMatrix): ReportSection {
+export function matrixSection({ tokens, doors, cells, missing, closed, findings, milliseconds }: TokenMatrix): ReportSection {
   const rows = TOLD_CELLS.flatMap(([kind, words]) => {
     const sentences = cells.flatMap((cell) => (cell.kind === kind ? (cell.sentence ?? []) : []))
     return [...new Set(sentences)].map((sentence) => [words, sentence])
@@ -22,6 +23,7 @@ export function matrixSection({ tokens, doors, cells, missing, findings, millise
     notes: [
       `${counted(tokens.length, 'token')}, ${counted(doors.length, 'door')}, ${counted(findings, 'finding')}, ${seconds} s. --matrix without an address prints the whole table.`,
       ...missing.map((each) => `Not known: ${each}`),
+      ...closed,
     ],
   }
 }

@@ -31,8 +31,9 @@ test('a score card is a table and its findings stand among the others', () => {
   ✗ MEDIUM
     change  Let some seconds lie between two reads.
 
-    dos-kid-flood (SHOULD) Many unknown key ids
+    dos-kid-flood (SHOULD)
       Each unknown key id made it read the key set.
+      sent     Many unknown key ids
       why      CWE-770
 
   How it gets and keeps the keys of its issuer

@@ -1,4 +1,5 @@
 import type { CaseResult, CaseVerdict, Finding } from '../probe-report.ts'
+import { counted, howOften, measuredWords } from '../counted.ts'
 import type { ReportSection } from './full-report.ts'
 
 type MeasuredGrade = 'good' | 'worth-changing' | 'dangerous' | 'not-seen'
@@ -31,12 +32,14 @@ export interface ShownKeySetCard {
 export const keySetSection = ({ rows, requests, keySetReads, seconds, stopped }: ShownKeySetCard): ReportSection => ({
   title: 'How it gets and keeps the keys of its issuer',
   head: ['what', 'measured', 'grade', 'what it means'],
-  rows: rows.map(({ title, value, unit, grade, sentence }) => {
-    const measured = value === undefined ? '' : `${value}${unit === undefined ? '' : ` ${unit}`}`
-    return [title, measured, GRADE_WORDS[grade], sentence]
-  }),
+  rows: rows.map(({ title, value, unit, grade, sentence }) => [
+    title,
+    measuredWords(value, unit),
+    GRADE_WORDS[grade],
+    sentence,
+  ]),
   notes: [
-    `${requests} tokens were sent and the key set was read ${keySetReads} times, in ${Math.round(seconds)} s.`,
+    `${counted(requests, 'token')} ${requests === 1 ? 'was' : 'were'} sent and the key set was read ${howOften(keySetReads)}, in ${Math.round(seconds)} s.`,
     ...(stopped === undefined ? [] : [`It ended early: ${stopped}`]),
   ],
 })

@@ -1,4 +1,4 @@
-import { redact } from '#core/token/redact'
+import { hideTokens } from '../hide-tokens.ts'
 import type { FullReport } from './full-report.ts'
 
 /** As much of a signature as a report may show. Characters. */
@@ -34,7 +34,7 @@ const signatureStart = (text: string) =>
 
 /** A text of a target, or of a person, without tokens, keys and passwords. */
 export const protectText = (text: string): string =>
-  redact(text).replace(USER_IN_URL, '//').replace(PARAMETER, hideSecret)
+  hideTokens(text).replace(USER_IN_URL, '//').replace(PARAMETER, hideSecret)
 
 const hideSecret = (all: string, before: string, name: string) =>
   SECRET_PARAMETER.test(name) ? `${before}${name}=…` : all

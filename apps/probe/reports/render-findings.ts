@@ -1,35 +1,41 @@
 import { shownText } from '#core/shown-text'
-import { expectedWords, gotWords, isMeasured, type FoundCase } from './full-report.ts'
+import { expectedWords, gotWords, isMeasured, titleBeside, type FoundCase } from './full-report.ts'
 import type { FindingGroup } from './group-findings.ts'
 import { terminalText, type ReportBrush } from './report-brush.ts'
-
-/** Of one change, as many cases are told whole; the others in a line each. */
-const TOLD_WHOLE = 3
 
 /** The findings, what to change first; nothing where there are none. */
 export function findingLines(groups: readonly FindingGroup[], brush: ReportBrush): string[] {
   return groups.flatMap(({ level, isFailing, remedy, cases }) => {
     const [mark, style] = isFailing ? (['✗', 'red'] as const) : (['!', 'yellow'] as const)
     const count = cases.length > 1 ? `, ${cases.length} cases` : ''
-    const others = cases.slice(TOLD_WHOLE)
+    const [worst, ...others] = cases
     return [
       '',
       brush([style, 'bold'], `  ${mark} ${level.toUpperCase()}${count}${isFailing ? '' : ', by policy only'}`),
       `    ${brush('bold', 'change')}  ${brush('bold', terminalText(remedy))}`,
-      ...cases.slice(0, TOLD_WHOLE).flatMap((each) => caseLines(each, brush)),
-      ...(others.length > 0 ? ['', `    and ${others.length} more`] : []),
-      ...others.map((each) => `      ${paddedId(each, others)}  ${gotWords(each)}  ${terminalText(each.title)}`),
+      ...(worst ? caseLines(worst, brush) : []),
+      ...(others.length > 0 ? ['', '    The same change mends:'] : []),
+      ...others.map((each) => mendedLine(each, others, brush)),
     ]
   })
+}
+
+/** One case, where another of the same change is told whole. */
+function mendedLine(result: FoundCase, beside: readonly FoundCase[], brush: ReportBrush): string {
+  const { severity, kind } = result.finding
+  const what = kind === 'believed' ? terminalText(result.title) : terminalText(result.finding.sentence)
+  return `      ${paddedId(result, beside)}  ${brush('dim', severity.level.padEnd('critical'.length))}  ${what}`
 }
 
 const paddedId = ({ id }: FoundCase, cases: readonly FoundCase[]) =>
   terminalText(id).padEnd(Math.max(...cases.map((each) => terminalText(each.id).length)))
 
 function caseLines(result: FoundCase, brush: ReportBrush): string[] {
-  const { id, title, class: kind, finding, references, attempt, got, curl } = result
+  const { id, class: kind, finding, references, attempt, got, curl } = result
   const body = got && got.body.trim() !== '' ? `: ${terminalText(got.body)}` : ''
+  const title = titleBeside(result)
   const rows = [
+    ...(title === undefined ? [] : [['sent', title]]),
     ...(isMeasured(result)
       ? []
       : [
@@ -41,7 +47,7 @@ function caseLines(result: FoundCase, brush: ReportBrush): string[] {
   ]
   return [
     '',
-    `    ${brush('bold', terminalText(id))} ${brush('dim', `(${kind}) ${terminalText(title)}`)}`,
+    `    ${brush('bold', terminalText(id))} ${brush('dim', `(${kind})`)}`,
     `      ${terminalText(finding.sentence)}`,
     ...rows.map(([name = '', text = '']) => `      ${brush('dim', name.padEnd(7))}  ${terminalText(text)}`),
     ...(curl === undefined ? [] : [`      ${brush('dim', 'again'.padEnd(7))}  ${shownText(curl)}`]),

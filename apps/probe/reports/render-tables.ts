@@ -1,29 +1,36 @@
 import { countVerdicts } from './count-verdicts.ts'
-import { CASE_VERDICTS, counted, VERDICT_WORDS, type FullReport, type ReportSection } from './full-report.ts'
+import { counted } from '../counted.ts'
+import { CASE_VERDICTS, VERDICT_WORDS, type FullReport, type ReportSection } from './full-report.ts'
 import { terminalText, type ReportBrush } from './report-brush.ts'
 
-/** How many cases of each family had which verdict, and the sum. */
+/** How many cases of each family had which verdict, and the sums: of bad tokens, and of good ones, which are right where they are believed. */
 export function familyLines({ cases, summary }: FullReport, brush: ReportBrush): string[] {
-  const families = countVerdicts(cases)
+  const bad = cases.filter(({ family }) => family !== 'good')
+  const good = cases.filter(({ family }) => family === 'good')
+  const rows = [
+    ...countVerdicts(bad),
+    ...countVerdicts(bad.map((each) => ({ ...each, family: 'bad tokens' }))),
+    ...countVerdicts(good.map((each) => ({ ...each, family: 'good tokens' }))),
+  ]
   const heads = CASE_VERDICTS.map((verdict) => VERDICT_WORDS[verdict])
-  const first = Math.max('family'.length, ...families.map(({ family }) => terminalText(family).length))
+  const first = Math.max('family'.length, ...rows.map(({ family }) => terminalText(family).length))
   const inColumns = (name: string, cells: readonly string[]) =>
     `  ${terminalText(name).padEnd(first)}${cells.map((cell, at) => `  ${cell.padStart(heads[at]?.length ?? 0)}`).join('')}`
-  const all = CASE_VERDICTS.map((verdict) => cases.filter((each) => each.verdict === verdict).length)
   const seconds = (summary.milliseconds / 1000).toFixed(1)
   return [
     '',
     brush('bold', `  ${counted(cases.length, 'case')} in ${seconds} s`),
+    '  Bad tokens should be refused, and good ones believed; of some, both is right. ✗ says how many went wrong.',
     brush('dim', inColumns('family', heads)),
-    ...families.map(({ family, counts, wrong }) => {
+    ...rows.map(({ family, counts, wrong }) => {
       const line = inColumns(
         family,
         CASE_VERDICTS.map((verdict) => String(counts[verdict] || '·')),
       )
-      const isWrong = CASE_VERDICTS.some((verdict) => wrong[verdict] > 0)
-      return isWrong ? brush('red', `${line}  ✗`) : line
+      const count = CASE_VERDICTS.reduce((sum, verdict) => sum + wrong[verdict], 0)
+      const whole = count > 0 ? brush('red', `${line}  ✗ ${count}`) : line
+      return family.endsWith(' tokens') ? brush('bold', whole) : whole
     }),
-    brush('bold', inColumns('all', all.map(String))),
   ]
 }
 

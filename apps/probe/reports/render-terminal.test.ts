@@ -14,18 +14,74 @@ test('findings come first, the most severe first, with what to change and how to
     change  Name the audience where the token is verified: jwt.verify(token,
             key, { audience: 'serviceb' })
 
-    aud-other-service (MUST) It is for another service
+    aud-other-service (MUST)
       It believed a token for another service: whoever is called with a token
       can go on with it to this one.
-      wanted   401 token
+      sent     It is for another service
+      wanted   401 with error="invalid_token"
       got      200 after 4 ms: {"hello":"servicea"}
       why      RFC 8725 §2.7, §3.9; CVE-2026-50627; CWE-284
       again    curl -H 'Authorization: Bearer '"$(cat aud-other-service.jwt)" https://localhost:8443/orders
+
+    The same change mends:
+      aud-missing  critical  It is for nobody
 `)
   const order = ['CRITICAL', 'HIGH', 'MEDIUM', 'by policy only', 'The key set', 'Remarks', 'Nobody can tell', 'Not run', 'cases in', 'Failed'] // prettier-ignore
   const places = order.map((words) => shown(80).indexOf(words))
   expect(places).toEqual(places.toSorted((a, b) => a - b))
   expect(places).not.toContain(-1)
+})
+
+test('what the sentence of a finding says already is not said a second time', () => {
+  const [, , found] = REPORT_FIXTURE.cases
+  const sentence = `${found?.title}: the target believed it.`
+  const cases = [{ ...found!, finding: { ...found!.finding!, sentence } }]
+  expect(shown(120, { ...REPORT_FIXTURE, cases }).split(found!.title)).toHaveLength(2)
+})
+
+test('remarks of one kind are one, however the target words them, and there are never more than a dozen of lines', () => {
+  const [refused] = REPORT_FIXTURE.cases
+  const cases = Array.from({ length: 80 }, (_, at) => ({
+    ...refused!,
+    id: `case-${at}`,
+    remarks: [`it was refused for another reason than the one meant: "words ${at % 9}"`, `it is odd in the way ${at}`],
+  }))
+  const text = shown(120, { ...REPORT_FIXTURE, cases })
+  const [, section = ''] = /Remarks: odd, and safe\n([\s\S]*?)\n\n/.exec(text) ?? []
+  expect(section.split('\n').length).toBeLessThanOrEqual(12)
+  expect(section).toContain('80  it was refused for another reason than the one meant: "words 0" (9), "words 1" (9)')
+  expect(section).toContain('and 76 other remarks, of 76 cases: --json and --html have all')
+})
+
+test('what was not run is one line for each reason, and algorithms that are not enabled are one', () => {
+  const [refused] = REPORT_FIXTURE.cases
+  const cases = ['PS256', 'ES384', 'PS256'].map((name, at) => ({
+    ...refused!,
+    id: `ok-${at}`,
+    verdict: 'not-run' as const,
+    reason: `the target has not enabled ${name}`,
+  }))
+  expect(shown(120, { ...REPORT_FIXTURE, cases })).toContain(`
+  Not run, and why
+     3  the target has not enabled PS256, ES384
+
+`)
+})
+
+test('a run whose doors believe what they should not has not passed', () => {
+  const [refused] = REPORT_FIXTURE.cases
+  const matrix = { title: 'Doors', rows: [['✗ believed, and should not be', 'B believes the token for C']] }
+  const text = shown(120, { ...REPORT_FIXTURE, cases: [refused!], matrix })
+  expect(text).toContain('Failed: 1 door of the sandbox answered a token as it should not;')
+  expect(text).not.toContain('Passed')
+})
+
+test('a good run says what it saw, and how much it did not', () => {
+  const [refused] = REPORT_FIXTURE.cases
+  const cases = [refused!, { ...refused!, id: 'life-replay', verdict: 'not-run' as const }]
+  expect(shown(120, { ...REPORT_FIXTURE, cases })).toContain(
+    'Passed: no finding that fails the run. 1 bad token refused and 0 good ones believed, as it should be; 1 case not run.',
+  )
 })
 
 test('what is policy never stands before what fails the run, however severe it is', () => {
@@ -41,9 +97,11 @@ test('what is policy never stands before what fails the run, however severe it i
 test('counts the cases of each family by verdict', () => {
   expect(shown(80)).toContain(`
   13 cases in 8.4 s
-  family     refused  believed  inconclusive  crashed  hung  not run
-  signature        2         ·             ·        ·     ·        ·
-  identity         ·         3             ·        ·     ·        ·  ✗
+  Bad tokens should be refused, and good ones believed; of some, both is right.
+  ✗ says how many went wrong.
+  family       refused  believed  inconclusive  crashed  hung  not run
+  signature          2         ·             ·        ·     ·        ·
+  identity           ·         3             ·        ·     ·        ·  ✗ 2
 `)
 })
 
@@ -52,13 +110,15 @@ test.each([80, 120])('no line is longer than %i columns, but one to be copied', 
   expect(lines.filter((line) => line.length > width && !line.includes('again    curl'))).toEqual([])
 })
 
-test('of many cases that one change mends, the first are told whole and the others in a line each', () => {
+test('of many cases that one change mends, the worst is told whole and the others in a line each', () => {
   const [, , found] = REPORT_FIXTURE.cases
   const cases = ['one', 'two', 'three', 'four', 'five'].flatMap((id) => (found ? [{ ...found, id }] : []))
   expect(shown(120, { ...REPORT_FIXTURE, cases })).toContain(`
-    and 2 more
-      four  200 after 4 ms  It is for another service
-      five  200 after 4 ms  It is for another service
+    The same change mends:
+      two    critical  It is for another service
+      three  critical  It is for another service
+      four   critical  It is for another service
+      five   critical  It is for another service
 `)
 })
 
@@ -121,4 +181,13 @@ test('a long run says of each case what came of it', () => {
     '  4 of 310  ✗ aud-missing  believed',
     '  5 of 310  ! sub-empty  believed',
   ])
+})
+
+test('good tokens are counted apart: for them, being believed is right', () => {
+  const [refused] = REPORT_FIXTURE.cases
+  const good = { ...refused!, id: 'ok-plain', family: 'good', verdict: 'believed' as const }
+  expect(shown(80, { ...REPORT_FIXTURE, cases: [refused!, good] })).toContain(`
+  bad tokens         1         ·             ·        ·     ·        ·
+  good tokens        ·         1             ·        ·     ·        ·
+`)
 })

@@ -3,11 +3,13 @@ import { wrapLine } from '#core/process/wrap'
 import type { CaseResult } from '../probe-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
 import { concludeReport } from './count-verdicts.ts'
-import { counted, VERDICT_WORDS, sectionsOf, caseState, type FullReport } from './full-report.ts'
-import { groupByWords, groupFindings } from './group-findings.ts'
+import { counted } from '../counted.ts'
+import { isMeasured, statusWords, VERDICT_WORDS, sectionsOf, caseState, type FullReport } from './full-report.ts'
+import { groupFindings, type FindingGroup } from './group-findings.ts'
 import { protectReport } from './protect-report.ts'
 import { findingLines } from './render-findings.ts'
 import { createBrush, terminalText, type ReportBrush } from './report-brush.ts'
+import { notRunLines, remarkLines, unknownLines } from './render-lists.ts'
 import { familyLines, sectionLines } from './render-tables.ts'
 
 /** How a report is written to a terminal. */
@@ -37,17 +39,15 @@ export function renderTerminal(report: FullReport, options: TerminalReportOption
     ...findingLines(groups, brush),
     ...(comparison ? baselineLines(comparison, brush) : []),
     ...sectionsOf(safe).flatMap((section) => sectionLines(section, brush)),
-    ...listLines(
-      'Remarks: odd, and safe',
-      groupByWords(safe.cases, ({ remarks }) => remarks),
-      brush,
-    ),
-    ...listLines('Nobody can tell', reasonGroups(safe, 'inconclusive'), brush),
-    ...listLines('Not run', reasonGroups(safe, 'not-run'), brush),
+    ...remarkLines(safe, brush),
+    ...unknownLines(safe, brush),
+    ...notRunLines(safe, brush),
     ...familyLines(safe, brush),
     '',
     brush([style[conclusion.state], 'bold'], `  ${terminalText(conclusion.words)}`),
     ...files.map((file) => `  The whole report: ${terminalText(file)}`),
+    ...(groups.length > 0 ? [brush('dim', `  ${CLASSES_EXPLAINED}`)] : []),
+    ...nextLines(groups, conclusion.state, files),
     '',
   ]
   return lines.flatMap((line) => (isCurl(line) ? [line] : wrapLine(line, width))).join('\n')
@@ -68,10 +68,16 @@ const protectedCase = (safe: FullReport, { id }: CaseResult) => safe.cases.find(
 function headLines({ target, controls }: FullReport, brush: ReportBrush): string[] {
   const { method, url, issuer, audience, type, algorithms, mode, library } = target
   const rows = [
-    ['expects', `issuer ${issuer}, audience ${audience}, type ${type}, ${algorithms.join(' or ')}`],
-    ['tokens', mode === 'white-box' ? 'of an issuer that it trusts: all cases' : 'made of one good token: no case that needs the key of the issuer'], // prettier-ignore
+    [
+      'expects',
+      `issuer ${issuer}, audience ${audience}, type ${type}, signed with ${algorithms.length > 1 ? 'any of ' : ''}${algorithms.join(', ')}`,
+    ],
+    ['tokens', mode === 'white-box' ? 'of an issuer that it trusts: every kind of bad token can be signed' : 'made of one good token: no case that needs the key of the issuer'], // prettier-ignore
     ...(library === undefined ? [] : [['library', `${library}, by its answers`]]),
-    ...controls.filter(({ at, areRight }) => at === 'begin' || !areRight).map((each) => ['controls', `${each.areRight ? '✓' : '✗'} ${each.at}: good token ${each.good}, no token ${each.noToken}, garbage ${each.garbage}`]), // prettier-ignore
+    ...controls.filter(({ at, areRight }) => at === 'begin' || !areRight).map((each) => [
+      'controls',
+      `${each.areRight ? '✓' : '✗'} ${WHEN[each.at] ?? each.at}: a good token got ${statusWords(each.good)}, no token ${statusWords(each.noToken)}, garbage ${statusWords(each.garbage)}`,
+    ]), // prettier-ignore
   ]
   return [
     brush('bold', `  ${terminalText(method)} ${terminalText(url)}`),
@@ -80,25 +86,33 @@ function headLines({ target, controls }: FullReport, brush: ReportBrush): string
   ]
 }
 
-const reasonGroups = ({ cases }: FullReport, verdict: CaseResult['verdict']) =>
-  groupByWords(cases, (each) => (each.verdict === verdict ? [each.reason ?? 'It is not said why.'] : []))
+const WHEN: Record<string, string> = { begin: 'at the beginning', end: 'at the end' }
 
-/** More names than these are no short list. */
-const MOST_CASE_IDS = 6
+const CLASSES_EXPLAINED =
+  'MUST: a standard requires it. SHOULD: best practice. What is wrong by policy only can be defended, and fails no run.'
 
-const moreThan = (count: number) => (count > MOST_CASE_IDS ? ` and ${count - MOST_CASE_IDS} more` : '')
-
-function listLines(title: string, groups: readonly { words: string; ids: string[] }[], brush: ReportBrush): string[] {
-  if (groups.length === 0) return []
-  return [
-    '',
-    brush('bold', `  ${title}`),
-    ...groups.flatMap(({ words, ids }) => [
-      `  ${String(ids.length).padStart(4)}  ${terminalText(words)}`,
-      brush('dim', `${' '.repeat(8)}${terminalText(ids.slice(0, MOST_CASE_IDS).join(', '))}${moreThan(ids.length)}`),
-    ]),
+/** What a person can do now. */
+function nextLines(
+  groups: readonly FindingGroup[],
+  state: 'good' | 'bad' | 'open',
+  files: readonly string[],
+): string[] {
+  const [first] = groups.flatMap(({ isFailing, cases }) => (isFailing ? [cases] : []))
+  const ids = first
+    ?.filter((each) => !isMeasured(each))
+    .slice(0, MOST_NEXT_IDS)
+    .map(({ id }) => id)
+  const again = ids && ids.length > 0 ? `the same with --only ${terminalText(ids.join(','))}` : 'the same again'
+  const steps = [
+    ...(ids ? [`make the first change, and run ${again}`] : []),
+    ...(ids ? ['what you must live with: --json known.json once, and --baseline known.json from then on'] : []),
+    ...(files.length === 0 && state !== 'open' ? ['read all of it on one page: the same with --html report.html'] : []),
   ]
+  return steps.map((step, at) => `  ${at === 0 ? 'Next' : '    '}  ${step}`)
 }
+
+/** A line that is copied is not long. */
+const MOST_NEXT_IDS = 3
 
 function baselineLines(comparison: BaselineComparison, brush: ReportBrush): string[] {
   const { accepted, fixed, open, unknown, warnings } = comparison

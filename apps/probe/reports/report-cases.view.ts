@@ -9,13 +9,17 @@ import {
   caseState,
   VERDICT_WORDS,
 } from './full-report.ts'
+import { familyAnchor } from './report-index.view.ts'
 
 const SIGNS = { good: '✓', bad: '✗', odd: '!', open: '·' } as const
 
 /** Every case by family, and a choice of verdicts that works without a script: `report.css` hides what was not chosen. */
 export const ReportCases = ({ cases }: { cases: readonly CaseResult[] }): View => html`
-  <section class="stack cases" aria-labelledby="cases">
-    <h2 id="cases">All cases</h2>
+  <details class="words cases">
+    <summary>
+      <h2 id="cases">All cases</h2>
+      <span class="quiet">${cases.length}</span>
+    </summary>
     <fieldset class="filter">
       <legend class="unseen">Show</legend>
       <${Choice} name="all" word="all" count=${cases.length} isChosen />
@@ -30,7 +34,7 @@ export const ReportCases = ({ cases }: { cases: readonly CaseResult[] }): View =
       </thead>
       ${[...Map.groupBy(cases, ({ family }) => family)].map(([family, some]) => html`<${Family} family=${family} cases=${some} />`)}
     </table>
-  </section>
+  </details>
 `
 
 const countOf = (cases: readonly CaseResult[], verdict: CaseVerdict) =>
@@ -43,7 +47,7 @@ const Choice = ({ name, word, count, isChosen = false }: { name: string; word: s
 const Family = ({ family, cases }: { family: string; cases: readonly CaseResult[] }): View => html`
   <tbody>
     <tr class="family">
-      <th scope="rowgroup" colspan="6">${family}</th>
+      <th scope="rowgroup" colspan="6" id=${familyAnchor(family)}>${family}</th>
     </tr>
     ${cases.map((result) => html`<${Case} result=${result} />`)}
   </tbody>

@@ -1,36 +1,54 @@
 import { html, type View } from '#core/page/html'
-import { expectedWords, gotWords, isMeasured, type FoundCase } from './full-report.ts'
+import { counted } from '../counted.ts'
+import { expectedWords, gotWords, isMeasured, titleBeside, type FoundCase } from './full-report.ts'
 import type { FindingGroup } from './group-findings.ts'
 import { referenceLink, weaknessLink } from './reference-link.ts'
 
-/** What one change mends: the change, and the cases that say why. */
-export const ReportFinding = ({ level, isFailing, remedy, cases }: FindingGroup): View => html`
-  <article class=${`card says stack ${isFailing ? 'refused' : 'cannot-decide'}`}>
-    <p class="row">
-      <strong class=${`level ${isFailing ? 'bad' : 'odd'}`}>${isFailing ? '✗' : '!'} ${level}</strong>
-      ${!isFailing && html`<span class="quiet">by policy only</span>`}
-      ${cases.length > 1 && html`<span class="quiet">${cases.length} cases</span>`}
-    </p>
-    <p class="remedy"><span class="quiet">Change</span> <strong class="foreign">${remedy}</strong></p>
-    ${cases.map((found, at) => html`<${FoundDetails} found=${found} isOpen=${at === 0} />`)}
-  </article>
-`
+/** What one change mends: the change, and the cases that say why, folded. */
+export const ReportFinding = ({
+  group,
+  anchor,
+  isOpen,
+}: {
+  group: FindingGroup
+  anchor: string
+  isOpen: boolean
+}): View => {
+  const { level, isFailing, remedy, cases } = group
+  return html`
+    <details class=${`card says change ${isFailing ? 'refused' : 'cannot-decide'}`} id=${anchor} open=${isOpen}>
+      <summary>
+        <h3 class="remedy foreign">${remedy}</h3>
+        <span class=${`tag ${isFailing ? level : 'policy'}`}>${isFailing ? level : `${level}, by policy`}</span>
+        <span class="quiet">${counted(cases.length, 'case')}</span>
+      </summary>
+      ${cases.map((found, at) => html`<${FoundDetails} found=${found} isOpen=${at === 0} />`)}
+    </details>
+  `
+}
 
 const FoundDetails = ({ found, isOpen }: { found: FoundCase; isOpen: boolean }): View => {
-  const { id, title, finding, references, got, token, curl, attempt } = found
+  const { id, finding, references, got, token, curl, attempt } = found
+  const title = titleBeside(found)
   return html`
     <details class="found" open=${isOpen}>
-      <summary><code>${id}</code> <span class="foreign">${finding.sentence}</span></summary>
+      <summary>
+        <span class="foreign">${finding.sentence}</span>
+        <span class="quiet small"><code>${id}</code> ${finding.severity.level}, ${found.class}</span>
+      </summary>
       <dl class="evidence">
-        <div>
-          <dt>sent</dt>
-          <dd class="foreign">${title}${attempt !== undefined && ` (${attempt})`}</dd>
-        </div>
+        ${
+          (title !== undefined || attempt !== undefined) &&
+          html`<div>
+            <dt>sent</dt>
+            <dd class="foreign">${[title, attempt].filter((each) => each !== undefined).join(': ')}</dd>
+          </div>`
+        }
         ${
           !isMeasured(found) &&
           html`<div>
             <dt>wanted</dt>
-            <dd>${expectedWords(found)} <span class="quiet">(${found.class})</span></dd>
+            <dd>${expectedWords(found)}</dd>
           </div>`
         }
         ${

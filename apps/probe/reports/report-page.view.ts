@@ -2,9 +2,11 @@ import { html, type View } from '#core/page/html'
 import { Mark, type MarkName } from '#core/page/mark.view'
 import type { BaselineComparison } from './compare-baseline.ts'
 import { concludeReport } from './count-verdicts.ts'
-import { counted, sectionsOf, type FullReport, type ReportSection } from './full-report.ts'
-import { groupByWords, groupFindings } from './group-findings.ts'
+import { counted } from '../counted.ts'
+import { sectionsOf, type FullReport, type ReportSection } from './full-report.ts'
+import { groupFindings, groupReasons, groupRemarks, type FindingGroup } from './group-findings.ts'
 import { ReportCases } from './report-cases.view.ts'
+import { changeAnchor, ReportIndex } from './report-index.view.ts'
 import { ReportFinding } from './report-finding.view.ts'
 
 interface ReportParts {
@@ -13,25 +15,24 @@ interface ReportParts {
 }
 
 /** The whole report on one page: what came of it, what to change, and then everything that was asked. */
-export const ReportPage = ({ report, comparison }: ReportParts): View => html`
-  <div class="page stack report">
-    <${Head} report=${report} comparison=${comparison} />
-    <${Findings} report=${report} comparison=${comparison} />
-    ${comparison && html`<${Known} comparison=${comparison} />`}
-    ${sectionsOf(report).map((section) => html`<${Section} ...${section} />`)}
-    <${ReportCases} cases=${report.cases} />
-    <${Words} title="Remarks: odd, and safe" groups=${groupByWords(report.cases, ({ remarks }) => remarks)} />
-    <${Words}
-      title="Nobody can tell"
-      groups=${groupByWords(report.cases, ({ verdict, reason }) => (verdict === 'inconclusive' ? [reason ?? ''] : []))}
-    />
-    <${Words}
-      title="Not run"
-      groups=${groupByWords(report.cases, ({ verdict, reason }) => (verdict === 'not-run' ? [reason ?? ''] : []))}
-    />
-    <${Controls} report=${report} />
-  </div>
-`
+export const ReportPage = ({ report, comparison }: ReportParts): View => {
+  const ids = comparison && new Set(comparison.newFindings.map(({ id }) => id))
+  const groups = groupFindings(ids ? report.cases.filter(({ id }) => ids.has(id)) : report.cases)
+  return html`
+    <div class="page stack report">
+      <${Head} report=${report} comparison=${comparison} />
+      <${ReportIndex} groups=${groups} cases=${report.cases} />
+      <${Findings} groups=${groups} title=${comparison ? 'New findings' : 'Findings'} />
+      ${comparison && html`<${Known} comparison=${comparison} />`}
+      ${sectionsOf(report).map((section) => html`<${Section} ...${section} />`)}
+      <${ReportCases} cases=${report.cases} />
+      <${Words} title="Remarks: odd, and safe" groups=${groupRemarks(report.cases)} />
+      <${Words} title="Nobody can tell" groups=${groupReasons(report.cases, 'inconclusive')} />
+      <${Words} title="Not run" groups=${groupReasons(report.cases, 'not-run')} />
+      <${Controls} report=${report} />
+    </div>
+  `
+}
 
 const CARDS = { good: 'good', bad: 'refused', open: 'cannot-decide' } as const
 
@@ -65,17 +66,19 @@ const Head = ({ report, comparison }: ReportParts): View => {
   `
 }
 
-const Findings = ({ report, comparison }: ReportParts): View => {
-  const ids = comparison && new Set(comparison.newFindings.map(({ id }) => id))
-  const groups = groupFindings(ids ? report.cases.filter(({ id }) => ids.has(id)) : report.cases)
-  return html`
-    <section class="stack" aria-labelledby="findings">
-      <h2 id="findings">${comparison ? 'New findings' : 'Findings'}</h2>
-      ${groups.length === 0 && html`<p class="empty">There is none.</p>`}
-      ${groups.map((group) => html`<${ReportFinding} ...${group} />`)}
-    </section>
-  `
-}
+const Findings = ({ groups, title }: { groups: readonly FindingGroup[]; title: string }): View => html`
+  <section class="stack" aria-labelledby="findings">
+    <h2 id="findings">${title}</h2>
+    ${groups.length === 0 && html`<p class="empty">There is none.</p>`}
+    ${groups.map((group, at) => html`<${ReportFinding} group=${group} anchor=${changeAnchor(at)} isOpen=${at === 0} />`)}
+    ${
+      groups.length > 0 &&
+      html`<p class="quiet small text">
+        MUST: a standard requires it. SHOULD: best practice. POLICY can be defended, and fails no run.
+      </p>`
+    }
+  </section>
+`
 
 const Known = ({ comparison }: { comparison: BaselineComparison }): View => {
   const { accepted, fixed, open, unknown, warnings } = comparison
@@ -125,16 +128,29 @@ const Section = ({ title, head, rows, notes = [] }: ReportSection): View => html
   </section>
 `
 
-const Words = ({ title, groups }: { title: string; groups: { words: string; ids: string[] }[] }): View | false =>
+interface ShownWords {
+  words: string
+  ids: string[]
+  said?: { words: string; ids: string[] }[]
+}
+
+const Words = ({ title, groups }: { title: string; groups: ShownWords[] }): View | false =>
   groups.length > 0 &&
   html`
     <details class="words">
       <summary>
         <h2>${title}</h2>
-        <span class="quiet">${groups.reduce((sum, { ids }) => sum + ids.length, 0)}</span>
+        <span class="quiet">${new Set(groups.flatMap(({ ids }) => ids)).size}</span>
       </summary>
       <ul class="plain-list">
-        ${groups.map(({ words, ids }) => html`<li><strong>${ids.length}</strong> <span class="foreign">${words}</span><br /><code class="quiet">${ids.join(', ')}</code></li>`)}
+        ${groups.map(
+          ({ words, ids, said = [] }) =>
+            html`<li>
+              <strong>${ids.length}</strong> <span class="foreign">${words}</span>
+              ${said.map((each) => html`<br /><span class="small foreign">${each.ids.length} × “${each.words}”</span>`)}
+              <br /><code class="quiet">${ids.join(', ')}</code>
+            </li>`,
+        )}
       </ul>
     </details>
   `

@@ -74,6 +74,7 @@ export const probeReportSchema = z.strictObject({
     notRunByReason: z.record(z.string(), z.int()),
     findings: z.int(),
     failing: z.int(),
+    unclearMust: z.int().describe('Cases of the class MUST of which nobody can tell.'),
     milliseconds: z.number(),
   }),
   cases: z.array(writtenCase),

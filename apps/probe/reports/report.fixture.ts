@@ -161,6 +161,7 @@ export const REPORT_FIXTURE: FullReport = {
     notRunByReason: { 'Nobody may move the clock of the target: say --control to let the probe do it.': 2 },
     findings: 7,
     failing: 6,
+    unclearMust: 1,
     milliseconds: 8412,
   },
   cases: CASES.map(asRun),

@@ -20,6 +20,15 @@ test('all verdicts, findings and sections are in it', async () => {
   expect(page).toContain('reads for 100 unknown key ids')
 })
 
+test('the index names every level and family, and each of its links leads to a place of the page', async () => {
+  const page = await toHtml(REPORT_FIXTURE)
+  const [, index = ''] = /<nav class="index"[^>]*>([\s\S]*?)<\/nav>/.exec(page) ?? []
+  const links = [...index.matchAll(/href="#([^"]*)"/g)].map(([, to]) => to)
+  expect(links.length).toBeGreaterThan(new Set(REPORT_FIXTURE.cases.map(({ family }) => family)).size)
+  for (const to of links) expect(page.split(`id="${to}"`), to).toHaveLength(2)
+  expect(index.indexOf('>critical<')).toBeLessThan(index.indexOf('>medium<'))
+})
+
 /** Marks of signs that nobody sees come and go with a text. */
 const tagsOf = (page: string) => page.replace(/<span class="odd-sign"[^>]*>[^<]*<\/span>/g, '').match(/<[^>]*>/g)
 

@@ -4,7 +4,7 @@ import { REPORT_FIXTURE } from './report.fixture.ts'
 import { toJunit } from './to-junit.ts'
 
 const blockOf = (xml: string, id: string) =>
-  new RegExp(`<testcase [^>]*name="${id}"[^>]*>[\\s\\S]*?</testcase>`).exec(xml)?.[0] ?? ''
+  new RegExp(`<testcase [^>]*name="${id}[:"][^>]*>[\\s\\S]*?</testcase>`).exec(xml)?.[0] ?? ''
 
 test('a suite for each family, and its numbers', () => {
   const xml = toJunit(REPORT_FIXTURE)
@@ -20,6 +20,20 @@ test('what fails the run is a failure, with what to change; what is policy is no
   expect(blockOf(xml, 'sub-empty')).not.toContain('<failure')
   expect(blockOf(xml, 'sub-empty')).toContain('<system-out>By policy: ')
   expect(blockOf(xml, 'sig-bit-flipped')).toContain('<system-out>refused with 403 instead of 401</system-out>')
+})
+
+test('a test is named by its id and by what is sent, and so in each run', () => {
+  expect(toJunit(REPORT_FIXTURE)).toContain('classname="probe.identity" name="aud-missing: It is for nobody"')
+})
+
+test('doors that believed what they should not are failures', () => {
+  const rows = [
+    ['✗ believed, and should not be', 'B believes the token for C'],
+    ['! believed, as a scenario shows', 'A lesson'],
+  ]
+  const xml = toJunit({ ...REPORT_FIXTURE, cases: [], matrix: { title: 'Doors', rows } })
+  expect(xml).toContain('<testsuite name="probe.matrix" tests="1" failures="1" errors="0" skipped="0"')
+  expect(blockOf(xml, 'B believes the token for C')).toContain('message="believed, and should not be: B believes')
 })
 
 test('what was not run, and what cannot be told, is skipped and says why', () => {

@@ -1,6 +1,14 @@
 import type { CaseResult } from '../probe-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
-import { gotWords, expectedWords, hasFinding, isMeasured, type FoundCase, type FullReport } from './full-report.ts'
+import {
+  gotWords,
+  expectedWords,
+  hasFinding,
+  isMeasured,
+  wrongRows,
+  type FoundCase,
+  type FullReport,
+} from './full-report.ts'
 import { protectReport } from './protect-report.ts'
 import { xmlElement, xmlText } from './xml-text.ts'
 
@@ -17,6 +25,7 @@ export function toJunit(report: FullReport, comparison?: BaselineComparison): st
   const suites = [...Map.groupBy(safe.cases, ({ family }) => family)].map(([family, cases]) =>
     suiteOf(family, cases, safe, accepted),
   )
+  if (wrongRows(safe.matrix) > 0) suites.push(doorSuite(safe))
   if (safe.stopped !== undefined) suites.push(stoppedSuite(safe.stopped))
   const total = (key: keyof SuiteCounts) => suites.reduce((sum, each) => sum + each.counts[key], 0)
   const counts = { tests: total('tests'), failures: total('failures'), errors: total('errors'), skipped: total('skipped') } // prettier-ignore
@@ -87,7 +96,11 @@ function testOf(result: CaseResult, skip: string | undefined): string {
         : []
   const said = [...(result.finding && !isFailure(result) ? [`By policy: ${result.finding.sentence}`] : []), ...remarks]
   const output = said.length > 0 ? [xmlElement('system-out', {}, [xmlText(said.join('\n'))])] : []
-  const attributes = { classname: `${ROOT_NAME}.${family}`, name: id, time: junitSeconds(got?.milliseconds ?? 0) }
+  const attributes = {
+    classname: `${ROOT_NAME}.${family}`,
+    name: `${id}: ${title}`,
+    time: junitSeconds(got?.milliseconds ?? 0),
+  }
   return xmlElement('testcase', attributes, [properties, ...outcome, ...output])
 }
 
@@ -106,6 +119,18 @@ function detailsOf(result: FoundCase): string {
     `See: ${[...references, `CWE-${finding.severity.cwe}`].join('; ')}`,
     ...(curl === undefined ? [] : [`Again: ${curl}`]),
   ].join('\n')
+}
+
+/** Doors of the sandbox that answered a token as they should not: a test each. */
+function doorSuite({ matrix }: FullReport): { counts: SuiteCounts; xml: string } {
+  const wrong = (matrix?.rows ?? []).filter(([cell = '']) => cell.startsWith('✗'))
+  const counts = { tests: wrong.length, failures: wrong.length, errors: 0, skipped: 0 }
+  const tests = wrong.map(([what = '', sentence = '']) =>
+    xmlElement('testcase', { classname: `${ROOT_NAME}.matrix`, name: sentence, time: '0.000' }, [
+      xmlElement('failure', { message: `${what.slice(1).trim()}: ${sentence}`, type: 'matrix' }),
+    ]),
+  )
+  return { counts, xml: xmlElement('testsuite', { name: `${ROOT_NAME}.matrix`, ...counts, time: '0.000' }, tests) }
 }
 
 /** A run that did not come to its end must not look like one that passed. */

@@ -1,18 +1,22 @@
 import { hash } from 'node:crypto'
-import type { Severity } from '#attacks'
+import type { AttackClass, Severity } from '#attacks'
 import type { CaseResult } from '../probe-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
 import { gotWords, expectedWords, isMeasured, type FoundCase, type FullReport } from './full-report.ts'
+import { ruleHelp } from './rule-help.ts'
+import { locationPath, stablePlace } from './sarif-place.ts'
 import { sortFindings } from './group-findings.ts'
 import { protectReport } from './protect-report.ts'
 import { referenceLink, weaknessLink } from './reference-link.ts'
 
-/** For people who sort by it: SARIF has three levels, code scanners a number from 0 to 10. */
-const SCORES: Record<Severity['level'], { level: 'error' | 'warning' | 'note'; score: string }> = {
-  critical: { level: 'error', score: '9.5' },
-  high: { level: 'error', score: '8.0' },
-  medium: { level: 'warning', score: '5.5' },
-  low: { level: 'note', score: '2.5' },
+/** Code scanners sort by a number from 0 to 10. */
+const SCORES: Record<Severity['level'], string> = { critical: '9.5', high: '8.0', medium: '5.5', low: '2.5' }
+
+/** What a standard requires is an error, best practice a warning, and taste a note. */
+const CLASS_LEVELS: Record<AttackClass, 'error' | 'warning' | 'note'> = {
+  MUST: 'error',
+  SHOULD: 'warning',
+  POLICY: 'note',
 }
 
 /**
@@ -57,49 +61,49 @@ function invocationOf({ stopped }: FullReport) {
   }
 }
 
-function sarifRule({ id, title, family, class: kind, severity: { level, cwe }, references, expects }: CaseResult) {
-  const link = references.map(referenceLink).find((each) => each !== undefined) ?? weaknessLink(cwe)
+function sarifRule(result: CaseResult) {
+  const { id, title, family, class: kind, severity, references, expects } = result
+  const link = references.map(referenceLink).find((each) => each !== undefined) ?? weaknessLink(severity.cwe)
   return {
     id,
     name: id,
     shortDescription: { text: title },
-    fullDescription: { text: expects.length === 0 ? title : `${title}. The right answer is ${expects.join(' or ')}.` },
-    help: { text: `See ${[...references, `CWE-${cwe}`].join('; ')}.` },
+    fullDescription: { text: expects.length === 0 ? title : `${title}. The right answer is ${expectedWords(result)}.` },
+    help: ruleHelp(result),
     helpUri: link,
-    defaultConfiguration: { level: kind === 'POLICY' ? 'note' : SCORES[level].level },
+    defaultConfiguration: { level: CLASS_LEVELS[kind] },
     properties: {
-      tags: ['security', family, kind, `external/cwe/cwe-${cwe}`],
-      'security-severity': SCORES[level].score,
+      tags: ['security', family, kind, `external/cwe/cwe-${severity.cwe}`],
+      'security-severity': SCORES[severity.level],
       precision: 'very-high',
     },
   }
 }
 
-function sarifResult(found: FoundCase, { target: { method, url } }: FullReport) {
-  const { id, title, finding, references, token, curl } = found
+function sarifResult(found: FoundCase, { target }: FullReport) {
+  const { id, title, class: kind, finding, references, token, curl } = found
   const words = `${finding.sentence} Change: ${finding.remedy}${isMeasured(found) ? '' : ` Wanted: ${expectedWords(found)}; got: ${gotWords(found)}.`}`
+  const { method, url } = target
+  const fingerprint = hash('sha256', JSON.stringify([id, finding.kind, method, ...stablePlace(target)]))
   return {
     ruleId: id,
-    level: finding.isFailing ? SCORES[finding.severity.level].level : 'note',
+    level: finding.isFailing ? CLASS_LEVELS[kind] : 'note',
     message: { text: words },
     locations: [
       {
-        physicalLocation: { artifactLocation: { uri: uriOf(url) } },
+        physicalLocation: { artifactLocation: { uri: locationPath(target) }, region: { startLine: 1 } },
         logicalLocations: [{ name: `${method} ${url}`, fullyQualifiedName: `${method} ${url}`, kind: 'resource' }],
       },
     ],
-    partialFingerprints: { 'probeFinding/v1': hash('sha256', JSON.stringify([id, finding.kind, method, url])) },
+    partialFingerprints: { 'probeFinding/v2': fingerprint, primaryLocationLineHash: `${fingerprint.slice(0, 16)}:1` },
     properties: {
       title,
       kind: finding.kind,
       remedy: finding.remedy,
       references,
-      'security-severity': SCORES[finding.severity.level].score,
+      'security-severity': SCORES[finding.severity.level],
       ...(token !== undefined && { token }),
       ...(curl !== undefined && { curl }),
     },
   }
 }
-
-/** A path, too, is an address of a kind; what is none must not make the file invalid. */
-const uriOf = (url: string) => (URL.canParse(url) ? new URL(url).href : encodeURI(url.toWellFormed()))

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '#core/clock'
 import { request as requestOverHttp } from '#core/http/node-http'
-import type { Outcome } from '../answer.ts'
+import type { Answer, Outcome } from '../answer.ts'
 import type { TargetConnections } from './connect-target.ts'
 import { wantsClientCertificate, whyDropped, whyNoConnection } from './connection-words.ts'
 import { rawBytesOf, type WholeRequest } from './lay-over.ts'
@@ -15,6 +15,12 @@ export const TARGET_PATIENCE = 5000
 
 /** A target may say more than we would: what is longer than this is no answer. Bytes. */
 const MOST_OF_HEADERS = 65_536
+
+/** All that is taken for one answer, whatever it is made of. Bytes. */
+const MOST_OF_ANSWER = 2_000_000
+
+/** How often it is looked how much came. Milliseconds. */
+const LOOKS_AT_BYTES_EVERY = 50
 
 /** On which connection: one that is kept, a new one, or a new one on which the bytes go out as they are. */
 export type Over = Agent | 'new connection' | 'raw'
@@ -40,25 +46,36 @@ export function askTarget(
     let socket: Socket | undefined
     let readBefore = 0
     let asked: ClientRequest | undefined
+    let coming: (() => Answer) | undefined
     const settle = (outcome: Outcome) => {
-      stop()
+      stopWaiting()
+      stopLooking()
       const isTooLate = outcome.kind === 'dropped' && asked?.reusedSocket === true && socket?.bytesRead === readBefore
       resolve({ outcome, isTooLate })
     }
-    const stop = clock.every(TARGET_PATIENCE, () => {
+    const stopWaiting = clock.every(TARGET_PATIENCE, () => {
       const milliseconds = clock.monotonic() - begin
-      settle(connections.wasOpened(socket) ? { kind: 'hung', milliseconds } : NO_CONNECTION)
+      const came = coming?.()
+      settle(connections.wasOpened(socket) ? { kind: 'hung', milliseconds, ...(came && { came }) } : NO_CONNECTION)
+      asked?.destroy()
+    })
+    const stopLooking = clock.every(LOOKS_AT_BYTES_EVERY, () => {
+      if ((socket?.bytesRead ?? 0) - readBefore <= MOST_OF_ANSWER) return
+      settle({ kind: 'dropped', detail: 'it says more than an answer can be, and its answer is not there' })
       asked?.destroy()
     })
     const fail = (error: Error) => {
-      settle(failedOutcome(raw?.failure ?? error, connections.wasOpened(socket)))
+      settle(failedOutcome(raw?.failure ?? error, connections.wasOpened(socket), coming?.()))
       asked?.destroy()
     }
     const read = async (message: IncomingMessage) => {
-      const body = message.statusCode === 101 ? '' : await readTargetBody(message)
-      const milliseconds = clock.monotonic() - sentAt
       const { statusCode: status = 0 } = message
-      settle({ kind: 'answered', answer: { status, headers: rawHeadersOf(message), body, milliseconds } })
+      const answerWith = (body: string): Answer => {
+        return { status, headers: rawHeadersOf(message), body, milliseconds: clock.monotonic() - sentAt }
+      }
+      const body = status === 101 ? undefined : readTargetBody(message)
+      coming = body && (() => answerWith(body.soFar()))
+      settle({ kind: 'answered', answer: answerWith((await body?.whole) ?? '') })
       if (over === 'raw' || status === 101) asked?.destroy()
     }
     const open = (): Duplex => {
@@ -98,7 +115,7 @@ const NO_CONNECTION: Outcome = { kind: 'unreachable', detail: 'there was no conn
 
 const RAW_HEAD = { path: '/', headers: ['Host', 'localhost'] }
 
-function failedOutcome(error: Error & { code?: string }, wasOpened: boolean): Outcome {
+function failedOutcome(error: Error & { code?: string }, wasOpened: boolean, came: Answer | undefined): Outcome {
   if (!wasOpened || wantsClientCertificate(error)) return { kind: 'unreachable', detail: whyNoConnection(error) }
-  return { kind: 'dropped', detail: whyDropped(error) }
+  return { kind: 'dropped', detail: whyDropped(error, came), ...(came && { came }) }
 }

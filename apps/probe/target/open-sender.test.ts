@@ -32,7 +32,9 @@ test.each(BOTH)('%s: each misbehaviour of a target has its outcome', async (_how
     ['HTTP/1.1 101 Switch\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n', { answer: { status: 101, body: '' } }],
     [`${OK}HTTP/1.1 500 more\r\n\r\n`, { answer: { status: 200 } }],
     ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nok\r\n', { kind: 'dropped' }],
-    ['HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nshort', { kind: 'dropped' }],
+    ['HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nshort', { kind: 'dropped', came: { status: 200, body: 'short' }, detail: expect.stringMatching(/200 came, and 5 bytes of its body/) }], // prettier-ignore
+    ['HTTP/1.1 401 No\r\nContent-Length: 20\r\n\r\n', { kind: 'dropped', came: { body: '' }, detail: expect.stringMatching(/401 came, and nothing of a body/) }], // prettier-ignore
+    ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n', { kind: 'dropped', came: { body: 'ok' } }],
     ['HTTP/1.1 200 OK\r\nContent-Le', { kind: 'dropped' }],
     ['SSH-2.0-OpenSSH_9.2\r\n', { kind: 'dropped', detail: expect.stringContaining('not HTTP') }],
     [`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`, { kind: 'dropped' }],

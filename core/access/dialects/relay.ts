@@ -40,6 +40,11 @@ const RELAY_GAPS: readonly DialectGap[] = [
     by: 'checks',
     says: 'Its issuer decides how long a token lives, and when it ends, connections do.',
   },
+  {
+    id: 'sub',
+    by: 'checks',
+    says: 'What may be done stands in the endpoints of a token, so it need not be about anybody.',
+  },
   { id: 'kid', by: 'keys', says: 'A port with one key takes a token that names none.' },
 ]
 

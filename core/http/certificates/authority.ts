@@ -16,14 +16,14 @@ export type TellReplaced = (file: string, why: string) => unknown
  * Opens the authority of a sandbox, to sign with; the caller holds the lock of the folder. One that ends soon or lacks
  * something is signed anew with its own key and name, so that whoever trusts it need not be told. One that cannot be
  * used, because nobody believes it any longer or its key is gone, gives way to a new one.
- * @throws Error for a good one whose key is not RSA: somebody made it, so it is not replaced
+ * @throws Error for one that is to be signed anew and whose key is not RSA: somebody made it, so it is not replaced
  */
 export async function openAuthority(folder: string, now: number, tell: TellReplaced): Promise<CertificatePair> {
   const found = await readCertificatePair(folder, AUTHORITY)
   const fault = faultOfPair(found) ?? faultOfAuthority(found.cert ?? '', now)
   const renewed = isWhole(found) && fault?.kind !== 'unusable'
-  if (renewed) refuseOtherThanRsa(found.key, folder)
   if (isWhole(found) && fault === undefined) return found
+  if (renewed) refuseOtherThanRsa(found.key, folder)
   const authority = renewed
     ? { key: found.key, cert: await renewAuthority(found, fault?.kind === 'ending' ? now + CA_DAYS * DAY : undefined) }
     : await makeAuthority()
@@ -35,8 +35,8 @@ export async function openAuthority(folder: string, now: number, tell: TellRepla
 
 export const NEW_CA = `Remove ${AUTHORITY}.pem and ${AUTHORITY}.key.pem, and a new CA is made.`
 
-/** mkcert signs with keys of RSA alone. */
-function refuseOtherThanRsa(key: string, folder: string): void {
+/** mkcert signs with keys of RSA alone. @throws Error for another: somebody made it, so it is not replaced */
+export function refuseOtherThanRsa(key: string, folder: string): void {
   const { asymmetricKeyType } = createPrivateKey(key)
   if (asymmetricKeyType === 'rsa') return
   const file = `${basename(folder)}/${AUTHORITY}.key.pem`

@@ -7,8 +7,11 @@ import { loadX509, pemOf, randomSerial } from './x509.ts'
 /** A clock of another machine may be late by this much and still believe a certificate that was made just now. */
 export const BACKDATED = 3_600_000
 
-/** Of RSA keys, for mkcert makes no others. */
-export const CA_SIGNATURE = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
+/** How an authority signs: mkcert makes keys of RSA; a person, or the test kit, may have made one of another kind. */
+export const caSignature = (key: string) =>
+  createPrivateKey(key).asymmetricKeyType === 'ec'
+    ? { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+    : { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
 
 /**
  * Signs an authority of mkcert anew, with all that strict verifiers ask for (RFC 5280 §4.2.1) and a name that no other
@@ -54,7 +57,7 @@ async function signAuthority(
     notAfter: end === undefined ? notAfter : new Date(end),
     publicKey,
     signingKey: signingKeyOf(key),
-    signingAlgorithm: CA_SIGNATURE,
+    signingAlgorithm: caSignature(key),
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true), // it signs certificates of processes, and no further authority
       new x509.KeyUsagesExtension(keyCertSign | cRLSign, true),
@@ -90,7 +93,7 @@ export async function completeLeaf(
     notAfter: end === undefined ? (notAfter < issuer.notAfter ? notAfter : issuer.notAfter) : new Date(end),
     publicKey,
     signingKey: signingKeyOf(authority.key),
-    signingAlgorithm: CA_SIGNATURE,
+    signingAlgorithm: caSignature(authority.key),
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(digitalSignature | keyEncipherment, true), // keys of mkcert are RSA keys
@@ -105,4 +108,4 @@ export async function completeLeaf(
   return pemOf(certificate)
 }
 
-const signingKeyOf = (pem: string) => createPrivateKey(pem).toCryptoKey(CA_SIGNATURE, false, ['sign'])
+export const signingKeyOf = (pem: string) => createPrivateKey(pem).toCryptoKey(caSignature(pem), false, ['sign'])

@@ -43,7 +43,8 @@ export async function readGivenPair(files: GivenFiles, now: number): Promise<Giv
     readUtf8File(file.path, LARGEST_GIVEN).catch((error: NodeJS.ErrnoException) => {
       tell(file, `cannot be read: ${error.code === 'ENOENT' ? 'there is no such file' : (whyRefused(error) ?? error.message)}`) // prettier-ignore
     })
-  const [cert, key] = await Promise.all([read(files.certificate), read(files.key)])
+  const cert = await read(files.certificate) // one by one: the faults are told in this order, whichever file answers first
+  const key = await read(files.key)
   const certificate = cert === undefined ? undefined : readGivenCertificate(cert)
   const privateKey = key === undefined ? undefined : readGivenKey(key)
   if (typeof privateKey === 'string') tell(files.key, privateKey)

@@ -1,6 +1,6 @@
-import { createPrivateKey, generateKeyPair } from 'node:crypto'
+import { generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
-import { BACKDATED, CA_SIGNATURE } from './complete.ts'
+import { BACKDATED, caSignature, signingKeyOf } from './complete.ts'
 import { FOR_CLIENTS } from './faults.ts'
 import type { CertificatePair } from './pair.ts'
 import { loadX509, pemOf, randomSerial } from './x509.ts'
@@ -32,8 +32,8 @@ export async function makeWorkloadLeaf(
     notBefore: new Date(now - BACKDATED),
     notAfter: new Date(Math.min(end, issuer.notAfter.getTime())),
     publicKey: webKey,
-    signingKey: createPrivateKey(authority.key).toCryptoKey(CA_SIGNATURE, false, ['sign']),
-    signingAlgorithm: CA_SIGNATURE,
+    signingKey: signingKeyOf(authority.key),
+    signingAlgorithm: caSignature(authority.key),
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),

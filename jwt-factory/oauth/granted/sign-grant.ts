@@ -85,7 +85,7 @@ export function grantSigner(parts: GrantSignerParts): SignGrant {
     const step = { recorder: context.recorder, what: `a token for ${audience}` }
     // What is meant for an issuer here keeps its own type: there a token of the type JWT may be taken for a grant (RFC 8725 §3.11).
     const isJwt = kind.type === ACCESS_TOKEN && tokenType !== undefined && !issuers.isOwn(audience)
-    const token = await signRecorded(payload, key, isJwt ? tokenType : kind.type, step)
+    const token = await signRecorded(await shapes.lastWord(payload), key, isJwt ? tokenType : kind.type, step)
     log.debug({ client: client.id, audience, tokenId: own.jti, issuer: issuer.name }, 'token-granted')
     return {
       access_token: token,

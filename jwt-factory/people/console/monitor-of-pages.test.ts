@@ -18,7 +18,7 @@ test('the numbers of the process are there for eyes: who got a token, why not, a
   const text = await read()
   expect(text).toMatch(/Logins 4 .*wrong-credentials 2 .*session 1.*Renewals 0 none since the start/)
   expect(text).toMatch(/passwords that wait 0 users 2 groups \d+ claims \d+ keys active 1/)
-  expect(text).toMatch(/memory \d+ MB/)
+  expect(text).toMatch(/memory [\d,]+ MB/)
   expect(text).toContain('POST /api/login 3')
   expect(text).toMatch(/login-refused.*reason= ?wrong-credentials/)
   expect(text).not.toMatch(/hunter|eyJ[\w-]+\./)

@@ -49,14 +49,24 @@ export const attempt = (steps: readonly AttackStep[], tokens: readonly string[],
   tokens,
 })
 
-/** The form of the cases about transport: each request is one attempt. */
+const GOOD_FORM = 'the good token, as it should come'
+
+/** The form of the cases about transport: each request is one attempt, with a token of its own, as where each may be used once. */
 export function bringing(
   requests: (token: string, world: AttackWorld) => Readonly<Record<string, AttackRequest>>,
 ): Making {
   return async (world, changed) => {
     const token = await makeToken(world)
-    const all = changed ? requests(token, world) : { 'the good token, as it should come': bearer(token) }
-    return Object.entries(all).map(([label, request]) => attempt([{ do: 'send', request }], [token], label))
+    if (!changed) return [attempt([{ do: 'send', request: bearer(token) }], [token], GOOD_FORM)]
+    const forms = Object.entries(requests(token, world))
+    return Promise.all(
+      forms.map(async ([label, form], at) => {
+        if (at === 0) return attempt([{ do: 'send', request: form }], [token], label)
+        const own = await makeToken(world)
+        const request = requests(own, world)[label] ?? form
+        return attempt([{ do: 'send', request }], [own], label)
+      }),
+    )
   }
 }
 

@@ -13,7 +13,13 @@ export interface StrangerKey {
   sign(text: string, scheme?: Scheme): Uint8Array
 }
 
-const known = new Map<string, { publicKey: KeyObject; privateKey: KeyObject }>()
+const known = new Map<string, KeyPair>()
+
+interface KeyPair {
+  readonly privateKey: KeyObject
+  readonly jwk: JWK
+  readonly der: Buffer
+}
 
 /** One key pair for each kind of key, or more where there are to be several, made when it is first wanted: an RSA key takes a noticeable time. */
 export function strangerKey(algorithm: Algorithm, bits = 2048, which = 'the first'): StrangerKey {
@@ -23,14 +29,23 @@ export function strangerKey(algorithm: Algorithm, bits = 2048, which = 'the firs
   known.set(name, pair)
   return {
     algorithm,
-    publicKey: pair.publicKey.export({ format: 'jwk' }),
-    publicKeyDer: pair.publicKey.export({ type: 'spki', format: 'der' }),
+    publicKey: { ...pair.jwk },
+    publicKeyDer: pair.der,
     privateKey: pair.privateKey,
     sign: (text, scheme = algorithm) => signByScheme(text, pair.privateKey, scheme),
   }
 }
 
-function newKeyPair(crv: string | undefined, bits: number) {
+function newKeyPair(crv: string | undefined, bits: number): KeyPair {
+  const { publicKey, privateKey } = generateOf(crv, bits)
+  return {
+    privateKey,
+    jwk: publicKey.export({ format: 'jwk' }),
+    der: publicKey.export({ type: 'spki', format: 'der' }),
+  }
+}
+
+function generateOf(crv: string | undefined, bits: number) {
   if (crv === undefined) return generateKeyPairSync('rsa', { modulusLength: bits })
   return crv === 'Ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: crv })
 }

@@ -48,8 +48,9 @@ export const EXPECTED_OF_CLAIMS = {
   'iss-empty-is-ours': 'iss-empty',
   'iss-cut-at-nul': 'iss-nul',
   'sub-optional': 'sub-missing',
-  'sub-of-any-type': 'sub-empty sub-not-string sub-nul sub-control',
+  'sub-of-any-type': 'sub-empty sub-not-string sub-nul sub-control sub-space-padded',
   'sub-cut-at-control': 'sub-nul sub-control',
+  'sub-trimmed': 'sub-space-padded',
   'sub-of-any-trust-domain': 'sub-other-trust-domain sub-not-spiffe',
   'client-id-optional': 'client-id-missing',
   'jti-optional': 'jti-missing',
@@ -63,7 +64,7 @@ export const EXPECTED_OF_CLAIMS = {
     aud-empty-string aud-null aud-longer aud-shorter aud-trailing-slash aud-case aud-wildcard aud-joined
     aud-object aud-nested-array aud-mixed-types iss-unknown iss-missing iss-trailing-slash iss-longer
     iss-substring iss-case iss-http iss-port iss-array iss-empty iss-homoglyph iss-normalization iss-nul
-    sub-missing sub-empty sub-not-string sub-nul sub-control client-id-missing jti-missing jti-not-string
+    sub-missing sub-empty sub-not-string sub-nul sub-control sub-space-padded client-id-missing jti-missing jti-not-string
     act-malformed scope-missing scope-insufficient scope-longer scope-case scope-comma scope-array scope-wildcard
     type-id-token type-typ-jwt type-typ-missing type-typ-other type-typ-not-string type-typ-suffix
     type-client-assertion type-txn-token-as-bearer type-wit-as-bearer type-refresh-token life-cached-after-exp

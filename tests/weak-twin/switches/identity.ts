@@ -118,6 +118,10 @@ export const IDENTITY_SWITCHES = {
     'A subject ends at a control character',
     takesClaim('sub', (sub) => (typeof sub === 'string' ? sub.split(/\p{Cc}/u, 1)[0] : sub)),
   ),
+  'sub-trimmed': weak(
+    'White space around a subject is taken away before it is looked at',
+    takesClaim('sub', (sub) => (typeof sub === 'string' ? sub.trim() : sub)),
+  ),
   'sub-of-any-trust-domain': weak('SPIFFE ids of every trust domain are taken', skips('subject'), 'spiffe'),
   'client-id-optional': weak('A token need not say who asked for it', optional('client_id')),
   'jti-optional': weak('A token need not have an id', optional('jti')),

@@ -154,7 +154,7 @@ export const TRANSPORT_SWITCHES = {
   ),
   'header-large-taken': weak('A header may be as large as it likes', () => ({
     bounds: ({ headers }) => {
-      if (headers.some(([, value]) => value.length > 100_000)) throw new Hangs()
+      if (headers.some(([, value]) => value.length > 90_000)) throw new Hangs()
     },
   })),
   'header-large-drops': weak('A large header ends the connection', () => ({

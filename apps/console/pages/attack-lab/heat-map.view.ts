@@ -14,7 +14,7 @@ const CELL_SIGNS: Record<CellKind, { sign: string; word: string }> = {
 
 /** Each token that was seen, at each door: what a thief could do with it. */
 export const HeatMapView = ({
-  matrix: { tokens, doors, cells, missing, milliseconds },
+  matrix: { tokens, doors, cells, missing, closed, milliseconds },
 }: {
   matrix: TokenMatrix
 }): View => {
@@ -27,14 +27,18 @@ export const HeatMapView = ({
       </p>
       <${WhatLeaks} cells=${cells} />
       ${missing.map((sentence) => html`<p class="small foreign">Not known: ${sentence}</p>`)}
-      <div class="table-frame lab-heat">
+      ${whyUnknown(cells).map((sentence) => html`<p class="small foreign">Nobody can tell: ${asSentence(sentence)}</p>`)}
+      ${closed.map((sentence) => html`<p class="small quiet foreign">${asSentence(sentence)}</p>`)}
+      <div class="table-frame lab-heat" role="region" aria-labelledby="heat-map" tabindex="0">
         <table>
           <thead>
             <tr>
               <th scope="col">Token</th>
               ${doors.map(
                 ({ id, service, route }) =>
-                  html`<th scope="col" key=${id} title=${`${service}: ${route}`}><code>${id}</code></th>`,
+                  html`<th scope="col" key=${id} title=${`${service}: ${route}`}>
+                    <code>${id}</code><span class="unseen"> ${service}: ${route}</span>
+                  </th>`,
               )}
             </tr>
           </thead>
@@ -50,12 +54,23 @@ export const HeatMapView = ({
           </tbody>
         </table>
       </div>
+      <details class="small">
+        <summary>What the doors are</summary>
+        <ul>
+          ${doors.map(({ id, service, route, scenario }) => html`<li key=${id}><code>${id}</code> ${service}: ${route} (scenario ${scenario})</li>`)}
+        </ul>
+      </details>
       <ul class="lab-legend small quiet">
         ${Object.values(CELL_SIGNS).map(({ sign, word }) => html`<li><strong>${sign}</strong> ${word}</li>`)}
       </ul>
     </section>
   `
 }
+
+/** Each door says once why. */
+const whyUnknown = (cells: readonly MatrixCell[]): string[] => [
+  ...new Set(cells.flatMap(({ kind, sentence }) => (kind === 'unknown' ? (sentence ?? []) : []))),
+]
 
 const WhatLeaks = ({ cells }: { cells: readonly MatrixCell[] }): View => {
   const leaks = cells.filter(({ kind }) => kind === 'leak')

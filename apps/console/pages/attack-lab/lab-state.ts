@@ -34,6 +34,27 @@ export interface LabRun {
   readonly scores?: readonly ScoreRow[] | undefined
 }
 
+/** What was found out about a service. */
+export interface FoundTarget {
+  readonly audience: string
+  readonly issuer: string
+  readonly type: string
+  readonly scope?: string
+  readonly algorithms: readonly string[]
+  /** The same in words, line by line. */
+  readonly lines: readonly string[]
+}
+
+/** What a service has to be told before it can trust the issuer of this sandbox. */
+export interface TrustToSet {
+  readonly issuer: string
+  readonly jwksUrl: string
+  /** The same key set without TLS, for a service that does not know the authority of the sandbox. */
+  readonly plainJwksUrl: string
+  readonly discoveryUrl: string
+  readonly algorithms: readonly string[]
+}
+
 /** What a person says of an own service. */
 export const OWN_FIELDS = [
   { name: 'url', label: 'URL', hint: 'http://localhost:8080/orders' },
@@ -47,7 +68,8 @@ export type OwnField = (typeof OWN_FIELDS)[number]['name']
 
 export interface LabState {
   readonly families: readonly LabFamily[]
-  readonly targets: readonly { readonly id: string; readonly title: string }[]
+  readonly targets: readonly { readonly id: string; readonly title: string; readonly group: string }[]
+  readonly toSet: TrustToSet
   /** The id of a target, or 'own'. */
   readonly target: string
   readonly own: Readonly<Record<OwnField, string>>
@@ -59,7 +81,8 @@ export interface LabState {
   readonly opened?:
     | { readonly id: string; readonly beside?: readonly Beside[] | undefined; readonly trouble?: string | undefined }
     | undefined
-  readonly waitsFor?: 'run' | 'matrix' | undefined
+  readonly waitsFor?: 'run' | 'matrix' | 'discovery' | undefined
+  readonly found?: FoundTarget | undefined
   readonly trouble?: string | undefined
 }
 
@@ -73,4 +96,5 @@ export interface LabActions {
   stop(): void
   open(id: string): void
   askMatrix(): void
+  discover(): void
 }

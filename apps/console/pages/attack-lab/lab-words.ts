@@ -1,6 +1,6 @@
 import type { MarkName } from '#core/page/mark.view'
 import type { CaseResult } from '../../../probe/probe-report.ts'
-import type { LabState } from './lab-state.ts'
+import type { FoundTarget, LabRun, LabState } from './lab-state.ts'
 
 /** What a person sees of a result: a sign, its colour and its word. */
 export function markOfCase({ verdict, finding, family }: CaseResult): { mark: MarkName; word: string } {
@@ -21,9 +21,24 @@ const severityRank = ({ finding }: CaseResult) =>
 /** @returns what is still missing before a run can begin; undefined when nothing is */
 export function lackingFor({ target, own }: Pick<LabState, 'target' | 'own'>): string | undefined {
   if (target !== 'own') return undefined
-  if (!/^https?:\/\/\S/.test(own.url.trim())) return 'Say where your service is: its whole URL.'
+  if (!isWholeUrl(own.url)) return 'Say where your service is: its whole URL.'
   return own.audience.trim() === '' ? 'Say which audience your service expects.' : undefined
 }
+
+/** @returns what is still missing before it can be found out what an own service expects; undefined when nothing is */
+export const lackingForDiscovery = ({ own }: Pick<LabState, 'own'>): string | undefined =>
+  isWholeUrl(own.url) ? undefined : 'Say where your service is: its whole URL.'
+
+const isWholeUrl = (url: string) => /^https?:\/\/\S/.test(url.trim())
+
+/** What was found out, in the fields of the form. */
+export const fieldsOfFound = (own: LabState['own'], found: FoundTarget): LabState['own'] => ({
+  ...own,
+  audience: found.audience,
+  issuer: found.issuer,
+  type: found.type,
+  scope: found.scope ?? '',
+})
 
 /** What is asked of the console: only what a person has said. */
 export function targetOrder({ target, own }: Pick<LabState, 'target' | 'own'>): Record<string, string> {
@@ -35,18 +50,29 @@ export function targetOrder({ target, own }: Pick<LabState, 'target' | 'own'>): 
   ) as Record<string, string> // of texts
 }
 
-/** "41 of 290: 38 refused, 2 believed, 1 not run". */
-export function progressWords({
-  results,
-  of,
-  isGoing,
-}: {
-  results: readonly CaseResult[]
-  of: number
-  isGoing: boolean
-}): string {
-  const counts = Map.groupBy(results, ({ verdict }) => verdict)
-  const words = [...counts].map(([verdict, some]) => `${some.length} ${verdict === 'not-run' ? 'not run' : verdict}`)
+/** "41 of 290 cases: good tokens believed 4 of 4, bad tokens believed 0 of 36; 1 not run". */
+export function progressWords({ results, of, isGoing }: Pick<LabRun, 'results' | 'of' | 'isGoing'>): string {
+  const ran = results.filter(({ verdict }) => verdict !== 'not-run')
+  const [good, bad] = [ran.filter(({ family }) => family === 'good'), ran.filter(({ family }) => family !== 'good')]
+  const believed = [
+    good.length > 0 && `good tokens believed ${countOfVerdict(good, 'believed')} of ${good.length}`,
+    bad.length > 0 && `bad tokens believed ${countOfVerdict(bad, 'believed')} of ${bad.length}`,
+  ].filter((words) => words !== false)
+  const others = OTHER_VERDICTS.flatMap(([verdict, word]) => {
+    const some = countOfVerdict(results, verdict)
+    return some > 0 ? [`${some} ${word}`] : []
+  })
   const head = isGoing ? `${results.length} of ${of} cases` : `${results.length} cases`
-  return words.length === 0 ? head : `${head}: ${words.join(', ')}`
+  const said = [believed.join(', '), others.join(', ')].filter((words) => words !== '')
+  return said.length === 0 ? head : `${head}: ${said.join('; ')}`
 }
+
+const OTHER_VERDICTS: readonly (readonly [CaseResult['verdict'], string])[] = [
+  ['crashed', 'crashed'],
+  ['hung', 'without an answer'],
+  ['inconclusive', 'that nobody can tell'],
+  ['not-run', 'not run'],
+]
+
+const countOfVerdict = (some: readonly CaseResult[], verdict: CaseResult['verdict']) =>
+  some.filter((each) => each.verdict === verdict).length

@@ -4,8 +4,8 @@ import { html } from '#core/page/html'
 import type { Beside } from '../../../probe/beside/beside.ts'
 import type { TokenMatrix } from '../../../probe/matrix/token-matrix.ts'
 import { startPage } from '../../shell/live.browser.ts'
-import type { LabActions, LabRun, LabState } from './lab-state.ts'
-import { targetOrder } from './lab-words.ts'
+import type { FoundTarget, LabActions, LabRun, LabState } from './lab-state.ts'
+import { fieldsOfFound, targetOrder } from './lab-words.ts'
 import { LabView } from './lab.view.ts'
 
 /** How often the console is asked how a run goes. Milliseconds. */
@@ -23,7 +23,7 @@ function become(change: Partial<LabState>): void {
 const troubleOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 const actions: LabActions = {
-  choose: (target) => become({ target, opened: undefined, trouble: undefined }),
+  choose: (target) => become({ target, opened: undefined, found: undefined, trouble: undefined }),
   write(field, value) {
     page.holdsWork()
     become({ own: { ...state.own, [field]: value } })
@@ -34,9 +34,11 @@ const actions: LabActions = {
     void page.ask('DELETE', '/api/attacks/run').catch((error: unknown) => become({ trouble: troubleOf(error) })),
   open: (id) => void open(id),
   askMatrix: () => void askMatrix(),
+  discover: () => void discover(),
 }
 
 async function run(only?: readonly string[]): Promise<void> {
+  const { run: before } = state
   become({ waitsFor: 'run', trouble: undefined, run: undefined })
   try {
     const order = {
@@ -47,25 +49,42 @@ async function run(only?: readonly string[]): Promise<void> {
     become({ run: await page.ask<LabRun>('POST', '/api/attacks/run', order), waitsFor: undefined })
     void follow()
   } catch (error) {
-    become({ trouble: troubleOf(error), waitsFor: undefined })
+    // Somebody else was faster: what goes on is shown, or else what was there before.
+    const now = await page.ask<Partial<LabRun>>('GET', '/api/attacks/run').catch(() => undefined)
+    const run = now?.id === undefined ? before : (now as LabRun) // whole, as the console tells it
+    become({ trouble: troubleOf(error), waitsFor: undefined, run })
+    void follow()
   }
   showResult('.lab-trouble, .lab-run')
 }
 
 let isFollowing = false
 
+/** So often in a row nobody may answer before that is told; the page goes on asking. */
+const SILENT_LOOKS = 4
+
+const CONSOLE_AWAY = 'The console does not answer. The page goes on asking; the run may have ended with it.'
+const RUN_FORGOTTEN = 'The console was started anew, and has forgotten the run.'
+
 /** Results as they come, until it has ended; also those of a run that another page began. */
 async function follow(): Promise<void> {
   if (isFollowing) return
   isFollowing = true
+  let silent = 0
   while (state.run?.isGoing === true) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN))
     const { id, results } = state.run
     const told = await page
-      .ask<LabRun>('GET', `/api/attacks/run?of=${id}&after=${results.length}`)
+      .ask<LabRun | { id?: undefined }>('GET', `/api/attacks/run?of=${id}&after=${results.length}`)
       .catch(() => undefined)
-    if (!told) continue
-    become({ run: told.id === id ? { ...told, results: [...results, ...told.results] } : told })
+    if (!told) {
+      if (++silent === SILENT_LOOKS) become({ trouble: CONSOLE_AWAY })
+      continue
+    }
+    if (silent >= SILENT_LOOKS) become({ trouble: undefined })
+    silent = 0
+    if (told.id === undefined) become({ run: undefined, trouble: RUN_FORGOTTEN })
+    else become({ run: told.id === id ? { ...told, results: [...results, ...told.results] } : told })
   }
   isFollowing = false
 }
@@ -79,6 +98,19 @@ async function open(id: string): Promise<void> {
   } catch (error) {
     if (state.opened?.id === id) become({ opened: { id, trouble: troubleOf(error) } })
   }
+}
+
+async function discover(): Promise<void> {
+  become({ waitsFor: 'discovery', trouble: undefined, found: undefined })
+  const { url, audience } = state.own
+  const order = { url: url.trim(), ...(audience.trim() !== '' && { audience: audience.trim() }) }
+  try {
+    const found = await page.ask<FoundTarget>('POST', '/api/attacks/discovery', order)
+    become({ found, own: fieldsOfFound(state.own, found), waitsFor: undefined })
+  } catch (error) {
+    become({ trouble: troubleOf(error), waitsFor: undefined })
+  }
+  showResult('.lab-trouble, .lab-found')
 }
 
 async function askMatrix(): Promise<void> {

@@ -1,16 +1,19 @@
 import { CATALOGUE } from '#attacks'
 import { html } from '#core/page/html'
-import { LAB_TARGETS } from '../../attack-lab/lab-order.ts'
+import { trustToSet } from '../../attack-lab/trust-to-set.ts'
+import type { ConsoleConfig } from '../../config.ts'
+import { CAST_TARGETS, titleOfCast } from '../../attack-lab/cast-routes.ts'
 import type { ConsolePage } from '../../shell/shell.ts'
 import type { LabFamily, LabRun, LabState } from './lab-state.ts'
 import { LabView } from './lab.view.ts'
 
 /** The catalogue, and the last run: whoever opens the page sees what others began. */
-export function labPage(run: LabRun | undefined): ConsolePage<LabState> {
+export function labPage(run: LabRun | undefined, config: ConsoleConfig): ConsolePage<LabState> {
   const state: LabState = {
     families: labFamilies(),
-    targets: Object.entries(LAB_TARGETS).map(([id, title]) => ({ id, title })),
-    target: Object.keys(LAB_TARGETS)[0] ?? 'own',
+    targets: CAST_TARGETS.map((id) => ({ id, ...titleOfCast(id) })),
+    toSet: trustToSet(config),
+    target: CAST_TARGETS[0] ?? 'own',
     own: { url: '', audience: '', issuer: '', type: '', scope: '' },
     withKeys: false,
     run,

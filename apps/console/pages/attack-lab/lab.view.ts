@@ -2,8 +2,9 @@ import { html, type View } from '#core/page/html'
 import { FamilyView } from './family.view.ts'
 import { FindingsView } from './findings.view.ts'
 import { HeatMapView } from './heat-map.view.ts'
-import { OWN_FIELDS, type LabActions, type LabState } from './lab-state.ts'
+import type { LabActions, LabState } from './lab-state.ts'
 import { lackingFor, progressWords } from './lab-words.ts'
+import { WhomToAttack } from './whom.view.ts'
 import { ScoreCardView } from './score-card.view.ts'
 
 export interface LabProps {
@@ -11,8 +12,6 @@ export interface LabProps {
   /** Absent on the server: there nobody can press anything. */
   actions?: LabActions | undefined
 }
-
-type FieldEvent = { target: { value: string } }
 
 /** The attack lab: whom to attack at the left; at the right the catalogue, and what came of it. */
 export const LabView = ({ state, actions }: LabProps): View => html`
@@ -55,43 +54,10 @@ export const LabView = ({ state, actions }: LabProps): View => html`
   </div>
 `
 
+/** Nobody can begin anything else now. */
 const isBusy = ({ run, waitsFor }: LabState) => waitsFor !== undefined || run?.isGoing === true
 
 const canRun = (state: LabState) => !isBusy(state) && lackingFor(state) === undefined
-
-const WhomToAttack = ({ state, actions }: LabProps): View => html`
-  <div class="stack">
-    <label class="field">
-      <span>Whom</span>
-      <select value=${state.target} onChange=${(event: FieldEvent) => actions?.choose(event.target.value)}>
-        ${state.targets.map(
-          ({ id, title }) => html`<option value=${id} selected=${id === state.target}>${title}</option>`,
-        )}
-        <option value="own" selected=${state.target === 'own'}>Your own service, on this machine</option>
-      </select>
-    </label>
-    ${
-      state.target === 'own' &&
-      html`<div class="stack judge-fields">
-        ${OWN_FIELDS.map(
-          ({ name, label, hint }) => html`
-            <label class="field">
-              <span>${label}</span>
-              <input
-                value=${state.own[name]}
-                placeholder=${hint}
-                autocomplete="off"
-                spellcheck=${false}
-                onInput=${(event: FieldEvent) => actions?.write(name, event.target.value)}
-              />
-            </label>
-          `,
-        )}
-        <p class="small quiet">It must trust the issuer of this sandbox. Only attack what is yours.</p>
-      </div>`
-    }
-  </div>
-`
 
 const Buttons = ({ state, actions }: LabProps): View => {
   const missing = lackingFor(state)

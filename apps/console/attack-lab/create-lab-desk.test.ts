@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import type { TokenMatrix } from '../../probe/matrix/token-matrix.ts'
+import { createLabDesk } from './create-lab-desk.ts'
+
+const unused = async () => expect.fail('nobody asks for it here')
+const MATRIX: TokenMatrix = {
+  tokens: [],
+  doors: [],
+  cells: [],
+  missing: [],
+  closed: [],
+  findings: 0,
+  milliseconds: 1,
+}
+const others = { begin: unused, withWorld: unused, discover: unused, matrix: unused }
+const log = { warn() {} }
+
+test('twenty pages that ask for the matrix at once get the same one, and the next asks anew', async () => {
+  const made = Promise.withResolvers<TokenMatrix>()
+  let asked = 0
+  const matrix = () => {
+    asked++
+    return made.promise
+  }
+  const desk = createLabDesk({ runner: { ...others, matrix }, log })
+  const all = Array.from({ length: 20 }, () => desk.matrix())
+  made.resolve(MATRIX)
+  expect(await Promise.all(all)).toEqual(all.map(() => MATRIX))
+  expect(asked).toBe(1)
+  await desk.matrix()
+  expect(asked).toBe(2)
+})
+
+test('twenty pages that open a case at once are served in part, and the others are told to come back', async () => {
+  const going = Promise.withResolvers<never>()
+  const desk = createLabDesk({ runner: { ...others, withWorld: () => going.promise }, log })
+  const target = { cast: 'serviceb-scenario7' } as const
+  const all = Array.from({ length: 20 }, () => desk.beside('aud-other-service', target))
+  going.reject(new Error('over'))
+  const reasons = (await Promise.allSettled(all)).map((one) =>
+    one.status === 'rejected' ? String(one.reason) : 'fine',
+  )
+  expect(reasons.filter((reason) => reason.includes('Many tokens are being made'))).toHaveLength(14)
+})

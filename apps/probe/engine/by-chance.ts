@@ -1,0 +1,61 @@
+import type { Attack } from '#attacks'
+import type { CaseResult } from '../probe-report.ts'
+import { isAlone } from './is-alone.ts'
+import { playAttempt, type PlayedAttempt } from './play-attempt.ts'
+import type { PlayParts } from './publish-step.ts'
+import { mayBelieve } from './right-answers.ts'
+
+/** Whether a target was seen to answer the same question in two ways: as where one of three replicas checks nothing. */
+export interface Chance {
+  isSeen: boolean
+}
+
+/** How often a bad token is sent in all, where a target answers by chance: of one in three that is believed, hardly one is missed. */
+export const MOST_ASKED = 12
+
+/** Plays an attempt once more, with a fresh token. @returns undefined where there is no such attempt any more */
+export async function askAgain(attack: Attack, at: number, parts: PlayParts): Promise<PlayedAttempt | undefined> {
+  const attempt = (await attack.make(parts.issuerSide.world(), true))[at]
+  return attempt && playAttempt(attempt, parts, attack.expects)
+}
+
+/**
+ * After a bad token was believed once and refused once: sends more of them until a second one is believed.
+ * @returns a remark where one was; undefined where it was chance once
+ */
+export async function believedByChance(
+  attack: Attack,
+  at: number,
+  parts: PlayParts & { readonly chance: Chance },
+): Promise<string | undefined> {
+  for (let asked = 3; asked <= MOST_ASKED; asked++) {
+    if ((await askAgain(attack, at, parts))?.reading.verdict !== 'believed') continue
+    parts.chance.isSeen = true
+    return `the target answers by chance: of ${asked} such tokens it believed 2`
+  }
+  return undefined
+}
+
+/** A refusal of a family is asked for twice more: whoever answers by chance shows it in some family. */
+export async function spotChance(
+  attacks: readonly Attack[],
+  results: ReadonlyMap<string, Promise<CaseResult>>,
+  parts: PlayParts & { readonly chance: Chance },
+): Promise<void> {
+  for (const attack of attacks) {
+    if (
+      attack.class !== 'MUST' ||
+      isAlone(attack) ||
+      !isSpot(attack) ||
+      (await results.get(attack.id))?.verdict !== 'refused'
+    )
+      continue
+    for (let count = 0; count < 2; count++)
+      if ((await askAgain(attack, 0, parts))?.reading.verdict === 'believed') parts.chance.isSeen = true
+    return
+  }
+}
+
+/** Nobody waits for a listener. */
+const isSpot = ({ watched = [], expects }: Attack): boolean =>
+  !mayBelieve(expects) && !watched.includes('no-fetch') && !watched.includes('documented-time')

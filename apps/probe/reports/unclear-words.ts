@@ -1,0 +1,26 @@
+import type { CaseResult } from '../probe-report.ts'
+import { counted } from '../counted.ts'
+
+/**
+ * How many cases of the class MUST nobody can tell, and what to do about it: without findings they are read as all well otherwise.
+ * @returns undefined where there are none
+ */
+export function unclearWords(cases: readonly CaseResult[]): string | undefined {
+  const unclear = cases.filter((each) => each.class === 'MUST' && each.verdict === 'inconclusive')
+  if (unclear.length === 0) return undefined
+  const must = cases.filter((each) => each.class === 'MUST' && each.verdict !== 'not-run').length
+  const options = new Set(unclear.flatMap(({ reason = '' }) => reason.match(/--[a-z]+(?:-[a-z]+)*/g) ?? []))
+  const remedy =
+    options.size === 0
+      ? 'the reasons are under "Nobody can tell"'
+      : `say ${[...options].map(optionWords).join(', or ')}`
+  return `${unclear.length} of ${counted(must, 'MUST case')} ${unclear.length === 1 ? 'is' : 'are'} inconclusive (${remedy})`
+}
+
+const optionWords = (option: string): string => REMEDY_OPTIONS[option] ?? option
+
+const REMEDY_OPTIONS: Readonly<Record<string, string>> = {
+  '--accepted-when': '--accepted-when with what only an accepted answer has',
+  '--promised-delay': '--promised-delay with how long the target may go by what it remembers',
+  '--rate': 'a smaller --rate',
+}

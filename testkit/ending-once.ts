@@ -1,0 +1,16 @@
+/**
+ * Puts together what a test gets, with the one way to end it.
+ * @param trust its getters stay what they are: what nobody asks for is not made
+ */
+export function endingOnce<Face extends object, Trust extends object>(
+  face: Face,
+  trust: Trust,
+  end: () => Promise<void>,
+): Face & Trust & AsyncDisposable & { stop(): Promise<void> } {
+  let ending: Promise<void> | undefined
+  const stop = () => (ending ??= end())
+  return Object.defineProperties(
+    { ...face, stop, [Symbol.asyncDispose]: stop },
+    Object.getOwnPropertyDescriptors(trust),
+  ) as Face & Trust & AsyncDisposable & { stop(): Promise<void> } // what that makes of them
+}

@@ -1,0 +1,52 @@
+import type { Environment } from '#core/config/setting'
+import type { Algorithm } from '#core/token/algorithms'
+import type { BeforeAnswer, Shaping } from '../jwt-factory/control/shaping.ts'
+import type { BeforeToken } from '../jwt-factory/registered-clients/token-shapes.ts'
+
+/** What a test says of its issuer, or of its sandbox. */
+export interface KitOptions<
+  Audience extends string = string,
+  Own extends object = object,
+  IsTls extends boolean = boolean,
+> {
+  /** For whom tokens are: the names of your services. The first is meant where a token names none. Absent: any name. */
+  audiences?: readonly Audience[]
+  /** Claims of every token, and of which types yours are: a token that gives them another type does not compile. */
+  claims?: Own
+  /** By which keys it signs: by the first where nothing else is said. ES256, when absent. */
+  algorithms?: readonly [Algorithm, ...Algorithm[]]
+  /** False for plain HTTP, for clients that cannot be told of an authority. */
+  tls?: IsTls
+  /** How long a token lives. Seconds; an hour, when absent. */
+  lifetimeSeconds?: number
+  /**
+   * Called before each token is signed: changes its claims, or returns others. Of the tokens that a test makes it may change the header, too;
+   * that of tokens that clients fetch is frozen.
+   */
+  beforeToken?: BeforeToken
+  /** Called before each answer of the issuer, faults included: changes its `status`, `headers` and `body`. */
+  beforeAnswer?: BeforeAnswer
+  /** Settings by their names in .env.example, over those of the test kit. */
+  settings?: Environment
+  /** Log lines; dropped when absent. */
+  log?: (line: string) => void
+}
+
+export const DEFAULT_ALGORITHM: Algorithm = 'ES256'
+export const DEFAULT_LIFETIME_SECONDS = 3600
+
+/** What a process of a test reads in place of an environment: nothing of it stays, and nobody beyond this machine reaches it. */
+export function kitSettings(options: KitOptions, keysFolder: string, url: string): Environment {
+  const { algorithms: [algorithm] = [DEFAULT_ALGORITHM], lifetimeSeconds = DEFAULT_LIFETIME_SECONDS } = options
+  return {
+    STORE: 'memory',
+    HOST: 'localhost',
+    FACTORY_URL: url,
+    ALGORITHM: algorithm,
+    FACTORY_TOKEN_LIFETIME: String(lifetimeSeconds),
+    ...options.settings,
+    KEYS_FOLDER: keysFolder,
+  }
+}
+
+export const shapingOf = ({ beforeToken, beforeAnswer }: KitOptions): Shaping => ({ beforeToken, beforeAnswer })

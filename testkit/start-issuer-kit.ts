@@ -1,0 +1,57 @@
+import type { Clock } from '#core/clock'
+import { FREE_PORTS } from '#core/config/process-settings'
+import { readConfig } from '#core/config/read-config'
+import { createSandboxControl } from '../apps/sandbox/sandbox-control.ts'
+import { factorySettings } from '../jwt-factory/config.ts'
+import { startFactory } from '../jwt-factory/start.ts'
+import { endingOnce } from './ending-once.ts'
+import { createKitFace, type KitFace } from './kit-face.ts'
+import { openKitFolder } from './kit-folder.ts'
+import { kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
+import { createKitTrust, type KitTrust } from './trust/kit-trust.ts'
+
+/** An issuer in the process of a test. `await using issuer = await startIssuer()` ends it with its block. */
+export interface TestIssuerKit<
+  Audience extends string = string,
+  Own extends object = object,
+  IsTls extends boolean = true,
+>
+  extends KitFace<Audience, Own>, KitTrust<IsTls>, AsyncDisposable {
+  /** Ends it; nothing of it is left. A second call waits for the first. */
+  stop(): Promise<void>
+}
+
+/** Meant where no audience is declared, and a token names none. */
+const ANY_AUDIENCE = 'api'
+
+const FACTORY_NAME = 'jwt-factory'
+
+/** @throws ConfigFault for settings that do not fit, or what keeps it from starting; then nothing is left */
+export async function startIssuerKit(
+  options: KitOptions,
+  machine: Clock,
+): Promise<TestIssuerKit<string, object, boolean>> {
+  const { tls: isTls = true, log: write = () => {} } = options
+  const folder = openKitFolder([FACTORY_NAME], machine.now())
+  try {
+    const env = kitSettings(options, folder.path, `${isTls ? 'https' : 'http'}://localhost:0`)
+    const config = readConfig(factorySettings, { ...FREE_PORTS, OPEN: '1', LOGIN: 'off', ...env })
+    const factory = await startFactory({ ...shapingOf(options), config, clock: machine, write, logFormat: 'json' })
+    const { close, ...face } = createKitFace({
+      control: createSandboxControl({ [FACTORY_NAME]: factory }, machine),
+      options,
+      url: factory.facts.url,
+      usualAudience: options.audiences?.[0] ?? ANY_AUDIENCE,
+      plainPort: factory.port,
+      machine,
+    })
+    const trust = createKitTrust(folder, isTls)
+    return endingOnce(face, trust, async () => {
+      await Promise.all([close(), trust.closeClients()])
+      await factory.close().finally(folder.remove)
+    })
+  } catch (error) {
+    await folder.remove()
+    throw error
+  }
+}

@@ -1,0 +1,66 @@
+import type { Clock } from '#core/clock'
+import { CONTROLLED_NAMES, entryForEach, type ControlledName } from '#core/config/processes'
+import { loadScenarios } from '#scenarios'
+import { startInProcess, type Sandbox } from '../apps/sandbox/in-process.ts'
+import { endingOnce } from './ending-once.ts'
+import { createKitFace, type KitFace } from './kit-face.ts'
+import { openKitFolder } from './kit-folder.ts'
+import { kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
+import { createKitPlay, type KitPlay } from './kit-play.ts'
+import { createKitTrust, type KitTrust } from './trust/kit-trust.ts'
+
+/** A whole sandbox in the process of a test. `await using sandbox = await startSandbox()` ends it with its block. */
+export interface TestSandboxKit<Audience extends string = string, Own extends object = object>
+  extends KitFace<Audience, Own>, KitTrust, AsyncDisposable {
+  /** Where its processes are called: by https, for they take tokens over TLS alone; with `tls: false` the factory by http. */
+  readonly urls: Readonly<Record<ControlledName, string>>
+  /** Plays a scenario: `await sandbox.play(5, { variant: 'wrong-audience' })`. */
+  readonly play: KitPlay
+  /** Ends it; nothing of it is left. A second call waits for the first. */
+  stop(): Promise<void>
+}
+
+/** Meant where a token names none: the service that most scenarios call. */
+const USUAL_CALLEE = 'serviceb'
+
+/** @throws ConfigFault for settings that do not fit, or what keeps a process from starting; then nothing is left */
+export async function startSandboxKit(options: KitOptions, machine: Clock): Promise<TestSandboxKit> {
+  const { tls: isTls = true, log: write = () => {} } = options
+  const folder = openKitFolder(CONTROLLED_NAMES, machine.now())
+  let sandbox: Sandbox | undefined
+  try {
+    const env = kitSettings(options, folder.path, `${isTls ? 'https' : 'http'}://localhost:0`)
+    const scenarios = await loadScenarios()
+    sandbox = await startInProcess({
+      keysFolder: folder.path,
+      scenarios,
+      clock: machine,
+      write,
+      env,
+      shaping: shapingOf(options),
+    })
+    const { processes, close: closeSandbox } = sandbox
+    const { close, ...face } = createKitFace({
+      control: sandbox,
+      options,
+      url: processes['jwt-factory'].facts.url,
+      usualAudience: options.audiences?.[0] ?? USUAL_CALLEE,
+      plainPort: processes['jwt-factory'].port,
+      machine,
+    })
+    const urls = entryForEach(CONTROLLED_NAMES, (name) => {
+      const { port, tlsPort } = processes[name]
+      return name === 'jwt-factory' && !isTls ? `http://localhost:${port}` : `https://localhost:${tlsPort}`
+    })
+    const play = createKitPlay({ scenarios, portOf: (name) => processes[name].port, machine })
+    const trust = createKitTrust(folder, true)
+    return endingOnce({ ...face, urls, play }, trust, async () => {
+      await Promise.all([close(), trust.closeClients()])
+      await closeSandbox().finally(folder.remove)
+    })
+  } catch (error) {
+    await sandbox?.close()
+    await folder.remove()
+    throw error
+  }
+}

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { startSandbox } from './testing.ts'
+
+describe.each([true, false])('a sandbox with tls %s', (tls) => {
+  test('plays its scenarios, and is told to fail', async () => {
+    await using sandbox = await startSandbox({ tls })
+    const { status, story } = await sandbox.play(5)
+    expect(status).toBe(200)
+    expect(story.map(({ verb }) => verb)).toContain('believes')
+    const refused = await sandbox.play(5, { variant: 'wrong-audience' })
+    expect(refused.story.map(({ verb }) => verb)).toContain('refuses')
+    await expect(sandbox.play(99)).rejects.toThrow('There is no scenario 99, only 1 to 16.')
+    await expect(sandbox.play(5, { variant: 'x' })).rejects.toThrow('Scenario 5 has no variant "x". It has wrong-')
+    await sandbox.clock.advance({ hours: 1 }) // what B remembers of the keys is old now
+    using down = await sandbox.fault('jwks', 'down')
+    expect((await sandbox.play(5)).status, down.id).toBe(503)
+  })
+
+  test('its services judge the tokens of a test', async () => {
+    await using sandbox = await startSandbox({ tls })
+    const call = async (token: string) =>
+      (
+        await sandbox.fetch(`${sandbox.urls.serviceb}/scenario7-server`, {
+          headers: { authorization: `Bearer ${token}` },
+        })
+      ).status
+    expect(await call(await sandbox.token({ subject: 'servicea' }))).toBe(200)
+    expect(await call(await sandbox.token({ subject: 'servicea' }).expired())).toBe(401)
+    expect(await call(await sandbox.bad('aud-other-service'))).toBe(401)
+    expect(await call(await sandbox.issuer('other').token({ subject: 'servicea' }))).toBe(401)
+  })
+})
+
+test('two at once do not meet, and leave nothing', async () => {
+  const sandboxes = await Promise.all([startSandbox(), startSandbox()])
+  const [one, two] = sandboxes
+  await one.fault('*', 'unavailable')
+  expect((await one.play(5)).status).not.toBe(200)
+  expect((await two.play(5)).status).toBe(200)
+  const files = sandboxes.map(({ caFile }) => caFile)
+  await Promise.all(sandboxes.map((each) => each.stop()))
+  expect(files.some((file) => existsSync(file))).toBe(false)
+})

@@ -1,0 +1,36 @@
+import type { Clock } from '#core/clock'
+import type { Algorithm } from '#core/token/algorithms'
+import type { SandboxControl } from '../../apps/sandbox/sandbox-control.ts'
+
+/** What a case is made for. What is absent is as for `sandbox.token()`. */
+export interface BadTokenFacts {
+  audience?: string
+  /** Another service of the same issuer. */
+  otherAudience?: string
+  /** That the call under test wants. */
+  scope?: string
+  /** Who alone may act for others there (RFC 8693 §4.1). */
+  actor?: string
+  /** Of the service under test. Seconds. */
+  leeway?: number
+  /** What it has enabled; as the issuer has keys, when absent. */
+  algorithms?: readonly Algorithm[]
+  /** Laid over the claims of the good token. */
+  claims?: Readonly<Record<string, unknown>>
+  /** Of several spellings: which, by its label or its number from 0. */
+  attempt?: string | number
+}
+
+export interface BadTokenParts {
+  control: Pick<SandboxControl, 'sign' | 'mint' | 'issuerKeys'>
+  /** `@` for the main one. */
+  issuerName: string
+  url: string
+  /** Seconds since 1970, by the clock of the sandbox. */
+  now(): number
+  audiences: readonly string[] | undefined
+  usualAudience: string
+  usualClaims: Readonly<Record<string, unknown>>
+  algorithms: readonly Algorithm[]
+  machine: Clock
+}

@@ -1,0 +1,54 @@
+import type { NamedTokenId } from '#core/token/named-tokens'
+import { createAwaitedText, type AwaitedText } from './awaited-text.ts'
+import type { BadTokenFacts, BadTokenParts } from './bad-token-parts.ts'
+import type { MadeAttempt, OpenWorkshop, Workshop } from './make-bad-token.ts'
+import type { ActorCaseId, LeewayCaseId, ScopeCaseId, TokenCaseId } from './token-case-ids.ts'
+
+/** What has to be said, for cases that cannot be made without. */
+/** Of the table of judges, those that are a token and nothing else. */
+type NamedCaseId = Exclude<NamedTokenId, 'no-token' | 'bearer-in-lower-case' | 'two-headers'>
+
+/** Every id that `bad` makes a token of. */
+export type BadTokenId = TokenCaseId | NamedCaseId
+
+export type FactsOf<Id extends BadTokenId> = Id extends ScopeCaseId
+  ? [facts: BadTokenFacts & { scope: string }]
+  : Id extends ActorCaseId
+    ? [facts: BadTokenFacts & { actor: string }]
+    : Id extends LeewayCaseId
+      ? [facts: BadTokenFacts & { leeway: number }]
+      : [facts?: BadTokenFacts]
+
+export type MakeBad = <Id extends BadTokenId>(id: Id, ...facts: FactsOf<Id>) => AwaitedText
+
+export interface BadTokens {
+  one: MakeBad
+  attempts<Id extends BadTokenId>(id: Id, ...facts: FactsOf<Id>): Promise<readonly MadeAttempt[]>
+  close(): Promise<void>
+}
+
+/** The catalogue is loaded with the first case that somebody asks for. */
+export function createBadTokens(parts: BadTokenParts): BadTokens {
+  let opening: Promise<Workshop> | undefined
+  const open = () => (opening ??= loadWorkshop().then((openWorkshop) => openWorkshop(parts)))
+  const attempts: BadTokens['attempts'] = async (id, ...[facts]) => (await open()).make(id, facts ?? {})
+  return {
+    one: (id, ...facts) =>
+      createAwaitedText(
+        'A token of the catalogue',
+        async () => {
+          const { attempt = 0 } = facts[0] ?? {}
+          const made = await attempts(id, ...facts)
+          const chosen = typeof attempt === 'number' ? made[attempt] : made.find(({ label }) => label === attempt)
+          if (chosen) return chosen.token
+          const labels = made.map(({ label = '' }, at) => `${at}: ${label}`).join(', ')
+          throw new TypeError(`${id} has no attempt ${JSON.stringify(attempt)}. It has ${labels}.`)
+        },
+        {},
+      ),
+    attempts,
+    close: async () => (await opening?.catch(() => undefined))?.close(),
+  }
+}
+
+const loadWorkshop = async (): Promise<OpenWorkshop> => (await import('./make-bad-token.ts')).openWorkshop

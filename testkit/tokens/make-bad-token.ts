@@ -1,0 +1,129 @@
+import { ATTACKS_BY_ID, CannotBeMade, type Attack, type AttackTarget, type AttackWorld, type Attempt } from '#attacks'
+import { nearestOf } from '#core/config/nearest'
+import { Problem } from '#core/http/problem'
+import { isNamedToken, type NamedTokenId } from '#core/token/named-tokens'
+import { openFactoryHand, type AskToSign } from '../../apps/probe/issuer/factory-hand.ts'
+import { goodParts } from '../../apps/probe/issuer/good-token.ts'
+import { openProbeListener, type ProbeListener } from '../../apps/probe/issuer/listener.ts'
+import type { BadTokenFacts, BadTokenParts } from './bad-token-parts.ts'
+
+export interface MadeAttempt {
+  /** Which one it is, where a case has several. */
+  readonly label?: string
+  readonly token: string
+}
+
+/** Where the tokens of the catalogue are made. */
+export interface Workshop {
+  /** @throws Error that says what the case takes, where it cannot be made here */
+  make(id: string, facts: BadTokenFacts): Promise<readonly MadeAttempt[]>
+  close(): Promise<void>
+}
+
+export type OpenWorkshop = (parts: BadTokenParts) => Promise<Workshop>
+
+/** The name of the issuer that a service may trust besides. */
+const SECOND_TRUSTED = 'second'
+
+export const openWorkshop: OpenWorkshop = async (parts) => {
+  const { control, issuerName, algorithms, machine, now } = parts
+  const sign: AskToSign = (order) => control.sign(order).catch(asCannotBeMade)
+  const hand = await openFactoryHand(sign, { issuer: issuerName }, algorithms)
+  let listening: Promise<ProbeListener> | undefined
+
+  async function worldFor(attack: Attack, facts: BadTokenFacts): Promise<AttackWorld> {
+    const target = targetOf(parts, facts)
+    const scoped = facts.scope === undefined ? {} : { scope: facts.scope }
+    const claims = { ...scoped, ...parts.usualClaims, ...facts.claims }
+    const needs = new Set(attack.needs)
+    if (needs.has('listener')) listening ??= openProbeListener(machine)
+    return {
+      target,
+      now,
+      good: (algorithm) =>
+        goodParts({ target, issuer: hand, now: now(), lifetimeSeconds: undefined, claims, algorithm }),
+      issuer: hand,
+      ...(needs.has('second-issuer') && {
+        secondIssuer: await openFactoryHand(sign, { issuer: SECOND_TRUSTED }, algorithms),
+      }),
+      keySet: await control.issuerKeys.published(issuerName),
+      listener: (await listening)?.address() ?? '',
+    }
+  }
+
+  return {
+    async make(id, facts) {
+      if (isNamedToken(id) && !ATTACKS_BY_ID.has(id)) return [{ token: await mintOfTable(id, facts, parts) }]
+      const attack = ATTACKS_BY_ID.get(id) ?? unknownCase(id)
+      if (attack.family === 'dialect')
+        throw new TypeError(`${id} is about a party of the sandbox: npm run probe sends it.`)
+      if (attack.needs.includes('scope') && facts.scope === undefined)
+        throw new TypeError(`${id} takes the scope that the call under test wants: { scope: 'read' }.`)
+      const attempts = await attack.make(await worldFor(attack, facts), true).catch(sayWhy(id))
+      return attempts.map((attempt) => ({
+        ...(attempt.label !== undefined && { label: attempt.label }),
+        token: tokenOfAttempt(attempt) ?? notAlone(attack),
+      }))
+    },
+    close: async () => (await listening)?.close(),
+  }
+}
+
+/** One of the table of judges, which has names of its own. */
+function mintOfTable(named: NamedTokenId, { audience, claims }: BadTokenFacts, parts: BadTokenParts): Promise<string> {
+  const { control, issuerName, usualAudience, usualClaims } = parts
+  const said = { aud: audience ?? usualAudience, ...usualClaims, ...claims }
+  return control.mint({ named, claims: said, signedBy: { issuer: issuerName } })
+}
+
+function targetOf({ url, audiences, usualAudience, algorithms }: BadTokenParts, facts: BadTokenFacts): AttackTarget {
+  const audience = facts.audience ?? usualAudience
+  const other = facts.otherAudience ?? audiences?.find((each) => each !== audience) ?? `${audience}-other`
+  return {
+    issuer: url,
+    audience,
+    otherAudience: other,
+    type: 'at+jwt',
+    path: '/',
+    leewaySeconds: facts.leeway ?? 0,
+    algorithms: facts.algorithms ?? algorithms,
+    ...(facts.scope !== undefined && { scope: facts.scope }),
+    ...(facts.actor !== undefined && { actor: facts.actor }),
+  }
+}
+
+/** The one token of one request that bears it as RFC 6750 §2.1 has it; undefined for what takes more than a token. */
+export function tokenOfAttempt({ steps, tokens }: Attempt): string | undefined {
+  const [step, ...others] = steps
+  const [token, ...further] = tokens
+  if (!step || step.do !== 'send' || others.length > 0 || token === undefined || further.length > 0) return undefined
+  const { headers, body, query, path, method } = step.request
+  const isBearer = headers.length === 1 && headers[0]?.[0] === 'Authorization' && headers[0][1] === `Bearer ${token}`
+  return isBearer && body === undefined && query === undefined && path === undefined && method === 'GET'
+    ? token
+    : undefined
+}
+
+function notAlone({ id, title }: Attack): never {
+  throw new TypeError(`${id} is no token alone ("${title}"): npm run probe -- --only ${id} sends it.`)
+}
+
+function unknownCase(id: string): never {
+  const nearest = nearestOf(id, [...ATTACKS_BY_ID.keys()])
+  const perhaps = nearest === undefined ? '' : ` Did you mean "${nearest}"?`
+  throw new TypeError(`There is no case "${id.slice(0, 60)}".${perhaps}`)
+}
+
+function asCannotBeMade(error: unknown): never {
+  throw error instanceof Problem ? new CannotBeMade(error.detail, { cause: error }) : error
+}
+
+const MORE_KEYS = " Its keys: startIssuer({ algorithms: ['ES256', … ] })."
+
+const sayWhy =
+  (id: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof CannotBeMade)) throw error
+    const more = /\bkey\b|has not enabled/.test(error.message) ? MORE_KEYS : ''
+    throw new Error(`${id} cannot be made: ${error.message}.${more}`, { cause: error })
+  }

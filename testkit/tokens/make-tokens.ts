@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import { duration } from '#core/control/effect'
+import { parseInput } from '#core/http/input'
+import type { BeforeToken, TokenToSign } from '../../jwt-factory/registered-clients/token-shapes.ts'
+import type { SandboxControl } from '../../apps/sandbox/sandbox-control.ts'
+import type { AnyDuration } from '../../apps/sandbox/sandbox-clock.ts'
+import { createKitToken, type KitToken, type TokenPlan } from './kit-token.ts'
+import type { TokenOrder } from './token-order.ts'
+
+export interface TokenMakerParts {
+  control: Pick<SandboxControl, 'mint'>
+  /** `@` for the main one. */
+  issuerName: string
+  issuer: string
+  /** Seconds since 1970, by the clock of the sandbox. */
+  now(): number
+  /** For whom a token may be; undefined: for anybody. */
+  audiences: readonly string[] | undefined
+  usualAudience: string
+  usualClaims: Readonly<Record<string, unknown>>
+  /** How long a token lives. Seconds. */
+  lifetimeSeconds: number
+  beforeToken: BeforeToken | undefined
+}
+
+/** Whom a token is about, where nobody says. */
+const TEST_SUBJECT = 'test-client'
+
+/** Makes the good token of an order, and what is to be different about it. @throws TypeError for an audience that was not declared */
+export function createTokenMaker(parts: TokenMakerParts): (order?: TokenOrder) => KitToken {
+  return (order = {}) => {
+    const audience = declaredAudience(order, parts)
+    return createKitToken((plan) => makeKitToken(order, audience, plan, parts))
+  }
+}
+
+function declaredAudience({ audience }: TokenOrder, { audiences, usualAudience }: TokenMakerParts) {
+  const asked = audience ?? usualAudience
+  const unknown = audiences && [asked].flat().find((each) => !audiences.includes(each))
+  if (unknown === undefined) return asked
+  const known = audiences?.join(', ')
+  throw new TypeError(
+    `The audience "${unknown.slice(0, 80)}" was not declared, only ${known}. For a token with a wrong one, write .with({ claims: { aud: … } }).`,
+  )
+}
+
+async function makeKitToken(
+  order: TokenOrder,
+  aud: string | readonly string[],
+  plan: TokenPlan,
+  parts: TokenMakerParts,
+): Promise<string> {
+  const { control, issuerName, beforeToken } = parts
+  const token: TokenToSign = {
+    claims: { ...goodClaims(order, aud, plan, parts), ...plan.claims },
+    header: { ...order.header, ...plan.header },
+  }
+  for (const name of plan.without) delete token.claims[name]
+  const shaped = { ...token, ...(await beforeToken?.(token)) }
+  return control.mint({
+    claims: withoutUndefined(shaped.claims),
+    without: MADE_BY_ISSUER.filter((name) => shaped.claims[name] === undefined),
+    header: shaped.header,
+    signedBy: plan.signedBy ?? { issuer: issuerName },
+  })
+}
+
+/** What the issuer says of a token where nothing else is said. */
+const MADE_BY_ISSUER = ['iss', 'sub', 'aud', 'iat', 'exp', 'jti', 'client_id']
+
+const withoutUndefined = (claims: object) =>
+  Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined))
+
+function goodClaims(
+  { scope, subject, client, expiresIn, claims = {} }: TokenOrder,
+  aud: string | readonly string[],
+  { expiredAgo, comesIn }: TokenPlan,
+  { issuer, now, usualClaims, lifetimeSeconds }: TokenMakerParts,
+): Record<string, unknown> {
+  const life = expiresIn === undefined ? lifetimeSeconds : secondsOf(expiresIn)
+  const end = expiredAgo === undefined ? now() + life : now() - secondsOf(expiredAgo)
+  const begin = expiredAgo === undefined ? now() : end - life
+  const sub = subject ?? client ?? TEST_SUBJECT
+  return {
+    iss: issuer,
+    sub,
+    aud,
+    client_id: client ?? sub,
+    iat: Math.min(begin, end),
+    exp: end,
+    jti: randomUUID(),
+    ...(scope !== undefined && { scope: [scope].flat().join(' ') }),
+    ...usualClaims,
+    ...claims,
+    ...(comesIn !== undefined && { nbf: now() + secondsOf(comesIn), exp: now() + secondsOf(comesIn) + life }),
+  }
+}
+
+/** @throws Problem for what is no duration */
+const secondsOf = (time: AnyDuration): number => Math.round(parseInput(duration, time) / 1000)

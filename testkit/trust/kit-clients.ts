@@ -1,0 +1,55 @@
+import { createRequire } from 'node:module'
+import type * as https from 'node:https'
+import type * as undici from 'undici'
+
+/** Clients that trust the authority of one sandbox, and nothing else that they would not trust anyway. */
+export interface KitClients {
+  /** As the global one. */
+  readonly fetch: typeof globalThis.fetch
+  /** For undici: `request(url, { dispatcher })`. */
+  readonly dispatcher: undici.Agent
+  /** For node:https and whatever is built on it; without TLS it is one for node:http. */
+  readonly agent: https.Agent
+  /** Ends their connections. */
+  closeClients(): Promise<void>
+}
+
+/** What a test does not use is not loaded. */
+const loadWhenAsked = createRequire(import.meta.url)
+
+const library = () => loadWhenAsked('undici') as typeof undici
+
+/** @param ca PEM; undefined where the sandbox speaks plain HTTP */
+export function createKitClients(ca: string | undefined): KitClients {
+  let dispatcher: undici.Agent | undefined
+  let agent: https.Agent | undefined
+  const ownDispatcher = () =>
+    (dispatcher ??= new (library().Agent)(ca === undefined ? {} : { connect: { ca, rejectUnauthorized: true } }))
+
+  /** Of another library than the global one, whose requests it does not know. */
+  async function askWith(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    const { url, more } =
+      input instanceof Request ? { url: input.url, more: initOfRequest(input) } : { url: input, more: {} }
+    const options = { ...more, ...init, dispatcher: ownDispatcher() } as undici.RequestInit // two declarations of one thing
+    return (await library().fetch(url, options)) as Response // as above
+  }
+
+  return {
+    fetch: askWith as typeof globalThis.fetch, // as above
+    get dispatcher() {
+      return ownDispatcher()
+    },
+    get agent() {
+      const kind = loadWhenAsked(ca === undefined ? 'node:http' : 'node:https') as typeof https // an agent has the same form in both
+      return (agent ??= new kind.Agent({ keepAlive: true, ...(ca !== undefined && { ca, rejectUnauthorized: true }) }))
+    },
+    async closeClients() {
+      agent?.destroy()
+      await dispatcher?.destroy()
+    },
+  }
+}
+
+function initOfRequest({ method, headers, body, redirect, signal }: Request): RequestInit {
+  return { method, headers: [...headers], redirect, signal, ...(body && { body, duplex: 'half' as const }) }
+}

@@ -1,0 +1,31 @@
+import { trustLines } from '../../apps/keygen/trust-lines.ts'
+import type { KitFolder } from '../kit-folder.ts'
+import { createKitClients, type KitClients } from './kit-clients.ts'
+
+/** How programs are made to trust the authority of a sandbox. */
+export interface KitTrust<IsTls extends boolean = true> extends Omit<KitClients, 'closeClients'> {
+  /** PEM; undefined where it speaks plain HTTP. */
+  readonly ca: IsTls extends true ? string : undefined
+  /** The same as a file, which is gone when the sandbox ends. */
+  readonly caFile: IsTls extends true ? string : undefined
+  /** Lines for a shell, to be pasted as they stand, in which a program of that runtime is started; empty for plain HTTP. */
+  readonly environment: Readonly<Record<KitRuntime, string>>
+}
+
+export type KitRuntime = 'node' | 'java' | 'python' | 'go' | 'curl'
+
+const KIT_RUNTIMES: readonly KitRuntime[] = ['node', 'java', 'python', 'go', 'curl']
+
+export function createKitTrust<IsTls extends boolean>(
+  { ca, caFile }: KitFolder,
+  isTls: IsTls,
+): KitTrust<IsTls> & KitClients {
+  const lines = (runtime: KitRuntime) => (isTls ? trustLines(caFile, runtime).join('\n') : '')
+  const said = {
+    ca: isTls ? ca : undefined,
+    caFile: isTls ? caFile : undefined,
+    environment: Object.fromEntries(KIT_RUNTIMES.map((each) => [each, lines(each)])) as KitTrust['environment'], // each of them
+  }
+  const clients = createKitClients(isTls ? ca : undefined)
+  return Object.defineProperties(said, Object.getOwnPropertyDescriptors(clients)) as KitTrust<IsTls> & KitClients // what that makes of both
+}

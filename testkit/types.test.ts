@@ -1,0 +1,48 @@
+import { expectTypeOf, test } from 'vitest'
+import type { startIssuer as Start, TestIssuerKit } from './testing.ts'
+
+declare const startIssuer: typeof Start
+
+/** What compiles, and what does not: `npm run types` reads this, and nothing of it runs. */
+async function typed() {
+  await using issuer = await startIssuer({ audiences: ['orders', 'billing'], claims: { tenant: 'acme', level: 1 } })
+  expectTypeOf(issuer.token({ audience: 'orders' })).resolves.toEqualTypeOf<string>()
+  issuer.token({ audience: ['orders', 'billing'], claims: { tenant: 'other', exp: 5, roles: ['a'], mine: true } })
+  // @ts-expect-error no such audience was declared
+  issuer.token({ audience: 'shipping' })
+  // @ts-expect-error nor in a list
+  issuer.token({ audience: ['orders', 'shipping'] })
+  // @ts-expect-error a claim of ours has the type that it was declared with
+  issuer.token({ claims: { tenant: 7 } })
+  // @ts-expect-error exp is a number
+  issuer.token({ claims: { exp: 'tomorrow' } })
+  // @ts-expect-error it is called audience
+  issuer.token({ aud: 'orders' })
+  issuer.token().with({ claims: { exp: 'tomorrow', tenant: 7 } })
+
+  issuer.bad('aud-other-service')
+  issuer.bad('aud-other')
+  issuer.bad('scope-missing', { scope: 'read' })
+  // @ts-expect-error there is no such case
+  issuer.bad('aud-othr')
+  // @ts-expect-error it takes the scope that the call wants
+  issuer.bad('scope-missing')
+  // @ts-expect-error it is no token: it takes two calls
+  issuer.bad('life-replay')
+
+  // @ts-expect-error there is no such fault
+  issuer.fault('jwks', 'sleepy')
+  expectTypeOf(await issuer.fault('jwks', 'down')).toExtend<Disposable>()
+  expectTypeOf(issuer.issuer('other').token).parameter(0).toEqualTypeOf<Parameters<typeof issuer.token>[0]>()
+  expectTypeOf(issuer.ca).toEqualTypeOf<string>()
+  await using plain = await startIssuer({ tls: false })
+  expectTypeOf(plain.ca).toEqualTypeOf<undefined>()
+  plain.token({ audience: 'anything' })
+  expectTypeOf(plain).toExtend<TestIssuerKit<string, object, false>>()
+  // @ts-expect-error a token that is not awaited is no text
+  atob(issuer.token())
+}
+
+test('calls are typed down to the claim', () => {
+  expectTypeOf(typed).toBeFunction()
+})
