@@ -11,7 +11,15 @@ const TOLD_CELLS: readonly (readonly [CellKind, string])[] = [
 ]
 
 /** The matrix of tokens and doors as a table of a report: what is not as it should be, each sentence once. */
-export function matrixSection({ tokens, doors, cells, missing, closed, findings, milliseconds }: TokenMatrix): ReportSection {
+export function matrixSection({
+  tokens,
+  doors,
+  cells,
+  missing,
+  closed,
+  findings,
+  milliseconds,
+}: TokenMatrix): ReportSection {
   const rows = TOLD_CELLS.flatMap(([kind, words]) => {
     const sentences = cells.flatMap((cell) => (cell.kind === kind ? (cell.sentence ?? []) : []))
     return [...new Set(sentences)].map((sentence) => [words, sentence])

@@ -15,7 +15,7 @@ export function findingLines(groups: readonly FindingGroup[], brush: ReportBrush
       `    ${brush('bold', 'change')}  ${brush('bold', terminalText(remedy))}`,
       ...(worst ? caseLines(worst, brush) : []),
       ...(others.length > 0 ? ['', '    The same change mends:'] : []),
-      ...others.map((each) => mendedLine(each, others, brush)),
+      ...others.flatMap((each) => [mendedLine(each, others, brush), ...againLines(each, brush)]),
     ]
   })
 }
@@ -31,7 +31,7 @@ const paddedId = ({ id }: FoundCase, cases: readonly FoundCase[]) =>
   terminalText(id).padEnd(Math.max(...cases.map((each) => terminalText(each.id).length)))
 
 function caseLines(result: FoundCase, brush: ReportBrush): string[] {
-  const { id, class: kind, finding, references, attempt, got, curl } = result
+  const { id, class: kind, finding, references, attempt, got } = result
   const body = got && got.body.trim() !== '' ? `: ${terminalText(got.body)}` : ''
   const title = titleBeside(result)
   const rows = [
@@ -50,6 +50,10 @@ function caseLines(result: FoundCase, brush: ReportBrush): string[] {
     `    ${brush('bold', terminalText(id))} ${brush('dim', `(${kind})`)}`,
     `      ${terminalText(finding.sentence)}`,
     ...rows.map(([name = '', text = '']) => `      ${brush('dim', name.padEnd(7))}  ${terminalText(text)}`),
-    ...(curl === undefined ? [] : [`      ${brush('dim', 'again'.padEnd(7))}  ${shownText(curl)}`]),
+    ...againLines(result, brush),
   ]
 }
+
+/** How the finding is repeated. */
+const againLines = ({ curl }: FoundCase, brush: ReportBrush): string[] =>
+  curl === undefined ? [] : [`      ${brush('dim', 'again'.padEnd(7))}  ${shownText(curl)}`]

@@ -110,15 +110,15 @@ test.each([80, 120])('no line is longer than %i columns, but one to be copied', 
   expect(lines.filter((line) => line.length > width && !line.includes('again    curl'))).toEqual([])
 })
 
-test('of many cases that one change mends, the worst is told whole and the others in a line each', () => {
+test('of many cases that one change mends, the worst is told whole and the others in a line each, with what repeats them', () => {
   const [, , found] = REPORT_FIXTURE.cases
-  const cases = ['one', 'two', 'three', 'four', 'five'].flatMap((id) => (found ? [{ ...found, id }] : []))
+  const cases = ['one', 'two', 'three'].flatMap((id) => (found ? [{ ...found, id, curl: `curl ${id}` }] : []))
   expect(shown(120, { ...REPORT_FIXTURE, cases })).toContain(`
     The same change mends:
       two    critical  It is for another service
+      again    curl two
       three  critical  It is for another service
-      four   critical  It is for another service
-      five   critical  It is for another service
+      again    curl three
 `)
 })
 
