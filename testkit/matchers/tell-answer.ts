@@ -4,7 +4,7 @@ import { storyOfTrace } from '../running-kits.ts'
 import type { KitAnswer } from './read-answer.ts'
 
 /** As much of an answer as a message shows. Characters. */
-const MOST_OF_ANSWER = 400
+const MOST_OF_KIT_ANSWER = 400
 
 /** What happened, as a story: told by the sandbox where it took part, and else what the answer shows. No token stands in it. */
 export async function tellKitAnswer({ status, challenge, text, traceId }: KitAnswer): Promise<string> {
@@ -12,7 +12,7 @@ export async function tellKitAnswer({ status, challenge, text, traceId }: KitAns
   const challenged = Object.entries(challenge).map(([name, value]) => `${name}="${value}"`)
   const answer = [`The answer is ${status}.`]
   if (challenged.length > 0) answer.push(`Its challenge: Bearer ${challenged.join(', ')}.`)
-  if (text !== '') answer.push(`It says: ${text.slice(0, MOST_OF_ANSWER).trim()}`)
+  if (text !== '') answer.push(`It says: ${text.slice(0, MOST_OF_KIT_ANSWER).trim()}`)
   return numbered([...steps, ...answer])
 }
 
