@@ -13,6 +13,9 @@ function verifierFor({ url, jwksUri, fetch }: Pick<Started, 'url' | 'jwksUri' | 
     (await jwtVerify(token, keys, { issuer: url, audience: 'orders', algorithms: ['ES256'], typ: 'at+jwt' })).payload
 }
 
+/** By the fetch of this process, on a connection of its own. */
+const ask = (url: string) => fetch(`${url}/jwks`, { headers: { connection: 'close' } }).then((answer) => answer.status)
+
 /** What holds a process. */
 const resources = () => process.getActiveResourcesInfo().filter((kind) => /TCP|TLS|Pipe|Timeout/.test(kind)).length
 
@@ -136,6 +139,21 @@ test('twenty at once do not meet, and leave nothing', async () => {
   await Promise.all(issuers.map((each) => each.stop()))
   expect(files.some((file) => existsSync(file))).toBe(false)
   expect(resources()).toBeLessThanOrEqual(before)
+})
+
+test('all of this process trusts its authority, where that is said, and no longer than that', async () => {
+  await using issuer = await startIssuer()
+  await expect(ask(issuer.url)).rejects.toThrow()
+  {
+    using trusted = issuer.trustHere()
+    expect(trusted).toBeDefined()
+    expect(await ask(issuer.url)).toBe(200)
+    await using other = await startIssuer()
+    await expect(ask(other.url)).rejects.toThrow()
+    other.trustHere()
+    expect([await ask(other.url), await ask(issuer.url)]).toEqual([200, 200])
+  }
+  await expect(ask(issuer.url)).rejects.toThrow()
 })
 
 test('a second stop waits for the first, and settings that do not fit leave nothing', async () => {
