@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createRemoteJWKSet, customFetch, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
@@ -154,6 +154,15 @@ test('all of this process trusts its authority, where that is said, and no longe
     expect([await ask(other.url), await ask(issuer.url)]).toEqual([200, 200])
   }
   await expect(ask(issuer.url)).rejects.toThrow()
+})
+
+test('programs of other runtimes are told of its authority by lines for a shell', async () => {
+  await using issuer = await startIssuer()
+  expect(Object.keys(issuer.environment)).toEqual(['node', 'java', 'python', 'go', 'curl'])
+  for (const lines of Object.values(issuer.environment)) expect(lines).toContain(issuer.caFile)
+  expect(readFileSync(issuer.caFile, 'utf8')).toBe(issuer.ca)
+  await using plain = await startIssuer({ tls: false })
+  expect(new Set(Object.values(plain.environment))).toEqual(new Set(['']))
 })
 
 test('a second stop waits for the first, and settings that do not fit leave nothing', async () => {
