@@ -105,6 +105,7 @@ function createKitIssuer(
   const token = createTokenMaker({
     control,
     issuerName: name,
+    algorithm: algorithms[0],
     issuer: url,
     now,
     audiences,

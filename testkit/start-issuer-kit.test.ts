@@ -165,6 +165,21 @@ test('programs of other runtimes are told of its authority by lines for a shell'
   expect(new Set(Object.values(plain.environment))).toEqual(new Set(['']))
 })
 
+test.each(['RS256', 'PS384', 'EdDSA'] as const)('a stranger signs by %s, as the issuer does', async (algorithm) => {
+  await using issuer = await startIssuer({ audiences: ['orders'], algorithms: [algorithm], tls: false })
+  const keys = createRemoteJWKSet(new URL(issuer.jwksUri))
+  const verify = (token: string) => jwtVerify(token, keys, { issuer: issuer.url, algorithms: [algorithm] })
+  expect((await verify(await issuer.token())).protectedHeader.alg).toBe(algorithm)
+  await expect(verify(await issuer.token().signedBy('stranger'))).rejects.toMatchObject({
+    code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+  })
+  const [other, keysOfOther] = [issuer.issuer('other'), issuer.keys.list().length]
+  await other.token()
+  const forged = jwtVerify(await other.token().signedBy('stranger'), createRemoteJWKSet(new URL(other.jwksUri)))
+  await expect(forged).rejects.toMatchObject({ code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' })
+  expect(issuer.keys.list()).toHaveLength(keysOfOther)
+})
+
 test('a second stop waits for the first, and settings that do not fit leave nothing', async () => {
   const issuer = await startIssuer()
   await Promise.all([issuer.stop(), issuer.stop()])
