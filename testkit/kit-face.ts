@@ -26,6 +26,8 @@ export interface KitIssuer<Audience extends string = string, Own extends object 
   readonly bad: MakeBad
   /** All tokens of such a case. */
   readonly attempts: BadTokens['attempts']
+  /** All tokens that a service must refuse: `await expect(myService).toRefuseEvery(await issuer.must())`. */
+  readonly must: BadTokens['must']
   readonly keys: KitKeys
 }
 
@@ -103,6 +105,7 @@ function createKitIssuer(
   const token = createTokenMaker({
     control,
     issuerName: name,
+    algorithm: algorithms[0],
     issuer: url,
     now,
     audiences,
@@ -121,6 +124,7 @@ function createKitIssuer(
     token,
     bad: bad.one,
     attempts: bad.attempts,
+    must: bad.must,
     keys: {
       rotate: () => issuerKeys.rotate(name),
       revoke: (kid) => issuerKeys.revoke(name, kid),

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createRemoteJWKSet, customFetch, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
@@ -12,6 +12,9 @@ function verifierFor({ url, jwksUri, fetch }: Pick<Started, 'url' | 'jwksUri' | 
   return async (token: string) =>
     (await jwtVerify(token, keys, { issuer: url, audience: 'orders', algorithms: ['ES256'], typ: 'at+jwt' })).payload
 }
+
+/** By the fetch of this process, on a connection of its own. */
+const ask = (url: string) => fetch(`${url}/jwks`, { headers: { connection: 'close' } }).then((answer) => answer.status)
 
 /** What holds a process. */
 const resources = () => process.getActiveResourcesInfo().filter((kind) => /TCP|TLS|Pipe|Timeout/.test(kind)).length
@@ -136,6 +139,45 @@ test('twenty at once do not meet, and leave nothing', async () => {
   await Promise.all(issuers.map((each) => each.stop()))
   expect(files.some((file) => existsSync(file))).toBe(false)
   expect(resources()).toBeLessThanOrEqual(before)
+})
+
+test('all of this process trusts its authority, where that is said, and no longer than that', async () => {
+  await using issuer = await startIssuer()
+  await expect(ask(issuer.url)).rejects.toThrow()
+  {
+    using trusted = issuer.trustHere()
+    expect(trusted).toBeDefined()
+    expect(await ask(issuer.url)).toBe(200)
+    await using other = await startIssuer()
+    await expect(ask(other.url)).rejects.toThrow()
+    other.trustHere()
+    expect([await ask(other.url), await ask(issuer.url)]).toEqual([200, 200])
+  }
+  await expect(ask(issuer.url)).rejects.toThrow()
+})
+
+test('programs of other runtimes are told of its authority by lines for a shell', async () => {
+  await using issuer = await startIssuer()
+  expect(Object.keys(issuer.environment)).toEqual(['node', 'java', 'python', 'go', 'curl'])
+  for (const lines of Object.values(issuer.environment)) expect(lines).toContain(issuer.caFile)
+  expect(readFileSync(issuer.caFile, 'utf8')).toBe(issuer.ca)
+  await using plain = await startIssuer({ tls: false })
+  expect(new Set(Object.values(plain.environment))).toEqual(new Set(['']))
+})
+
+test.each(['RS256', 'PS384', 'EdDSA'] as const)('a stranger signs by %s, as the issuer does', async (algorithm) => {
+  await using issuer = await startIssuer({ audiences: ['orders'], algorithms: [algorithm], tls: false })
+  const keys = createRemoteJWKSet(new URL(issuer.jwksUri))
+  const verify = (token: string) => jwtVerify(token, keys, { issuer: issuer.url, algorithms: [algorithm] })
+  expect((await verify(await issuer.token())).protectedHeader.alg).toBe(algorithm)
+  await expect(verify(await issuer.token().signedBy('stranger'))).rejects.toMatchObject({
+    code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+  })
+  const [other, keysOfOther] = [issuer.issuer('other'), issuer.keys.list().length]
+  await other.token()
+  const forged = jwtVerify(await other.token().signedBy('stranger'), createRemoteJWKSet(new URL(other.jwksUri)))
+  await expect(forged).rejects.toMatchObject({ code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' })
+  expect(issuer.keys.list()).toHaveLength(keysOfOther)
 })
 
 test('a second stop waits for the first, and settings that do not fit leave nothing', async () => {

@@ -7,6 +7,7 @@ import { createKitFace, type KitFace } from './kit-face.ts'
 import { openKitFolder } from './kit-folder.ts'
 import { kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
 import { createKitPlay, type KitPlay } from './kit-play.ts'
+import { createStoryTeller, tellsStories } from './running-kits.ts'
 import { createKitTrust, type KitTrust } from './trust/kit-trust.ts'
 
 /** A whole sandbox in the process of a test. `await using sandbox = await startSandbox()` ends it with its block. */
@@ -54,7 +55,10 @@ export async function startSandboxKit(options: KitOptions, machine: Clock): Prom
     })
     const play = createKitPlay({ scenarios, portOf: (name) => processes[name].port, machine })
     const trust = createKitTrust(folder, true)
+    const ports = entryForEach(CONTROLLED_NAMES, (name) => processes[name].port)
+    const tellNoMore = tellsStories(createStoryTeller(ports, machine))
     return endingOnce({ ...face, urls, play }, trust, async () => {
+      tellNoMore()
       await Promise.all([close(), trust.closeClients()])
       await closeSandbox().finally(folder.remove)
     })

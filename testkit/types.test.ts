@@ -1,5 +1,7 @@
-import { expectTypeOf, test } from 'vitest'
+import { expect, expectTypeOf, test } from 'vitest'
 import type { startIssuer as Start, TestIssuerKit } from './testing.ts'
+
+import './vitest.ts'
 
 declare const startIssuer: typeof Start
 
@@ -29,6 +31,12 @@ async function typed() {
   issuer.bad('scope-missing')
   // @ts-expect-error it is no token: it takes two calls
   issuer.bad('life-replay')
+
+  await expect(fetch('http://localhost')).toBeRefused('wrong-audience')
+  // @ts-expect-error there is no such reason
+  await expect(fetch('http://localhost')).toBeRefused('wrong-audienc')
+  expect(issuer).toHaveServedKeys({ atMost: 1 })
+  await expect(fetch).toRefuseEvery(await issuer.must({ skip: ['cost'] }))
 
   // @ts-expect-error there is no such fault
   issuer.fault('jwks', 'sleepy')

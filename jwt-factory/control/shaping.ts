@@ -28,6 +28,15 @@ export interface LeavingShaped {
 /** Called for each answer of a route, faults included. It does not wait. */
 export type BeforeAnswer = (answer: LeavingShaped) => void
 
+/** A fault may have put another text there. */
+function bodyAsShaped(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
 /** What can be told to the factory, where its answers may be shaped besides. */
 export function shapedControl({ beforeAnswer }: Shaping, settings: ControlSettings): Control {
   const control = createControl(settings)
@@ -47,7 +56,7 @@ export function shapedControl({ beforeAnswer }: Shaping, settings: ControlSettin
             path: shownPath(request),
             status,
             headers: Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)])),
-            body: isJson && text !== '' ? JSON.parse(text) : text,
+            body: isJson ? bodyAsShaped(text) : text,
           }
           beforeAnswer(answer)
           response.statusCode = answer.status

@@ -1,6 +1,8 @@
 import type { NamedTokenId } from '#core/token/named-tokens'
 import { createAwaitedText, type AwaitedText } from './awaited-text.ts'
 import type { BadTokenFacts, BadTokenParts } from './bad-token-parts.ts'
+import type { MustFacts } from './must-refuse.ts'
+import type { RefusalCases } from './refusal-cases.ts'
 import type { MadeAttempt, OpenWorkshop, Workshop } from './make-bad-token.ts'
 import type { ActorCaseId, LeewayCaseId, ScopeCaseId, TokenCaseId } from './token-case-ids.ts'
 
@@ -24,6 +26,8 @@ export type MakeBad = <Id extends BadTokenId>(id: Id, ...facts: FactsOf<Id>) => 
 export interface BadTokens {
   one: MakeBad
   attempts<Id extends BadTokenId>(id: Id, ...facts: FactsOf<Id>): Promise<readonly MadeAttempt[]>
+  /** All that a standard says are to be refused, with a good one to compare: for `toRefuseEvery`. */
+  must(facts?: MustFacts): Promise<RefusalCases>
   close(): Promise<void>
 }
 
@@ -47,6 +51,7 @@ export function createBadTokens(parts: BadTokenParts): BadTokens {
         {},
       ),
     attempts,
+    must: async (facts = {}) => (await import('./must-refuse.ts')).makeRefusals(await open(), facts),
     close: async () => (await opening?.catch(() => undefined))?.close(),
   }
 }

@@ -1,4 +1,12 @@
-import { ATTACKS_BY_ID, CannotBeMade, type Attack, type AttackTarget, type AttackWorld, type Attempt } from '#attacks'
+import {
+  makeToken,
+  ATTACKS_BY_ID,
+  CannotBeMade,
+  type Attack,
+  type AttackTarget,
+  type AttackWorld,
+  type Attempt,
+} from '#attacks'
 import { nearestOf } from '#core/config/nearest'
 import { Problem } from '#core/http/problem'
 import { isNamedToken, type NamedTokenId } from '#core/token/named-tokens'
@@ -17,6 +25,8 @@ export interface MadeAttempt {
 export interface Workshop {
   /** @throws Error that says what the case takes, where it cannot be made here */
   make(id: string, facts: BadTokenFacts): Promise<readonly MadeAttempt[]>
+  /** The one that they are made of. */
+  good(facts: BadTokenFacts): Promise<string>
   close(): Promise<void>
 }
 
@@ -31,7 +41,7 @@ export const openWorkshop: OpenWorkshop = async (parts) => {
   const hand = await openFactoryHand(sign, { issuer: issuerName }, algorithms)
   let listening: Promise<ProbeListener> | undefined
 
-  async function worldFor(attack: Attack, facts: BadTokenFacts): Promise<AttackWorld> {
+  async function worldFor(attack: Pick<Attack, 'needs'>, facts: BadTokenFacts): Promise<AttackWorld> {
     const target = targetOf(parts, facts)
     const scoped = facts.scope === undefined ? {} : { scope: facts.scope }
     const claims = { ...scoped, ...parts.usualClaims, ...facts.claims }
@@ -65,9 +75,13 @@ export const openWorkshop: OpenWorkshop = async (parts) => {
         token: tokenOfAttempt(attempt) ?? notAlone(attack),
       }))
     },
+    good: async (facts) => makeToken(await worldFor(UNCHANGED, facts)),
     close: async () => (await listening)?.close(),
   }
 }
+
+/** It takes nothing but the key of the issuer. */
+const UNCHANGED: Pick<Attack, 'needs'> = { needs: ['issuer-key'] }
 
 /** One of the table of judges, which has names of its own. */
 function mintOfTable(named: NamedTokenId, { audience, claims }: BadTokenFacts, parts: BadTokenParts): Promise<string> {

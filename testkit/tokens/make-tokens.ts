@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { duration } from '#core/control/effect'
 import { parseInput } from '#core/http/input'
+import type { Algorithm } from '#core/token/algorithms'
 import type { BeforeToken, TokenToSign } from '../../jwt-factory/registered-clients/token-shapes.ts'
 import type { SandboxControl } from '../../apps/sandbox/sandbox-control.ts'
 import type { AnyDuration } from '../../apps/sandbox/sandbox-clock.ts'
 import { createKitToken, type KitToken, type TokenPlan } from './kit-token.ts'
+import { strangerPem } from './stranger-pems.ts'
 import type { TokenOrder } from './token-order.ts'
 
 export interface TokenMakerParts {
-  control: Pick<SandboxControl, 'mint'>
+  control: Pick<SandboxControl, 'mint' | 'issuerKeys'>
+  /** By which the issuer signs. */
+  algorithm: Algorithm
   /** `@` for the main one. */
   issuerName: string
   issuer: string
@@ -50,7 +54,7 @@ async function makeKitToken(
   plan: TokenPlan,
   parts: TokenMakerParts,
 ): Promise<string> {
-  const { control, issuerName, beforeToken } = parts
+  const { control, beforeToken } = parts
   const token: TokenToSign = {
     claims: { ...goodClaims(order, aud, plan, parts), ...plan.claims },
     header: { ...order.header, ...plan.header },
@@ -60,9 +64,22 @@ async function makeKitToken(
   return control.mint({
     claims: withoutUndefined(shaped.claims),
     without: MADE_BY_ISSUER.filter((name) => shaped.claims[name] === undefined),
-    header: shaped.header,
-    signedBy: plan.signedBy ?? { issuer: issuerName },
+    ...(await signerOfPlan(plan, shaped.header, parts)),
   })
+}
+
+/** A stranger uses the algorithm and the key id of the issuer: else a verifier would not come to look at the signature. */
+async function signerOfPlan(
+  { signedBy }: TokenPlan,
+  header: Record<string, unknown>,
+  { control, issuerName, algorithm }: TokenMakerParts,
+) {
+  if (signedBy !== 'stranger') return { header, signedBy: signedBy ?? { issuer: issuerName } }
+  const { kid } = control.issuerKeys.list(issuerName).find(({ state }) => state === 'active') ?? {}
+  return {
+    header: { ...(kid !== undefined && { kid }), ...header },
+    signedBy: { pem: await strangerPem(algorithm), alg: algorithm },
+  }
 }
 
 /** What the issuer says of a token where nothing else is said. */

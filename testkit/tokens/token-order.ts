@@ -1,3 +1,4 @@
+import type { Algorithm } from '#core/token/algorithms'
 import type { AnyDuration } from '../../apps/sandbox/sandbox-clock.ts'
 
 /** The claims that standards name, as a good token has them (RFC 7519 §4.1, RFC 9068 §2.2, RFC 8693 §4); any other is yours. */
@@ -46,7 +47,7 @@ export interface TokenDifference {
 export type KitSigner =
   | 'stranger'
   | 'nobody'
-  | { issuer: string }
+  | { issuer: string; alg?: Algorithm }
   | { jwk: Record<string, unknown>; alg?: string }
   | { pem: string; alg?: string }
   | { secret: string; alg?: string }

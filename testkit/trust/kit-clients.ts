@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module'
 import type * as https from 'node:https'
 import type * as undici from 'undici'
+import { randomId, writeTraceparent } from '#core/trace/context'
+import { noteTrace } from './traced-answers.ts'
 
 /** Clients that trust the authority of one sandbox, and nothing else that they would not trust anyway. */
 export interface KitClients {
-  /** As the global one. */
+  /** As the global one; each request has a trace of its own (W3C Trace Context), by which a matcher tells the story. */
   readonly fetch: typeof globalThis.fetch
   /** For undici: `request(url, { dispatcher })`. */
   readonly dispatcher: undici.Agent
@@ -31,7 +33,11 @@ export function createKitClients(ca: string | undefined): KitClients {
     const { url, more } =
       input instanceof Request ? { url: input.url, more: initOfRequest(input) } : { url: input, more: {} }
     const options = { ...more, ...init, dispatcher: ownDispatcher() } as undici.RequestInit // two declarations of one thing
-    return (await library().fetch(url, options)) as Response // as above
+    const headers = new (library().Headers)(options.headers)
+    const traceId = randomId(16)
+    if (!headers.has('traceparent'))
+      headers.set('traceparent', writeTraceparent({ traceId, parentId: undefined, sampled: true }, randomId(8)))
+    return noteTrace((await library().fetch(url, { ...options, headers })) as Response, traceId) // as above
   }
 
   return {

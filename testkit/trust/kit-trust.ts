@@ -1,5 +1,6 @@
 import { trustLines } from '../../apps/keygen/trust-lines.ts'
 import type { KitFolder } from '../kit-folder.ts'
+import { trustAuthorityHere } from './trust-here.ts'
 import { createKitClients, type KitClients } from './kit-clients.ts'
 
 /** How programs are made to trust the authority of a sandbox. */
@@ -8,6 +9,11 @@ export interface KitTrust<IsTls extends boolean = true> extends Omit<KitClients,
   readonly ca: IsTls extends true ? string : undefined
   /** The same as a file, which is gone when the sandbox ends. */
   readonly caFile: IsTls extends true ? string : undefined
+  /**
+   * All of this process trusts it until that is taken back, at the latest by `stop`: the global `fetch`, and a service under test that runs here.
+   * @throws Error on a Node that cannot be told (before 22.19 and 24.5)
+   */
+  trustHere(): Disposable
   /** Lines for a shell, to be pasted as they stand, in which a program of that runtime is started; empty for plain HTTP. */
   readonly environment: Readonly<Record<KitRuntime, string>>
 }
@@ -21,11 +27,15 @@ export function createKitTrust<IsTls extends boolean>(
   isTls: IsTls,
 ): KitTrust<IsTls> & KitClients {
   const lines = (runtime: KitRuntime) => (isTls ? trustLines(caFile, runtime).join('\n') : '')
+  let trusted: Disposable | undefined
   const said = {
     ca: isTls ? ca : undefined,
     caFile: isTls ? caFile : undefined,
+    trustHere: () => (trusted = trustAuthorityHere(isTls ? ca : undefined)),
     environment: Object.fromEntries(KIT_RUNTIMES.map((each) => [each, lines(each)])) as KitTrust['environment'], // each of them
   }
   const clients = createKitClients(isTls ? ca : undefined)
-  return Object.defineProperties(said, Object.getOwnPropertyDescriptors(clients)) as KitTrust<IsTls> & KitClients // what that makes of both
+  const closeClients = () => (trusted?.[Symbol.dispose](), clients.closeClients())
+  const descriptors = { ...Object.getOwnPropertyDescriptors(clients), closeClients: { value: closeClients } }
+  return Object.defineProperties(said, descriptors) as KitTrust<IsTls> & KitClients // what that makes of both
 }

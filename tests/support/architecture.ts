@@ -95,6 +95,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'deploy/package': ['core', 'node:', 'rolldown'],
   'apps/probe': [...HOUSE, 'node:', 'express', 'jose', 'preact-render-to-string', 'undici', 'zod'],
   testkit: [...HOUSE, 'node:', 'undici'],
+  'testkit/vitest.ts': ['testkit', 'vitest'],
   tests: [
     ...HOUSE,
     'node:',

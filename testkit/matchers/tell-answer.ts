@@ -1,0 +1,21 @@
+import { shownText } from '#core/shown-text'
+import { redact } from '#core/token/redact'
+import { storyOfTrace } from '../running-kits.ts'
+import type { KitAnswer } from './read-answer.ts'
+
+/** As much of an answer as a message shows. Characters. */
+const MOST_OF_KIT_ANSWER = 400
+
+/** What happened, as a story: told by the sandbox where it took part, and else what the answer shows. No token stands in it. */
+export async function tellKitAnswer({ status, challenge, text, traceId }: KitAnswer): Promise<string> {
+  const steps = traceId === undefined ? [] : await storyOfTrace(traceId)
+  const challenged = Object.entries(challenge).map(([name, value]) => `${name}="${value}"`)
+  const answer = [`The answer is ${status}.`]
+  if (challenged.length > 0) answer.push(`Its challenge: Bearer ${challenged.join(', ')}.`)
+  if (text !== '') answer.push(`It says: ${text.slice(0, MOST_OF_KIT_ANSWER).trim()}`)
+  return numbered([...steps, ...answer])
+}
+
+/** One line each, as they may be shown. */
+export const numbered = (lines: readonly string[]): string =>
+  lines.map((line, at) => `${String(at + 1).padStart(3)}  ${shownText(redact(line))}`).join('\n')

@@ -1,0 +1,56 @@
+import { CATALOGUE, type Attack, type AttackNeed } from '#attacks'
+import { errorText } from '#core/error-text'
+import type { BadTokenFacts } from './bad-token-parts.ts'
+import type { Workshop } from './make-bad-token.ts'
+import type { RefusalCase, RefusalCases } from './refusal-cases.ts'
+import { CASES_FOR_ALL, idsIn, ACTOR_CASES, SCOPE_CASES } from './token-case-ids.ts'
+
+/** What every service under test has by itself. The rest it may have, and only who knows it can say so. */
+const HAS_BY_ITSELF: ReadonlySet<AttackNeed> = new Set([
+  'issuer-key',
+  'good-token',
+  'two-good-tokens',
+  'published-keys',
+  'listener',
+  'raw-socket',
+] as const)
+
+/** Beside those, what is said with the facts. */
+const isNeedThere = (need: AttackNeed, { scope, actor }: BadTokenFacts) =>
+  HAS_BY_ITSELF.has(need) || (need === 'scope' && scope !== undefined) || (need === 'actors' && actor !== undefined)
+
+/** Of the families without a token that is to be refused, none. */
+const isToBeRefused = ({ class: kind, family, expects }: Attack) =>
+  kind === 'MUST' && family !== 'good' && family !== 'dialect' && expects.every((answer) => answer.startsWith('4'))
+
+const ARE_TOKENS: ReadonlySet<string> = new Set([CASES_FOR_ALL, SCOPE_CASES, ACTOR_CASES].flatMap(idsIn))
+
+export interface MustFacts extends BadTokenFacts {
+  /** Cases or families that are not meant. */
+  skip?: readonly string[]
+}
+
+/**
+ * All tokens that a standard says are to be refused, as far as they can be made here. Those that cost much, or take more than a token, are for
+ * `npm run probe`.
+ */
+export async function makeRefusals({ make, good }: Workshop, facts: MustFacts): Promise<RefusalCases> {
+  const cases: RefusalCase[] = []
+  const leftOut: { id: string; why: string }[] = []
+  for (const attack of CATALOGUE.filter((each) => isToBeRefused(each) && ARE_TOKENS.has(each.id))) {
+    const { id, family, title, severity, references } = attack
+    const lacks = attack.needs.find((need) => !isNeedThere(need, facts))
+    const why =
+      facts.skip?.includes(id) || facts.skip?.includes(family)
+        ? 'it is skipped'
+        : family === 'cost'
+          ? 'it costs the service much'
+          : lacks === undefined
+            ? undefined
+            : `it takes ${lacks}`
+    const attempts = why === undefined ? await make(id, facts).catch(errorText) : why
+    if (typeof attempts === 'string') leftOut.push({ id, why: attempts })
+    else cases.push({ id, title, class: attack.class, severity, references, attempts })
+  }
+  return { good: () => good(facts), cases, leftOut }
+}
