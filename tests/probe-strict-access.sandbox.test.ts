@@ -20,29 +20,25 @@ test.each<[number, 'serviceb' | 'servicec']>([
   [8, 'servicec'],
   [9, 'servicec'],
   [10, 'serviceb'],
-])(
-  'scenario %i at %s, and the factory, have no finding',
-  async (number, role) => {
-    const { tlsPort, port } = sandbox.processes[role]
-    const report = await probeStrictRoute(sandbox, {
-      url: `https://localhost:${tlsPort}/scenario${number}-server`,
-      target: { issuer: `https://localhost:${sandbox.factory.tlsPort}`, audience: role, type: 'at+jwt' },
-      controlPort: port,
-    })
-    const ofB = [
-      'it takes a good token with scope',
-      'the good token is for the client serviceb of the factory, whose secret the probe does not have: use --serve-issuer PORT',
-    ]
-    const notRun = [
-      ...LEFT_OUT_EVERYWHERE,
-      ...(role === 'serviceb' ? ofB : []),
-      NOT_SAID_TO_ASK,
-      SHORT_ISSUER,
-      'the target demands its type: say --lax-type where it does not',
-    ]
-    expect(strictFaultsOf(report, { known: {}, sent: 260, notRun })).toEqual([])
-    const ofFactory = report.cases.filter(({ family, verdict }) => family === 'issuer' && verdict !== 'not-run')
-    expect(ofFactory.length).toBe(AT_THE_FACTORY[role])
-  },
-  60_000,
-)
+])('scenario %i at %s, and the factory, have no finding', async (number, role) => {
+  const { tlsPort, port } = sandbox.processes[role]
+  const report = await probeStrictRoute(sandbox, {
+    url: `https://localhost:${tlsPort}/scenario${number}-server`,
+    target: { issuer: `https://localhost:${sandbox.factory.tlsPort}`, audience: role, type: 'at+jwt' },
+    controlPort: port,
+  })
+  const ofB = [
+    'it takes a good token with scope',
+    'the good token is for the client serviceb of the factory, whose secret the probe does not have: use --serve-issuer PORT',
+  ]
+  const notRun = [
+    ...LEFT_OUT_EVERYWHERE,
+    ...(role === 'serviceb' ? ofB : []),
+    NOT_SAID_TO_ASK,
+    SHORT_ISSUER,
+    'the target demands its type: say --lax-type where it does not',
+  ]
+  expect(strictFaultsOf(report, { known: {}, sent: 260, notRun })).toEqual([])
+  const ofFactory = report.cases.filter(({ family, verdict }) => family === 'issuer' && verdict !== 'not-run')
+  expect(ofFactory.length).toBe(AT_THE_FACTORY[role])
+})

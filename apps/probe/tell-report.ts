@@ -44,8 +44,12 @@ export async function tellReport(
   }
   const { columns: width, colours: isColoured } = terminal
   terminal.write(`${renderTerminal(report, { width, isColoured, files, ...(comparison && { comparison }) })}\n`)
-  if (report.stopped !== undefined) return 'could not run'
+  if (report.stopped !== undefined || wasNothingRun(report)) return 'could not run'
   const findings = comparison ? comparison.newFindings : report.cases
   const isFailing = findings.some(({ finding }) => finding?.isFailing === true) || wrongRows(report.matrix) > 0
   return isFailing ? 'findings' : 'well'
 }
+
+/** What says nothing has not passed. */
+const wasNothingRun = ({ cases }: FullReport): boolean =>
+  cases.length > 0 && cases.every(({ verdict }) => verdict === 'not-run')

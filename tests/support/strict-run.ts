@@ -83,7 +83,7 @@ export async function probeStrictRoute(sandbox: TestSandbox, route: StrictRoute)
 export function strictFaultsOf(report: ProbeReport, { known, sent, notRun }: StrictExpectation): string[] {
   const { cases, controls, stopped, summary } = report
   const wrong = cases.filter(
-    ({ id, finding, verdict }) => finding ?? (UNCLEAR_VERDICTS.has(verdict) && id !== MAY_BE_UNCLEAR),
+    ({ id, finding, verdict }) => finding ?? (UNCLEAR_VERDICTS.has(verdict) && !MAY_BE_UNCLEAR.has(id)),
   )
   const ids = Object.keys(known)
   const reasons = new Set(Object.keys(summary.notRunByReason))
@@ -92,7 +92,7 @@ export function strictFaultsOf(report: ProbeReport, { known, sent, notRun }: Str
   return [
     ...(stopped === undefined ? [] : [stopped]),
     ...controls.filter(({ areRight }) => !areRight).map(({ at }) => `the controls are wrong: ${at}`),
-    ...wrong.filter(({ id }) => !ids.includes(id)).map(strictFaultLine),
+    ...wrong.filter((each) => !ids.includes(each.id) || !isPlainFinding(each)).map(strictFaultLine),
     ...ids.filter((id) => !wrong.some((each) => each.id === id)).map((id) => `${id} is no finding any more`),
     ...(cases.length === CATALOGUE.length ? [] : ['cases are missing in the report']),
     ...(sentHere >= sent ? [] : [`${sentHere} cases were sent, and not ${sent}`]),
@@ -101,10 +101,17 @@ export function strictFaultsOf(report: ProbeReport, { known, sent, notRun }: Str
   ]
 }
 
-/** Of clocks that are moved one after the other, one is in the next second at times, and these targets have no leeway. */
-const MAY_BE_UNCLEAR = 'life-clock-jump'
+/**
+ * Of clocks that are moved one after the other, one is in the next second at times, and these targets have no leeway; and what lives for a
+ * second may be over on a busy machine.
+ */
+const MAY_BE_UNCLEAR: ReadonlySet<string> = new Set(['life-clock-jump', 'ok-exp-next-second'])
 
 const UNCLEAR_VERDICTS: ReadonlySet<CaseVerdict> = new Set(['inconclusive', 'crashed', 'hung'])
+
+/** Not one of which nobody can tell: that is documented of none. A 5xx is, where the original breaks, too. */
+const isPlainFinding = ({ finding, verdict }: CaseResult) =>
+  finding !== undefined && verdict !== 'inconclusive' && verdict !== 'hung'
 
 const strictFaultLine = ({ id, verdict, finding, reason, got }: CaseResult) =>
   `${id}: ${verdict}, ${finding?.sentence ?? reason} ${JSON.stringify(got)}`
@@ -123,7 +130,6 @@ export const LEFT_OUT_EVERYWHERE: readonly string[] = [
   'it changes what the issuer publishes, and waits until that was read: --keys sends it',
   'it costs the target much: --with-cost sends it',
   'it takes a key of the issuer whose algorithm the target has not enabled',
-  'jwt-factory says: The body must not be larger than 100 kB.',
   'no path was named where a token may be used once: say it with --one-use',
   'the path is not said to look at who acts: say who may with --actor SUBJECT',
   'the path is not said to take a token from a form: say it with --form-body',
@@ -139,13 +145,12 @@ export const LEFT_OUT_EVERYWHERE: readonly string[] = [
 /** The name of the issuer has no place in which the case could change it. */
 export const SHORT_ISSUER = 'the name of the issuer leaves no room for it'
 
-/** What a run has that many do not: a leeway of the target, a path where a token may be used once, and a key of its own to sign by. */
-type HasToo = 'leeway' | 'one-use' | 'key-file'
+/** What a run has that many do not: a leeway of the target, and a path where a token may be used once. */
+type HasToo = 'leeway' | 'one-use'
 
 const LEFT_OUT_WITHOUT: Record<HasToo, string> = {
   leeway: 'the target has no leeway',
   'one-use': 'no path was named where a token may be used once: say it with --one-use',
-  'key-file': 'jwt-factory says: The body must not be larger than 100 kB.',
 }
 
 /** Without the reasons that are none where a run has these. */

@@ -46,6 +46,8 @@ export function concludeReport(
   if (failing.length === 0) {
     if (doors > 0)
       return { state: 'bad', words: `Failed: ${atDoors}; beside that, no ${what} that fails the run${known}.` }
+    if (cases.length > 0 && cases.every(({ verdict }) => verdict === 'not-run'))
+      return { state: 'open', words: 'Nothing was run, which says nothing: the reasons are under "Not run".' }
     const others = findings.length > 0 ? `; ${counted(findings.length, what)} of policy` : ''
     const well = `no ${what} that fails the run${known}${others}`
     if (unclear === undefined) return { state: 'good', words: `Passed: ${well}.${wentWell(report)}` }
@@ -67,6 +69,6 @@ function wentWell({ cases }: FullReport): string {
     cases.filter((each) => each.verdict === verdict && (isGood === undefined || (each.family === 'good') === isGood))
       .length
   const [refused, believed, left] = [some('refused', false), some('believed', true), some('not-run')]
-  if (cases.length === left) return cases.length > 0 ? ' But no case was run: that says nothing.' : ''
+  if (cases.length === left) return ''
   return ` ${counted(refused, 'bad token')} refused and ${counted(believed, 'good one')} believed, as it should be${left > 0 ? `; ${counted(left, 'case')} not run` : ''}.`
 }
