@@ -13,6 +13,7 @@ export default scenario({
     'keys-down': 'B has no keys yet, and the key set cannot be fetched, for this play alone',
     'slow-keys': 'B has no keys yet, and the key set takes its time, for this play alone',
   },
+  onlyOurs: { 'keys-down': 'serviceb', 'slow-keys': 'serviceb' },
   async play(stage) {
     const token = await stage.tokenFromFactory(stage.hasVariant('wrong-audience') ? 'servicec' : 'serviceb')
     return stage.call('serviceb', token)

@@ -18,6 +18,7 @@ export default scenario({
     'keys-down': 'B has no keys yet, and the key set cannot be fetched, for this play alone',
     'slow-keys': 'B has no keys yet, and the key set takes its time, for this play alone',
   },
+  onlyOurs: { 'keys-down': 'serviceb', 'slow-keys': 'serviceb' },
   async play(stage) {
     const old = await stage.tokenFromFactory('serviceb')
     const before = await stage.call('serviceb', old)

@@ -22,6 +22,7 @@ export default scenario({
     stubborn:
       'A and B use their tokens again, and one that is refused is not replaced: it is used until its time is over. Let time pass, and play it again',
   },
+  onlyOurs: { 'pass-through': 'serviceb' },
   async play(stage) {
     const token = await stage.accessToken('serviceb', habits(stage))
     return stage.call('serviceb', token)

@@ -10,6 +10,7 @@ export default scenario({
   trust: 'access-token',
   calls: { servicea: ['serviceb'], serviceb: ['servicec'] },
   variants: { 'wider-scope': 'A asks for no rights, B for some all the same: the factory gives none' },
+  onlyOurs: { 'wider-scope': 'serviceb' },
   async play(stage) {
     const token = await stage.accessToken('serviceb', stage.hasVariant('wider-scope') ? {} : { scope: 'orders.read' })
     return stage.call('serviceb', token)

@@ -13,6 +13,7 @@ export default scenario({
   trust: 'introspection',
   changes: 'what the factory keeps of revoked tokens',
   variants: { 'not-mine': 'B, not A, tells the factory to revoke the token: only its owner can' },
+  onlyOurs: { 'not-mine': 'serviceb' },
   async play(stage) {
     const token = await stage.accessToken('serviceb')
     const before = await stage.call('serviceb', token)

@@ -27,6 +27,7 @@ export default scenario({
     'exact-match':
       'the same token at a service that compares the whole text, as the Python client of Stoke does: "r,w" is not "w"',
   },
+  onlyOurs: { comma: 'serviceb', 'exact-match': 'servicec' },
   async play(stage) {
     if (stage.hasVariant('renew-twice')) return inBoth(stage, usedTwice)
     if (stage.hasVariant('stolen-renewal')) return inBoth(stage, stolen)

@@ -35,6 +35,8 @@ export interface Scenario {
   calls?: Readonly<Record<string, readonly string[]>>
   /** Other ways in which it can go, with one sentence each: `?emergency=1`. Every scenario knows `expired`. */
   variants?: Readonly<Record<string, string>>
+  /** Variants in which a callee does otherwise, by their names: a service of somebody else in that role cannot play them. */
+  onlyOurs?: Readonly<Record<string, Role>>
   /**
    * What stays changed when it has been played, in a few words: keys that other tokens need, or what others were told. A
    * link on a page of others does not play such a scenario, and only such a one may change keys or revoke.

@@ -1,3 +1,4 @@
+import { guestSettings } from '#core/config/guest-services'
 import { houseSettings } from '#core/config/house'
 import { partySettings } from '#core/config/party-settings'
 import { portSettings, urlSettings } from '#core/config/process-settings'
@@ -14,6 +15,7 @@ const { algorithm: _algorithm, ...shared } = houseSettings
 export const consoleSettings = {
   ...shared,
   ...urlSettings,
+  ...guestSettings,
   ...portSettings,
   ...partySettings,
   ...trustSettings,

@@ -1,3 +1,4 @@
+import { guestSettings } from '#core/config/guest-services'
 import { houseSettings } from '#core/config/house'
 import { portSettings, urlSettings } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
@@ -6,6 +7,7 @@ export const playSettings = {
   keysFolder: houseSettings.keysFolder,
   host: houseSettings.host,
   ...urlSettings,
+  ...guestSettings,
   ...portSettings,
 }
 

@@ -1,7 +1,8 @@
 import { portsIn, refuseEqualPorts } from '#core/config/equal-ports'
+import { guestSettings } from '#core/config/guest-services'
 import { houseSettings } from '#core/config/house'
 import { partySettings } from '#core/config/party-settings'
-import { portSettings } from '#core/config/process-settings'
+import { portSettings, urlSettings } from '#core/config/process-settings'
 import { STARTED_NAMES } from '#core/config/processes'
 import { ConfigFault, faultsOf, readConfig } from '#core/config/read-config'
 import type { Config, Environment } from '#core/config/setting'
@@ -22,7 +23,14 @@ export function refusePortsNobodyKnows(env: Environment): void {
 }
 
 /** `npm start` needs to know where the processes will listen. */
-export const sandboxSettings = { ...houseSettings, ...portSettings, ...partySettings, open: factorySettings.open }
+export const sandboxSettings = {
+  ...houseSettings,
+  ...portSettings,
+  ...urlSettings,
+  ...guestSettings,
+  ...partySettings,
+  open: factorySettings.open,
+}
 
 export type SandboxConfig = Config<typeof sandboxSettings>
 

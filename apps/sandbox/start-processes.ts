@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import runConcurrently, { Logger, type Command } from 'concurrently'
 import type { Clock } from '#core/clock'
-import { rowOf, STARTED_NAMES, type ProcessName } from '#core/config/processes'
+import { rowOf, STARTED_NAMES, type ProcessName, type StartedName } from '#core/config/processes'
 import { untilSecondSignal, untilSignal } from '#core/process/lifecycle'
 import { goOn, START_STAGES, START_TOGETHER, TOGETHER, type StartStage } from '#core/process/start-together'
 import { moduleName, PROJECT_FOLDER } from '#core/files/project-folder'
@@ -40,6 +40,8 @@ export interface Processes {
 
 export interface ProcessesStart {
   env?: Record<string, string>
+  /** All that belong to it, where nobody leaves one out. */
+  names?: readonly StartedName[]
   /** Whether the lines of the processes are for a person: then each has the name of its process in front. */
   isPretty: boolean
   clock: Clock
@@ -56,7 +58,8 @@ export interface ProcessesStart {
  * somebody else. When one ends before all are ready, the others are stopped too, and what they still say is left out: one
  * of them has said why. Later on, one may be killed and started again by hand: that is a lesson of its own.
  */
-export function startProcesses({ env = {}, isPretty, clock, write, tell, host = process }: ProcessesStart): Processes {
+export function startProcesses(start: ProcessesStart): Processes {
+  const { env = {}, names = STARTED_NAMES, isPretty, clock, write, tell, host = process } = start
   const watch = { isReady: false, isStopping: false, failure: undefined as string | undefined }
   const outputStream = new Writable({
     write(chunk, _encoding, done) {
@@ -65,7 +68,7 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell, host = 
     },
   })
   const { commands, result } = runConcurrently(
-    STARTED_NAMES.map((name) => ({
+    names.map((name) => ({
       name,
       command: `${WITHOUT_SHELL}${commandOf(name).map(quoteForShell).join(' ')}`,
       prefixColor: rowOf(name).colour,
@@ -80,7 +83,7 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell, host = 
       outputStream,
     },
   )
-  const missing = new Set<string>(STARTED_NAMES)
+  const missing = new Set<string>(names)
   const gone = new Set<string>()
   const come = { ports: new Set<string>(), folder: new Set<string>(), asking: new Set<string>() }
   /** Once all have come as far, all go on. A process without folders says nothing before it listens. */
@@ -99,7 +102,7 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell, host = 
     // One that hangs hears no signal, and would be waited for without end.
     void untilSecondSignal(host, clock).then(() => stop(commands, 'SIGKILL'))
     const stopSaying = clock.every(SLOW_END, () => {
-      const left = STARTED_NAMES.filter((name) => !gone.has(name))
+      const left = names.filter((name) => !gone.has(name))
       tell(`Still waiting for ${left.join(', ')} to end. ${END_AT_ONCE}\n`)
     })
     void result.then(stopSaying, stopSaying)

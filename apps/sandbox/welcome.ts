@@ -1,22 +1,30 @@
 import { isAbsolute, join, relative } from 'node:path'
 import { PARTY_PORTS, PARTY_PORT_NAMES, type PartyPortName } from '#core/config/parties'
 import { portsOf, reachable } from '#core/config/process-settings'
+import type { GuestRole } from '#core/config/guest-services'
 import { isPeerName, STARTED_NAMES } from '#core/config/processes'
 import { COMMAND_FOLDER } from '#core/files/project-folder'
 import { table } from '#core/process/help'
 import { shellWord } from '#core/process/quote-for-shell'
 import type { NumberedScenario } from '#scenarios'
 import type { SandboxConfig } from './config.ts'
+import { sayGuest, startedBeside } from './guest-cast.ts'
 import { OPEN_NOTE } from '../../jwt-factory/open-issuer.ts'
 
 /**
  * What a person sees when all of them answer: who listens where, and what to try.
+ * @param guests roles in which there are services of somebody else
  * @param here where they have started it: npm's commands are for the folder of the project
  */
-export function welcome(config: SandboxConfig, scenarios: readonly NumberedScenario[], here = COMMAND_FOLDER): string {
+export function welcome(
+  config: SandboxConfig,
+  scenarios: readonly NumberedScenario[],
+  here = COMMAND_FOLDER,
+  guests: readonly GuestRole[] = [],
+): string {
   const host = reachable(config.host)
   const { plain: plainPorts, tls: tlsPorts } = portsOf(config)
-  const processes = STARTED_NAMES.map((name) => [
+  const processes = startedBeside(guests).map((name) => [
     name,
     `http://${host}:${plainPorts[name]}`,
     isPeerName(name) ? `https://${host}:${tlsPorts[name]}` : '',
@@ -31,11 +39,12 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
     return `  curl ${host}:${plainPorts[caller]}/scenario${number}`.padEnd(42) + `# ${title}`
   })
   const variant = first ? `  curl "${host}:${plainPorts[first.caller]}/scenario${first.number}?expired=1&trace=1"` : ''
-  const tls = `  curl --cacert ${inShell(join(config.keysFolder, 'tls', 'ca.pem'))} https://${host}:${tlsPorts.serviceb}/hello`
+  const tls = `  curl --cacert ${inShell(join(config.keysFolder, 'tls', 'ca.pem'))} https://${host}:${tlsPorts[guests.includes('serviceb') ? 'servicea' : 'serviceb']}/hello`
   return [
     `\nThe sandbox is ready. Open http://${host}:${plainPorts.console} to play scenarios and watch tokens travel.\n`,
     'Where each process listens:\n',
     ...table([...processes, ...parties], BETWEEN_ADDRESSES),
+    ...guests.map((role) => `\n${sayGuest(role, config)}`),
     ...(config.open ? [`\n${OPEN_NOTE}.`] : []),
     `\nTry, in another terminal${relative(COMMAND_FOLDER, here) === '' ? '' : `, in the folder ${COMMAND_FOLDER}`}:\n`,
     ...tries,

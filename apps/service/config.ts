@@ -1,4 +1,5 @@
 import { factoryIssuerSetting } from '#core/config/factory-issuer'
+import { guestSettings } from '#core/config/guest-services'
 import { houseSettings } from '#core/config/house'
 import { partySettings } from '#core/config/party-settings'
 import { patienceSettings } from '#core/config/patience'
@@ -40,6 +41,7 @@ export const serviceSettings = (role: Role) => ({
   ...urlSettings,
   ...portSettings,
   ...partySettings,
+  ...guestSettings,
   ...trustSettings,
   ...patienceSettings,
   ...peopleOfService(role),

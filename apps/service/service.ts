@@ -2,7 +2,7 @@ import type { Express } from 'express'
 import type { Verifier } from '#core/access/verifier'
 import { signatoryIssuerOf, speaksForIssuer } from '#core/config/factory-issuer'
 import { patienceOf } from '#core/config/patience'
-import { isPlainUrl } from '#core/config/plain-url'
+import { isGuest } from '#core/config/guest-services'
 import { portsOf } from '#core/config/process-settings'
 import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
 import { createApp } from '#core/http/app'
@@ -35,6 +35,7 @@ import { generateKeys } from './routes/generate-keys.ts'
 import { playScenario, sendToCaller } from './routes/play-scenario.ts'
 import { createPlayTeller } from './routes/tell-plays.ts'
 import { describeVariants } from './routes/variants.ts'
+import { browsingOf } from './stage/browsing-of.ts'
 import { controlsOfOthers } from './stage/controls-of-others.ts'
 import { stageSetter } from './stage/stage.ts'
 import { serviceTrust } from './verifiers/trust.ts'
@@ -62,9 +63,10 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
   const { keysFolder, peerTimeoutMilliseconds: timeoutMilliseconds } = config
   const { setStage, verify, peopleVerifier } = playTools(parts)
   const here = { browser: parts.browserTraces }
-  const collectTrace = traceCollector({ role, traces, here, peers, clock: machine, timeoutMilliseconds })
+  const others = { peers, isGuest: (name: string) => isGuest(config, name) }
+  const collectTrace = traceCollector({ role, traces, here, ...others, clock: machine, timeoutMilliseconds })
   const teller = createPlayTeller(control.events, machine)
-  const playing = { setStage, traces, collectTrace, clock: machine, timeoutMilliseconds }
+  const playing = { ...others, setStage, traces, collectTrace, clock: machine, timeoutMilliseconds }
   const player = { ...playing, hasControl: control.isOn, teller }
   const played = scenarios.filter(({ caller }) => caller === role)
   const routes: Route[] = [
@@ -184,13 +186,8 @@ function playTools({
       plainCaller,
       sidecars: { ...config, host: 'localhost' }, // they listen there, whatever HOST is
       ...controlsOfOthers(config),
-      browsing: {
-        issuerUrl,
-        ...(isPlainUrl(new URL(issuerUrl)) && { providerAt: `http://localhost:${config['jwt-factoryPort']}` }),
-        host: config.host,
-        ca,
-        traces: browserTraces,
-      },
+      browsing: browsingOf(config, ca, browserTraces),
+      isGuest: (name) => isGuest(config, name),
       relayIssuer: signatoryIssuerOf(config.factoryIssuer, issuerUrl),
       factoryLifetimeSeconds: config.factoryLifetimeSeconds,
     }),

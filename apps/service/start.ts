@@ -10,6 +10,7 @@ import { warnOfLooseFiles } from '#core/files/loose-files'
 import { createControl, type Control } from '#core/control/control'
 import { clockStep } from '#core/control/say-clock'
 import { createGuard } from '#core/http/guard'
+import { openGuests } from '#core/http/guest-trust'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { createPeers } from '#core/http/peers'
 import { pinnedPath } from '#core/files/service-folder'
@@ -65,6 +66,7 @@ async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFol
   const control = createControl({ machine, isOn: config.control, log })
   const { clock, layer } = control
   const furtherNames = [urlsOf(config)[role].hostname, ...config.tlsNames]
+  const guests = await openGuests(config)
   const [certificate, keys] = await allEnded([
     openOwnCertificate({ keysFolder: config.keysFolder, name: role, furtherNames, clock: machine, log }),
     openOwnKeys(role, config, clock, layer, machine),
@@ -77,6 +79,7 @@ async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFol
     caller: role,
     urls: urlsOf(config),
     settingOf: (name) => whereSetting(config, name),
+    guests,
     ca: () => certificate.tls().ca,
     host: config.host,
     timeoutMilliseconds,

@@ -1,5 +1,7 @@
 import { PARTY_PORTS } from './parties.ts'
+import { calleeUrl } from './callee-url.ts'
 import { isPlainUrl } from './plain-url.ts'
+import { isGuestRole } from './guest-services.ts'
 import { PROCESSES } from './process-table.ts'
 import { entryForEach, PEER_NAMES, PROCESS_NAMES, rowOf, type PeerName, type ProcessName } from './processes.ts'
 import { kinds, setting, type Environment, type Setting } from './setting.ts'
@@ -20,13 +22,16 @@ export const listenSettings = (name: PeerName) => ({ port: portSetting(name), tl
 const ABOUT_ISSUER =
   'Where the other processes find jwt-factory, and the issuer (iss) of access tokens: https, or http for this machine alone.'
 
+/** Whoever is called alone may be somebody else's service, and plain HTTP on this machine. */
+const kindOfUrl = (name: PeerName) => (isGuestRole(name) ? calleeUrl : kinds.rootUrl)
+
 /** Where others find a process. */
 export function urlSetting(name: PeerName) {
   const { prefix, tlsPort } = PROCESSES[name]
   const fallback = (env: Environment) => `https://${reachable(env['HOST'])}:${env[`${prefix}_TLS_PORT`] || tlsPort}`
   const isIssuer = name === 'jwt-factory'
   const about = isIssuer ? ABOUT_ISSUER : `Where the other processes find ${name}.`
-  return setting(`${prefix}_URL`, isIssuer ? kinds.factoryUrl : kinds.rootUrl, fallback, about)
+  return setting(`${prefix}_URL`, isIssuer ? kinds.factoryUrl : kindOfUrl(name), fallback, about)
 }
 
 /** For whoever looks for all of them: `jwt-factoryUrl`, `serviceaUrl` and so on. */
@@ -44,13 +49,13 @@ type Whereabouts = Record<`${PeerName}Url`, URL> & Record<`${PeerName}TlsPort`, 
 export const urlsOf = (config: Whereabouts): Record<PeerName, URL> =>
   entryForEach(PEER_NAMES, (name) => {
     const url = config[`${name}Url`]
-    if (!isPlainUrl(url)) return url
+    if (name !== 'jwt-factory' || !isPlainUrl(url)) return url
     return new URL(`https://${reachable(config.host)}:${config[`${name}TlsPort`]}${url.pathname}`)
   })
 
 /** The setting that says where a process is called. */
 export const whereSetting = (config: Record<`${PeerName}Url`, URL>, name: PeerName): string =>
-  (isPlainUrl(config[`${name}Url`]) ? tlsPortSetting(name) : urlSetting(name)).variable
+  (name === 'jwt-factory' && isPlainUrl(config[`${name}Url`]) ? tlsPortSetting(name) : urlSetting(name)).variable
 
 /** A value for each port of each process: `serviceaPort`, `serviceaTlsPort` and so on. */
 type ForEachPort<Value> = Record<`${ProcessName}Port` | `${PeerName}TlsPort`, Value>

@@ -77,7 +77,17 @@ describe('faults', () => {
 
   test.each([
     ['SERVICEB_PORT', ['65536', '-1', '1.5', '0x50', '1e3', ' 80', '99999999999']],
-    ['SERVICEB_URL', ['http://localhost:8443', 'localhost:8443', 'https://', 'x']],
+    [
+      'SERVICEB_URL',
+      [
+        'http://b.example:8443',
+        'http://x.localhost:8443',
+        'http://localhost:8443/b',
+        'localhost:8443',
+        'https://',
+        'x',
+      ],
+    ],
     ['HOST', ['a b', 'a/b', 'häuser']],
     ['ALGORITHM', ['none', 'HS256', 'es256', 'constructor', '__proto__']],
     ['LOG_FORMAT', ['xml', 'JSON']],

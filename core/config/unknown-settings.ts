@@ -1,3 +1,4 @@
+import { guestSettings } from './guest-services.ts'
 import { houseSettings } from './house.ts'
 import { editsBetween } from './nearest.ts'
 import { partySettings } from './party-settings.ts'
@@ -11,7 +12,9 @@ const ROLE_PREFIXES = ['SERVICEA', 'SERVICEB', 'SERVICEC']
 /** Every variable that some process reads. Those of one process alone stand here by name: a test compares. */
 export const VARIABLES: readonly string[] = [
   ...Object.values(houseSettings).map(({ variable }) => variable),
-  ...Object.values({ ...portSettings, ...urlSettings, ...partySettings }).map(({ variable }) => variable),
+  ...Object.values({ ...portSettings, ...urlSettings, ...guestSettings, ...partySettings }).map(
+    ({ variable }) => variable,
+  ),
   'FACTORY_ISSUER',
   'FACTORY_TOKEN_LIFETIME',
   'OPEN',

@@ -10,11 +10,20 @@ export interface PeerConnectorSettings {
   /** HOST: where the processes of this machine listen, and so what `localhost` is. */
   host: string
   timeoutMilliseconds: number
+  /** There: it is a service of somebody else, which is known by the name of its host. */
+  guest?: GuestTrust | undefined
+}
+
+/** By whom the certificate of a service of somebody else is signed. */
+export interface GuestTrust {
+  /** PEM; absent: by whoever Node trusts, NODE_EXTRA_CA_CERTS included. */
+  ca?: string
 }
 
 /** Connects to one process over TLS, and follows a trust anchor that is renewed meanwhile. */
 export function createPeerConnector(settings: PeerConnectorSettings): Connector {
-  const { name, ca, host, timeoutMilliseconds } = settings
+  const { name, ca, host, timeoutMilliseconds, guest } = settings
+  if (guest) return connectGuest(guest, { host, timeoutMilliseconds })
   let trusted: string | undefined
   let connect: Connector | undefined
 
@@ -35,3 +44,16 @@ export function createPeerConnector(settings: PeerConnectorSettings): Connector 
     connect(options, callback)
   }
 }
+
+/** The name of the host is the one that its certificate must say, as everywhere (RFC 9110 §4.3.4); plain HTTP has none. */
+const connectGuest = (
+  { ca }: GuestTrust,
+  { host, timeoutMilliseconds }: Pick<PeerConnectorSettings, 'host' | 'timeoutMilliseconds'>,
+): Connector =>
+  buildConnector({
+    ...TLS_RULES,
+    ...(ca !== undefined && { ca }),
+    rejectUnauthorized: true,
+    timeout: timeoutMilliseconds,
+    lookup: lookupFor(host),
+  })

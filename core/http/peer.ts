@@ -7,7 +7,7 @@ import { AnswersTooLarge } from './answers-in-memory.ts'
 import { collectAnswer } from './collect-answer.ts'
 import { ALONE_HEADER, TIMEOUT_HEADER } from './context.ts'
 import { HEADER_RULES } from './explicit.ts'
-import { createPeerConnector } from './peer-connector.ts'
+import { createPeerConnector, type GuestTrust } from './peer-connector.ts'
 import { ConnectTimeoutError, Pool } from './pool.ts'
 import { Problem } from './problem.ts'
 import { readInTurn, type PeerAnswer } from './read-peer-answer.ts'
@@ -45,12 +45,14 @@ export interface PeerSettings {
   name: string
   /** Who calls, as it stands in the User-Agent: whoever watches a process sees who asked. */
   caller: string
-  /** `https:` only. */
+  /** `https:`, and `http:` for a service of somebody else on this machine. */
   url: URL
   /** What says where it is: SERVICEB_URL. */
   setting: string
   /** The trust anchor; a function, where it may be renewed meanwhile. */
   ca: string | (() => string)
+  /** There: a service of somebody else, whose certificate is not of the sandbox. */
+  guest?: GuestTrust | undefined
   /** HOST, which all share. */
   host: string
   timeoutMilliseconds: number
@@ -62,10 +64,16 @@ const CALLEE_SHARE = 0.9
 const CONNECTIONS = 64
 
 export function createPeer(settings: PeerSettings): Peer {
-  const { name, caller, url, ca, host, timeoutMilliseconds, clock } = settings
+  const { name, caller, url, ca, guest, host, timeoutMilliseconds, clock } = settings
   const pool = new Pool(url.origin, {
     connections: CONNECTIONS,
-    connect: createPeerConnector({ name, ca: typeof ca === 'string' ? () => ca : ca, host, timeoutMilliseconds }),
+    connect: createPeerConnector({
+      name,
+      ca: typeof ca === 'string' ? () => ca : ca,
+      host,
+      timeoutMilliseconds,
+      guest,
+    }),
     ...HEADER_RULES,
     keepAliveTimeout: 4000,
     headersTimeout: 0, // each call has a time of its own, for all of it
@@ -123,7 +131,7 @@ function contentOf({ body, form }: PeerRequest): { type: string; text: string } 
   return body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) }
 }
 
-function explainFailure(error: unknown, { name, url, setting }: PeerSettings, milliseconds: number): Problem {
+function explainFailure(error: unknown, { name, url, setting, guest }: PeerSettings, milliseconds: number): Problem {
   const members = { peer: name }
   if (error === TIME_IS_UP || error instanceof ConnectTimeoutError) {
     return new Problem('peer-timeout', `${name} did not answer within ${Math.round(milliseconds)} ms.`, { members })
@@ -134,12 +142,17 @@ function explainFailure(error: unknown, { name, url, setting }: PeerSettings, mi
     return new Problem('peer-garbled', `${name} answered JSON that cannot be read.`, cause)
   }
   if (error instanceof AnswersTooLarge) return new Problem('peer-garbled', `${name} answered too much.`, cause)
-  const detail = `${name} cannot be reached at ${url.host}: ${describe(code)} ${setting} says where it is.`
+  const detail = `${name} cannot be reached at ${url.host}: ${describe(code, guest && setting)} ${setting} says where it is.`
   return new Problem('peer-unreachable', detail, cause)
 }
 
-function describe(code: string): string {
+/** @param guestSetting of a service of somebody else: what says where that is */
+function describe(code: string, guestSetting: string | undefined): string {
   if (!CERTIFICATE_FAULT.test(code)) return `${FAULTS[code] ?? 'the connection failed'}.`
+  if (guestSetting !== undefined) {
+    const fault = WRONG_CERTIFICATES[code] ?? 'is not of the authority that was said'
+    return `its certificate ${fault}, so nothing was sent. ${guestSetting.replace(/URL$/, 'CA')} says whose it is.`
+  }
   const what = WRONG_CERTIFICATES[code] ?? 'is not of the authority of this sandbox'
   return `its certificate ${what}, so nothing was sent. GET /control there says whether it was told to show such a one.`
 }

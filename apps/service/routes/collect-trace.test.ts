@@ -26,7 +26,15 @@ function played() {
       call,
       close: async () => {},
     })
-    return traceCollector({ role: 'servicea', traces, here: {}, peers: { get }, clock, timeoutMilliseconds })
+    return traceCollector({
+      role: 'servicea',
+      traces,
+      here: {},
+      peers: { get },
+      isGuest: () => false,
+      clock,
+      timeoutMilliseconds,
+    })
   }
   return { collector, context }
 }

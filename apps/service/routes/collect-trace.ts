@@ -9,7 +9,8 @@ import { createRoom } from '#core/http/room'
 import { silent, SILENT_ID, type Recording, type Traces } from '#core/trace/recorder'
 import type { Step } from '#core/trace/step'
 import { tellStory, type Recordings } from '#core/trace/story'
-import type { Role } from '#scenarios'
+import { isRole, type Role } from '#scenarios'
+import type { IsGuest } from '../stage/guest-callee.ts'
 
 export interface TraceCollectorParts {
   role: Role
@@ -19,6 +20,8 @@ export interface TraceCollectorParts {
   here: Partial<Record<PartyName, Pick<Traces, 'get'>>>
   /** Whoever else took part. */
   peers: Pick<Peers, 'get'>
+  /** Services of somebody else record nothing for us. */
+  isGuest: IsGuest
   clock: Clock
   /** What a play may take in all. */
   timeoutMilliseconds: number
@@ -52,10 +55,12 @@ export function traceCollector(parts: TraceCollectorParts): CollectTrace {
 const TOO_MANY = 'Too many plays ask for their trace at the moment. Ask again in a moment, or without ?trace=1.'
 
 async function collect(parts: TraceCollectorParts, { trace, recorder }: RequestContext): Promise<Step[]> {
-  const { role, traces } = parts
+  const { role, traces, isGuest } = parts
   const recordings: Recordings = { [role]: traces.get(trace.traceId) }
   for (let asked = missing(recordings); asked.length > 0; asked = missing(recordings)) {
-    const answers = await Promise.all(asked.map((name) => fetchRecordings(parts, name, trace.traceId)))
+    const answers = await Promise.all(
+      asked.map((name) => (isRole(name) && isGuest(name) ? [] : fetchRecordings(parts, name, trace.traceId))),
+    )
     for (const [index, name] of asked.entries()) recordings[name] = answers[index] ?? []
   }
   return recorder.recording ? tellStory(recorder.recording, recordings) : []

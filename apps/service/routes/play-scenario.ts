@@ -11,6 +11,7 @@ import { roundTime } from '#core/trace/step'
 import type { NumberedScenario, Role, Stage } from '#scenarios'
 import type { CollectTrace } from './collect-trace.ts'
 import type { PlayTeller } from './tell-plays.ts'
+import { refuseForGuests, type IsGuest } from '../stage/guest-callee.ts'
 import { FactoryRefused } from '../stage/stage-oauth.ts'
 import type { SetStage } from '../stage/stage.ts'
 import { readVariants } from './variants.ts'
@@ -26,6 +27,7 @@ export interface PlayScenarioParts {
   timeoutMilliseconds: number
   /** Whether something can be made to go wrong here. */
   hasControl: boolean
+  isGuest: IsGuest
   /** For whoever listens. */
   teller: PlayTeller
 }
@@ -37,6 +39,7 @@ export function playScenario(parts: PlayScenarioParts): RequestHandler {
   const { scenario, setStage, traces, collectTrace, clock, timeoutMilliseconds, hasControl, teller } = parts
   return async (request, response) => {
     const variants = readVariants(request.query, scenario)
+    refuseForGuests(scenario, variants, parts.isGuest)
     const { isTraced, trouble } = variants
     const isTold = teller.wantsSteps()
     const context = isTraced || isTold ? startTrace(request, traces) : contextOf(request)

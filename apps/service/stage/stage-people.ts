@@ -6,6 +6,7 @@ import type { FactoryClient, PersonRefusal } from '#factory-client'
 import type { NumberedScenario, PeopleOfPlay, PersonRefused, Role, Stage } from '#scenarios'
 import type { Variants } from '../routes/variants.ts'
 import { jsonOrNothing } from '../plain/json-or-nothing.ts'
+import { readGuestAnswer, type IsGuest } from './guest-callee.ts'
 import type { NamedTokenOfPlay } from './named-token.ts'
 import { readNamedAnswer } from './read-answer.ts'
 
@@ -14,6 +15,7 @@ export interface PeopleStepsParts {
   factory: Pick<FactoryClient, 'openDirectory' | 'logIn' | 'renew' | 'changeDirectory' | 'closeDirectory'>
   peers: Pick<Peers, 'get'>
   byName: NamedTokenOfPlay
+  isGuest: IsGuest
 }
 
 /** Everybody in a play has this one. */
@@ -23,7 +25,7 @@ const refusedBy = ({ reason, message }: PersonRefusal): PersonRefused => ({ vali
 
 /** What a service does for a person who uses it, and what others do with what is theirs. */
 export function peopleSteps(
-  { factory, peers, byName }: PeopleStepsParts,
+  { factory, peers, byName, isGuest }: PeopleStepsParts,
   context: RequestContext,
   scenario: NumberedScenario,
   variants: Pick<Variants, 'isExpired' | 'query'>,
@@ -94,6 +96,7 @@ export function peopleSteps(
       const path = `/scenario${scenario.number}-server${variants.query}`
       const headers = byName.headersOf(token)
       const answer = await peers.get(callee).call({ method: 'GET', path, headers }, context, spanId)
+      if (isGuest(callee)) return readGuestAnswer(callee, answer, recorder, byName.name !== undefined)
       const { status, type, body } = answer
       if (status === 403 && type === 'application/json' && isObject(body)) return { status, ...body }
       const words = typeof body === 'string' ? jsonOrNothing(body) : body

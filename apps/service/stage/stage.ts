@@ -3,6 +3,7 @@ import type { PeerAnswer } from '#core/http/peer'
 import type { Peers } from '#core/http/peers'
 import type { NumberedScenario, Role, Stage } from '#scenarios'
 import type { Variants } from '../routes/variants.ts'
+import { readGuestAnswer, type IsGuest } from './guest-callee.ts'
 import { gather } from './gather.ts'
 import { isTokenRefused, readNamedAnswer } from './read-answer.ts'
 import { namedTokenOfPlay, type NamedTokenParts } from './named-token.ts'
@@ -35,6 +36,7 @@ export interface StageParts
   /** The callees, to which tokens are sent. */
   peers: Pick<Peers, 'get'>
   ownClient: OAuthStepsParts['ownClient']
+  isGuest: IsGuest
   factory: TokenStepsParts['factory'] &
     OAuthStepsParts['factory'] &
     KeyStepsParts['factory'] &
@@ -87,7 +89,9 @@ function createStage(
       const answer = await send(callee, token)
       // A token that was kept may have been taken back meanwhile: another one, once.
       const other = isTokenRefused(answer) ? await replaceKept(token) : undefined
-      return readNamedAnswer(callee, other === undefined ? answer : await send(callee, other), variants.named)
+      const last = other === undefined ? answer : await send(callee, other)
+      if (parts.isGuest(callee)) return readGuestAnswer(callee, last, recorder, variants.named !== undefined)
+      return readNamedAnswer(callee, last, variants.named)
     },
 
     atOnce: (callees, act) => gather(callees, act, recorder),
