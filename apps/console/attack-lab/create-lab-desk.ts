@@ -42,7 +42,7 @@ export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
         })
         become({ target: begun.target })
         void begun.end
-          .then(({ summary, stopped, scores }) => become({ isGoing: false, summary, stopped, scores }))
+          .then((end) => become({ isGoing: false, ...end }))
           .catch((error: unknown) => {
             log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'attack-run-failed')
             become({ isGoing: false, stopped: error instanceof Problem ? error.message : RUN_FAILED })
