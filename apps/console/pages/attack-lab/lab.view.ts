@@ -31,7 +31,7 @@ export const LabView = ({ state, actions }: LabProps): View => html`
       <${WhomToAttack} state=${state} actions=${actions} />
       <label class="choice-line">
         <input type="checkbox" checked=${state.withKeys} onChange=${() => actions?.toggleKeys()} />
-        <span>Key-set probe besides (takes a minute and more)</span>
+        <span>Key-set probe besides (minutes, or half an hour)</span>
       </label>
       <${Buttons} state=${state} actions=${actions} />
     </form>
