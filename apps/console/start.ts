@@ -39,6 +39,7 @@ export async function startConsole({ config, clock, logFormat, write, scenarios,
   const guard = createGuard({ ...config, urls: Object.values(urls) })
   const frame = { name: 'console', log, guard, machine: clock, traces: createTraces('console', clock) }
   const control = createControl({ machine: clock, isOn: false })
+  const lab = createLateLabDesk({ config, clock, scenarios, log })
   const { app, close } = createConsole({
     ...frame,
     control,
@@ -47,7 +48,7 @@ export async function startConsole({ config, clock, logFormat, write, scenarios,
     ask,
     house,
     plays,
-    lab: createLateLabDesk({ config, clock, scenarios, log }),
+    lab,
     pageToken: randomUUID(),
   })
   port.serve(app)
@@ -58,6 +59,7 @@ export async function startConsole({ config, clock, logFormat, write, scenarios,
       house.close()
       close()
       connections.close()
+      await lab.close()
       await port.close()
     },
   }

@@ -16,14 +16,15 @@ export interface Interruption {
 
 const WHY_STOPPED = 'It was interrupted.'
 
-export function createInterruption(interrupted: Promise<unknown>): Interruption {
+/** @param why the reason that a report has */
+export function createInterruption(interrupted: Promise<unknown>, why = WHY_STOPPED): Interruption {
   let hasCome = false
   const come = interrupted.then(() => {
     hasCome = true
-    return WHY_STOPPED
+    return why
   })
-  const interruptedNow = come.then((why): never => {
-    throw new Interrupted(why)
+  const interruptedNow = come.then((reason): never => {
+    throw new Interrupted(reason)
   })
   interruptedNow.catch(() => {}) // nobody may be waiting just then
   return {

@@ -22,6 +22,7 @@ import { openSender } from './target/open-sender.ts'
 import { AUTHORIZATION, type ProbeTarget } from './target/probe-target.ts'
 import { guardTarget } from './target/guard-target.ts'
 import type { Sender } from './answer.ts'
+import { withoutKeySet } from './without-key-set.ts'
 
 export interface SideParts {
   readonly config: Config<typeof probeSettings>
@@ -46,9 +47,14 @@ export const USUAL_LEEWAY = 60
 
 /** Opens the side of the issuer that the person chose. @throws UsageFault; Error that says what lacks */
 export async function openIssuerSide(given: ProbeOptions, parts: SideParts): Promise<IssuerSide> {
-  const { config, clock, target, folder } = parts
   const token = await goodToken(given, parts)
   const options = token === undefined ? await withOwnService(given, parts) : given
+  const side = await openChosenSide(options, token, parts)
+  return options.expected.asksIssuer === true ? withoutKeySet(side) : side
+}
+
+async function openChosenSide(options: ProbeOptions, token: string | undefined, parts: SideParts): Promise<IssuerSide> {
+  const { config, clock, target, folder } = parts
   const { issuer, expected, patienceSeconds } = options
   const facts = {
     targetUrl: target.url,

@@ -52,6 +52,8 @@ export interface ExpectedToken {
   readonly secondIssuer: string | undefined
   readonly ring: string | undefined
   readonly jwks: string | undefined
+  /** It reads no key set: it asks the issuer about each token. */
+  readonly asksIssuer: true | undefined
 }
 
 /** How the target is asked. */
@@ -107,6 +109,7 @@ export function readProbeOptions({ words, options, lists = {} }: Arguments): Pro
       secondIssuer: text('second-issuer'),
       ring: text('ring'),
       jwks: text('jwks'),
+      asksIssuer: isSet('asks-issuer') || undefined,
     },
     request: {
       method: text('method')?.toUpperCase(),

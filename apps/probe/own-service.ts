@@ -55,6 +55,7 @@ export async function ownService(url: URL, config: Config<typeof probeSettings>)
     ring: scenario.caller,
     claims: { sub: scenario.caller },
     also: new Set<AttackNeed>(['lax-type']),
+    ...(scenario.trust === 'ask-factory' && { asksIssuer: true as const }),
   }
 }
 

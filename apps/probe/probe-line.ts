@@ -34,6 +34,7 @@ export const PROBE_LINE: CommandLine = {
     'lax-type': { about: 'the service does not demand a typ' },
     spiffe: { about: 'the service takes SPIFFE ids for subjects' },
     revocation: { about: 'the service asks about revoked tokens' },
+    'asks-issuer': { about: 'the service reads no key set: it asks the issuer about each token' },
     dpop: { about: 'the service takes tokens that are bound to a key' },
     mtls: { about: 'the service takes tokens that are bound to a certificate' },
     method: { value: 'METHOD', about: 'how the path is asked; else GET' },

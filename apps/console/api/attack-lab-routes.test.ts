@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ATTACKS_BY_ID, CATALOGUE, type Attack } from '#attacks'
 import { Problem } from '#core/http/problem'
 import { attackWorld } from '../../../tests/support/attack-world.ts'
@@ -66,7 +66,7 @@ test('results come as they are made, and whoever asks again gets what came since
   expect((await http.get('/api/attacks/run?of=another&after=2')).body.results).toHaveLength(2)
   ended.resolve({ summary: SUMMARY })
   await ended.promise
-  expect(await since(2)).toMatchObject({ isGoing: false, summary: SUMMARY, results: [] })
+  expect(await since(2)).toMatchObject({ isGoing: false, summary: SUMMARY, results: [{}, {}] })
   expect((await http.get('/attacks').set('accept', 'text/html')).text).toContain('Nothing was found')
 })
 
@@ -111,6 +111,16 @@ test('what keeps a run from beginning is told, and nothing is left of it', async
   const { post, http } = await openLab({ begin: nobodySigns })
   await post('/api/attacks/run', { target: CAST }).expect(502)
   expect((await http.get('/api/attacks/run')).body).toEqual({})
+})
+
+test('a run that cannot begin leaves what the last one has found', async () => {
+  const ended = Promise.resolve({ summary: SUMMARY })
+  const begin = vi.fn<LabRunner['begin']>(nobodySigns).mockResolvedValueOnce({ target: 'https://first', end: ended })
+  const { post, http } = await openLab({ begin })
+  await post('/api/attacks/run', { target: CAST }).expect(202)
+  await ended
+  await post('/api/attacks/run', { target: CAST }).expect(502)
+  expect((await http.get('/api/attacks/run')).body).toMatchObject({ target: 'https://first', isGoing: false })
 })
 
 test('a case is shown beside the good one, and one that does not exist is not', async () => {

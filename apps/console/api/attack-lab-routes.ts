@@ -57,8 +57,8 @@ export const attackLabRoutes = ({ desk, changes }: { desk: LabDesk; changes: Req
   ),
 ]
 
-/** Of another run all is new. */
+/** Of another run all is new; of one that has ended, too: a verdict may have changed at its end. */
 function since(run: LabRun | undefined, { of, after = 0 }: z.infer<typeof runLookSchema>): LabRun | object {
   if (!run) return {}
-  return of === run.id ? { ...run, results: run.results.slice(after) } : run
+  return of === run.id && run.isGoing ? { ...run, results: run.results.slice(after) } : run
 }

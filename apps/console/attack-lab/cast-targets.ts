@@ -34,11 +34,12 @@ async function castArguments(target: CastTarget, config: CastSettings): Promise<
     audience: role,
     leeway: String(config.leewaySeconds),
   }
-  if (trust !== 'plain') {
+  if (trust === 'access-token' || trust === 'introspection') {
     const asks = trust === 'introspection' && { revocation: true as const }
     return { words: [], options: { ...known, issuer: accessToken.issuer, typ: 'at+jwt', ...asks } }
   }
   const caller = (await loadScenarios()).find(({ number }) => number === scenario)?.caller ?? 'servicea'
-  const options = { ...known, issuer: plain.issuer, typ: 'JWT', ring: caller, 'lax-type': true as const }
+  const asks = trust === 'ask-factory' && { 'asks-issuer': true as const }
+  const options = { ...known, issuer: plain.issuer, typ: 'JWT', ring: caller, 'lax-type': true as const, ...asks }
   return { words: [], options, lists: { claim: [`sub=${caller}`] } }
 }

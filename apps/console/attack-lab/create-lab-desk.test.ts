@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { TokenMatrix } from '../../probe/matrix/token-matrix.ts'
 import { createLabDesk } from './create-lab-desk.ts'
+import type { LabRunner } from './lab-runner.ts'
 
 const unused = async () => expect.fail('nobody asks for it here')
 const MATRIX: TokenMatrix = {
@@ -41,4 +42,20 @@ test('twenty pages that open a case at once are served in part, and the others a
     one.status === 'rejected' ? String(one.reason) : 'fine',
   )
   expect(reasons.filter((reason) => reason.includes('Many tokens are being made'))).toHaveLength(14)
+})
+
+test('a console that ends waits until the run has taken back what it had set', async () => {
+  const ended = Promise.withResolvers<{ summary: never }>()
+  const begin = vi.fn<LabRunner['begin']>(async () => ({ target: 'https://service', end: ended.promise }))
+  const desk = createLabDesk({ runner: { ...others, begin, matrix: unused }, log })
+  await desk.close()
+  await desk.start({ target: { cast: 'serviceb-scenario7' } })
+  const closed = vi.fn<() => void>()
+  const closing = desk.close().then(closed)
+  expect(begin.mock.calls[0]?.[0].signal.aborted).toBe(true)
+  await Promise.resolve()
+  expect(closed).not.toHaveBeenCalled()
+  ended.reject(new Error('over'))
+  await closing
+  expect(desk.look()?.isGoing).toBe(false)
 })

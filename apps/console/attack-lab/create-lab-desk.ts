@@ -19,6 +19,7 @@ export interface LabDeskParts {
 export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
   let run: LabRun | undefined
   let ending = new AbortController()
+  let going: Promise<void> | undefined
   let matrix: Promise<TokenMatrix> | undefined
   let besides = 0
   let isDiscovering = false
@@ -29,6 +30,7 @@ export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
     async start(order) {
       if (run?.isGoing === true) throw new Problem('conflict', ANOTHER_RUN)
       const cases = chosenCases(order)
+      const before = run
       const id = randomUUID()
       const own = (ending = new AbortController())
       run = { id, target: 'the service', isGoing: true, of: cases.length, results: [] }
@@ -41,14 +43,14 @@ export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
             run?.id === id && become({ results: [...run.results.filter((each) => each.id !== result.id), result] }),
         })
         become({ target: begun.target })
-        void begun.end
-          .then(({ summary, stopped, scores }) => become({ isGoing: false, summary, stopped, scores }))
+        going = begun.end
+          .then((end) => become({ isGoing: false, ...end }))
           .catch((error: unknown) => {
             log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'attack-run-failed')
             become({ isGoing: false, stopped: error instanceof Problem ? error.message : RUN_FAILED })
           })
       } catch (error) {
-        run = undefined
+        run = before // what was found before is not lost with it
         throw error
       }
       return run
@@ -56,6 +58,10 @@ export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
     stop() {
       if (run?.isGoing !== true) throw new Problem('not-found', 'No run is going.')
       ending.abort()
+    },
+    async close() {
+      ending.abort()
+      await going
     },
     async beside(id, target) {
       const attack = ATTACKS_BY_ID.get(id)

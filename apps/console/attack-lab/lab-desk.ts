@@ -11,6 +11,8 @@ export interface LabDesk {
   start(order: LabOrder): Promise<LabRun>
   /** Ends the run that is going: what has come stays. @throws Problem when none is */
   stop(): void | Promise<void>
+  /** Ends the run that is going, when the console ends: resolves when what it had set at the issuer is taken back. Never throws. */
+  close(): Promise<void>
   /** A case beside the good token. Nothing is sent. @throws Problem for an unknown id, and for what cannot be made for that target */
   beside(id: string, target: LabTargetOrder): Promise<Beside[]>
   /** Finds out what a service expects of a good token. @throws Problem when nothing was found, and when a run is going */

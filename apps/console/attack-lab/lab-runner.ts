@@ -9,7 +9,7 @@ import type { LabDiscoveryOrder, LabOrder, LabTargetOrder } from './lab-order.ts
 export interface OrderedRun {
   readonly order: LabOrder
   readonly cases: readonly Attack[]
-  /** Ends it early. */
+  /** Ends it early, at once: what it waits for is not waited for. */
   readonly signal: AbortSignal
   onResult(result: CaseResult): void
 }
@@ -19,6 +19,8 @@ export interface BegunRun {
   /** Where it goes, as a person reads it. */
   readonly target: string
   readonly end: Promise<{
+    /** All cases, also those that it did not come to; absent: what was told as it came. */
+    readonly results?: readonly CaseResult[]
     readonly summary: ProbeReport['summary']
     readonly stopped?: string | undefined
     readonly scores?: readonly ScoreRow[] | undefined

@@ -13,6 +13,7 @@ export function createLateLabDesk(parts: ProbeRunnerParts & Pick<LabDeskParts, '
     async stop() {
       return (await load()).stop()
     },
+    close: async () => loaded?.close(),
     beside: async (id, target) => (await load()).beside(id, target),
     discover: async (order) => (await load()).discover(order),
     matrix: async () => (await load()).matrix(),

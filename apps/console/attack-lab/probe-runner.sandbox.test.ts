@@ -3,6 +3,7 @@ import { CATALOGUE } from '#attacks'
 import { systemClock } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
 import { loadScenarios } from '#scenarios'
+import { until } from '../../../tests/support/until.ts'
 import { openTestSandbox, type TestSandbox } from '../../../tests/support/sandbox.ts'
 import type { CaseResult } from '../../probe/probe-report.ts'
 import { consoleSettings } from '../config.ts'
@@ -40,14 +41,31 @@ test.each(CAST_TARGETS)('%s refuses what is bad, and is asked for real', async (
   expect(results.filter(({ verdict }) => verdict === 'refused').length).toBeGreaterThan(20)
 })
 
-test('a run that is ended sends no more', async () => {
+test('a run that is stopped before it begins sends nothing', async () => {
   const ending = new AbortController()
   const order = { target: { cast: 'serviceb-scenario7' as const } }
   ending.abort()
-  const { end } = await runner.begin({ order, cases, signal: ending.signal, onResult() {} })
-  const { summary, stopped } = await end
-  expect(stopped).toContain('ended')
-  expect(summary.byVerdict['not-run']).toBe(cases.length)
+  const run = { order, cases, signal: ending.signal, onResult: () => expect.fail('nothing is run') }
+  await expect(runner.begin(run)).rejects.toThrow('Somebody stopped it.')
+})
+
+test('a run that waits for a read of the key set is stopped at once, and the next can begin', async () => {
+  const ending = new AbortController()
+  const run = { order: { target: { cast: 'serviceb-scenario7' as const } }, onResult() {} }
+  const waiting = CATALOGUE.filter(({ family }) => family === 'life')
+  const { end } = await runner.begin({ ...run, cases: waiting, signal: ending.signal })
+  const faults = `http://localhost:${sandbox.processes['jwt-factory'].port}/control/faults`
+  await until('the issuer publishes another key set', async () =>
+    (await (await fetch(faults)).text()).includes('"id":"probe-'),
+  )
+  ending.abort()
+  const { stopped, results = [] } = await end
+  expect(stopped).toBe('Somebody stopped it.')
+  expect(results.map(({ id }) => id)).toEqual(waiting.map(({ id }) => id))
+  expect(results.some(({ reason }) => reason?.includes('Somebody stopped it.'))).toBe(true)
+  expect(await (await fetch(faults)).text()).not.toContain('"id":"probe-')
+  const again = await runner.begin({ ...run, cases: cases.slice(0, 1), signal: new AbortController().signal })
+  expect(await again.end).toMatchObject({ stopped: undefined })
 })
 
 test.each([

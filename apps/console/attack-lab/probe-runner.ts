@@ -1,12 +1,17 @@
+import { CannotBeMade } from '#attacks'
 import type { Clock } from '#core/clock'
+import { errorText } from '#core/error-text'
 import { Problem } from '#core/http/problem'
 import { UsageFault, type Arguments } from '#core/process/command-line'
 import type { NumberedScenario } from '#scenarios'
 import { CannotProbe, runCatalogue } from '../../probe/engine/run-catalogue.ts'
+import { createInterruption } from '../../probe/interruption.ts'
+import type { KeySetScoreCard } from '../../probe/key-set/score-card.ts'
 import { measureKeySet } from '../../probe/measure-further.ts'
 import { runMatrix } from '../../probe/matrix/run-matrix.ts'
 import { openProbe, type OpenedProbe } from '../../probe/open-probe.ts'
 import { readProbeOptions } from '../../probe/options.ts'
+import { isBug } from '../../probe/unless-stopped.ts'
 import type { ConsoleConfig } from '../config.ts'
 import { probeArguments } from './cast-targets.ts'
 import type { LabTargetOrder } from './lab-order.ts'
@@ -25,7 +30,7 @@ export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
     openBy(await probeArguments(target, config), { isLookingOn })
   const openBy = async (
     { words, options, lists }: Arguments,
-    how: { isLookingOn?: boolean; tell?: (line: string) => void } = {},
+    how: { isLookingOn?: boolean; interrupted?: Promise<never>; tell?: (line: string) => void } = {},
   ): Promise<OpenedProbe> => {
     try {
       const asked = readProbeOptions({ words, options: { ...options, rate: 'max' }, ...(lists && { lists }) })
@@ -36,28 +41,27 @@ export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
   }
   return {
     async begin({ order, cases, signal, onResult }) {
-      const probe = await open(order.target)
-      const run = async () => {
-        try {
-          const report = await runCatalogue({
-            ...probe.parts,
-            cases,
-            whyLeftOut: () => (signal.aborted ? 'the run was ended' : undefined),
-            rate: 'max',
-            onResult,
-          })
-          const isOver = signal.aborted || report.stopped !== undefined || order.withKeys !== true
-          const card = isOver ? undefined : await measureKeySet(probe.parts)
-          const stopped = signal.aborted ? 'The run was ended before its end.' : (report.stopped ?? card?.stopped)
-          return { summary: report.summary, stopped, scores: card?.rows }
-        } catch (error) {
-          if (error instanceof CannotProbe) throw cannotRun(error)
-          throw error
-        } finally {
-          await probe.close()
-        }
+      const interruption = createInterruption(aborted(signal), STOPPED)
+      const { interrupted } = interruption
+      const probe = await openBy(await probeArguments(order.target, config), { interrupted })
+      if (signal.aborted) {
+        await probe.close() // before the next run may begin: the factory has one place for them
+        throw new Problem('conflict', STOPPED)
       }
-      return { target: probe.parts.target.url, end: run() }
+      const run = async () => {
+        const { parts } = probe
+        const report = await runCatalogue({ ...parts, cases, rate: 'max', interrupted: interruption.come, onResult })
+        const { summary, stopped, cases: results } = report
+        if (stopped !== undefined || order.withKeys !== true) return { results, summary, stopped }
+        const card = await interruption.unless(measureKeySet(parts)).catch(cardNotMade)
+        return { results, summary, stopped: card.stopped, scores: card.rows }
+      }
+      const end = run()
+        .catch((error: unknown) => {
+          throw error instanceof CannotProbe || error instanceof CannotBeMade ? cannotRun(error) : error
+        })
+        .finally(probe.close)
+      return { target: probe.parts.target.url, end }
     },
     async withWorld(target, use) {
       const probe = await open(target, true)
@@ -79,6 +83,23 @@ export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
       }
     },
     matrix: () => runMatrix({ config, clock, scenarios }),
+  }
+}
+
+const STOPPED = 'Somebody stopped it.'
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+
+/** What the cases have shown is not lost with it. */
+function cardNotMade(error: unknown): Pick<KeySetScoreCard, 'rows' | 'stopped'> {
+  if (isBug(error)) throw error
+  return {
+    rows: [],
+    stopped: `All cases were sent, and the key-set probe did not come to its end: ${errorText(error)}`,
   }
 }
 

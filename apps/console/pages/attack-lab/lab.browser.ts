@@ -84,7 +84,7 @@ async function follow(): Promise<void> {
     if (silent >= SILENT_LOOKS) become({ trouble: undefined })
     silent = 0
     if (told.id === undefined) become({ run: undefined, trouble: RUN_FORGOTTEN })
-    else become({ run: told.id === id ? { ...told, results: [...results, ...told.results] } : told })
+    else become({ run: told.id === id && told.isGoing ? { ...told, results: [...results, ...told.results] } : told })
   }
   isFollowing = false
 }

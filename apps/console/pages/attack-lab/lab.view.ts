@@ -31,7 +31,7 @@ export const LabView = ({ state, actions }: LabProps): View => html`
       <${WhomToAttack} state=${state} actions=${actions} />
       <label class="choice-line">
         <input type="checkbox" checked=${state.withKeys} onChange=${() => actions?.toggleKeys()} />
-        <span>Key-set probe besides (takes a minute and more)</span>
+        <span>Key-set probe besides (minutes, or half an hour)</span>
       </label>
       <${Buttons} state=${state} actions=${actions} />
     </form>
@@ -44,7 +44,8 @@ export const LabView = ({ state, actions }: LabProps): View => html`
         <${RunLine} state=${state} />
       </div>
       ${state.run && html`<${FindingsView} run=${state.run} state=${state} actions=${actions} />`}
-      ${state.run?.scores && html`<${ScoreCardView} rows=${state.run.scores} />`}
+      ${state.run?.summary && html`<${NotRun} why=${Object.entries(state.run.summary.notRunByReason)} />`}
+      ${(state.run?.scores?.length ?? 0) > 0 && html`<${ScoreCardView} rows=${state.run?.scores} />`}
       ${state.matrix && html`<${HeatMapView} matrix=${state.matrix} />`}
       <h2>The catalogue</h2>
       <div class="lab-families">
@@ -102,3 +103,12 @@ const RunLine = ({ state: { run, waitsFor, trouble } }: { state: LabState }): Vi
     </div>
   `
 }
+
+const NotRun = ({ why }: { why: [string, number][] }): View | false =>
+  why.length > 0 &&
+  html`<details class="small">
+    <summary>Not run, and why</summary>
+    <ul>
+      ${why.map(([reason, count]) => html`<li class="foreign">${count}: ${reason}</li>`)}
+    </ul>
+  </details>`
