@@ -50,6 +50,7 @@ export async function openIssuerSide(given: ProbeOptions, parts: SideParts): Pro
   const token = await goodToken(given, parts)
   const options = token === undefined ? await withOwnService(given, parts) : given
   const { issuer, expected, patienceSeconds } = options
+  const audience = expected.audience ?? ownName(target.url, config)
   const facts = {
     targetUrl: target.url,
     also: new Set<AttackNeed>([
@@ -57,7 +58,11 @@ export async function openIssuerSide(given: ProbeOptions, parts: SideParts): Pro
       ...(config.clientAssertionAudience === 'issuer' ? (['assertion-audience'] as const) : []),
     ]),
     clock,
-    claims: { ...(expected.actor !== undefined && { act: { sub: expected.actor } }), ...expected.claims },
+    claims: {
+      ...(expected.actor !== undefined && { act: { sub: expected.actor } }),
+      ...(expected.isAudienceList && audience !== undefined && { aud: [audience] }),
+      ...expected.claims,
+    },
     senderTo: (endpoint: URL) => endpointSender(endpoint, parts, options.isOwned),
     patienceSeconds,
   }
@@ -71,7 +76,6 @@ export async function openIssuerSide(given: ProbeOptions, parts: SideParts): Pro
       places,
     })
   }
-  const audience = expected.audience ?? ownName(target.url, config)
   if (audience === undefined)
     throw new UsageFault(
       '--audience is needed: the aud that the service expects of a good token. --discover finds it out; with --token it is read from there.',
