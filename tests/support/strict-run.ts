@@ -123,7 +123,6 @@ export const LEFT_OUT_EVERYWHERE: readonly string[] = [
   'it changes what the issuer publishes, and waits until that was read: --keys sends it',
   'it costs the target much: --with-cost sends it',
   'it takes a key of the issuer whose algorithm the target has not enabled',
-  'jwt-factory says: The body must not be larger than 100 kB.',
   'no path was named where a token may be used once: say it with --one-use',
   'the path is not said to look at who acts: say who may with --actor SUBJECT',
   'the path is not said to take a token from a form: say it with --form-body',
