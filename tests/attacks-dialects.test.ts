@@ -1,16 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { createJudges } from '../apps/judge/judges.ts'
+import { tableDialects } from './support/table-dialects.ts'
 import { DIALECT_FINDINGS } from './support/dialect-findings.ts'
+import { OWN_DIALECT_FINDINGS } from './support/own-dialect-findings.ts'
 import { verdictOfDialect } from './support/dialect-verdicts.ts'
 import { dialectWorld, SENT_TO_DIALECTS } from './support/dialect-world.ts'
 
 // Each system that we imitate yields what is documented of it, and nothing else, when it is sent the catalogue.
 
+const ALL_FINDINGS = { ...DIALECT_FINDINGS, ...OWN_DIALECT_FINDINGS }
+
 const listed = (byWeakness: Readonly<Record<string, string>> = {}) =>
   Object.values(byWeakness).flatMap((text) => text.split(/\s+/))
 
-describe.each(createJudges())('$id', (judge) => {
-  const findings = DIALECT_FINDINGS[judge.id] ?? expect.fail(`nobody says what is found in ${judge.id}`)
+describe.each(tableDialects())('$id', (judge) => {
+  const findings = ALL_FINDINGS[judge.id] ?? expect.fail(`nobody says what is found in ${judge.id}`)
   const { gaps, further, believes, goesOn, refusesGood } = findings
   const world = dialectWorld(judge.id)
 
@@ -43,5 +46,5 @@ describe.each(createJudges())('$id', (judge) => {
 })
 
 test('there are findings for every system, and for no other', () => {
-  expect(Object.keys(DIALECT_FINDINGS)).toEqual(createJudges().map(({ id }) => id))
+  expect(Object.keys(ALL_FINDINGS)).toEqual(tableDialects().map(({ id }) => id))
 })

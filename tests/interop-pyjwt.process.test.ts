@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { certifiedFolder } from './support/folders.ts'
 import { kidOf } from './support/grants.ts'
+import { hostileToken } from './support/hostile-tokens.ts'
 import { openLoneFactory } from './support/lone-factory.ts'
 import { openPyJwt, withPyJwt, type PyJwt } from './support/python.ts'
 import { caFile } from './support/trusting.ts'
@@ -44,7 +45,7 @@ withPyJwt.describe('PyJWT', () => {
       { token: after, audience: 'servicec' },
       { token: after, issuer: named.issuer },
       { token: await grant('servicea', {}, '', '?expired=1') },
-      { token: `${after.slice(0, -8)}AAAAAAAA` },
+      { token: await hostileToken('sig-bit-flipped', after) },
       { token: near },
     )
     expect(answers).toEqual([

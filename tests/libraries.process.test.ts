@@ -5,6 +5,7 @@ import { startIssuerInProcess, type IssuerInProcess } from '../apps/sandbox/issu
 import type { LibraryRun } from '../apps/probe/libraries/library-table.ts'
 import { readLibraryTable } from '../apps/probe/libraries/read-library-table.ts'
 import { libraryTargets } from './libraries/library-targets.ts'
+import { hostileToken } from './support/hostile-tokens.ts'
 import { needs } from './support/needs.ts'
 
 // Small services as users of others' libraries and gateways write them: what the probe's catalogue is sent to, for its table.
@@ -37,7 +38,8 @@ for (const { library, hardening, lack, algorithms, start } of libraryTargets()) 
     expect(subject ?? JSON.parse(text).sub).toBe('anyone')
     const bad = [
       await issuer.token({ audience: 'https://other.example.com' }),
-      `${good.slice(0, -8)}AAAAAAAA`,
+      await hostileToken('sig-bit-flipped', good),
+      await hostileToken('sig-payload-tampered', good),
       'garbage',
     ]
     for (const authorization of [undefined, ...bad.map((token) => `Bearer ${token}`)])

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CATALOGUE } from '#attacks'
@@ -9,7 +9,6 @@ import { readLibraryTable } from '../apps/probe/libraries/read-library-table.ts'
 import { renderLibraryTable } from '../apps/probe/libraries/render-library-table.ts'
 import { withTableSummary } from '../apps/probe/libraries/render-table-summary.ts'
 import { countVerdictsOf } from '../apps/probe/libraries/table-rows.ts'
-import { createJudges } from '../apps/judge/judges.ts'
 import { runDialects } from './libraries/run-dialects.ts'
 import { PROJECT } from './support/project-files.ts'
 
@@ -56,9 +55,26 @@ test('a README without the marks is not written over', () => {
   expect(() => withTableSummary('# attacks', table, CATALOGUE)).toThrow('lacks the lines')
 })
 
-test('every dialect of our own is in the table', () => {
-  expect(dialects.map(({ library }) => library)).toEqual(createJudges().map(({ id }) => id))
+/** The files and folders of core/access/dialects, by what each is called in the table. */
+const IN_TABLE_AS: Readonly<Record<string, readonly string[]>> = {
+  jwtproxy: ['jwtproxy'],
+  kong: ['kong', 'kong-exp-nbf', 'kong-stateless'],
+  mesh: ['mesh'],
+  piko: ['piko'],
+  'relay.ts': ['strict-relay'],
+  'sidecar.ts': ['strict-sidecar'],
+  stoke: ['stoke'],
+}
+
+test('every dialect of our own is in the table, and so is what all services of the sandbox go by', () => {
+  const rooms = readdirSync(join(PROJECT, 'core/access/dialects')).filter((each) => !NO_DIALECT.test(each))
+  expect(rooms.toSorted()).toEqual(Object.keys(IN_TABLE_AS))
+  expect(dialects.map(({ library }) => library).toSorted()).toEqual(
+    ['strict', ...Object.values(IN_TABLE_AS).flat()].toSorted(),
+  )
 })
+
+const NO_DIALECT = /\.(?:test|fixture|contract)\.ts$|\.md$/
 
 describe.each(Object.entries(LIBRARY_WORDS))('what is said of %s', (library, words) => {
   const runOf = (hardening: LibraryRun['hardening']) =>

@@ -56,6 +56,7 @@ export async function openIssuerSide(given: ProbeOptions, parts: SideParts): Pro
 async function openChosenSide(options: ProbeOptions, token: string | undefined, parts: SideParts): Promise<IssuerSide> {
   const { config, clock, target, folder } = parts
   const { issuer, expected, patienceSeconds } = options
+  const audience = expected.audience ?? ownName(target.url, config)
   const facts = {
     targetUrl: target.url,
     also: new Set<AttackNeed>([
@@ -63,7 +64,11 @@ async function openChosenSide(options: ProbeOptions, token: string | undefined, 
       ...(config.clientAssertionAudience === 'issuer' ? (['assertion-audience'] as const) : []),
     ]),
     clock,
-    claims: { ...(expected.actor !== undefined && { act: { sub: expected.actor } }), ...expected.claims },
+    claims: {
+      ...(expected.actor !== undefined && { act: { sub: expected.actor } }),
+      ...(expected.isAudienceList && audience !== undefined && { aud: [audience] }),
+      ...expected.claims,
+    },
     senderTo: (endpoint: URL) => endpointSender(endpoint, parts, options.isOwned),
     patienceSeconds,
   }
@@ -77,7 +82,6 @@ async function openChosenSide(options: ProbeOptions, token: string | undefined, 
       places,
     })
   }
-  const audience = expected.audience ?? ownName(target.url, config)
   if (audience === undefined)
     throw new UsageFault(
       '--audience is needed: the aud that the service expects of a good token. --discover finds it out; with --token it is read from there.',

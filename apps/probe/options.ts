@@ -40,6 +40,8 @@ export interface ProbeOptions {
 /** What the target expects of a good token, as far as the person says it. */
 export interface ExpectedToken {
   readonly audience: string | undefined
+  /** A good token has it in a list (RFC 7519 §4.1.3). */
+  readonly isAudienceList: boolean
   readonly otherAudience: string | undefined
   readonly issuer: string | undefined
   readonly type: string | undefined
@@ -97,6 +99,7 @@ export function readProbeOptions({ words, options, lists = {} }: Arguments): Pro
     ),
     expected: {
       audience: text('audience'),
+      isAudienceList: isSet('audience-list'),
       otherAudience: text('other-audience'),
       issuer: text('issuer'),
       type: text('typ'),

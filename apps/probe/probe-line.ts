@@ -14,6 +14,7 @@ export const PROBE_LINE: CommandLine = {
     token: { value: 'FILE', about: 'a good token: for a service whose issuer has no key for us' },
     jwks: { value: 'PLACE', about: 'with --token: the published keys, a file or an address' },
     audience: { value: 'NAME', about: 'the aud that the service expects; of the services of npm start it is known' },
+    'audience-list': { about: 'a good token has that aud in a list: some services know no other form' },
     issuer: { value: 'URL', about: 'the iss that it expects, where it is another than that of the factory' },
     typ: { value: 'TYPE', about: 'the typ that it expects; else at+jwt' },
     scope: { value: 'SCOPE', about: 'the scope that the path wants' },

@@ -25,6 +25,12 @@ test('the line makes a fresh token for the same target, and shows nothing secret
   expect(line).not.toMatch(/secret|c2ln/)
 })
 
+test('an audience that stands in a list does so in the tokens of the line', () => {
+  expect(lineOf(URL_OF_TARGET, '--audience', 'orders', '--audience-list')).toMatch(
+    /--audience orders .*--audience-list/,
+  )
+})
+
 test('an issuer that was served keeps its keys: its line serves it again for a moment', () => {
   expect(lineOf(URL_OF_TARGET, '--serve-issuer', '9000')).toContain(`--url ${URL_OF_TARGET} --serve-issuer 9000`)
 })

@@ -59,6 +59,7 @@ function optionsToMake({ options, target, algorithms }: RepeatFacts): string[] {
   return [
     ...given.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`--${name}`, String(value)])),
     ...Object.entries(expected.claims).flatMap(([name, value]) => ['--claim', `${name}=${value}`]),
+    ...(expected.isAudienceList ? ['--audience-list'] : []),
     ...TARGET_HAS.filter((name) => expected.also.has(name)).map((name) => `--${name}`),
     ...(isOwned ? ['--i-own-this-target'] : []),
   ]

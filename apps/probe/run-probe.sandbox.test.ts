@@ -66,7 +66,7 @@ test('the matrix shows every token at every door, and nothing leaks but what a s
 
 test('--discover finds out what service B expects, says it as options, and goes on by it', async () => {
   const { code, said } = await probe(urlOf('/scenario7-server'), '--discover', '--audience', 'wrong', '--rate', 'max', '--leeway', '0', '--only', 'header') // prettier-ignore
-  expect(said).toMatch(/aud: serviceb\n.*typ: at\+jwt\n/s)
+  expect(said).toMatch(/aud: serviceb, the same in a list\n.*typ: at\+jwt\n/s)
   expect(said).toMatch(/--audience=serviceb .*--typ=at\+jwt .*--algorithms=.*ES256/)
   expect(code, said).toBe(0)
 })

@@ -1,7 +1,7 @@
 import type { AttackRow } from './attack.ts'
 import { bearing } from './making/bearing.ts'
 import { claimIs } from './making/words.ts'
-import type { AttackTarget } from './world.ts'
+import { CannotBeMade, type AttackTarget } from './world.ts'
 
 /** For whom it is: RFC 8725 §2.7 calls it substitution. Compared exactly, code point by code point, on the right JSON type. */
 export const AUDIENCE_ATTACKS: readonly AttackRow[] = [
@@ -13,7 +13,7 @@ export const AUDIENCE_ATTACKS: readonly AttackRow[] = [
     references: ['RFC 8725 §2.7, §3.9', 'CVE-2026-50627', 'CVE-2025-62610'],
     needs: ['issuer-key'],
     expects: ['401 token'],
-    make: bearing(({ target }) => claimIs('aud', target.otherAudience)),
+    make: bearing(({ target }) => claimIs('aud', otherThanOurs(target.otherAudience, target))),
   },
   {
     id: 'aud-missing',
@@ -33,7 +33,7 @@ export const AUDIENCE_ATTACKS: readonly AttackRow[] = [
     references: ['RFC 9068 §4'],
     needs: ['issuer-key'],
     expects: ['401 token'],
-    make: bearing(({ target }) => claimIs('aud', target.issuer)),
+    make: bearing(({ target }) => claimIs('aud', otherThanOurs(target.issuer, target))),
   },
   {
     id: 'aud-array-without-me',
@@ -113,7 +113,7 @@ export const AUDIENCE_ATTACKS: readonly AttackRow[] = [
     references: ['RFC 7519 §4.1.3'],
     needs: ['issuer-key'],
     expects: ['401 token'],
-    make: bearing(({ target }) => claimIs('aud', inCapitals(target.audience))),
+    make: bearing(({ target }) => claimIs('aud', otherThanOurs(inCapitals(target.audience), target))),
   },
   {
     id: 'aud-wildcard',
@@ -168,6 +168,12 @@ export const AUDIENCE_ATTACKS: readonly AttackRow[] = [
     make: bearing(({ target }) => claimIs('aud', [target.audience, 1, null])),
   },
 ]
+
+/** What is our audience itself is no defect. @throws CannotBeMade */
+function otherThanOurs(name: string, { audience }: AttackTarget): string {
+  if (name === audience) throw new CannotBeMade('the audience of the target leaves no room for it')
+  return name
+}
 
 /** The host alone, where it is an address: that is what readers of addresses take for the same. */
 function inCapitals(audience: string): string {

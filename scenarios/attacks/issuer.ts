@@ -53,7 +53,7 @@ export const ISSUER_ATTACKS: readonly AttackRow[] = [
     references: ['CVE-2024-53861'],
     needs: ['issuer-key'],
     expects: ['401 token'],
-    make: bearing(({ target }) => claimIs('iss', target.issuer.slice(0, 5), target.issuer.slice(-7))),
+    make: bearing(({ target }) => claimIs('iss', ...partsOfName(target.issuer))),
   },
   {
     id: 'iss-case',
@@ -164,6 +164,12 @@ const TO_WIDE = 0xfee0
 
 function wide(text: string): string {
   return text.replaceAll(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + TO_WIDE))
+}
+
+/** Its first five letters, and its last seven; of a shorter name all but the last, and all but the first. */
+function partsOfName(issuer: string): string[] {
+  if (issuer.length < 2) throw new CannotBeMade('the name of the issuer leaves no room for it')
+  return [issuer.slice(0, Math.min(5, issuer.length - 1)), issuer.slice(-Math.min(7, issuer.length - 1))]
 }
 
 /** The name of the issuer with one thing about it that another name has. */

@@ -55,7 +55,7 @@ export const KIND_ATTACKS: readonly AttackRow[] = [
     references: ['RFC 8725 §3.11, §3.12'],
     needs: ['issuer-key'],
     expects: ['401 token'],
-    make: bearing(headerIs('typ', ...OTHER_TYPES)),
+    make: bearing(({ target }) => headerIs('typ', ...OTHER_TYPES.filter((each) => !isSameType(each, target.type)))),
   },
   {
     id: 'type-typ-not-string',
@@ -191,3 +191,7 @@ export const KIND_ATTACKS: readonly AttackRow[] = [
     make: bearing({ spelled: () => emptyJwe({ alg: 'RSA-OAEP', enc: 'A256GCM' }) }),
   },
 ]
+
+/** As RFC 7515 §4.1.9 compares them. */
+const isSameType = (one: string, other: string) =>
+  one.toLowerCase() === other.toLowerCase().replace(/^application\//, '')

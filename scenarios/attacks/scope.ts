@@ -1,7 +1,7 @@
 import type { AttackRow } from './attack.ts'
 import { bearing } from './making/bearing.ts'
 import { claimIs, wanted } from './making/words.ts'
-import type { AttackWorld } from './world.ts'
+import { CannotBeMade, type AttackWorld } from './world.ts'
 
 /** A good token that allows something else. What it allows is a list of words with spaces between them (RFC 6749 §3.3). */
 export const SCOPE_ATTACKS: readonly AttackRow[] = [
@@ -43,7 +43,7 @@ export const SCOPE_ATTACKS: readonly AttackRow[] = [
     references: ['RFC 6749 §3.3'],
     needs: ['issuer-key', 'scope'],
     expects: ['403 scope'],
-    make: bearing((world) => claimIs('scope', neededScope(world).toUpperCase())),
+    make: bearing((world) => claimIs('scope', otherThanNeeded(world, neededScope(world).toUpperCase()))),
   },
   {
     id: 'scope-comma',
@@ -73,10 +73,16 @@ export const SCOPE_ATTACKS: readonly AttackRow[] = [
     references: ['RFC 6749 §3.3'],
     needs: ['issuer-key', 'scope'],
     expects: ['403 scope'],
-    make: bearing(claimIs('scope', '*')),
+    make: bearing((world) => claimIs('scope', otherThanNeeded(world, '*'))),
   },
 ]
 
 function neededScope({ target }: AttackWorld): string {
   return wanted(target.scope, 'a path that wants a scope')
+}
+
+/** The scope that is wanted is no defect. @throws CannotBeMade */
+function otherThanNeeded({ target }: AttackWorld, scope: string): string {
+  if (scope === target.scope) throw new CannotBeMade('the scope of the path leaves no room for it')
+  return scope
 }

@@ -1,6 +1,6 @@
 import { CATALOGUE, type Attack } from '#attacks'
 import type { Judge } from '../../apps/judge/judgement.ts'
-import { createJudges } from '../../apps/judge/judges.ts'
+import { tableDialects } from '../support/table-dialects.ts'
 import type { LibraryRun, LibraryVerdict } from '../../apps/probe/libraries/library-table.ts'
 import { dialectWorld, SENT_TO_DIALECTS } from '../support/dialect-world.ts'
 import { verdictOfDialect } from '../support/dialect-verdicts.ts'
@@ -8,7 +8,7 @@ import { verdictOfDialect } from '../support/dialect-verdicts.ts'
 /** The systems that this sandbox imitates: each is asked in process, and what it has is what tests/support/dialect-findings.ts tells. */
 export async function runDialects(): Promise<LibraryRun[]> {
   const runs: LibraryRun[] = []
-  for (const judge of createJudges()) {
+  for (const judge of tableDialects()) {
     const verdicts: Partial<Record<LibraryVerdict, string[]>> = {}
     for (const attack of CATALOGUE) (verdicts[await verdictOn(judge, attack)] ??= []).push(attack.id)
     runs.push({ library: judge.id, hardening: 'dialect', versions: judge.title, algorithms: [], verdicts })

@@ -15,7 +15,7 @@ export async function verdictOfDialect(
   attack: Attack,
   changed: boolean,
 ): Promise<DialectVerdict | undefined> {
-  const attempts = await attack.make(world, changed).catch((error: unknown) => {
+  const attempts = await Promise.try(() => attack.make(world, changed)).catch((error: unknown) => {
     if (error instanceof CannotBeMade) return []
     throw error
   })

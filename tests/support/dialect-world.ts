@@ -12,8 +12,14 @@ const ofStoke: AttackWorld = {
   },
 }
 
-/** In which a judge is asked. */
-export const dialectWorld = (judge: string): AttackWorld => (judge === 'stoke' ? ofStoke : plain)
+/** A gateway without a store takes tokens of one type, whoever signs them. */
+const ofStateless = attackWorld({ type: 'JWT', leewaySeconds: 0 })
+
+/** In which a dialect is asked. */
+export function dialectWorld(dialect: string): AttackWorld {
+  if (dialect === 'stoke') return ofStoke
+  return dialect === 'kong-stateless' ? ofStateless : plain
+}
 
 /** What a system has in front of a service that is asked by single requests. */
 const HAS = new Set<Attack['needs'][number]>([

@@ -1,3 +1,4 @@
+import { JWTPROXY_GAPS } from '#core/access/dialects/jwtproxy/gaps'
 import { KONG_GAPS, KONG_STATELESS_GAPS } from '#core/access/dialects/kong/gaps'
 import { MESH_GAPS } from '#core/access/dialects/mesh/gaps'
 import { PIKO_GAPS } from '#core/access/dialects/piko/gaps'
@@ -139,6 +140,26 @@ export const PROBED_DIALECTS = {
       challenge: 'http-401-shape',
       'ST-1': 'ok-extra-claims ok-large-claims ok-act',
       dates: 'ok-fractional-dates ok-exponent-dates',
+    },
+  },
+  jwtproxy: {
+    gaps: JWTPROXY_GAPS,
+    further: {
+      subject: SUBJECT_SAYS,
+      text: 'The audience is one text, and the header a map of texts.',
+      dates: 'A token without nbf is refused.',
+    },
+    finds: {
+      alg: 'alg-null alg-empty alg-lowercase alg-unknown alg-prototype-name alg-jwe-name',
+      header: 'crit-not-array',
+      aud: 'aud-trailing-slash aud-case aud-joined',
+      subject: 'sub-empty sub-not-string sub-nul sub-control sub-space-padded act-malformed',
+      typ: 'type-typ-other type-typ-suffix',
+      spelling: `b64-sig-padded b64-header-padded ${LAST_BITS} json-invalid-utf8 json-big-number`,
+      authorization: 'http-two-headers http-header-and-query http-tab http-nbsp',
+      cnf: BOUND,
+      text: 'ok-aud-array ok-aud-array-one ok-extra-header',
+      dates: 'ok-no-nbf',
     },
   },
 } as const satisfies Record<string, ProbedDialect>

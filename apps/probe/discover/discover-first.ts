@@ -51,6 +51,7 @@ function asFound(options: ProbeOptions, { guess, members }: Extract<Discovery, {
     expected: {
       ...expected,
       audience: guess.audience,
+      isAudienceList: guess.isAudienceList ?? false,
       issuer: guess.issuer,
       type: guess.type,
       algorithms: algorithms as ProbeOptions['expected']['algorithms'], // of those that the issuer has

@@ -75,11 +75,40 @@ test('what is not looked at is said', async () => {
   expect(sayDiscovery(found).join('\n')).toMatch(/aud: not looked at.*--lax-type/s)
 })
 
-test('who believes nobody is asked sixty times at most, and what it said is told', async () => {
+test('an audience that is believed in a list alone is found in one, and said with the option for it', async () => {
+  const { sender, asked } = targetOf(
+    ({ typ }, { aud }) => (Array.isArray(aud) && aud[0] === 'orders' && typ === 'at+jwt' ? undefined : 'no'),
+    false,
+  )
+  const found = await run(sender)
+  expect(found).toMatchObject({ isFound: true, guess: { audience: 'orders', isAudienceList: true } })
+  expect(found.isFound && found.members[0]).toEqual({ name: 'audience', is: 'demanded', values: ['["orders"]'] })
+  expect(sayDiscovery(found).join('\n')).toContain('--audience=orders --audience-list --issuer')
+  expect(asked()).toBeLessThan(115)
+})
+
+const wantsList: Look = ({ typ }, { aud }) => {
+  if (typ !== 'JWT') return 'wrong typ'
+  return Array.isArray(aud) && aud.includes('orders') ? undefined : 'the audience is wrong'
+}
+
+test('a list is found at once where the refusal is about the audience', async () => {
+  const found = await run(targetOf(wantsList, true).sender)
+  expect(found).toMatchObject({ isFound: true, guess: { type: 'JWT', audience: 'orders', isAudienceList: true } })
+})
+
+test('who takes an audience as a text and in a list is asked with a text, and both are said', async () => {
+  const { sender } = targetOf((_header, { aud }) => ([aud].flat().includes('orders') ? undefined : 'no'))
+  const found = await run(sender)
+  expect(found.isFound && found.members[0]?.values).toEqual(['orders', 'the same in a list'])
+  expect(sayDiscovery(found).join()).not.toContain('--audience-list')
+})
+
+test('who believes nobody is asked eighty times at most, and what it said is told', async () => {
   const { sender, asked } = targetOf(() => 'unknown key', true)
   const found = await run(sender)
   expect(found).toMatchObject({ isFound: false, said: '401: unknown key' })
-  expect(asked()).toBeLessThanOrEqual(62)
+  expect(asked()).toBeLessThanOrEqual(82)
 })
 
 test('of a public path nothing can be found out', async () => {

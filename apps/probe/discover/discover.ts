@@ -5,9 +5,10 @@ import { explanationIn } from '../engine/explained-reason.ts'
 import { featuresOf } from '../engine/likeness.ts'
 import { hasMarker, type Marker } from '../engine/marker.ts'
 import { areAlike, readOutcome, type Yardstick } from '../engine/read-outcome.ts'
-import { challengesOf } from '../engine/right-answers.ts'
 import type { IssuerSide } from '../issuer-side.ts'
-import { guessedToken, guessValues, type Guess, type GuessValues } from './guess.ts'
+import { challengeHints } from './challenge-hints.ts'
+import { guessedToken, guessValues, type Guess, type GuessMember, type GuessValues } from './guess.ts'
+import { readResourceMetadata } from './resource-metadata.ts'
 import { varyFound, type FoundMember } from './vary-found.ts'
 
 export interface DiscoverRun {
@@ -26,12 +27,19 @@ export type Discovery =
       readonly guess: Guess
       readonly members: readonly FoundMember[]
       readonly requests: number
+      readonly notes: readonly string[]
     }
   /** `why` is one sentence; `said` is what the target said to the last guess. */
-  | { readonly isFound: false; readonly why: string; readonly said?: string; readonly requests: number }
+  | {
+      readonly isFound: false
+      readonly why: string
+      readonly said?: string
+      readonly requests: number
+      readonly notes: readonly string[]
+    }
 
 /** A target is asked so often before anything is known of it, and no more. */
-const MOST_GUESSES = 60
+const MOST_GUESSES = 80
 
 /**
  * Finds out which audience, issuer, type and algorithm a target believes: it begins with the token as the person described it, follows what
@@ -42,6 +50,7 @@ export async function discover(run: DiscoverRun): Promise<Discovery> {
   const { issuerSide, sender, marker, url } = run
   const world = issuerSide.world()
   let requests = 0
+  let notes: readonly string[] = []
   const send = (request: AttackRequest): Promise<Outcome> => {
     requests++
     return sender.send(request)
@@ -50,6 +59,7 @@ export async function discover(run: DiscoverRun): Promise<Discovery> {
     isFound: false,
     why,
     requests,
+    notes,
     ...(said !== undefined && { said }),
   })
   if (!world.issuer)
@@ -67,7 +77,12 @@ export async function discover(run: DiscoverRun): Promise<Discovery> {
       'it answers requests without a token with a success: the path is public, or --accepted-when must say what tells',
     )
 
-  const values = guessValues(world, { url, audiences: run.audiences, ...challengeHints(refusals) })
+  const { realms, scopes, metadataUrls } = challengeHints(refusals)
+  const metadata = await readResourceMetadata(metadataUrls, url, send)
+  notes = metadata.notes
+  const { resources, issuers } = metadata
+  const hints = { realms, resources, issuers, scopes: [...scopes, ...metadata.scopes] }
+  const values = guessValues(world, { url, audiences: run.audiences, ...hints })
   const found = await findBelieved(world, values, send, isBelieved)
   if (!found.guess) return notFound(found.why, found.said)
   const yardstick: Yardstick = {
@@ -85,18 +100,10 @@ export async function discover(run: DiscoverRun): Promise<Discovery> {
     return notFound(
       'the token that was believed is not believed any more: the target contradicts itself, or has locked us out',
     )
-  return { isFound: true, guess: found.guess, members, requests }
+  return { isFound: true, guess: found.guess, members, requests, notes }
 }
 
 const isGoodStatus = ({ status }: Answer) => status >= 200 && status < 300
-
-/** What a challenge says of the target: its realm, and the scope that it wants (RFC 6750 §3). */
-function challengeHints(refusals: readonly Answer[]): { realms: readonly string[]; scopes: readonly string[] } {
-  const said = refusals.flatMap((answer) => challengesOf(answer)).join(' ')
-  const all = (name: string) =>
-    [...said.matchAll(new RegExp(`\\b${name}="([^"]{1,200})"`, 'g'))].map(([, value = '']) => value)
-  return { realms: all('realm'), scopes: all('scope') }
-}
 
 type Found =
   | { readonly guess: Guess; readonly answer: Answer }
@@ -129,7 +136,7 @@ async function findBelieved(
       queue.unshift({ ...guess, scope })
     const member = outcome.kind === 'answered' ? memberNamed(explanationIn(outcome.answer)) : undefined
     // What the target names is varied next, with all else as it is.
-    if (member) queue.unshift(...values[member].map((value) => ({ ...guess, [member]: value }) as Guess))
+    if (member) queue.unshift(...otherwise(values, guess, member))
   }
   const why = `none of ${tried.size} tokens was believed: does it trust this issuer, and its keys?`
   return { why, ...(said !== undefined && { said }) }
@@ -148,15 +155,24 @@ function firstGuess({ audience, issuer, type, algorithm, scope }: GuessValues): 
   return { audience: a, issuer: i, type: t, algorithm: alg, ...(s !== undefined && { scope: s }) }
 }
 
-/** Every audience, then the same with every other type; algorithms and issuers by themselves. */
+/** Every audience, then the same with every other type, and in a list; algorithms, issuers and scopes by themselves. */
 function* afterwards(values: GuessValues, first: Guess): Generator<Guess> {
+  yield { ...first, isAudienceList: true }
   for (const audience of values.audience) yield { ...first, audience }
   for (const algorithm of values.algorithm) yield { ...first, algorithm }
   for (const issuer of values.issuer) yield { ...first, issuer }
+  for (const scope of values.scope) if (scope !== undefined) yield { ...first, scope }
   for (const type of values.type) for (const audience of values.audience) yield { ...first, audience, type }
+  for (const audience of values.audience) yield { ...first, audience, isAudienceList: true }
 }
 
-const MEMBER_WORDS: readonly (readonly [keyof Guess, RegExp])[] = [
+/** A guess with one member other than it was; an audience as a text, and then in a list. */
+function otherwise(values: GuessValues, guess: Guess, member: GuessMember): Guess[] {
+  const texts = values[member].map((value) => ({ ...guess, [member]: value }) as Guess) // its own kind of values
+  return member === 'audience' ? [...texts, ...texts.map((each) => ({ ...each, isAudienceList: true }))] : texts
+}
+
+const MEMBER_WORDS: readonly (readonly [GuessMember, RegExp])[] = [
   ['audience', /\baud(?:ience)?\b/i],
   ['issuer', /\biss(?:uer)?\b/i],
   ['type', /\btyp\b|wrong-type|\btoken type\b/i],
@@ -164,7 +180,7 @@ const MEMBER_WORDS: readonly (readonly [keyof Guess, RegExp])[] = [
   ['scope', /\bscope\b/i],
 ]
 
-const memberNamed = (said: string | undefined): keyof Guess | undefined =>
+const memberNamed = (said: string | undefined): GuessMember | undefined =>
   said === undefined ? undefined : MEMBER_WORDS.find(([, words]) => words.test(said))?.[0]
 
 function sayOutcome(outcome: Outcome): string {

@@ -8,6 +8,7 @@ export function discoveredOptions(discovery: Extract<Discovery, { isFound: true 
   const algorithms = members.find(({ name }) => name === 'algorithms')?.values ?? [guess.algorithm]
   return [
     `--audience=${guess.audience}`,
+    ...(guess.isAudienceList ? ['--audience-list'] : []),
     `--issuer=${guess.issuer}`,
     ...(guess.type === '' ? [] : [`--typ=${guess.type}`]),
     ...(members.some(({ name, is }) => name === 'scope' && is === 'demanded') ? [`--scope=${guess.scope}`] : []),
@@ -41,16 +42,19 @@ export const sayGiven = ({ issuer, audience, type, algorithms }: AttackTarget): 
 /** What was found, line by line, for a terminal. */
 export function sayDiscovery(discovery: Discovery): readonly string[] {
   const { requests } = discovery
+  const notes = discovery.notes.map((note) => `  (${note})`)
   if (!discovery.isFound) {
     const { why, said } = discovery
     return [
       `Nothing was found out with ${requests} requests: ${why}`,
       ...(said === undefined ? [] : [`The last answer was ${said}.`]),
+      ...notes,
     ]
   }
   return [
     `Found out with ${requests} requests:`,
     ...discovery.members.map((member) => `  ${MEMBER_TITLES[member.name]}: ${sayFound(member)}`),
+    ...notes,
     `The same as options: ${discoveredOptions(discovery).join(' ')}`,
   ]
 }

@@ -42,11 +42,16 @@ export async function varyFound(
   }
   const without = (name: string) => askGuess({}, { without: [name] })
   const [otherAudience, noAudience] = [await askGuess({ audience: ELSEWHERE }), await without('aud')]
+  const inList = guess.isAudienceList ? 'not-run' : await askGuess({ isAudienceList: true })
   const types = await sortedValues(values.type, guess.type, (type) => askGuess({ type }))
   const algorithms = await sortedValues(values.algorithm, guess.algorithm, (algorithm) => askGuess({ algorithm }))
   const claims = await sortedValues<string>(DEMANDED_AT_TIMES, '', without)
   const members: FoundMember[] = [
-    foundMember('audience', otherAudience, [guess.audience, ...(noAudience === 'believed' ? ['none'] : [])]),
+    foundMember('audience', otherAudience, [
+      guess.isAudienceList ? JSON.stringify([guess.audience]) : guess.audience,
+      ...(inList === 'believed' ? ['the same in a list'] : []),
+      ...(noAudience === 'believed' ? ['none'] : []),
+    ]),
     foundMember('issuer', await askGuess({ issuer: ELSEWHERE }), [guess.issuer]),
     foundMember('type', await askGuess({ type: 'elsewhere+jwt' }), types.believed.map(typeWord)),
     ...(guess.scope === undefined ? [] : [foundMember('scope', await without('scope'), [guess.scope])]),

@@ -148,4 +148,6 @@ export const LIBRARY_TITLES: Readonly<Record<string, string>> = {
   '@fastify/jwt': 'fast-jwt (by @fastify/jwt)',
   'fastify-jwt-jwks': 'fast-jwt (by fastify-jwt-jwks)',
   strict: 'strict (our own)',
+  'strict-sidecar': 'strict-sidecar (our own)',
+  'strict-relay': 'strict-relay (our own)',
 }

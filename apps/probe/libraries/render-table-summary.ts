@@ -61,7 +61,7 @@ function renderTableSummary(table: LibraryTable, cases: readonly Attack[]): stri
       line(titleInSummary(library), run?.versions ?? '', sum(run), gravestOf(run, undefined, cases)),
     ),
     '',
-    'Our strict one takes any token of the issuer here: the profile of RFC 9068 is asked for elsewhere.',
+    'Our strict ones take any token of the issuer here: the profile of RFC 9068 is asked for elsewhere.',
     '',
     '<!-- prettier-ignore-end -->',
   ].join('\n')
