@@ -61,6 +61,7 @@ export async function askPlain(question: PlainQuestion, clock: Clock): Promise<P
 interface PlainAnswered {
   status: number
   text: string
+  cacheControl: string | undefined
 }
 
 /** @param onEnded told when a connection had ended before the question was there: nobody has heard it */
@@ -87,7 +88,8 @@ async function askOn(
   const stop = clock.every(patience, () => asked.destroy(new Error('it did not answer in time')))
   try {
     const answer = await promise
-    return { status: answer.statusCode ?? 0, text: await readText(answer) }
+    const { statusCode = 0, headers: answered } = answer
+    return { status: statusCode, text: await readText(answer), cacheControl: answered['cache-control'] }
   } finally {
     stop()
   }

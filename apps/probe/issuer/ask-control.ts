@@ -22,6 +22,8 @@ export interface AskControl {
    * @throws CannotBeMade with one sentence: what it says against it, or that it does not answer
    */
   (method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: object): Promise<unknown>
+  /** How long a public document of the process may be kept, as it says itself. @returns undefined where it says nothing, or 200 is not what it says */
+  cacheControlOf(path: string): Promise<string | undefined>
   close(): void
 }
 
@@ -37,25 +39,33 @@ export function createAskControl(url: URL, name: string, clock: Clock, token?: s
   const connections = openPlainConnections()
   const at = { host, port, token, headers: { 'user-agent': PROBE_CALLER } }
   let isHeard = false
-  const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
+  const hear = async (method: string, path: string, body?: object) => {
     // What changes nothing may be asked twice, when an old connection has ended.
     const isLook = method === 'GET' || path === '/control/signature'
     const patience = PROBE_PATIENCE[!isHeard ? 'unheard' : path === '/control/clock' ? 'clock' : 'heard']
     const question = { ...at, method, path, body, patience, ...(isLook && { connections }) }
-    const { status, text } = await askPlain(question, clock).catch((error: unknown) => {
+    const answered = await askPlain(question, clock).catch((error: unknown) => {
       isHeard = false
       throw new CannotBeMade(
         `${name} does not answer at ${url.origin} (${errorText(error)})${name === 'jwt-factory' ? START_IT : ''}`,
       )
     })
     isHeard = true
+    return answered
+  }
+  const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const { status, text } = await hear(method, path, body)
     const answer = jsonOfControl(text)
     if (status < 300 && answer !== undefined && isOurAnswer({ method, path, status, body: answer })) return answer
     const { detail } = Object(answer) as { detail?: unknown }
     if (status >= 400 && typeof detail === 'string') throw new CannotBeMade(`${name} says: ${detail}`)
     throw new CannotBeMade(`what answers at ${url.origin} is not ${name} of a running sandbox`)
   }
-  return Object.assign(ask, { close: connections.close })
+  const cacheControlOf = async (path: string) => {
+    const { status, cacheControl } = await hear('GET', path)
+    return status === 200 ? cacheControl : undefined
+  }
+  return Object.assign(ask, { cacheControlOf, close: connections.close })
 }
 
 function jsonOfControl(text: string): unknown {

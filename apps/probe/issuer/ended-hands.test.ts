@@ -27,7 +27,7 @@ function slowFactory() {
 
 test('a key set that is just being published when the run ends is taken back, and no other is published', async () => {
   const { ask, asked, change, until } = slowFactory()
-  const publishing = createPublishing({ ask, clock: systemClock, runId: 'x', cacheControl: '' })
+  const publishing = createPublishing({ ask, clock: systemClock, runId: 'x', keySetPath: undefined })
   const published = publishing.publish({ jwks: { keys: [] } })
   await until('POST')
   const closing = publishing.close()

@@ -38,8 +38,11 @@ test('B believes its good tokens, by each algorithm, and nothing is left of it a
   for (const of of ['ES256', 'RS256'] as const) expect(await statusOf(await makeToken(side.world(), { of }))).toBe(200)
   expect(await statusOf(await makeToken(side.world(), { claims: { aud: 'servicec' } }))).toBe(401)
   expect(() => side.world().good('PS256')).toThrow(/no key for PS256: name it with --algorithms/)
+  const own = await sandbox.plain('jwt-factory', '/jwks')
   await side.publish!({ jwks: { keys: [] } })
-  expect((await sandbox.plain('jwt-factory', '/jwks')).body).toEqual({ keys: [] })
+  const published = await sandbox.plain('jwt-factory', '/jwks')
+  expect(published.body).toEqual({ keys: [] })
+  expect(published.headers).toMatchObject({ 'cache-control': own.headers['cache-control'] ?? 'max-age' })
   // Whoever kills the probe here has its key set back after ten minutes.
   expect((await controlOf('jwt-factory')).faults).toMatchObject([{ on: 'jwks', lasts: 600_000 }])
   await side.close()

@@ -91,9 +91,9 @@ async function openSide(options: FactorySideOptions, undoing: ReturnType<typeof 
   const isAsked = endpoints?.issuer === target.issuer && senderTo !== undefined
   const registered = isAsked ? await registerClients(ask, target, { runId, now: clock.now() / 1000 }) : undefined
   if (registered) undoing.add(registered.remove)
-  const publishing = createPublishing({ ask, clock, runId, cacheControl: 'public, max-age=300' })
-  undoing.add(publishing.close)
   const paths = endpoints?.keySetPaths ?? ('ring' in signer ? [`/keys/${signer.ring}/jwks`, '/utils/jwks'] : [])
+  const publishing = createPublishing({ ask, clock, runId, keySetPath: paths[0] })
+  undoing.add(publishing.close)
   const keySetReads = createKeySetReads(ask, clock, paths)
 
   const [owner] = registered?.clients ?? []

@@ -19,8 +19,8 @@ export interface PublishingParts {
   readonly clock: Clock
   /** Of this run: no other probe has it. */
   readonly runId: string
-  /** As the real key set says it. */
-  readonly cacheControl: string
+  /** Where the key set of the issuer stands: for how long it may be kept, its own answer says, and what is published says the same. */
+  readonly keySetPath: string | undefined
 }
 
 export interface Publishing {
@@ -35,10 +35,11 @@ export interface Publishing {
 }
 
 /** Lets the factory publish something else: a fault rule of its key sets, of which one at a time is set. */
-export function createPublishing({ ask, clock, runId, cacheControl }: PublishingParts): Publishing {
+export function createPublishing({ ask, clock, runId, keySetPath }: PublishingParts): Publishing {
   let current: string | undefined
   let made = 0
   let isOver = false
+  let ownCacheControl: string | undefined
   let publishing: Promise<unknown> = Promise.resolve()
 
   async function takeBack(id: string): Promise<void> {
@@ -62,7 +63,9 @@ export function createPublishing({ ask, clock, runId, cacheControl }: Publishing
     async publish(answer, delayMilliseconds = 0) {
       await refuseOthers()
       const id = `probe-${runId}-${++made}`
-      const effect = effectThatPublishes(answer, cacheControl)
+      // While a rule of this run is set the answer there is ours.
+      if (current === undefined && keySetPath !== undefined) ownCacheControl ??= await ask.cacheControlOf(keySetPath)
+      const effect = effectThatPublishes(answer, ownCacheControl)
       const delay = delayMilliseconds > 0 && { delay: { milliseconds: delayMilliseconds } }
       const rule: FaultRuleInput = { id, on: 'jwks', lasts: RULE_LASTS, effect: { ...effect, ...delay } }
       if (isOver) throw new CannotBeMade('the run has ended')
@@ -93,10 +96,14 @@ export function createPublishing({ ask, clock, runId, cacheControl }: Publishing
   }
 }
 
-function effectThatPublishes(answer: PublishedAnswer | 'drops', cacheControl: string): FaultRuleInput['effect'] {
+function effectThatPublishes(
+  answer: PublishedAnswer | 'drops',
+  cacheControl: string | undefined,
+): FaultRuleInput['effect'] {
   if (answer === 'hangs') return { hang: true }
   if (answer === 'drops') return { reset: true }
-  if ('jwks' in answer) return { status: 200, headers: { 'cache-control': cacheControl }, body: answer.jwks }
+  const lasting = cacheControl !== undefined && { headers: { 'cache-control': cacheControl } }
+  if ('jwks' in answer) return { status: 200, ...lasting, body: answer.jwks }
   const { status, headers, body } = answer
   return { status, body, ...(headers && { headers: { ...headers } }) }
 }

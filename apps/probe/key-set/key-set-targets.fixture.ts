@@ -18,7 +18,7 @@ const BASE = {
 const START = 1_800_000_000_000
 
 /** What an issuer answers to whoever asks for its key set. @throws when there is no answer in five seconds */
-type GetKeySet = () => Promise<{ status: number; text: string }>
+type GetKeySet = () => Promise<{ status: number; text: string; cacheControl: string }>
 
 /** Answers a token with a status. */
 type TargetOfTest = (token: string) => Promise<number>
@@ -26,7 +26,10 @@ type TargetOfTest = (token: string) => Promise<number>
 export type TargetKind = (get: GetKeySet, clock: Clock) => TargetOfTest
 
 /** An issuer in this process, whose clock every wait moves, and a target that reads its key set. */
-export function runAgainst(kind: TargetKind, more: Partial<KeySetRun> = {}) {
+export function runAgainst(
+  kind: TargetKind,
+  { cacheControl = 'public, max-age=60', ...more }: Partial<KeySetRun> & { readonly cacheControl?: string } = {},
+) {
   const clock = waitingClock(START)
   const reads: { at: number }[] = []
   const published: { answer: PublishedAnswer; wait: number }[] = []
@@ -49,8 +52,8 @@ export function runAgainst(kind: TargetKind, more: Partial<KeySetRun> = {}) {
       throw new Error('no answer in time')
     }
     return 'jwks' in answer
-      ? { status: 200, text: JSON.stringify(answer.jwks) }
-      : { status: answer.status, text: answer.body }
+      ? { status: 200, text: JSON.stringify(answer.jwks), cacheControl }
+      : { status: answer.status, text: answer.body, cacheControl: 'no-store' }
   }
 
   const issuerSide: IssuerSide = {
@@ -96,8 +99,8 @@ export const houseTarget: TargetKind = (get, clock) => {
   const remote = createRemoteKeys<string>({
     clock,
     async fetch() {
-      const { status, text } = await get()
-      return { status, body: JSON.parse(text), headers: {} }
+      const { status, text, cacheControl } = await get()
+      return { status, body: JSON.parse(text), headers: { 'cache-control': cacheControl } }
     },
   })
   return async (token) => {

@@ -9,7 +9,10 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] })) // jose reads the 
 afterEach(() => void vi.useRealTimers())
 
 /** A whole run; afterwards the issuer publishes its own keys. */
-async function cardOf(kind: TargetKind, more: Partial<KeySetRun> = {}): Promise<KeySetScoreCard> {
+async function cardOf(
+  kind: TargetKind,
+  more: Partial<KeySetRun> & { cacheControl?: string } = {},
+): Promise<KeySetScoreCard> {
   const { run, published } = runAgainst(kind, more)
   const card = await probeKeySet(run)
   expect(published).toEqual([])
@@ -36,6 +39,15 @@ test('the verifier of the house has no finding: a key that was taken out is gone
     'life-jwks-empty': 'a key that was known is refused',
   })
   expect(gradesBut(card)).toEqual({})
+  expect(idsOf(card)).toEqual([])
+})
+
+test.each([
+  ['public, max-age=7', 7],
+  ['public, max-age=300', 'more than 90'],
+])('of an issuer that says %s the verifier of the house forgets a key after %s s', async (cacheControl, seconds) => {
+  const card = await cardOf(houseTarget, { cacheControl })
+  expect(valuesOf(card)['life-retired-key-stale-cache']).toBe(seconds)
   expect(idsOf(card)).toEqual([])
 })
 
