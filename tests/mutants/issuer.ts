@@ -52,7 +52,12 @@ export const ISSUER_MUTANTS = [
   ...mutantsOf(
     'core/config/process-settings.ts',
     [PLAIN],
-    [['a plain issuer is called by plain HTTP', ['if (!isPlainUrl(url)) return url', 'return url']]],
+    [
+      [
+        'a plain issuer is called by plain HTTP',
+        ["if (name !== 'jwt-factory' || !isPlainUrl(url)) return url", 'return url'],
+      ],
+    ],
   ),
   ...mutantsOf(
     'apps/service/start.ts',
