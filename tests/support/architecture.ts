@@ -92,7 +92,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'apps/keygen': [...HOUSE, 'node:'],
   'apps/drill': [...HOUSE, 'node:', 'undici'],
   'apps/judge': [...HOUSE, 'node:', 'express', 'jose', 'undici', 'zod'],
-  'deploy/package': ['core', 'node:', 'rolldown'],
+  'deploy/package': ['core', 'node:', 'reflect-metadata', 'rolldown'],
   'apps/probe': [...HOUSE, 'node:', 'express', 'jose', 'preact-render-to-string', 'undici', 'zod'],
   testkit: [...HOUSE, 'node:', 'undici'],
   'testkit/vitest.ts': ['testkit', 'vitest'],
