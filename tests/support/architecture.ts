@@ -96,8 +96,10 @@ export const DOORS: Record<string, readonly string[]> = {
   'apps/probe': [...HOUSE, 'node:', 'express', 'jose', 'preact-render-to-string', 'undici', 'zod'],
   testkit: [...HOUSE, 'node:', 'undici'],
   'testkit/vitest.ts': ['testkit', 'vitest'],
+  'testkit/verify.example.ts': ['testkit', 'node:', 'express'],
   tests: [
     ...HOUSE,
+    'testkit',
     'node:',
     'dotenv',
     'express',

@@ -32,6 +32,8 @@ export const NODE_FILE =
 
 /** Those of the whole sandbox, too, for it loads the most. */
 export const COMMON_JS_FILE = `const { startIssuer, startSandbox } = require('jwt-sandbox/testing')
+const { requireToken } = require('jwt-sandbox/verify')
+requireToken({ issuer: 'https://i.test', audience: 'a', algorithms: ['ES256'], jwksUri: 'https://i.test/jwks' })
 const main = async () => {
   const issuer = await startIssuer()
   const sandbox = await startSandbox()
@@ -42,7 +44,7 @@ const main = async () => {
 main()
 `
 
-export const TYPED_FILE = `${importLine('{ startIssuer, startSandbox }', 'jwt-sandbox/testing')}${importLine('{ loadScenarios }', 'jwt-sandbox/scenarios')}
+export const TYPED_FILE = `${importLine('{ startIssuer, startSandbox }', 'jwt-sandbox/testing')}${importLine('{ requireToken }', 'jwt-sandbox/verify')}${importLine('{ loadScenarios }', 'jwt-sandbox/scenarios')}
 export async function typed() {
   const issuer = await startIssuer({ audiences: ['orders'], claims: { tenant: 'acme' } })
   const token: string = await issuer.token({ audience: 'orders' })
@@ -53,6 +55,10 @@ export async function typed() {
   issuer.fault('jwks', { status: 503 })
   // @ts-expect-error there is no such effect
   issuer.fault('jwks', { sleepy: true })
-  return { token, startSandbox, scenarios: await loadScenarios() }
+  const rules = { issuer: issuer.url, audience: 'orders', algorithms: ['ES256'], jwksUri: issuer.jwksUri } as const
+  const subject: string | undefined = requireToken(rules).of({}).claims.sub
+  // @ts-expect-error it is no algorithm that can be believed
+  requireToken({ ...rules, algorithms: ['HS256'] })
+  return { token, subject, startSandbox, scenarios: await loadScenarios() }
 }
 `
