@@ -1,11 +1,11 @@
-import { KEPT_LIBRARIES } from './published-manifest.ts'
+import { KEPT_LIBRARIES, OF_ITS_USER } from './published-manifest.ts'
 
 /** A library in an import line or an `import()`, as the compiler writes them. */
 const LIBRARY = /(?<before>\bfrom |\bimport |\bimport\()(?<quote>['"])(?<specifier>(?![#./]|node:)[^'"\n]+)\k<quote>/g
 
 /** @returns whether a package of npm comes along in `vendor/` */
 const isVendored = (specifier: string) =>
-  !KEPT_LIBRARIES.some((kept) => specifier === kept || specifier.startsWith(`${kept}/`))
+  ![...KEPT_LIBRARIES, ...OF_ITS_USER].some((kept) => specifier === kept || specifier.startsWith(`${kept}/`))
 
 /** Libraries that a module imports and that come along, as they stand in its import lines. */
 export const vendoredImports = (text: string): string[] =>

@@ -2,7 +2,7 @@ import { challenge } from '#core/access/challenge'
 import { TITLES, type RejectionReason } from '#core/token/rejection'
 
 /** Why nobody is let in. */
-export type RefusalReason =
+export type GuardReason =
   RejectionReason | 'no-credentials' | 'invalid-request' | 'insufficient-scope' | 'cannot-decide'
 
 /** What goes out: no part of the token, and no key. */
@@ -16,7 +16,7 @@ export interface GuardAnswer {
  * What is looked at once the signature holds. Whoever is told has a token of the issuer; a stranger is told no more than that the token is
  * not believed: not which keys there are, and not which algorithms.
  */
-const TOLD_TO_HOLDERS: ReadonlySet<RefusalReason> = new Set<RefusalReason>([
+const TOLD_TO_HOLDERS: ReadonlySet<GuardReason> = new Set<GuardReason>([
   'missing-claim',
   'invalid-claim',
   'wrong-issuer',
@@ -30,7 +30,7 @@ const TOLD_TO_HOLDERS: ReadonlySet<RefusalReason> = new Set<RefusalReason>([
 ])
 
 /** The answer to a refusal (RFC 6750 §3, RFC 9457). @param scopes what the service asks for */
-export function refusalAnswer(reason: RefusalReason, realm: string, scopes: readonly string[]): GuardAnswer {
+export function refusalAnswer(reason: GuardReason, realm: string, scopes: readonly string[]): GuardAnswer {
   switch (reason) {
     case 'no-credentials':
       return answer(401, 'A token is needed here', reason, challenge(realm)) // no error code: §3.1

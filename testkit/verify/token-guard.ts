@@ -7,7 +7,7 @@ import { TokenRejected } from '#core/token/rejection'
 import { createVerifiedCache } from '#core/token/verified-cache'
 import { verifyToken } from '#core/token/verify'
 import { openKeySource } from './key-sources.ts'
-import { refusalAnswer, type GuardAnswer, type RefusalReason } from './refusal.ts'
+import { refusalAnswer, type GuardAnswer, type GuardReason } from './refusal.ts'
 import { readTokenRules, type TokenRules } from './token-rules.ts'
 
 /** What was believed of a request. */
@@ -69,7 +69,7 @@ export function createTokenGuard<Own extends object>(rules: TokenRules<Own>, clo
   }
 
   function refuse(error: unknown): GuardAnswer {
-    const reason = refusalReasonOf(error)
+    const reason = guardReasonOf(error)
     const claim = error instanceof TokenRejected ? error.claim : undefined
     const why = reason === 'cannot-decide' && error instanceof Error ? error.message : undefined
     if (reason !== 'no-credentials') tellSafely(rules, { reason, claim, error: why })
@@ -121,11 +121,11 @@ async function shaped<Own extends object>({ schema }: TokenRules<Own>, claims: C
 }
 
 /** What is none of these cannot be decided: keys that cannot be had, a list that does not answer, a bug. */
-function refusalReasonOf(error: unknown): RefusalReason {
+function guardReasonOf(error: unknown): GuardReason {
   if (error instanceof TokenRejected) return error.reason
   if (error instanceof NotAllowed) return 'insufficient-scope'
   const isOfRequest = error instanceof AccessRefused && (error.reason === 'no-credentials' || error.reason === 'invalid-request') // prettier-ignore
-  return isOfRequest ? (error.reason as RefusalReason) : 'cannot-decide' // one of these two
+  return isOfRequest ? (error.reason as GuardReason) : 'cannot-decide' // one of these two
 }
 
 /** A log that throws lets nobody in. */
