@@ -1,11 +1,20 @@
-import { pino, type Logger } from 'pino'
+import { pino } from 'pino'
 import type { Clock } from './clock.ts'
 import { createLogPace, type LogPace } from './log-pace.ts'
 import { shownLines, shownText } from './shown-text.ts'
 import { redact } from './token/redact.ts'
 
 /** An event with fields: `log.warn({ reason, traceId }, 'token-rejected')`. For operators; traces are for learners. */
-export type Log = Logger
+export interface Log {
+  level: string
+  isLevelEnabled(level: string): boolean
+  child(fields: object): Log
+  debug(fields: object | string, event?: string): void
+  info(fields: object | string, event?: string): void
+  warn(fields: object | string, event?: string): void
+  error(fields: object | string, event?: string): void
+  fatal(fields: object | string, event?: string): void
+}
 
 export interface LogSettings {
   name: string

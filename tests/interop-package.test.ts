@@ -5,12 +5,14 @@ import { RUN_BY, VERIFIERS } from './support/interop/verifiers.ts'
 import { readProject, readProjectFile } from './support/project-files.ts'
 
 const { dependencies } = JSON.parse(await readProjectFile('tests/interop/package.json'))
-const lock = JSON.parse(await readProjectFile('tests/interop/package-lock.json'))
 const quickStarts = await readProject((path) => path.startsWith('tests/interop/javascript/'))
 
-test('the package of the clients has exact versions, and its lock file names no registry', () => {
-  for (const version of Object.values(dependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/)
-  expect(lock.packages[''].dependencies).toEqual(dependencies)
+test.each(['interop', 'packed'])('tests/%s has exact versions, and its lock file names no registry', async (room) => {
+  const own = JSON.parse(await readProjectFile(`tests/${room}/package.json`))
+  const lock = JSON.parse(await readProjectFile(`tests/${room}/package-lock.json`))
+  const versions = Object.values({ ...own.dependencies, ...own.optionalDependencies })
+  for (const version of versions) expect(version).toMatch(/^\d+\.\d+\.\d+$/)
+  expect(lock.packages['']).toMatchObject({ dependencies: own.dependencies })
   for (const [path, entry] of Object.entries<object>(lock.packages)) {
     expect(entry, path).not.toHaveProperty('resolved')
     if (path !== '') expect(entry, path).toHaveProperty('integrity')

@@ -5,9 +5,10 @@ import { promisify } from 'node:util'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
 import { ENTRIES, publishedCommands, publishedManifest, type ProjectManifest } from './published-manifest.ts'
 import { reachableTypes } from './reachable-types.ts'
-import { rewriteModule, vendoredImports } from './rewrite-module.ts'
+import { rewriteModule, rewriteTypes, vendoredImports } from './rewrite-module.ts'
 import { thirdPartyNotices } from './third-party-notices.ts'
 import { vendorLibraries } from './vendor.ts'
+import { vendorTypes } from './vendor-types.ts'
 
 const run = promisify(execFile)
 
@@ -53,9 +54,16 @@ export async function buildPackage(say: (step: string) => void): Promise<BuiltPa
   await Promise.all(
     compiled.filter((path) => path.endsWith('.d.ts') && !types.has(path)).map((path) => rm(join(folder, path))),
   )
+  const typed: string[] = []
+  for (const path of types) {
+    const text = await readFile(join(folder, path), 'utf8')
+    typed.push(text)
+    await writeFile(join(folder, path), rewriteTypes(text))
+  }
 
   say(`taking ${libraries.size} libraries along`)
   await vendorLibraries([...libraries], join(folder, 'vendor'))
+  await vendorTypes(typed, join(folder, 'vendor'))
 
   say('adding the rest')
   const { stdout } = await run('git', ['ls-files'], { cwd: PROJECT_FOLDER, maxBuffer: 10_000_000 })

@@ -13,9 +13,14 @@ export interface ProjectManifest {
 /** Libraries that a program of a user may have as well, and browsers load as they are. All others come along in `vendor/`. */
 export const KEPT_LIBRARIES: readonly string[] = ['jose', 'undici', 'preact', 'htm', 'preact-render-to-string']
 
+/** What its user has, or does without. */
+export const OF_ITS_USER: readonly string[] = ['vitest']
+
 /** Where others enter. */
 export const ENTRIES: Readonly<Record<string, string>> = {
   './testing': 'testkit/testing',
+  './matchers': 'testkit/matchers',
+  './vitest': 'testkit/vitest',
   './verify': 'testkit/verify',
   './scenarios': 'scenarios/index',
 }
@@ -63,6 +68,8 @@ export function publishedManifest(project: ProjectManifest, entries: readonly st
       ...Object.fromEntries(Object.entries(imports).map(([own, file]) => [own, file.replace(/\.ts$/, '.js')] as const)),
     },
     dependencies: Object.fromEntries(Object.entries(dependencies).filter(([each]) => KEPT_LIBRARIES.includes(each))),
+    peerDependencies: Object.fromEntries(OF_ITS_USER.map((each) => [each, '*'])),
+    peerDependenciesMeta: Object.fromEntries(OF_ITS_USER.map((each) => [each, { optional: true }])),
   }
 }
 

@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { publishedCommands, publishedManifest } from './published-manifest.ts'
 import { ownCommands, rewriteModule, vendoredImports } from './rewrite-module.ts'
@@ -39,8 +41,19 @@ const words = "it comes from §express§ as it is";
       'npx jwt-sandbox probe --url x, npx jwt-sandbox keys, or npx jwt-sandbox start',
     )
     expect(ownCommands('`npm run ${name} -- --config x`')).toBe('`npx jwt-sandbox ${name} --config x`')
+    expect(ownCommands(String.raw`x\nnpm run web-ui -- --help`)).toBe(String.raw`x\nnpx jwt-sandbox web-ui --help`)
     expect(ownCommands('npm ci --prefix tests/interop')).toBe('npm ci --prefix tests/interop')
   })
+})
+
+test('an error of the platform is one, though jest has another Error', () => {
+  const isError = runInNewContext(
+    `(() => { ${rewriteModule('const is = (error) => error.cause instanceof Error;').replace(/^import.*?; /, '')}; return is })()`,
+    { isNativeError },
+  )
+  expect(isError({ cause: new Error('ours') })).toBe(true)
+  expect(isError({ cause: 'none' })).toBe(false)
+  expect(rewriteModule('const none = 1;')).toBe('const none = 1;')
 })
 
 const RUN = 'node --import ./core/process/runtime.js'
@@ -80,5 +93,5 @@ test('a published package brings nothing of development, no script and no Node a
     exports: { './scenarios': { types: './scenarios/index.d.ts', default: './scenarios/index.js' } },
   })
   expect(Object.keys(manifest)).not.toEqual(expect.arrayContaining(['scripts']))
-  expect(JSON.stringify(manifest)).not.toMatch(/vitest|node-linux|express"|postinstall/)
+  expect(JSON.stringify(manifest)).not.toMatch(/"vitest":"4|node-linux|express"|postinstall/)
 })

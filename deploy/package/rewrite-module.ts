@@ -1,11 +1,11 @@
-import { KEPT_LIBRARIES } from './published-manifest.ts'
+import { KEPT_LIBRARIES, OF_ITS_USER } from './published-manifest.ts'
 
 /** A library in an import line or an `import()`, as the compiler writes them. */
 const LIBRARY = /(?<before>\bfrom |\bimport |\bimport\()(?<quote>['"])(?<specifier>(?![#./]|node:)[^'"\n]+)\k<quote>/g
 
 /** @returns whether a package of npm comes along in `vendor/` */
 const isVendored = (specifier: string) =>
-  !KEPT_LIBRARIES.some((kept) => specifier === kept || specifier.startsWith(`${kept}/`))
+  ![...KEPT_LIBRARIES, ...OF_ITS_USER].some((kept) => specifier === kept || specifier.startsWith(`${kept}/`))
 
 /** Libraries that a module imports and that come along, as they stand in its import lines. */
 export const vendoredImports = (text: string): string[] =>
@@ -16,17 +16,31 @@ export const vendoredImports = (text: string): string[] =>
 /** The name of a library in `vendor/`. */
 export const vendorName = (specifier: string): string => specifier.replace(/^@/, '').replaceAll('/', '-')
 
-/** A compiled module as it stands in the package: libraries that come along are imported from there, and commands have the names that they have there. */
+/**
+ * A compiled module as it stands in the package: libraries that come along are imported from there, commands have the names that they have
+ * there, and an error of the platform is one in jest, too.
+ */
 export function rewriteModule(text: string): string {
+  return ownCommands(errorsOfAnyRealm(linkLibraries(text)))
+}
+
+/** Its declaration. */
+export const rewriteTypes = (text: string): string => ownCommands(linkLibraries(text))
+
+function linkLibraries(text: string): string {
   const statements = new Set(statementsOf(text).map(({ index }) => index))
-  const linked = text.replace(
-    LIBRARY,
-    (all: string, before: string, quote: string, specifier: string, index: number) =>
-      statements.has(index) && isVendored(specifier)
-        ? `${before}${quote}#vendor/${vendorName(specifier)}${quote}`
-        : all,
+  return text.replace(LIBRARY, (all: string, before: string, quote: string, specifier: string, index: number) =>
+    statements.has(index) && isVendored(specifier) ? `${before}${quote}#vendor/${vendorName(specifier)}${quote}` : all,
   )
-  return ownCommands(linked)
+}
+
+/** jest runs modules in a realm whose `Error` is another one than that of the platform. The import keeps to the first line, for source maps. */
+function errorsOfAnyRealm(text: string): string {
+  const asked = text.replace(
+    /(?<value>[\w.]+) instanceof Error\b/g,
+    '($<value> instanceof Error || isNativeError($<value>))',
+  )
+  return asked === text ? text : `import { isNativeError } from 'node:util/types'; ${asked}`
 }
 
 /** Import lines stand at the beginning of a line; `import()` stands anywhere, and never in a text of ours. */
@@ -42,5 +56,8 @@ function statementsOf(text: string): RegExpExecArray[] {
 /** What npm runs in the project, npx runs in the package; and npx hands on all that follows. */
 export const ownCommands = (text: string): string =>
   text
-    .replace(/\bnpm run (?:-s )?(?<command>[a-z][a-z-]*|\$\{[\w.]+\})(?: --(?= ))?/g, 'npx jwt-sandbox $<command>')
-    .replace(/\bnpm start\b/g, 'npx jwt-sandbox start')
+    .replace(
+      /(?<=\\n|\b)npm run (?:-s )?(?<command>[a-z][a-z-]*|\$\{[\w.]+\})(?: --(?= ))?/g,
+      'npx jwt-sandbox $<command>',
+    )
+    .replace(/(?<=\\n|\b)npm start\b/g, 'npx jwt-sandbox start')

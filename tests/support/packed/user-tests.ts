@@ -1,0 +1,64 @@
+const importLine = (names: string, from: string) => `import ${names} from '${from}'\n`
+
+const FROM_KIT = importLine('{ startIssuer }', 'jwt-sandbox/testing') + importLine('* as jose', 'jose')
+
+/** The same test, as its author writes it for each runner. */
+const test = (isBeliever: string, isRefused: string) => `
+test('a token of the issuer is believed, and an expired one is not', async () => {
+  const issuer = await startIssuer({ audiences: ['orders'], tls: false })
+  const keys = jose.createRemoteJWKSet(new URL(issuer.jwksUri))
+  const read = async (token) => (await jose.jwtVerify(token, keys, { issuer: issuer.url, audience: 'orders' })).payload
+  ${isBeliever}
+  ${isRefused}
+  await issuer.stop()
+})
+`
+
+const EXPECTED = test(
+  "expect((await read(await issuer.token())).aud).toBe('orders')",
+  'await expect(read(await issuer.token().expired())).rejects.toThrow(/exp/)',
+)
+
+export const VITEST_FILE = importLine('{ expect, test }', 'vitest') + FROM_KIT + EXPECTED
+export const JEST_FILE = FROM_KIT + EXPECTED
+export const NODE_FILE =
+  importLine('{ equal, rejects }', 'node:assert/strict') +
+  importLine('{ test }', 'node:test') +
+  FROM_KIT +
+  test(
+    "equal((await read(await issuer.token())).aud, 'orders')",
+    'await rejects(async () => read(await issuer.token().expired()), /exp/)',
+  )
+
+/** Those of the whole sandbox, too, for it loads the most. */
+export const COMMON_JS_FILE = `const { startIssuer, startSandbox } = require('jwt-sandbox/testing')
+const { requireToken } = require('jwt-sandbox/verify')
+requireToken({ issuer: 'https://i.test', audience: 'a', algorithms: ['ES256'], jwksUri: 'https://i.test/jwks' })
+const main = async () => {
+  const issuer = await startIssuer()
+  const sandbox = await startSandbox()
+  console.log((await issuer.token()).split('.').length, (await sandbox.play(5)).status)
+  await issuer.stop()
+  await sandbox.stop()
+}
+main()
+`
+
+export const TYPED_FILE = `${importLine('{ startIssuer, startSandbox }', 'jwt-sandbox/testing')}${importLine('{ requireToken }', 'jwt-sandbox/verify')}${importLine('{ loadScenarios }', 'jwt-sandbox/scenarios')}
+export async function typed() {
+  const issuer = await startIssuer({ audiences: ['orders'], claims: { tenant: 'acme' } })
+  const token: string = await issuer.token({ audience: 'orders' })
+  // @ts-expect-error nobody declared it
+  issuer.token({ audience: 'shipping' })
+  // @ts-expect-error it is a text
+  issuer.token({ claims: { tenant: 7 } })
+  issuer.fault('jwks', { status: 503 })
+  // @ts-expect-error there is no such effect
+  issuer.fault('jwks', { sleepy: true })
+  const rules = { issuer: issuer.url, audience: 'orders', algorithms: ['ES256'], jwksUri: issuer.jwksUri } as const
+  const subject: string | undefined = requireToken(rules).of({}).claims.sub
+  // @ts-expect-error it is no algorithm that can be believed
+  requireToken({ ...rules, algorithms: ['HS256'] })
+  return { token, subject, startSandbox, scenarios: await loadScenarios() }
+}
+`
