@@ -48,6 +48,17 @@ test('npm start with a B of yours over plain HTTP: ours is not started, the star
   expect(await play('/scenario2')).toMatchObject({ body: { serviceb: LET_IN, servicec: { valid: true } } })
   expect(await play('/scenario11')).toMatchObject({ status: 409 })
   expect(await play('/scenario12')).toMatchObject({ status: 200 })
+  const env = Object.fromEntries(Object.entries(ports).map(([name, at]) => [name, String(at)]))
+  const all = npm(['run', '-s', 'control', '--', 'status'], { ...env, SERVICEB_URL })
+  expect({ code: await all.ended(), said: all.output() }).toEqual({
+    code: 0,
+    said: expect.not.stringContaining('serviceb'),
+  })
+  const named = npm(['run', '-s', 'control', '--', 'status', '--process', 'serviceb'], { ...env, SERVICEB_URL })
+  expect({ code: await named.ended(), said: named.output() }).toEqual({
+    code: 1,
+    said: expect.stringContaining('your own service'),
+  })
   sandbox.killGroup('SIGINT')
   await until('the end of all processes', () => !sandbox.hasLeftSomething())
 })
@@ -66,6 +77,11 @@ test('over TLS it needs a certificate that is believed: that of the role, or of 
   expect(await believed.play('/scenario2')).toMatchObject({ body: { serviceb: LET_IN, servicec: LET_IN } })
   believed.sandbox.killGroup('SIGINT')
   await until('the end of all processes', () => !believed.sandbox.hasLeftSomething())
+
+  const known = await started({ ...urls, SERVICEC_CA: 'system', NODE_EXTRA_CA_CERTS: SERVICEC_CA, KEYS_FOLDER })
+  expect(await known.play('/scenario2')).toMatchObject({ body: { serviceb: LET_IN, servicec: LET_IN } })
+  known.sandbox.killGroup('SIGINT')
+  await until('the end of all processes', () => !known.sandbox.hasLeftSomething())
 
   const strange = await started({ ...urls, KEYS_FOLDER })
   const { body } = (await strange.play('/scenario2')) ?? {}
