@@ -64,7 +64,8 @@ export async function startSandboxKit(options: KitOptions & OwnCast, machine: Cl
     await cast.begin({ issuer: face.url, jwksUri: face.jwksUri, caFile: isTls ? folder.caFile : undefined })
     const play = createKitPlay({ scenarios, portOf: (name) => processes[name].port, machine })
     const trust = createKitTrust(folder, true)
-    const ports = entryForEach(CONTROLLED_NAMES, (name) => processes[name].port)
+    const ours = CONTROLLED_NAMES.filter((name) => Object.hasOwn(processes, name))
+    const ports = entryForEach(ours, (name) => processes[name].port)
     const tellNoMore = tellsStories(createStoryTeller(ports, machine))
     return endingOnce({ ...face, urls, play }, trust, async () => {
       tellNoMore()
