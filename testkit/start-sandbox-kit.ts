@@ -1,7 +1,10 @@
 import type { Clock } from '#core/clock'
+import { isGuestRole } from '#core/config/guest-services'
 import { CONTROLLED_NAMES, entryForEach, type ControlledName } from '#core/config/processes'
 import { loadScenarios } from '#scenarios'
 import { startInProcess, type Sandbox } from '../apps/sandbox/in-process.ts'
+import { openCast, type OpenCast } from './cast/open-cast.ts'
+import type { OwnCast } from './cast/own-service.ts'
 import { endingOnce } from './ending-once.ts'
 import { createKitFace, type KitFace } from './kit-face.ts'
 import { openKitFolder } from './kit-folder.ts'
@@ -25,12 +28,14 @@ export interface TestSandboxKit<Audience extends string = string, Own extends ob
 const USUAL_CALLEE = 'serviceb'
 
 /** @throws ConfigFault for settings that do not fit, or what keeps a process from starting; then nothing is left */
-export async function startSandboxKit(options: KitOptions, machine: Clock): Promise<TestSandboxKit> {
+export async function startSandboxKit(options: KitOptions & OwnCast, machine: Clock): Promise<TestSandboxKit> {
   const { tls: isTls = true, log: write = () => {} } = options
   const folder = openKitFolder(CONTROLLED_NAMES, machine.now())
   let sandbox: Sandbox | undefined
+  let cast: OpenCast | undefined
   try {
-    const env = kitSettings(options, folder.path, `${isTls ? 'https' : 'http'}://localhost:0`)
+    cast = await openCast({ cast: options, folder: folder.path, isTls, clock: machine, write })
+    const env = { ...kitSettings(options, folder.path, `${isTls ? 'https' : 'http'}://localhost:0`), ...cast.settings }
     const scenarios = await loadScenarios()
     sandbox = await startInProcess({
       keysFolder: folder.path,
@@ -49,21 +54,26 @@ export async function startSandboxKit(options: KitOptions, machine: Clock): Prom
       plainPort: processes['jwt-factory'].port,
       machine,
     })
+    const { close: closeCast, urls: ownUrls } = cast
     const urls = entryForEach(CONTROLLED_NAMES, (name) => {
+      const own = isGuestRole(name) ? ownUrls[name] : undefined
+      if (own !== undefined) return own
       const { port, tlsPort } = processes[name]
       return name === 'jwt-factory' && !isTls ? `http://localhost:${port}` : `https://localhost:${tlsPort}`
     })
+    await cast.begin({ issuer: face.url, jwksUri: face.jwksUri, caFile: isTls ? folder.caFile : undefined })
     const play = createKitPlay({ scenarios, portOf: (name) => processes[name].port, machine })
     const trust = createKitTrust(folder, true)
-    const ports = entryForEach(CONTROLLED_NAMES, (name) => processes[name].port)
+    const ours = CONTROLLED_NAMES.filter((name) => Object.hasOwn(processes, name))
+    const ports = entryForEach(ours, (name) => processes[name].port)
     const tellNoMore = tellsStories(createStoryTeller(ports, machine))
     return endingOnce({ ...face, urls, play }, trust, async () => {
       tellNoMore()
       await Promise.all([close(), trust.closeClients()])
-      await closeSandbox().finally(folder.remove)
+      await Promise.all([closeCast(), closeSandbox()]).finally(folder.remove)
     })
   } catch (error) {
-    await sandbox?.close()
+    await Promise.all([cast?.close(), sandbox?.close()])
     await folder.remove()
     throw error
   }

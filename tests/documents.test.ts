@@ -143,10 +143,8 @@ const FOREIGN = [
   'AUTHLIB_INSECURE_TRANSPORT',
   ...['KILLS', 'STARTS', 'BODIES', 'STRANGERS', 'CALLS', 'REQUESTS', 'RUNS'].map((what) => `SOAK_${what}`),
   'JWTPROXY_BIN',
-  // of examples/verifiers
-  'PEOPLE_URL',
-  'CA_FILE',
-  'FLOOR_SECONDS',
+  // of examples/verifiers, and of docs/own-service.md
+  ...'PEOPLE_URL CA_FILE FLOOR_SECONDS JWKS_URI KEYS_FILE'.split(' '),
 ]
 
 test.each(documents.filter(([path]) => path !== 'CHANGELOG.md'))(

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { isGuest } from '#core/config/guest-services'
 import { portsOf, urlsOf, whereSetting } from '#core/config/process-settings'
 import type { PeerName } from '#core/config/processes'
 import { createControl } from '#core/control/control'
 import { loopbackOf, openPlainConnections } from '#core/http/ask-plain'
+import { openGuests } from '#core/http/guest-trust'
 import { createGuard } from '#core/http/guard'
 import { openPlainPort } from '#core/http/listen'
 import { createLog } from '#core/log'
@@ -29,11 +31,13 @@ export async function startConsole({ config, clock, logFormat, write, scenarios,
   await untilAllReach?.('folder')
   const log = createLog({ name: 'console', level: config.logLevel, format: logFormat, clock, write })
   const connections = openPlainConnections()
-  const at = { host: loopbackOf(config.host), ports: portsOf(config).plain, clock, token: config.controlToken }
+  const guests = await openGuests(config)
+  const isYours = (name: string) => isGuest(config, name)
+  const at = { host: loopbackOf(config.host), ports: portsOf(config).plain, isYours, clock, token: config.controlToken }
   const ask = createAsk({ ...at, connections })
   const urls = urlsOf(config)
   const settingOf = (name: PeerName) => whereSetting(config, name)
-  const sendToken = createTokenSender({ ...config, urls, settingOf, clock })
+  const sendToken = createTokenSender({ ...config, urls, settingOf, guests, clock })
   const plays = createPlays({ ask, sendToken, clock, scenarios })
   const house = watchHouse(at, (_name, event) => void (event.event === 'play' && plays.heard(event.data)))
   const guard = createGuard({ ...config, urls: Object.values(urls) })

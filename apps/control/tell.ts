@@ -1,4 +1,5 @@
 import type { Clock } from '#core/clock'
+import { isGuest } from '#core/config/guest-services'
 import { portsOf } from '#core/config/process-settings'
 import { CONTROLLED_NAMES, isControlledName, KEY_OWNERS, type ProcessName } from '#core/config/processes'
 import { newFaultId } from '#core/control/fault-id'
@@ -44,7 +45,7 @@ const CONTROL_PATIENCE = 60_000
  */
 export async function tell({ order, only }: ControlOptions, config: CommandConfig, clock: Clock): Promise<Told> {
   const ask = asker(config, clock)
-  const names: readonly ProcessName[] = only ?? namesFor(order.to)
+  const names = only ?? namesFor(order.to).filter((name) => !isGuest(config, name))
   const asked = await whoIsMeant(order, names, ask)
   if (asked.meant.length === 0) return asked.told
   const told = await askAll(asked.meant, sameForAll(order, clock), ask)
@@ -151,6 +152,7 @@ function asker(config: CommandConfig, clock: Clock): Ask {
   const { plain } = portsOf(config)
   const at = { host: loopbackOf(config.host), token: config.controlToken, patience: CONTROL_PATIENCE }
   return async (name, { method, path, body }) => {
+    if (isGuest(config, name)) return refusing('It is your own service, and has no control plane.')({ name })
     try {
       const question = { ...at, port: plain[name], method, path: `/control${path}`, body }
       const { status, text } = await askPlain(question, clock)

@@ -1,4 +1,5 @@
 import type { Clock } from '#core/clock'
+import { guestSettings, isGuestRole } from '#core/config/guest-services'
 import { PARTY_PORT_NAMES, PARTY_PORTS, type PartyPortName } from '#core/config/parties'
 import { FREE_PORTS, listenSettings, reachable, urlSetting } from '#core/config/process-settings'
 import {
@@ -41,7 +42,7 @@ export interface SandboxOptions {
   write?: (line: string) => void
 }
 
-/** Its processes, and what can be told to all of them by call. */
+/** Its processes, and what can be told to all of them by call. Those that OWN_SERVICES names are somebody else's, and not among them. */
 export interface Sandbox extends SandboxControl {
   processes: Record<ControlledName, Listening> & ControlledProcesses
   /** Where the parties listen that share a process. */
@@ -89,10 +90,12 @@ export async function startInProcess(options: SandboxOptions): Promise<Sandbox> 
   const taken: FrameHere['taken'] = env[loginPort] === '0' ? { 'login-gateway-tls': await holdPort(0) } : {}
   if (taken['login-gateway-tls']) env[loginPort] = String(taken['login-gateway-tls'].place.port)
   const frame: FrameHere = { ...options.shaping, scenarios, clock, write, logFormat: 'json', taken }
+  const { guests } = readConfig({ guests: guestSettings.guests }, env)
   const started = new Map<ControlledName, Listening & Controllable>()
   const close = async () => void (await Promise.all(started.values().map((listening) => listening.close())))
   try {
     for (const name of calleesFirst(CONTROLLED_NAMES).filter(isControlledName)) {
+      if (isGuestRole(name) && guests.includes(name)) continue
       const listening = await START[name](env, frame)
       started.set(name, listening)
       if (!isPeerName(name)) continue
@@ -106,7 +109,7 @@ export async function startInProcess(options: SandboxOptions): Promise<Sandbox> 
     taken['login-gateway-tls']?.close()
     throw error
   }
-  const processes = Object.fromEntries(started) as Sandbox['processes'] // filled for each of them above
+  const processes = Object.fromEntries(started) as Sandbox['processes'] // filled for each of them above, but for those of OWN_SERVICES
   return {
     ...createSandboxControl(processes, clock),
     processes,

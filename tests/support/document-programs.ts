@@ -8,6 +8,10 @@ export interface DocumentProgram {
 
 /** What the tests do with each of them: it is run, or it is only shown, and this is why. */
 export const PROGRAMS: Readonly<Record<string, 'run' | { onlyShown: string }>> = {
+  'b.mjs': 'run',
+  'b-fastify.mjs': 'run',
+  'b.py': 'run',
+  'b.go': 'run',
   'api.mjs': 'run',
   'api-fastify.mjs': 'run',
   'api.py': 'run',

@@ -7,7 +7,7 @@ import { roomOf } from './architecture.ts'
 const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
   {
     word: /\bprocess\.(?:env|argv|exit)\b/,
-    only: /(?:^|\/)main\.ts$|^core\/process\/runtime\.js$|^deploy\/package\/bin\/|^tests\/|^docs\/issuer\.md$|\.test\.ts$/,
+    only: /(?:^|\/)main\.ts$|^core\/process\/runtime\.js$|^deploy\/package\/bin\/|^tests\/|^docs\/(?:issuer|own-service)\.md$|^testkit\/cast\/run-program\.ts$|\.test\.ts$/,
     why: 'only a main.ts reads the environment and ends its process (and tests, for those that they start, and programs of others)',
   },
   {

@@ -12,6 +12,8 @@ import { hasMoreLevels } from '#core/token/structure'
 export interface PlainPorts {
   host: string
   ports: Readonly<Record<ControlledName, number>>
+  /** In these roles there is a service of somebody else, which is no process of the sandbox: nothing is asked of it. */
+  isYours?: (name: ControlledName) => boolean
   clock: Clock
   /** CONTROL_TOKEN, where one is set: it lets the console in wherever HOST is. */
   token?: string | undefined
@@ -34,8 +36,10 @@ export type AskProcess = (name: ControlledName, question: ProcessQuestion) => Pr
 const ANSWER_PATIENCE = 5000
 
 export const createAsk =
-  ({ host, ports, clock, token, connections }: PlainPorts): AskProcess =>
+  ({ host, ports, isYours, clock, token, connections }: PlainPorts): AskProcess =>
   async (name, question) => {
+    if (isYours?.(name))
+      throw new Problem('peer-unreachable', `${name} is your own service: it has nothing to tell here.`)
     try {
       const { status, text } = await askPlain(
         {

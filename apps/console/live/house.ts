@@ -85,7 +85,7 @@ export function watchHouse(at: PlainPorts, onEvent: (name: ControlledName, event
     return { ...state, clock: { ...clock, now: timeOn(clock, later) } }
   }
 
-  for (const name of CONTROLLED_NAMES) void watch(name)
+  for (const name of CONTROLLED_NAMES) if (!at.isYours?.(name)) void watch(name)
   return {
     state: () => [...states.values()].map(asOfNow),
     onChange(listener) {

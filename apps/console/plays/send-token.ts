@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
+import { isGuestRole } from '#core/config/guest-services'
 import type { PeerName } from '#core/config/processes'
 import { readUtf8File } from '#core/files/regular-file'
 import { deadlineIn } from '#core/http/context'
+import type { Guests } from '#core/http/peers'
 import type { PeerAnswer } from '#core/http/peer'
 import { Problem } from '#core/http/problem'
 import { bringToken } from '#core/token/bring-token'
@@ -15,6 +17,8 @@ export interface TokenSenderParts {
   keysFolder: string
   urls: Record<PeerName, URL>
   settingOf: (name: PeerName) => string
+  /** How a service of somebody else is believed to be that one. */
+  guests?: Guests
   host: string
   clock: Clock
 }
@@ -45,7 +49,7 @@ const MOST_OF_CA = 100_000
 const HEADER_TEXT = /^[\x21-\x7e]+$/
 
 export const createTokenSender =
-  ({ keysFolder, urls, settingOf, host, clock }: TokenSenderParts): SendToken =>
+  ({ keysFolder, urls, settingOf, guests = {}, host, clock }: TokenSenderParts): SendToken =>
   async ({ token, way, to, path, traceId, recorder, spanId }) => {
     const authorization = [...bringToken(way, token, way.another ?? '')]
     if (authorization.length > 0 && !HEADER_TEXT.test(token)) throw new Problem('invalid-input', NOT_IN_A_HEADER)
@@ -63,6 +67,7 @@ export const createTokenSender =
       url: urls[to],
       setting,
       ca,
+      guest: isGuestRole(to) ? guests[to] : undefined,
       host,
       timeoutMilliseconds,
       clock,

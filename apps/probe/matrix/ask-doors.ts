@@ -1,10 +1,13 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
+import { isGuestRole } from '#core/config/guest-services'
 import { urlSetting, urlsOf } from '#core/config/process-settings'
 import { errorText } from '#core/error-text'
 import { readRegularFile } from '#core/files/regular-file'
 import { askPlain, loopbackOf, openPlainConnections } from '#core/http/ask-plain'
+import { openGuests } from '#core/http/guest-trust'
 import { createPeer, type Peer } from '#core/http/peer'
+import type { GuestTrust } from '#core/http/peer-connector'
 import { randomId } from '#core/trace/context'
 import { silent } from '#core/trace/recorder'
 import { ROLES } from '#scenarios'
@@ -29,15 +32,16 @@ const DOOR_PATIENCE = 5000
 export async function openDoorKnocker(config: PlayConfig, clock: Clock): Promise<DoorKnocker> {
   const { host } = config
   const ca = await readRegularFile(join(config.keysFolder, 'tls', 'ca.pem'))
+  const guests = await openGuests(config)
   const peers = new Map(
     (['jwt-factory', ...ROLES] as const).map((name) => [
       name as string,
-      peerAt(name, urlsOf(config)[name], urlSetting(name).variable),
+      peerAt(name, urlsOf(config)[name], urlSetting(name).variable, isGuestRole(name) ? guests[name] : undefined),
     ]),
   )
-  function peerAt(name: string, url: URL, setting: string): Peer {
+  function peerAt(name: string, url: URL, setting: string, guest?: GuestTrust): Peer {
     const timeoutMilliseconds = DOOR_PATIENCE
-    return createPeer({ name, caller: 'jwt-sandbox-probe', url, setting, ca, host, timeoutMilliseconds, clock })
+    return createPeer({ name, caller: 'jwt-sandbox-probe', url, setting, ca, guest, host, timeoutMilliseconds, clock })
   }
   function peerOf(at: Exclude<DoorPlace, { readonly port: number }>): Peer | undefined {
     if ('process' in at) return peers.get(at.process)
