@@ -9,7 +9,7 @@ import { openSmallService } from './support/small-service.ts'
 const PROBE = ['--import', './core/process/runtime.js', 'apps/probe/main.ts']
 
 /** The command, in a folder of its own; a service that reads the keys of the issuer which the run serves. */
-async function scene(service: { audience?: string; leewaySeconds?: number } = { audience: 'orders' }) {
+async function scene(service: Omit<Parameters<typeof openSmallService>[0], 'issuer'> = { audience: 'orders' }) {
   const [port = 0] = await freePorts(1)
   const { url, close } = await openSmallService({ issuer: `http://localhost:${port}`, ...service })
   onTestFinished(close)
@@ -59,6 +59,17 @@ test('one that does not look at the audience has exactly that for a finding, unt
   await writeFile(join(folder, 'known.json'), JSON.stringify({ accepted }))
   expect(await probe(...only, '--baseline', 'known.json')).toMatchObject({ code: 1 })
 })
+
+test.each(['ES256', 'RS256', 'PS512'] as const)(
+  'a service that takes %s alone is probed, and nobody has to say so',
+  async (algorithm) => {
+    const { probe, read } = await scene({ audience: 'orders', algorithms: [algorithm] })
+    const { code, output } = await probe('--only', 'sig-random,aud-other-service', '--json', 'report.json')
+    expect(code, output).toBe(0)
+    expect(output).not.toMatch(/has not read the key set/)
+    expect(JSON.parse(await read('report.json')).target.algorithms).toEqual([algorithm])
+  },
+)
 
 test('a service that nobody hears, and a call that makes no sense, end with 2', async () => {
   const { run } = await scene()

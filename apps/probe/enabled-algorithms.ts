@@ -30,11 +30,16 @@ async function goodTokenOf(side: IssuerSide, of: Algorithm): Promise<string | un
   }
 }
 
-/** The same side, of a target that has enabled these alone. */
+/** The same side, of a target that has enabled these alone: its good tokens are signed by the first for which the issuer has a key. */
 export const withAlgorithms = (side: IssuerSide, algorithms: readonly Algorithm[]): IssuerSide => ({
   ...side,
   world() {
     const world = side.world()
-    return { ...world, target: { ...world.target, algorithms } }
+    const usual = algorithms.find((each) => world.issuer?.algorithms.includes(each))
+    return {
+      ...world,
+      target: { ...world.target, algorithms },
+      good: (algorithm = usual) => world.good(algorithm),
+    }
   },
 })

@@ -65,10 +65,12 @@ export async function openProbe(
       ? await discoverFirst(options, { sender, clock, url, openSide, tell, ...marker })
       : options
     side = await openSide(known)
-    const run = { sender, clock, target: { url: url.href, method }, ...marker }
-    if (options.make) return { parts: { ...run, issuerSide: side }, close }
-    await untilKeysAreRead({ ...waiting, side, isServed: known.issuer.kind === 'served' })
-    const issuerSide = await knownAlgorithms(side, known, run)
+    const atTarget = { sender, clock, target: { url: url.href, method }, ...marker }
+    if (options.make) return { parts: { ...atTarget, issuerSide: side }, close }
+    const paced = { ...waiting, ...marker, sender: pacedSender(sender, known.rate, clock) }
+    const first = await untilKeysAreRead({ ...paced, side, isServed: known.issuer.kind === 'served' })
+    const run = { ...atTarget, tried: first.tried }
+    const issuerSide = await knownAlgorithms(first.side, known, run)
     const { algorithms } = issuerSide.world().target
     const { keysFolder } = config
     const curlOf = curlLines({ options: known, target: opened.target, algorithms, folder, keysFolder })

@@ -18,7 +18,10 @@ export const PROBE_LINE: CommandLine = {
     issuer: { value: 'URL', about: 'the iss that it expects, where it is another than that of the factory' },
     typ: { value: 'TYPE', about: 'the typ that it expects; else at+jwt' },
     scope: { value: 'SCOPE', about: 'the scope that the path wants' },
-    algorithms: { value: 'LIST', about: 'those that it has enabled: RS256,ES256; else they are found out' },
+    algorithms: {
+      value: 'LIST',
+      about: 'those that it has enabled: RS256,ES256; else good tokens of each find it out',
+    },
     'other-audience': { value: 'NAME', about: 'another service of the same issuer' },
     leeway: { value: 'SECONDS', about: 'how far clocks may differ, as the service sees it; else 60' },
     claim: {

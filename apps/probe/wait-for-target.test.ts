@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { waitingClock } from '#core/clock'
+import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { Outcome, Sender } from './answer.ts'
-import { letIn, refusal, senderOf, sideOf } from './engine/target.fixture.ts'
+import { letIn, refusal, senderOf, sideOf, tokenOf } from './engine/target.fixture.ts'
+import { headerMember } from './engine/token-text.ts'
 import { whyNoConnection } from './target/connection-words.ts'
 import { untilKeysAreRead, untilTargetIsThere } from './wait-for-target.ts'
 
@@ -91,6 +93,30 @@ describe('a service that refuses the first good token', () => {
     const { wait, said, clock } = sceneThatReads(answer)
     await wait(isServed)
     expect([said, clock.monotonic()]).toEqual([[], 0])
+  })
+
+  test('and takes one algorithm alone, before it has its key: of that one it is asked again', async () => {
+    const clock = waitingClock(0)
+    const said: string[] = []
+    const sender = senderOf(async (request) => {
+      if (headerMember(tokenOf(request), 'alg') !== 'PS384') return refusal('the alg is not allowed')
+      return clock.monotonic() >= 30_000 ? letIn() : refusal('no applicable key found in the JSON Web Key Set')
+    })
+    const side = sideOf({ keySetReads: async () => [] })
+    const tell = (text: string) => void said.push(text)
+    const { side: found, refusal: still } = await untilKeysAreRead({ sender, clock, tell, url: 'http://a/', side, isServed: true }) // prettier-ignore
+    expect([still, found.world().target.algorithms[0]]).toEqual([undefined, 'PS384'])
+    expect(said.at(-1)).toBe('It believes the good token now.')
+  })
+
+  test.each([...ALL_ALGORITHMS])('and is silent, and takes %s alone once it has read its keys', async (only) => {
+    const clock = waitingClock(0)
+    const sender = senderOf(async (request) =>
+      clock.monotonic() >= 30_000 && headerMember(tokenOf(request), 'alg') === only ? letIn() : refusal('no'),
+    )
+    const side = sideOf({ keySetReads: async () => [] })
+    const { side: found, refusal: still } = await untilKeysAreRead({ sender, clock, tell: () => {}, url: 'http://a/', side, isServed: true }) // prettier-ignore
+    expect([still, found.world().target.algorithms[0]]).toEqual([undefined, only])
   })
 
   test('and has read the key set: its keys are not old, and nobody waits', async () => {

@@ -1,9 +1,12 @@
-import { CannotBeMade, makeToken } from '#attacks'
+import { makeToken } from '#attacks'
 import type { Clock } from '#core/clock'
+import type { Algorithm } from '#core/token/algorithms'
 import type { Answer, Sender } from './answer.ts'
 import { CannotProbe } from './engine/cannot-probe.ts'
-import { bearerRequest, sendGood, WITHOUT_TOKEN } from './engine/control-requests.ts'
+import { bearerRequest, WITHOUT_TOKEN } from './engine/control-requests.ts'
 import { mayLackKey, saysThatKeyLacks } from './engine/explained-reason.ts'
+import type { Marker } from './engine/marker.ts'
+import { findFirstAlgorithm, type FirstAlgorithm } from './first-algorithm.ts'
 import type { IssuerSide } from './issuer-side.ts'
 import type { ServedIssuer } from './issuer/served-side.ts'
 import { mayListenLater } from './target/connection-words.ts'
@@ -48,27 +51,43 @@ export async function untilTargetIsThere({ issuer, jwks }: ServedIssuer, parts: 
   }
 }
 
+/** How many algorithms are shown in a round: within the last ten seconds all eleven are. */
+const ALGORITHMS_A_ROUND = 3
+
 /**
- * A target may still have older keys, and read the new ones only after a while. Where it refuses the good token and has not read the
- * key set since the issuer is there, it is shown that token, and one with an unknown key id, for 40 seconds at most.
+ * Finds the algorithm of a good token that the target believes. It may still have older keys, and read the new ones only after a while: where
+ * it refuses every good token and has not read the key set since the issuer is there, it is shown those of which it does not say that their
+ * algorithm is wrong, and others with an unknown key id, for 40 seconds at most.
  */
 export async function untilKeysAreRead({
-  side,
+  side: given,
   isServed,
+  marker,
   ...parts
-}: WaitingParts & { readonly side: IssuerSide; readonly isServed: boolean }): Promise<void> {
+}: WaitingParts & {
+  readonly side: IssuerSide
+  readonly isServed: boolean
+  readonly marker?: Marker
+}): Promise<FirstAlgorithm> {
   const { sender, clock, tell, url } = parts
-  const { keySetReads } = side
-  const refusal = await refusalOfGood(sender, side)
-  if (!refusal || !keySetReads || !(isServed ? mayLackKey(refusal) : saysThatKeyLacks(refusal))) return
+  const { keySetReads } = given
+  const tries = { sender, ...(marker && { marker }) }
+  const found = await findFirstAlgorithm({ ...tries, side: given })
+  const { refusal, side, mayLackKeys } = found
+  if (!refusal || !keySetReads || !mayWait(refusal, isServed)) return found
   const hasRead = async () => (await keySetReads()).length > 0
-  if (await hasRead()) return
+  if (await hasRead()) return found
   const begin = clock.monotonic()
   let isTold = false
-  while (clock.monotonic() - begin < READS_KEYS_WITHIN) {
-    await sender.send(bearerRequest(await makeToken(side.world(), { header: { kid: `unknown-${clock.monotonic()}` } })))
-    if (!(await refusalOfGood(sender, side))) return isTold ? tell('It believes the good token now.') : undefined
-    if (await hasRead()) return
+  for (let round = 0; clock.monotonic() - begin < READS_KEYS_WITHIN; round++) {
+    const algorithms = ofRound(mayLackKeys, round)
+    for (const of of algorithms) await sender.send(bearerRequest(await withUnknownKey(side, of, clock)))
+    const again = await findFirstAlgorithm({ ...tries, side, algorithms })
+    if (!again.refusal) {
+      if (isTold) tell('It believes the good token now.')
+      return again
+    }
+    if (await hasRead()) return findFirstAlgorithm({ ...tries, side: given })
     if (!isTold)
       tell(
         `${url} refuses the good token, and has not read the key set since this run began: it may still have older keys, which many read once in 30 seconds at most. It is asked again for 40 seconds.`,
@@ -77,20 +96,22 @@ export async function untilKeysAreRead({
     await pause(SHOWS_TOKEN_EVERY, parts)
   }
   tell('It has not read the key set: is the address of the key set the one that is set in it?')
+  return found
 }
 
-/** @returns the answer to a good token, where it says that the token is not believed */
-async function refusalOfGood(sender: Sender, issuerSide: IssuerSide): Promise<Answer | undefined> {
-  try {
-    const { outcome } = await sendGood({ sender, issuerSide })
-    if (outcome.kind !== 'answered') return undefined
-    const { status } = outcome.answer
-    return status === 401 || status === 403 ? outcome.answer : undefined
-  } catch (error) {
-    if (error instanceof CannotBeMade) return undefined // the controls say it
-    throw error
-  }
-}
+const mayWait = (refusal: Answer, isServed: boolean): boolean =>
+  (refusal.status === 401 || refusal.status === 403) && (isServed ? mayLackKey(refusal) : saysThatKeyLacks(refusal))
+
+const ofRound = (all: readonly Algorithm[], round: number): readonly Algorithm[] =>
+  all.length <= ALGORITHMS_A_ROUND
+    ? all
+    : Array.from(
+        { length: ALGORITHMS_A_ROUND },
+        (_, at) => all[(round * ALGORITHMS_A_ROUND + at) % all.length] as Algorithm,
+      ) // within
+
+const withUnknownKey = (side: IssuerSide, of: Algorithm, clock: Clock): Promise<string> =>
+  makeToken(side.world(), { of, header: { kid: `unknown-${clock.monotonic()}` } })
 
 const pause = (milliseconds: number, { clock, interrupted }: WaitingParts): Promise<void> =>
   interrupted ? Promise.race([clock.delay(milliseconds), interrupted]) : clock.delay(milliseconds)

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { readBearer } from '#core/http/bearer'
 import { fixedKeys, loadKeySet } from '#core/keys/key-set'
-import { ALL_ALGORITHMS } from '#core/token/algorithms'
+import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
 import { TokenRejected } from '#core/token/rejection'
 import { ANYONE, type KeySource } from '#core/token/trust'
 import { verifyToken } from '#core/token/verify'
@@ -14,10 +14,17 @@ interface SmallService {
   /** Absent: it believes tokens for whomever. */
   readonly audience?: string
   readonly leewaySeconds?: number
+  /** Absent: it takes all. */
+  readonly algorithms?: readonly Algorithm[]
 }
 
 /** A service that reads the key set of its issuer, and again for a key that it does not know. */
-export async function openSmallService({ issuer, audience, leewaySeconds = 0 }: SmallService) {
+export async function openSmallService({
+  issuer,
+  audience,
+  leewaySeconds = 0,
+  algorithms = ALL_ALGORITHMS,
+}: SmallService) {
   let known: KeySource | undefined
   const read = async () => (known = fixedKeys((await loadKeySet(await (await fetch(`${issuer}/jwks`)).json())).keys))
   const keys: KeySource = {
@@ -34,7 +41,7 @@ export async function openSmallService({ issuer, audience, leewaySeconds = 0 }: 
     issuer,
     audience: audience ?? ANYONE,
     subject: ANYONE,
-    algorithms: ALL_ALGORITHMS,
+    algorithms,
     type: 'at+jwt',
     required: ['iss', 'aud', 'sub', 'exp', 'iat', 'jti', 'client_id'],
     maxLifetimeSeconds: 86_400,

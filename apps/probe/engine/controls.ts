@@ -1,17 +1,15 @@
-import type { AttackWorld } from '#attacks'
+import type { Algorithm } from '#core/token/algorithms'
 import type { Answer, Outcome, Sender } from '../answer.ts'
-import { hideTokens } from '../hide-tokens.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import type { ControlResult } from '../probe-report.ts'
 import { CannotProbe } from './cannot-probe.ts'
 import { GARBAGE, sendGood, WITHOUT_TOKEN } from './control-requests.ts'
-import { explanationIn } from './explained-reason.ts'
 import { answerToOther, guestAnswers, subjectOfGood } from './find-places.ts'
 import { featuresOf } from './likeness.ts'
 import { hasMarker, type Marker } from './marker.ts'
+import { notAccepted } from './not-accepted.ts'
 import { refuseChance } from './refuse-chance.ts'
 import { areAlike, readOutcome, type Yardstick } from './read-outcome.ts'
-import { challengesOf } from './right-answers.ts'
 import { subjectPlaces } from './subject-places.ts'
 
 export interface ControlParts {
@@ -19,6 +17,8 @@ export interface ControlParts {
   readonly issuerSide: IssuerSide
   readonly target: { readonly url: string }
   readonly marker?: Marker
+  /** By which algorithms good tokens were shown to it already, where it refused the first. */
+  readonly tried?: readonly Algorithm[]
 }
 
 /**
@@ -57,7 +57,7 @@ function isRefusedControl(outcome: Outcome, good: Answer, marker: Marker | undef
   return marker ? !hasMarker(outcome.answer, marker) : !areAlike(outcome.answer, good)
 }
 
-function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide }: ControlParts): Answer {
+function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide, tried }: ControlParts): Answer {
   if (outcome.kind === 'unreachable')
     throw new CannotProbe(`Nobody answers at ${url}: ${outcome.detail}${outcome.detail.endsWith('?') ? '' : '.'}`)
   if (outcome.kind === 'hung') throw new CannotProbe(`${url} did not answer the good token in time.`)
@@ -69,37 +69,9 @@ function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide }: C
       `${url} answered the good token with ${answer.status}, and the answer does not have what --accepted-when names.`,
     )
   if (!marker && (answer.status < 200 || answer.status >= 300))
-    throw new CannotProbe(notAccepted(url, answer, issuerSide.world()))
+    throw new CannotProbe(notAccepted(url, answer, issuerSide.world(), tried))
   return answer
 }
-
-/** @param answer to the good token, no success */
-function notAccepted(url: string, answer: Answer, { target, given }: AttackWorld): string {
-  const { status } = answer
-  const [, described] = /\berror_description="([^"]+)"/.exec(challengesOf(answer).join(', ')) ?? []
-  const told = described ?? explanationIn(answer) ?? challengesOf(answer)[0] ?? answer.body
-  const said = inOneLine(hideTokens(told)).slice(0, 300)
-  const what = `${url} answered the good token with ${status}${said === '' ? '' : `: ${said}`}${/[.!?]$/.test(said) ? '' : '.'}`
-  if (status === 401 || status === 403) {
-    const token = `The token said iss ${target.issuer}, aud ${target.audience}, typ ${target.type}.`
-    const question =
-      given === undefined
-        ? 'Does the service trust this issuer, and are --audience, --issuer, --typ, --scope and --algorithms what it expects?'
-        : 'Is it still valid, and was it issued for this service?'
-    return `${what} ${token} Nothing that follows would mean anything. ${question}`
-  }
-  return `${what} Give the address of a path that answers 2xx to a good token, or say with --accepted-when what an accepted answer has.`
-}
-
-/** What a page says, without what it is built of: a person reads it in one line. */
-const inOneLine = (text: string): string =>
-  text
-    .slice(0, LONGEST_PAGE_SAID)
-    .replace(/<[^<>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-
-const LONGEST_PAGE_SAID = 10_000
 
 /** @throws CannotProbe where an answer to no token cannot be told from one to the good token */
 function refuseUnreadable(good: Answer, noToken: Outcome, { target: { url }, marker }: ControlParts): void {

@@ -59,6 +59,15 @@ export function saysThatKeyLacks(answer: Answer): boolean {
   return said !== undefined && TOPICS.key.test(said)
 }
 
+/** Whether a target refuses a token by its algorithm, as far as it says so anywhere: what it would say to another one is not known then. */
+export const speaksOfAlgorithm = (answer: Answer): boolean =>
+  ALGORITHM_WORDS.test(explanationIn(answer) ?? answer.body.slice(0, LONGEST_BODY_READ))
+
+const ALGORITHM_WORDS = /\balg(?:orithms?)?\b|signing method/i
+
+/** Letters. */
+const LONGEST_BODY_READ = 10_000
+
 /** Why a target refused, where it says so: in its challenge, or in a body in JSON. */
 export function explanationIn(answer: Answer): string | undefined {
   const json = jsonOfBody(answer.body)

@@ -5,7 +5,7 @@ import type { IssuerSide } from '../issuer-side.ts'
 import type { CaseResult, ControlResult, ProbeReport } from '../probe-report.ts'
 import { askRefusedAgain } from './ask-refused-again.ts'
 import { spotChance } from './by-chance.ts'
-import { beginControls, repeatControls, whatHappened } from './controls.ts'
+import { beginControls, repeatControls, whatHappened, type ControlParts } from './controls.ts'
 import { CannotProbe } from './cannot-probe.ts'
 import type { DoubtParts } from './doubts.ts'
 import { recogniseLibrary } from './library-signs.ts'
@@ -34,6 +34,8 @@ export interface CatalogueRun {
   /** What the report says of the target besides what the world of the issuer knows. */
   readonly target: { readonly url: string; readonly method: string }
   readonly marker?: Marker
+  /** As in the parts of the controls. */
+  readonly tried?: NonNullable<ControlParts['tried']>
   /** Requests in a second. */
   readonly rate: number | 'max'
   /** How long the target may go by what it remembers (keys, introspection), where it has promised so. */

@@ -51,6 +51,16 @@ export async function openFactoryHand(
   }
 }
 
+/** The same algorithms; the one by which the issuer signs where nobody names one comes first. @throws CannotBeMade */
+export async function ownAlgorithmFirst(
+  sign: AskToSign,
+  signer: FactorySigner,
+  algorithms: readonly Algorithm[],
+): Promise<readonly Algorithm[]> {
+  const { algorithm: own } = await sign({ text: '', signedBy: signer })
+  return algorithms.includes(own) ? [own, ...algorithms.filter((each) => each !== own)] : algorithms
+}
+
 /** As short as it can be: a body of the control plane is bounded. @param text of bytes */
 const asShortOrder = (text: string): Pick<SignTextInput, 'text' | 'signingInput'> =>
   /^[\w-]*\.[\w-]*$/.test(text) ? { signingInput: text } : { text: Buffer.from(text, 'latin1').toString('base64url') }

@@ -4,7 +4,7 @@ import type { Algorithm } from '#core/token/algorithms'
 import type { SignedText, SignTextInput } from '../../../jwt-factory/control/sign-text.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import { createAskControl, type AskControl } from './ask-control.ts'
-import { openFactoryHand, type AskToSign, type FactorySigner } from './factory-hand.ts'
+import { openFactoryHand, ownAlgorithmFirst, type AskToSign, type FactorySigner } from './factory-hand.ts'
 import { findSigner, readToldSets } from './find-signer.ts'
 import { goodParts } from './good-token.ts'
 import { readEndpoints } from './issuer-endpoints.ts'
@@ -65,13 +65,15 @@ export async function openFactorySide(options: FactorySideOptions): Promise<Issu
 }
 
 async function openSide(options: FactorySideOptions, undoing: ReturnType<typeof createUndoing>): Promise<IssuerSide> {
-  const { target, clock, factoryUrl, controlToken, senderTo, lifetimeSeconds } = options
+  const { clock, factoryUrl, controlToken, senderTo, lifetimeSeconds } = options
   const ask = createAskControl(factoryUrl, 'jwt-factory', clock, controlToken)
   undoing.add(ask.close)
   const factoryClock = await openMovedClock(ask, clock, notesAt(factoryUrl, options))
   const sign: AskToSign = options.sign ?? signsBy(ask)
-  const algorithms = options.algorithms ?? target.algorithms
-  const signer = options.signer ?? findSigner(await readToldSets(ask), target.issuer, options.ring)
+  const signer = options.signer ?? findSigner(await readToldSets(ask), options.target.issuer, options.ring)
+  const ownFirst = (all: readonly Algorithm[]) => ownAlgorithmFirst(sign, signer, all)
+  const algorithms = await ownFirst(options.algorithms ?? options.target.algorithms)
+  const target = { ...options.target, algorithms: await ownFirst(options.target.algorithms) }
   const issuer = await openFactoryHand(sign, signer, algorithms)
   const secondIssuer =
     options.secondIssuer === undefined

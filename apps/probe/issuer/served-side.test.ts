@@ -36,17 +36,17 @@ test.each(ALL_ALGORITHMS)(
   },
 )
 
-test('each good token has an id of its own, and its algorithm is the first that the target takes', () => {
+test('each good token has an id of its own, and its algorithm is that of the sandbox, where the target takes it', () => {
   const world = side.world()
   const [one, other] = [world.good(), world.good()]
   expect(one.claims['jti']).not.toBe(other.claims['jti'])
-  expect(one.header['alg']).toBe('RS256')
+  expect(one.header['alg']).toBe('ES256')
   expect(one.claims['iss']).toBe(side.served.issuer)
 })
 
 test('the second issuer has keys of its own', async () => {
   const token = await makeToken(side.world(), {
-    header: { kid: side.world().secondIssuer?.kid('RS256') },
+    header: { kid: side.world().secondIssuer?.kid('ES256') },
     signedBy: 'second-issuer',
   })
   await jwtVerify(token, keysAt(side.served.second.jwks), { audience })
@@ -173,6 +173,9 @@ test('it says what to set in the target', () => {
     '  audience    https://api.test',
     '  algorithms  RS256, ES256',
   ])
+  expect(sayServed(side.served, { ...target, algorithms: ALL_ALGORITHMS }).join('\n')).toMatch(
+    /algorithms {2}ES256 is enough; any of RS256, .*Ed25519 is fine, too$/m,
+  )
   expect(servedIssuerUrl(8080, true)).toBe('https://localhost:8080')
   expect(sayServed(side.served, { ...target, issuer: 'https://idp.test' }, true).join('\n')).toMatch(/another issuer/)
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { CannotBeMade } from '#attacks'
 import { errorText } from '#core/error-text'
 import { Problem } from '#core/http/problem'
-import { ALL_ALGORITHMS } from '#core/token/algorithms'
+import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
 import { startIssuerInProcess, type IssuerInProcess } from '../../sandbox/issuer-in-process.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import { openFactorySide, type FactorySideOptions } from './factory-side.ts'
@@ -36,6 +36,9 @@ export interface ServedIssuer {
   /** The file with the authority of its certificate, where it has one. */
   readonly authority?: string
 }
+
+/** By which the issuer signs, as the sandbox does, unless somebody said that the target does not take it. */
+const USUAL_ALGORITHM: Algorithm = 'ES256'
 
 /** The name of the second issuer. */
 const SECOND_ISSUER = 'second'
@@ -91,7 +94,8 @@ export async function openServedSide(options: ServedSideOptions): Promise<Served
   function serve({ port: at }: ServedSideOptions, folder: string): Promise<IssuerInProcess> {
     const url = servedIssuerUrl(at, isTls)
     const ports = isTls ? { FACTORY_TLS_PORT: String(at) } : { FACTORY_PORT: String(at) }
-    const [algorithm = 'RS256'] = options.target.algorithms
+    const { algorithms } = options.target
+    const algorithm = algorithms.find((each) => each === USUAL_ALGORITHM) ?? algorithms[0] ?? USUAL_ALGORITHM
     // Not open to any client: what the cases say about an issuer is about this one, too.
     const env = { ...ports, FACTORY_URL: url, OPEN: '', CLIENT_ASSERTION_AUDIENCE: 'issuer', ALGORITHM: algorithm }
     return startIssuerInProcess({ clock, env, keysFolder: folder })
@@ -115,8 +119,15 @@ export function sayServed(
     `  key set     ${jwks}`,
     ...(isOwnName ? [`  discovery   ${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`] : []),
     `  audience    ${target.audience}`,
-    `  algorithms  ${target.algorithms.join(', ')}`,
+    `  algorithms  ${sayAlgorithms(target.algorithms)}`,
     ...(authority === undefined ? [] : [`  authority   ${authority}`]),
     ...(trustsSecond ? [`  another issuer  ${second.issuer}, with the key set ${second.jwks}`] : []),
   ]
+}
+
+/** Where nobody said which the target takes, one is enough. */
+function sayAlgorithms(algorithms: readonly Algorithm[]): string {
+  if (algorithms.length < ALL_ALGORITHMS.length) return algorithms.join(', ')
+  const others = algorithms.filter((each) => each !== USUAL_ALGORITHM)
+  return `${USUAL_ALGORITHM} is enough; any of ${others.join(', ')} is fine, too`
 }

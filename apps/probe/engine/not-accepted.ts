@@ -1,0 +1,55 @@
+import type { AttackWorld } from '#attacks'
+import type { Algorithm } from '#core/token/algorithms'
+import type { Answer } from '../answer.ts'
+import { hideTokens } from '../hide-tokens.ts'
+import { explanationIn } from './explained-reason.ts'
+import { challengesOf } from './right-answers.ts'
+
+/**
+ * Why a run that begins with this answer to the good token means nothing, and what to do.
+ * @param answer no success
+ * @param tried by which algorithms good tokens were refused, where it was more than one
+ */
+export function notAccepted(url: string, answer: Answer, world: AttackWorld, tried: readonly Algorithm[] = []): string {
+  const { status } = answer
+  const said = saidIn(answer)
+  const what = `${url} answered the good token with ${status}${said === '' ? '' : `: ${said}`}${/[.!?]$/.test(said) ? '' : '.'}`
+  const isRefusal = status === 401 || status === 403 || (tried.length > 1 && (status === 400 || status === 500))
+  if (!isRefusal)
+    return `${what} Give the address of a path that answers 2xx to a good token, or say with --accepted-when what an accepted answer has.`
+  const { target, given, issuer } = world
+  const first = target.algorithms.find((each) => issuer?.algorithms.includes(each))
+  const others = tried.filter((each) => each !== first)
+  const signed = given === undefined && first !== undefined ? ` It was signed by ${first}` : ''
+  const more =
+    signed === '' ? '' : others.length === 0 ? '.' : `; one by each of ${others.join(', ')} was refused, too.`
+  const token = `The token said iss ${target.issuer}, aud ${target.audience}, typ ${target.type}.${signed}${more}`
+  const question =
+    given === undefined
+      ? 'Does the service trust this issuer, and are --audience, --issuer, --typ, --scope and --algorithms what it expects?'
+      : 'Is it still valid, and was it issued for this service?'
+  return `${what} ${token} Nothing that follows would mean anything. ${question}`
+}
+
+/** In its own words: why, or else the page, or else the bare challenge. */
+function saidIn(answer: Answer): string {
+  const [, described] = /\berror_description="([^"]+)"/.exec(challengesOf(answer).join(', ')) ?? []
+  const why = described ?? explanationIn(answer)
+  const body = why === undefined ? inOneLine(answer.body) : ''
+  return inOneLine(hideTokens(why ?? (body === '' ? (challengesOf(answer)[0] ?? '') : answer.body))).slice(
+    0,
+    LONGEST_SAID_OF_GOOD,
+  )
+}
+
+const LONGEST_SAID_OF_GOOD = 300
+
+/** What a page says, without what it is built of: a person reads it in one line. */
+const inOneLine = (text: string): string =>
+  text
+    .slice(0, LONGEST_PAGE_SAID)
+    .replace(/<[^<>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+
+const LONGEST_PAGE_SAID = 10_000
