@@ -1,10 +1,9 @@
 import { mkdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { AttackNeed, AttackTarget } from '#attacks'
 import type { Clock } from '#core/clock'
 import { portsOf } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
-import { readUtf8File } from '#core/files/regular-file'
 import { UsageFault } from '#core/process/command-line'
 import { ALL_ALGORITHMS, isAlgorithm } from '#core/token/algorithms'
 import type { probeSettings } from './config.ts'
@@ -18,6 +17,7 @@ import { openServedSide, sayServed, servedIssuerUrl, type ServedIssuer } from '.
 import { targetControlUrl } from './issuer/target-control.ts'
 import type { ProbeOptions } from './options.ts'
 import { ownName, ownService } from './own-service.ts'
+import { readProbeFile } from './read-probe-file.ts'
 import { openSender } from './target/open-sender.ts'
 import { AUTHORIZATION, type ProbeTarget } from './target/probe-target.ts'
 import { guardTarget } from './target/guard-target.ts'
@@ -164,7 +164,7 @@ function endpointSender(endpoint: URL, { target, clock }: SideParts, isOwned: bo
 }
 
 async function goodToken({ issuer }: ProbeOptions, { token, folder }: SideParts): Promise<string | undefined> {
-  if (issuer.kind === 'black-box') return (await readUtf8File(resolve(folder, issuer.file), LARGEST_TOKEN)).trim()
+  if (issuer.kind === 'black-box') return (await readProbeFile(issuer.file, folder, LARGEST_TOKEN)).trim()
   return issuer.kind === 'factory' && issuer.url === undefined ? token : undefined
 }
 

@@ -1,7 +1,8 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { readUtf8File } from '#core/files/regular-file'
 import { isLocalName } from '#core/http/local'
 import type { ProbeOptions } from './options.ts'
+import { readProbeFile } from './read-probe-file.ts'
 import { guardTarget } from './target/guard-target.ts'
 import { AUTHORIZATION, type ProbeTarget } from './target/probe-target.ts'
 import { readCurl, type CurlTarget } from './target/read-curl.ts'
@@ -27,7 +28,7 @@ export async function openTarget(
   const pasted: Partial<CurlTarget> = curl === undefined ? {} : readCurl(curl)
   const guarded = await guardTarget(url ?? pasted.url ?? '', isOwned)
   const pem = (name: string | undefined) =>
-    name === undefined ? undefined : readUtf8File(resolve(places.folder, name), LARGEST_PEM_FILE)
+    name === undefined ? undefined : readProbeFile(name, places.folder, LARGEST_PEM_FILE)
   const cert = await pem(request.cert ?? pasted.files?.cert)
   const key = await pem(request.key ?? pasted.files?.key)
   const ca = [await pem(request.ca ?? pasted.files?.cacert), await sandboxAuthority(guarded.url, places.keysFolder)]

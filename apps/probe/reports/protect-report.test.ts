@@ -40,6 +40,30 @@ test.each([
   for (const secret of [SIGNATURE.slice(9), 'topsecret', 'pass-word-1']) expect(text).not.toContain(secret)
 })
 
+const UNSEEN = '\u009b31m\u202e\u2028\u200b\ufeff'
+const odd = {
+  ...REPORT_FIXTURE,
+  cases: REPORT_FIXTURE.cases.map((each) => ({
+    ...each,
+    remarks: [UNSEEN],
+    got: { status: 200, challenge: UNSEEN, body: UNSEEN, milliseconds: 1 },
+    ...(each.finding && { finding: { ...each.finding, sentence: UNSEEN } }),
+  })),
+}
+
+test.each([
+  ['the terminal', () => renderTerminal(odd, { width: 80, isColoured: false })],
+  ['JSON', () => toJson(odd)],
+  ['JUnit', () => toJunit(odd)],
+  ['SARIF', () => toSarif(odd)],
+])('what a target answers moves no cursor and turns no line of the report: %s', (_name, write) => {
+  expect(write()).not.toMatch(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/u)
+})
+
+test('JSON says the same of it', () => {
+  expect(JSON.parse(toJson(odd)).cases[0].got.body).toBe(UNSEEN)
+})
+
 test('a token keeps its header, its payload and eight characters of its signature', () => {
   expect(maskToken(TOKEN)).toBe(`${TOKEN.slice(0, -SIGNATURE.length)}c2VjcmV0…`)
   expect(maskToken('a.b.')).toBe('a.b.')

@@ -1,3 +1,4 @@
+import { shownLines } from '#core/shown-text'
 import type { BaselineComparison } from './compare-baseline.ts'
 import type { FullReport } from './full-report.ts'
 import { protectReport } from './protect-report.ts'
@@ -17,7 +18,7 @@ export function toJson(report: FullReport, comparison?: BaselineComparison): str
     ...(matrix && { matrix }),
     ...(comparison && { baseline: baselineOf(comparison) }),
   }
-  return `${JSON.stringify(document, null, 2)}\n`
+  return `${shownLines(JSON.stringify(document, null, 2)).join('\n')}\n`
 }
 
 const baselineOf = ({ newFindings, accepted, ...rest }: BaselineComparison) => ({

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { shownLines } from '#core/shown-text'
 import type { AttackClass, Severity } from '#attacks'
 import type { CaseResult } from '../probe-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
@@ -50,7 +51,7 @@ export function toSarif(report: FullReport, comparison?: BaselineComparison): st
       },
     ],
   }
-  return `${JSON.stringify(log, null, 2)}\n`
+  return `${shownLines(JSON.stringify(log, null, 2)).join('\n')}\n`
 }
 
 function invocationOf({ stopped }: FullReport) {

@@ -13,9 +13,18 @@ const ESCAPES: Record<string, string> = {
   '\r': '&#13;',
 }
 
-/** Any text, for an element or an attribute. What cannot stand in XML at all is replaced by a sign that says so. */
+/** What a terminal obeys, what turns or hides text, and other ends of a line. */
+const UNSEEN = /[\u{7F}-\u{9F}\p{Cf}\p{Zl}\p{Zp}]/gu
+
+/**
+ * Any text, for an element or an attribute. What cannot stand in XML at all is replaced by a sign that says so, and what nobody
+ * would see stands there by its number.
+ */
 export const xmlText = (text: string): string =>
-  text.replace(NO_CHARACTER, '\uFFFD').replace(/[&<>"'\t\n\r]/g, (sign) => ESCAPES[sign] ?? sign)
+  text
+    .replace(NO_CHARACTER, '\uFFFD')
+    .replace(/[&<>"'\t\n\r]/g, (sign) => ESCAPES[sign] ?? sign)
+    .replace(UNSEEN, (sign) => `&#${sign.codePointAt(0)};`)
 
 /** One element; `inside` is XML already. */
 export function xmlElement(
