@@ -5,8 +5,12 @@ export interface Answer {
   readonly status: number
   /** Names in lower case, in the order in which they came; a name may come twice. */
   readonly headers: readonly (readonly [name: string, value: string])[]
-  /** The first 64 KB, as UTF-8. */
+  /** The first 64 KB, decoded, as UTF-8. */
   readonly body: string
+  /** The content encoding of a body that nobody could decode. */
+  readonly undecoded?: string
+  /** What came behind the body, as the headers are; absent where nothing did. */
+  readonly trailers?: readonly (readonly [name: string, value: string])[]
   /** From the first byte that was sent until the body was read. */
   readonly milliseconds: number
 }

@@ -41,3 +41,11 @@ test('a redirect to the target itself is a refusal only where others are sent th
   const sent = yardstick([answerOf(302, '', back)])
   expect(readOutcome(answeredWith(303, '', back), sent, bearerOf({ sub: 'servicea' })).verdict).toBe('refused')
 })
+
+test('what could not be decoded is no verdict, and says why', () => {
+  const outcome = { kind: 'answered', answer: { ...GOOD, undecoded: 'exi' } } as const
+  expect(readOutcome(outcome, yardstick(), bearerOf({ sub: 'servicea' }))).toEqual({
+    verdict: 'inconclusive',
+    reason: expect.stringMatching(/content-encoding exi/),
+  })
+})

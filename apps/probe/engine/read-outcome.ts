@@ -1,7 +1,9 @@
 import type { AttackRequest, RightAnswer } from '#attacks'
+import { shownText } from '#core/shown-text'
 import type { Answer, Outcome } from '../answer.ts'
 import { featuresOf, likeness, type Features } from './likeness.ts'
 import { hasMarker, jsonOfBody, memberOfBody, type Marker } from './marker.ts'
+import { isRedirectOfRefusals } from './redirects.ts'
 import { isBuiltLike, mayMeanNo, saysMoreOfNo } from './same-words.ts'
 import { shownIdentity, showsTheSame, type ShownIdentity } from './shown-identity.ts'
 import { withoutPlaces, type SubjectPlaces } from './subject-places.ts'
@@ -69,31 +71,21 @@ function readWhole(
   if (yardstick.marker) return { verdict: hasMarker(answer, yardstick.marker) ? 'believed' : 'refused' }
   if (status < 200) return inconclusive(`the target answered ${status}, for which nobody had asked`)
   if (status >= 400) return { verdict: 'refused' }
-  if (status >= 300) return readRedirect(answer, yardstick)
+  if (status >= 300)
+    return isRedirectOfRefusals(answer, yardstick) ? { verdict: 'refused' } : inconclusive(redirectWords(answer))
+  if (answer.undecoded !== undefined) return inconclusive(undecodedWords(answer))
   return readSuccess(answer, yardstick, request)
 }
 
 const inconclusive = (reason: string): Reading => ({ verdict: 'inconclusive', reason })
 
+const undecodedWords = ({ status, undecoded }: Answer): string =>
+  `the target answered ${status} with the content-encoding ${shownText(undecoded ?? '')}, which could not be decoded, so nobody can read it`
+
+const redirectWords = ({ status }: Answer): string =>
+  `the target answered ${status} and sends elsewhere, or in another way, than it does without a token: ${HINT}`
+
 const HINT = '--accepted-when says what only an accepted answer has'
-
-/** Whoever has no token is sent to a login: then this means no, too. */
-function readRedirect(answer: Answer, { refusals, url }: Yardstick): Reading {
-  const place = redirectPlace(answer, url)
-  if (refusals.some((each) => each.status >= 300 && each.status < 400 && redirectPlace(each, url) === place))
-    return { verdict: 'refused' }
-  return inconclusive(
-    `the target answered ${answer.status} and sends elsewhere, which it does without a token not: ${HINT}`,
-  )
-}
-
-/** Where it sends, without the query: that may tell whence one came. */
-function redirectPlace({ headers }: Pick<Answer, 'headers'>, base: string): string | undefined {
-  const location = headers.find(([name]) => name === 'location')?.[1]
-  if (location === undefined || !URL.canParse(location, base)) return undefined
-  const { origin, pathname } = new URL(location, base)
-  return origin + pathname
-}
 
 function readSuccess(answer: Answer, yardstick: Yardstick, request: AttackRequest): Reading {
   const { places, refusals, guests = [] } = yardstick

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -7,7 +8,7 @@ import type { Answer, Outcome } from '../answer.ts'
 import type { TargetConnections } from './connect-target.ts'
 import { wantsClientCertificate, whyDropped, whyNoConnection } from './connection-words.ts'
 import { rawBytesOf, type WholeRequest } from './lay-over.ts'
-import { rawHeadersOf, readTargetBody } from './read-answer.ts'
+import { answerFrom, readTargetBody } from './read-answer.ts'
 import { WrittenStream } from './written-stream.ts'
 
 /** All of a request, from the connection to the last byte of its answer. Milliseconds. */
@@ -69,14 +70,12 @@ export function askTarget(
       asked?.destroy()
     }
     const read = async (message: IncomingMessage) => {
-      const { statusCode: status = 0 } = message
-      const answerWith = (body: string): Answer => {
-        return { status, headers: rawHeadersOf(message), body, milliseconds: clock.monotonic() - sentAt }
-      }
-      const body = status === 101 ? undefined : readTargetBody(message)
+      const isSwitched = message.statusCode === 101
+      const answerWith = (bytes: Buffer) => answerFrom(message, bytes, clock.monotonic() - sentAt)
+      const body = isSwitched ? undefined : readTargetBody(message)
       coming = body && (() => answerWith(body.soFar()))
-      settle({ kind: 'answered', answer: answerWith((await body?.whole) ?? '') })
-      if (over === 'raw' || status === 101) asked?.destroy()
+      settle({ kind: 'answered', answer: answerWith((await body?.whole) ?? Buffer.alloc(0)) })
+      if (over === 'raw' || isSwitched) asked?.destroy()
     }
     const open = (): Duplex => {
       const opened = connections.open()
