@@ -39,6 +39,8 @@ export interface IssuerSide {
   publish?(answer: PublishedAnswer | 'drops', delayMilliseconds?: number): Promise<Published>
   /** Reads of the key set since the run began, where they can be seen. */
   keySetReads?(): Promise<readonly KeySetRead[]>
+  /** How often it was asked whether a token is good (RFC 7662), whoever asked; absent where that cannot be seen. */
+  timesAskedAboutTokens?(): Promise<number>
   /** Needs `time`. @param seconds is added to the clocks, for good. @throws CannotBeMade */
   moveClock?(seconds: number, of: 'all' | 'target'): Promise<void>
   /** Needs `revocation`. @throws CannotBeMade */

@@ -1,7 +1,16 @@
 import { type Attempt, type AttackRequest, type AttackStep, type RightAnswer } from '#attacks'
 import type { Answer, Outcome } from '../answer.ts'
 import { jsonOfBody, memberOfBody } from './marker.ts'
-import { CannotGoOn, NoHand, publishStep, untilGoodAgain, type PlayParts, type UndoSteps } from './publish-step.ts'
+import { seeWhetherItAsks } from './follows-key-set.ts'
+import {
+  ASKS_ISSUER,
+  CannotGoOn,
+  NoHand,
+  publishStep,
+  untilGoodAgain,
+  type PlayParts,
+  type StepHands,
+} from './publish-step.ts'
 import { readOutcome, type Reading } from './read-outcome.ts'
 
 /** How an attempt went. */
@@ -19,10 +28,12 @@ export async function playAttempt(
   expects: readonly RightAnswer[],
 ): Promise<PlayedAttempt> {
   const undo: (() => Promise<void>)[] = []
+  const asksIssuer = await seeWhetherItAsks(steps, parts.issuerSide)
   let played: PlayedAttempt = { reading: { verdict: 'inconclusive', reason: 'it has no request' } }
   try {
     const right = steps.some(isClockOff) ? [...expects, '503' as const] : expects
-    for (const step of steps) played = (await playStep(step, parts, right, undo)) ?? played
+    for (const step of steps) played = (await playStep(step, parts, right, { undo, asksIssuer })) ?? played
+    if (await asksIssuer?.()) throw new CannotGoOn(ASKS_ISSUER)
     return waitsForIssuer(steps, played) ? { ...played, reading: WAITS_FOR_ISSUER } : played
   } catch (error) {
     if (!(error instanceof CannotGoOn)) throw error
@@ -50,7 +61,7 @@ async function playStep(
   step: AttackStep,
   parts: PlayParts,
   expects: readonly RightAnswer[],
-  undo: UndoSteps,
+  stepHands: StepHands,
 ): Promise<PlayedAttempt | undefined> {
   const { issuerSide } = parts
   switch (step.do) {
@@ -70,11 +81,11 @@ async function playStep(
       return { reading, outcome, request: step.request }
     }
     case 'publish':
-      return publishStep(step, parts, undo)
+      return publishStep(step, parts, stepHands)
     case 'move-clock': {
       if (!issuerSide.moveClock) throw new NoHand('time')
       await issuerSide.moveClock(step.seconds, step.of)
-      undo.push(async () => issuerSide.moveClock?.(-step.seconds, step.of))
+      stepHands.undo.push(async () => issuerSide.moveClock?.(-step.seconds, step.of))
       return undefined
     }
     case 'revoke':

@@ -32,22 +32,31 @@ export class CannotGoOn extends Error {
   override readonly name = 'CannotGoOn'
 }
 
-/** What puts back whatever a step has changed. */
-export type UndoSteps = (() => Promise<void>)[]
+/** What the steps of one attempt share. */
+export interface StepHands {
+  /** What puts back whatever a step has changed. */
+  readonly undo: (() => Promise<void>)[]
+  /** Whether the target has asked the issuer about tokens since the attempt began; absent where that cannot be seen. */
+  readonly asksIssuer: (() => Promise<boolean>) | undefined
+}
 
 /** The issuer publishes something else, until the attempt ends. @throws NoHand, CannotGoOn */
 export async function publishStep(
   { answer, until }: AttackStep & { do: 'publish' },
   parts: PlayParts,
-  undo: UndoSteps,
+  { undo, asksIssuer }: StepHands,
 ): Promise<undefined> {
   if (!parts.issuerSide.publish) throw new NoHand('key-set')
   const published = await parts.issuerSide.publish(answer)
   undo.push(() => published.restore())
   if (until === 'unread') return
-  const isRead = await provoking(parts, published.isRead())
+  const isRead = await provoking(parts, published.isRead(), asksIssuer)
   if (!isRead) throw new CannotGoOn('the target did not read the key set that the issuer published')
 }
+
+/** Who asks about each token (RFC 7662) goes by the word of the issuer, whatever is published. */
+export const ASKS_ISSUER =
+  'the target does not go by the key set that was published: it asks the issuer about each token, as it seems'
 
 /** Milliseconds. */
 const BETWEEN_PROVOCATIONS = 1000
@@ -57,12 +66,17 @@ const PROVOKED_FOR = 60_000
 const MOST_SILENT = 2
 
 /** A target reads the key set again when it meets a key id that it does not know. */
-async function provoking(parts: PlayParts, isRead: Promise<boolean>): Promise<boolean> {
+async function provoking(
+  parts: PlayParts,
+  isRead: Promise<boolean>,
+  asksIssuer: StepHands['asksIssuer'],
+): Promise<boolean> {
   const open = Symbol('nobody has read it yet')
   const isThere = stillThere()
   for (const begin = parts.clock.monotonic(); parts.clock.monotonic() - begin < PROVOKED_FOR;) {
     const outcome = await parts.sender.send(await unknownKeyRequest(parts))
     const said = await Promise.race([isRead, parts.clock.delay(BETWEEN_PROVOCATIONS).then(() => open)])
+    if (await asksIssuer?.()) throw new CannotGoOn(ASKS_ISSUER)
     if (typeof said === 'boolean') return said
     if (!isThere(outcome)) throw new CannotGoOn('the target did not answer any more')
   }

@@ -8,7 +8,7 @@ import { openFactoryHand, ownAlgorithmFirst, type AskToSign, type FactorySigner 
 import { findSigner, readToldSets } from './find-signer.ts'
 import { goodParts } from './good-token.ts'
 import { readEndpoints } from './issuer-endpoints.ts'
-import { createKeySetReads } from './key-set-reads.ts'
+import { createKeySetReads, createTimesAsked } from './key-set-reads.ts'
 import { openProbeListener } from './listener.ts'
 import {
   createMovedTime,
@@ -143,6 +143,7 @@ async function openSide(options: FactorySideOptions, undoing: ReturnType<typeof 
     visitsTo: listener.visitsTo,
     publish: publishing.publish,
     keySetReads,
+    timesAskedAboutTokens: createTimesAsked(ask),
     moveClock: time.move,
     async revoke(token) {
       if (!endpoints || !owner || !isOwners) throw new CannotBeMade('no client of this run owns the token')

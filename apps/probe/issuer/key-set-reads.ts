@@ -23,3 +23,16 @@ export function createKeySetReads(ask: AskControl, clock: Clock, paths: readonly
       .map((at) => ({ at: at + ahead }))
   }
 }
+
+const countedRequests = z.object({ count: z.int() })
+
+/** Where the factory says whether a token is good: to whoever introspects it (RFC 7662), and as the sample does. */
+const ASKED_ABOUT_TOKENS = ['introspect', 'verify']
+
+/** How often the factory was asked whether a token is good, whoever asked. */
+export const createTimesAsked = (ask: AskControl) => async (): Promise<number> => {
+  const counts = ASKED_ABOUT_TOKENS.map(async (on) =>
+    countedRequests.parse(await ask('GET', `/control/requests?on=${on}&last=1`)),
+  )
+  return (await Promise.all(counts)).reduce((sum, { count }) => sum + count, 0)
+}
