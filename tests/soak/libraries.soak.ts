@@ -1,12 +1,12 @@
 import { expect } from 'vitest'
 import { CATALOGUE, type Attack } from '#attacks'
-import { isWrong, type LibraryRun, type LibraryVerdict } from '../apps/probe/libraries/library-table.ts'
-import { readLibraryTable } from '../apps/probe/libraries/read-library-table.ts'
-import { verdictsById } from '../apps/probe/libraries/table-rows.ts'
-import type { LibraryTarget } from './libraries/library-target.ts'
-import { libraryTargets } from './libraries/library-targets.ts'
-import { runLibrary } from './libraries/run-library.ts'
-import { needs } from './support/needs.ts'
+import { isWrong, type LibraryRun, type LibraryVerdict } from '../../apps/probe/libraries/library-table.ts'
+import { readLibraryTable } from '../../apps/probe/libraries/read-library-table.ts'
+import { verdictsById } from '../../apps/probe/libraries/table-rows.ts'
+import type { LibraryTarget } from '../libraries/library-target.ts'
+import { libraryTargets } from '../libraries/library-targets.ts'
+import { runLibrary } from '../libraries/run-library.ts'
+import { needs } from '../support/needs.ts'
 
 // Every library and gateway that is installed here says to the catalogue what the table has of it, so that the table cannot rot.
 
