@@ -52,12 +52,7 @@ export const ISSUER_MUTANTS = [
   ...mutantsOf(
     'core/config/process-settings.ts',
     [PLAIN],
-    [
-      [
-        'a plain issuer is called by plain HTTP',
-        ["if (name !== 'jwt-factory' || !isPlainUrl(url)) return url", 'return url'],
-      ],
-    ],
+    [['a plain issuer is called by plain HTTP', ["if (name !== 'jwt-factory' || !isPlainUrl(url)) return", 'return']]],
   ),
   ...mutantsOf(
     'apps/service/start.ts',
