@@ -59,7 +59,7 @@ async function refusalOfGood(
     const outcome = await sender.send(bearerRequest(await makeToken(side.world(), { of })))
     if (outcome.kind !== 'answered') return undefined
     const { answer } = outcome
-    const isRefusal = REFUSING_STATUSES.has(answer.status) || (marker !== undefined && !hasMarker(answer, marker))
+    const isRefusal = MAY_REFUSE_GOOD.has(answer.status) || (marker !== undefined && !hasMarker(answer, marker))
     return isRefusal ? answer : undefined
   } catch (error) {
     if (error instanceof CannotBeMade) return 'not made' // the controls say it
@@ -68,7 +68,7 @@ async function refusalOfGood(
 }
 
 /** 500 is what a service says whose library throws, and nobody catches it. */
-const REFUSING_STATUSES: ReadonlySet<number> = new Set([400, 401, 403, 500])
+const MAY_REFUSE_GOOD: ReadonlySet<number> = new Set([400, 401, 403, 500])
 
 function sideWithFirst(side: IssuerSide, first: Algorithm): IssuerSide {
   const { algorithms } = side.world().target

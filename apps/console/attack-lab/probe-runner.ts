@@ -2,6 +2,7 @@ import type { Clock } from '#core/clock'
 import { Problem } from '#core/http/problem'
 import { UsageFault, type Arguments } from '#core/process/command-line'
 import type { NumberedScenario } from '#scenarios'
+import { isAboutLeeway, isLeewayGuessed } from '../../probe/choose-cases.ts'
 import { CannotProbe, runCatalogue } from '../../probe/engine/run-catalogue.ts'
 import { measureKeySet } from '../../probe/measure-further.ts'
 import { runMatrix } from '../../probe/matrix/run-matrix.ts'
@@ -37,12 +38,16 @@ export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
   return {
     async begin({ order, cases, signal, onResult }) {
       const probe = await open(order.target)
+      const isGuessed = 'url' in order.target && isLeewayGuessed(leewayIn(order.target), probe.parts.issuerSide)
       const run = async () => {
         try {
           const report = await runCatalogue({
             ...probe.parts,
             cases,
-            whyLeftOut: () => (signal.aborted ? 'the run was ended' : undefined),
+            whyLeftOut: (attack) => {
+              if (signal.aborted) return 'the run was ended'
+              return isGuessed && isAboutLeeway(attack) ? LEEWAY_IS_NOT_SAID : undefined
+            },
             rate: 'max',
             onResult,
           })
@@ -81,6 +86,11 @@ export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
     matrix: () => runMatrix({ config, clock, scenarios }),
   }
 }
+
+const leewayIn = ({ leeway }: { readonly leeway?: string | undefined }): number | undefined =>
+  leeway === undefined ? undefined : Number(leeway)
+
+const LEEWAY_IS_NOT_SAID = 'nobody said which leeway the service has: there is a field for it'
 
 /** What a person should know; anything else is a bug of ours. */
 function cannotRun(error: unknown): unknown {
