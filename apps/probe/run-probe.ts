@@ -19,7 +19,7 @@ import type { FullReport } from './reports/full-report.ts'
 import { matrixSection } from './reports/matrix-section.ts'
 import { readBaselineFile } from './reports/read-baseline-file.ts'
 import { renderProgress } from './reports/render-terminal.ts'
-import { sayRepeatedLater } from './repeat-finding.ts'
+import { NOT_REPEATED, sayRepeatedLater } from './repeat-finding.ts'
 import type { MakeWhat } from './target/repeat-line.ts'
 import { tellReport } from './tell-report.ts'
 import { isBug, unlessStopped } from './unless-stopped.ts'
@@ -68,8 +68,13 @@ async function runToEnd(
   const end = await tellReport(whole, { options, baseline, folder, terminal: call.terminal })
   if (options.issuer.kind === 'served' && whole.cases.some(({ curl }) => curl !== undefined))
     call.terminal.tell(`${wrapText(sayRepeatedLater(options.issuer.port), call.terminal.columns)}\n`)
+  if (isTokenPasted(options, whole) && whole.cases.some(({ finding }) => finding))
+    call.terminal.tell(`${wrapText(NOT_REPEATED, call.terminal.columns)}\n`)
   return ENDS[end]
 }
+
+const isTokenPasted = ({ issuer }: ProbeOptions, { target }: FullReport) =>
+  issuer.kind === 'factory' && target.mode === 'black-box'
 
 /** The token alone, with no end of line: it stands in a line of the shell. */
 async function printToken(
