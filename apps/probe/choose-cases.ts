@@ -1,4 +1,6 @@
 import { CATALOGUE, type Attack } from '#attacks'
+import type { IssuerSide } from './issuer-side.ts'
+import { USUAL_LEEWAY } from './open-side.ts'
 import type { ProbeOptions } from './options.ts'
 
 /** Which cases are in a report, and why some of them are not sent. */
@@ -16,7 +18,7 @@ export function chooseCases({
     cases: only ? CATALOGUE.filter((attack) => isNamed(only, attack)) : CATALOGUE,
     whyLeftOut(attack) {
       if (isNamed(skip, attack)) return '--skip leaves it out'
-      if (isLeewayGuessed && ABOUT_LEEWAY.has(attack.id))
+      if (isLeewayGuessed && isAboutLeeway(attack))
         return 'nobody said which leeway the service has: --leeway says it, and --skew measures it'
       const isAskedFor = withCost || (only !== undefined && isNamed(only, attack))
       if (attack.needs.includes('key-set') && attack.family !== 'cost' && !further.includes('keys') && !only)
@@ -25,6 +27,13 @@ export function chooseCases({
     },
   }
 }
+
+/** Nobody said it, and it is none of our own services. @param said seconds */
+export const isLeewayGuessed = (said: number | undefined, side: IssuerSide): boolean =>
+  said === undefined && side.world().target.leewaySeconds === USUAL_LEEWAY
+
+/** Whether it is a good token of which nobody can tell what is right where the leeway is not known. */
+export const isAboutLeeway = ({ id }: Pick<Attack, 'id'>): boolean => ABOUT_LEEWAY.has(id)
 
 /** Good tokens that only a leeway makes good. */
 const ABOUT_LEEWAY = new Set([

@@ -73,7 +73,8 @@ export async function openProbe(
     const issuerSide = await knownAlgorithms(first.side, known, run)
     const { algorithms } = issuerSide.world().target
     const { keysFolder } = config
-    const curlOf = curlLines({ options: known, target: opened.target, algorithms, folder, keysFolder })
+    const isTokenPasted = !issuerSide.world().issuer && known.issuer.kind === 'factory'
+    const curlOf = curlLines({ options: known, target: opened.target, algorithms, folder, keysFolder, isTokenPasted })
     return { parts: { ...run, issuerSide, ...(curlOf && { curlOf }) }, close }
   } catch (error) {
     await close()

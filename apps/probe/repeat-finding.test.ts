@@ -5,15 +5,26 @@ import { makeAttempt } from './make-attempt.ts'
 import { readProbeOptions } from './options.ts'
 import { PROBE_LINE } from './probe-line.ts'
 import { curlLines } from './repeat-finding.ts'
+import { openTarget } from './open-target.ts'
+import type { ProbeTarget } from './target/probe-target.ts'
 import { targetAt } from './target/target.fixture.ts'
 
 const URL_OF_TARGET = 'https://localhost:8443/orders'
 const TOKEN = 'eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJhIn0.c2lnbmF0dXJlIQ'
 const target = await targetAt(URL_OF_TARGET, { extraHeaders: [['Cookie', 'session=secret']] })
 
-const lineOf = (...args: string[]) => {
+const lineOf = (...args: string[]) => lineFor(target, args)
+
+function lineFor(target: ProbeTarget, args: readonly string[], isTokenPasted = false) {
   const options = readProbeOptions(readArguments(args, PROBE_LINE))
-  const facts = { options, target, algorithms: ['ES256'], folder: '/here', keysFolder: '/here/keys' } as const
+  const facts = {
+    options,
+    target,
+    algorithms: ['ES256'],
+    folder: '/here',
+    keysFolder: '/here/keys',
+    isTokenPasted,
+  } as const
   const request = { method: 'GET', headers: [['Authorization', `Bearer ${TOKEN}`]] } as const
   return curlLines(facts)?.(request, { id: 'aud-other-service', tokens: [TOKEN] })
 }
@@ -36,8 +47,25 @@ test('an issuer that was served keeps its keys: its line serves it again for a m
 })
 
 test('no token can be made anew where it was pasted', () => {
-  expect(lineOf('--curl', `curl ${URL_OF_TARGET} -H 'Authorization: Bearer ${TOKEN}'`)).toBeUndefined()
+  expect(lineFor(target, ['--curl', `curl ${URL_OF_TARGET}`], true)).toBeUndefined()
   expect(lineOf(URL_OF_TARGET, '--token', 'good.txt')).toContain('--token good.txt')
+})
+
+test('a pasted command keeps its headers and body, and its token is another one each time', async () => {
+  const [old, url] = ['eyJhbGciOiJFUzI1NiJ9.eyJvbGQiOjF9.b2xkLW9uZS1zaWduYXR1cmU', 'http://localhost:8080/orders']
+  const curl = `curl ${url} -X PUT -H 'X-Tenant: a' -b 'session=secret' -H 'authorization: Bearer ${old}' --json '{"a":1}'`
+  const options = readProbeOptions(readArguments(['--curl', curl], PROBE_LINE))
+  const opened = await openTarget(options, { folder: '/here', keysFolder: '/here/keys' })
+  for (const issuer of [
+    ['--factory', 'http://localhost:5555'],
+    ['--serve-issuer', '9000'],
+  ]) {
+    const line = lineFor(opened.target, ['--curl', curl, ...issuer, '--audience', 'orders'])
+    expect(line).toContain(`-X PUT -H 'X-Tenant: a' -H 'Cookie: '"$PROBE_COOKIE" -H 'Content-Type: application/json'`)
+    expect(line).toContain(`-H 'Authorization: Bearer '"$(npm run -s probe -- --make aud-other-service --url ${url}`)
+    expect(line).toContain(`--data-raw '{"a":1}' ${url}`)
+    expect(line).not.toMatch(/secret|b2xk/)
+  }
 })
 
 test('a token is made by the label of its attempt, whatever is new in it', async () => {

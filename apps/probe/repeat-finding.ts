@@ -4,6 +4,7 @@ import { isLocalName } from '#core/http/local'
 import type { CurlOf } from './engine/result.ts'
 import { TARGET_HAS, type ProbeOptions } from './options.ts'
 import type { ProbeTarget } from './target/probe-target.ts'
+import { readCurl } from './target/read-curl.ts'
 import { repeatLine, standInsFor } from './target/repeat-line.ts'
 
 /** What a line that repeats a finding is written of. */
@@ -14,16 +15,17 @@ interface RepeatFacts {
   readonly algorithms: readonly Algorithm[]
   readonly folder: string
   readonly keysFolder: string
+  /** The good token was pasted with the command of curl, and is the only one there is. */
+  readonly isTokenPasted: boolean
 }
 
 /**
  * Writes the lines that repeat findings, for whoever stands in the folder of the run.
- * @returns undefined where no token can be made anew: one that was pasted is in no file
+ * @returns undefined where no token can be made anew: the good one was pasted, and is in no file
  */
 export function curlLines(facts: RepeatFacts): CurlOf | undefined {
-  const { options, target } = facts
-  const isPasted = options.curl !== undefined && options.issuer.kind === 'factory'
-  if (isPasted) return undefined
+  const { target } = facts
+  if (facts.isTokenPasted) return undefined
   const toMake = optionsToMake(facts)
   const files = filesForCurl(facts)
   return (request, { id, attempt, tokens }) => {
@@ -31,6 +33,10 @@ export function curlLines(facts: RepeatFacts): CurlOf | undefined {
     return repeatLine(request, target, standInsFor(tokens, what, toMake), files)
   }
 }
+
+/** Why no finding has such a line, where none has. */
+export const NOT_REPEATED =
+  'No finding has a curl line that repeats it: the good token was pasted, and stands in no file from which --make could read it. Put it into one, and give that with --token FILE.'
 
 /** What holds of those lines where the issuer was served for the run: its keys stay, and it is there only while a token is made. */
 export const sayRepeatedLater = (port: number): string =>
@@ -65,15 +71,19 @@ function optionsToMake({ options, target, algorithms }: RepeatFacts): string[] {
   ]
 }
 
-function filesForCurl({ options: { request }, target, folder, keysFolder }: RepeatFacts) {
+function filesForCurl({ options: { request, curl }, target, folder, keysFolder }: RepeatFacts) {
   const { protocol, hostname } = target.url
   if (protocol !== 'https:') return {}
+  const pasted = curl === undefined ? {} : readCurl(curl).files
+  const cert = request.cert ?? pasted.cert
+  const key = request.key ?? pasted.key
   const isLocal = isLocalName(hostname.replace(/^\[|\]$/g, ''))
-  const authority = request.ca ?? (isLocal ? shortest(join(keysFolder, 'tls', 'ca.pem'), folder) : undefined)
+  const authority =
+    request.ca ?? pasted.cacert ?? (isLocal ? shortest(join(keysFolder, 'tls', 'ca.pem'), folder) : undefined)
   return {
     ...(authority !== undefined && { cacert: authority }),
-    ...(request.cert !== undefined && { cert: request.cert }),
-    ...(request.key !== undefined && { key: request.key }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
   }
 }
 

@@ -5,15 +5,13 @@ import { UsageFault } from '#core/process/command-line'
 import type { CommandCall } from '#core/process/run-process'
 import { wrapText } from '#core/process/wrap'
 import { shownLines, shownText } from '#core/shown-text'
-import { chooseCases } from './choose-cases.ts'
+import { chooseCases, isLeewayGuessed } from './choose-cases.ts'
 import { probeSettings } from './config.ts'
 import { runCatalogue } from './engine/run-catalogue.ts'
 import { createInterruption, Interrupted, type Interruption } from './interruption.ts'
 import { makeAttempt } from './make-attempt.ts'
 import { measureFurther } from './measure-further.ts'
-import type { IssuerSide } from './issuer-side.ts'
 import { openProbe } from './open-probe.ts'
-import { USUAL_LEEWAY } from './open-side.ts'
 import { readProbeOptions, REPORT_FILES, type ProbeOptions } from './options.ts'
 import { playMatrix, tellMatrix } from './play-matrix.ts'
 import type { Baseline } from './reports/baseline.ts'
@@ -21,7 +19,7 @@ import type { FullReport } from './reports/full-report.ts'
 import { matrixSection } from './reports/matrix-section.ts'
 import { readBaselineFile } from './reports/read-baseline-file.ts'
 import { renderProgress } from './reports/render-terminal.ts'
-import { sayRepeatedLater } from './repeat-finding.ts'
+import { NOT_REPEATED, sayRepeatedLater } from './repeat-finding.ts'
 import type { MakeWhat } from './target/repeat-line.ts'
 import { tellReport } from './tell-report.ts'
 import { isBug, unlessStopped } from './unless-stopped.ts'
@@ -70,8 +68,13 @@ async function runToEnd(
   const end = await tellReport(whole, { options, baseline, folder, terminal: call.terminal })
   if (options.issuer.kind === 'served' && whole.cases.some(({ curl }) => curl !== undefined))
     call.terminal.tell(`${wrapText(sayRepeatedLater(options.issuer.port), call.terminal.columns)}\n`)
+  if (isTokenPasted(options, whole) && whole.cases.some(({ finding }) => finding))
+    call.terminal.tell(`${wrapText(NOT_REPEATED, call.terminal.columns)}\n`)
   return ENDS[end]
 }
+
+const isTokenPasted = ({ issuer }: ProbeOptions, { target }: FullReport) =>
+  issuer.kind === 'factory' && target.mode === 'black-box'
 
 /** The token alone, with no end of line: it stands in a line of the shell. */
 async function printToken(
@@ -133,7 +136,10 @@ async function probeTarget(
   closing.push(async () => (await opening.catch(() => undefined))?.close())
   terminal.progress('asks the service for its answers to the good token, to none and to garbage')
   const { parts } = await unless(opening)
-  const { cases, whyLeftOut } = chooseCases({ ...options, isLeewayGuessed: isLeewayGuessed(options, parts.issuerSide) })
+  const { cases, whyLeftOut } = chooseCases({
+    ...options,
+    isLeewayGuessed: isLeewayGuessed(options.expected.leewaySeconds, parts.issuerSide),
+  })
   tell(beginning(parts.target, options.rate))
   if (options.further.includes('keys')) tell(keysTake(options))
   let done = 0
@@ -151,7 +157,3 @@ async function probeTarget(
   const measured = unless(measureFurther(report, options, { ...parts, terminal }))
   return { report: await unlessStopped(report, measured), baseline, folder }
 }
-
-/** Nobody said it, and it is none of our own services. */
-const isLeewayGuessed = ({ expected }: ProbeOptions, side: IssuerSide): boolean =>
-  expected.leewaySeconds === undefined && side.world().target.leewaySeconds === USUAL_LEEWAY

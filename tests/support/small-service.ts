@@ -11,6 +11,8 @@ import { verifyToken } from '#core/token/verify'
 /** What a small service believes, and what it forgets to look at. */
 interface SmallService {
   readonly issuer: string
+  /** Where its key set is, below this address; absent: below the issuer. */
+  readonly keysAt?: string
   /** Absent: it believes tokens for whomever. */
   readonly audience?: string
   readonly leewaySeconds?: number
@@ -21,12 +23,13 @@ interface SmallService {
 /** A service that reads the key set of its issuer, and again for a key that it does not know. */
 export async function openSmallService({
   issuer,
+  keysAt = issuer,
   audience,
   leewaySeconds = 0,
   algorithms = ALL_ALGORITHMS,
 }: SmallService) {
   let known: KeySource | undefined
-  const read = async () => (known = fixedKeys((await loadKeySet(await (await fetch(`${issuer}/jwks`)).json())).keys))
+  const read = async () => (known = fixedKeys((await loadKeySet(await (await fetch(`${keysAt}/jwks`)).json())).keys))
   const keys: KeySource = {
     async select(hint) {
       const first = known ?? (await read())

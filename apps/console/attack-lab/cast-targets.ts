@@ -13,7 +13,7 @@ export type CastSettings = TrustSettings & Pick<Config<typeof urlSettings>, 'ser
 /** How a target is told to the probe: the options of its command. */
 export async function probeArguments(order: LabTargetOrder, config: CastSettings): Promise<Arguments> {
   if ('cast' in order) return castArguments(order.cast, config)
-  const { url, audience, issuer, type, scope } = order
+  const { url, audience, issuer, type, scope, algorithms, leeway } = order
   return {
     words: [],
     options: {
@@ -22,6 +22,8 @@ export async function probeArguments(order: LabTargetOrder, config: CastSettings
       ...(issuer !== undefined && { issuer }),
       ...(type !== undefined && { typ: type }),
       ...(scope !== undefined && { scope }),
+      ...(algorithms !== undefined && { algorithms }),
+      ...(leeway !== undefined && { leeway }),
     },
   }
 }

@@ -14,6 +14,12 @@ export const labTargetSchema = z.union([
     issuer: expectedOfToken,
     type: expectedOfToken,
     scope: expectedOfToken,
+    /** Those that the service takes, with commas between; absent: they are found out. */
+    algorithms: expectedOfToken,
+    leeway: z
+      .string()
+      .regex(/^\d{1,5}$/, 'is no whole number of seconds')
+      .optional(),
   }),
 ])
 

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { CATALOGUE } from '#attacks'
 import { systemClock } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
 import { loadScenarios } from '#scenarios'
 import { until } from '../../../tests/support/until.ts'
+import { openSmallService } from '../../../tests/support/small-service.ts'
 import { openTestSandbox, type TestSandbox } from '../../../tests/support/sandbox.ts'
 import type { CaseResult } from '../../probe/probe-report.ts'
 import { consoleSettings } from '../config.ts'
@@ -83,6 +84,30 @@ test('what a service expects of a token is found out, with the algorithms that i
   expect(found).toMatchObject({ audience: 'serviceb', type: 'at+jwt', algorithms: expect.arrayContaining(['ES256']) })
   expect(found.lines.join('\n')).toContain('aud: serviceb')
 })
+
+test.each(['ES256', 'RS256'] as const)(
+  'an own service that takes %s alone is run, found out or not; what depends on its leeway only where that is said',
+  async (algorithm) => {
+    const issuer = `https://localhost:${sandbox.factory.tlsPort}`
+    const keysAt = `http://localhost:${sandbox.factory.port}`
+    const service = await openSmallService({ issuer, keysAt, audience: 'orders', algorithms: [algorithm] })
+    onTestFinished(service.close)
+    const own = { url: service.url, audience: 'orders' }
+    expect(await runner.discover(own)).toMatchObject({ algorithms: [algorithm] })
+    const aboutLeeway = CATALOGUE.filter(({ id }) => ['ok-exp-in-leeway', 'ok-nbf-now', 'ok-aud-array'].includes(id))
+    const { signal } = new AbortController()
+    const verdictsOf = async (more: { algorithms?: string; leeway?: string }) => {
+      const order = { target: { ...own, ...more } }
+      const { end } = await runner.begin({ order, cases: aboutLeeway, signal, onResult() {} })
+      const { summary, stopped } = await end
+      expect(stopped).toBeUndefined()
+      return { notRun: summary.byVerdict['not-run'], findings: summary.findings }
+    }
+    expect(await verdictsOf({})).toEqual({ notRun: 2, findings: 0 })
+    expect(await verdictsOf({ algorithms: algorithm, leeway: '0' })).toMatchObject({ findings: 0 })
+    expect((await verdictsOf({ leeway: '0' })).notRun).toBeLessThan(2)
+  },
+)
 
 test('where nobody answers nothing is found out, and why is said', async () => {
   await expect(runner.discover({ url: 'http://localhost:1/orders' })).rejects.toMatchObject({ name: 'Problem' })

@@ -1,9 +1,10 @@
-import { CannotBeMade } from '#attacks'
+import { CannotBeMade, type Attack } from '#attacks'
 import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
 import { Problem } from '#core/http/problem'
 import { UsageFault, type Arguments } from '#core/process/command-line'
 import type { NumberedScenario } from '#scenarios'
+import { isAboutLeeway, isLeewayGuessed } from '../../probe/choose-cases.ts'
 import { CannotProbe, runCatalogue } from '../../probe/engine/run-catalogue.ts'
 import { createInterruption } from '../../probe/interruption.ts'
 import type { KeySetScoreCard } from '../../probe/key-set/score-card.ts'
@@ -50,7 +51,16 @@ export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
       }
       const run = async () => {
         const { parts } = probe
-        const report = await runCatalogue({ ...parts, cases, rate: 'max', interrupted: interruption.come, onResult })
+        const isGuessed = 'url' in order.target && isLeewayGuessed(leewayIn(order.target), parts.issuerSide)
+        const whyLeftOut = (attack: Attack) => (isGuessed && isAboutLeeway(attack) ? LEEWAY_IS_NOT_SAID : undefined)
+        const report = await runCatalogue({
+          ...parts,
+          cases,
+          whyLeftOut,
+          rate: 'max',
+          interrupted: interruption.come,
+          onResult,
+        })
         const { summary, stopped, cases: results } = report
         if (stopped !== undefined || order.withKeys !== true) return { results, summary, stopped }
         const card = await interruption.unless(measureKeySet(parts)).catch(cardNotMade)
@@ -102,6 +112,10 @@ function cardNotMade(error: unknown): Pick<KeySetScoreCard, 'rows' | 'stopped'> 
     stopped: `All cases were sent, and the key-set probe did not come to its end: ${errorText(error)}`,
   }
 }
+const leewayIn = ({ leeway }: { readonly leeway?: string | undefined }): number | undefined =>
+  leeway === undefined ? undefined : Number(leeway)
+
+const LEEWAY_IS_NOT_SAID = 'nobody said which leeway the service has: there is a field for it'
 
 /** What a person should know; anything else is a bug of ours. */
 function cannotRun(error: unknown): unknown {

@@ -111,6 +111,34 @@ test('who believes nobody is asked eighty times at most, and what it said is tol
   expect(asked()).toBeLessThanOrEqual(82)
 })
 
+test.each<[string, Look, boolean, readonly string[], RegExp]>([
+  [
+    'has an audience that is no guess, and is silent',
+    (_h, { aud }) => (aud === 'x-1' ? undefined : 'no'),
+    false,
+    [],
+    /--audience NAME/,
+  ],
+  [
+    'has one, and says that it is the audience',
+    (_h, { aud }) => (aud === 'x-1' ? undefined : 'wrong audience'),
+    true,
+    [],
+    /--audience NAME/,
+  ],
+  ['speaks of the issuer alone', () => 'wrong issuer', true, [], /trust this issuer/],
+  ['is silent, though its audience was said', () => 'no', false, ['orders'], /trust this issuer/],
+])('who %s is told what to say, or what to look at', async (_what, look, isTalkative, audiences, why) => {
+  const { sender } = targetOf(look, isTalkative)
+  expect(await run(sender, audiences)).toMatchObject({ isFound: false, why: expect.stringMatching(why) })
+})
+
+test('who takes the second algorithm alone, and an audience that is not the first guess, is found in silence', async () => {
+  const [, second] = sideOf().world().issuer?.algorithms ?? []
+  const { sender } = targetOf(({ alg }, { aud }) => (alg === second && aud === 'orders' ? undefined : 'no'))
+  expect(await run(sender)).toMatchObject({ isFound: true, guess: { audience: 'orders', algorithm: second } })
+})
+
 test('of a public path nothing can be found out', async () => {
   const sender = senderOf(async () => answeredWith(200, { hello: 'world' }))
   expect(await run(sender)).toMatchObject({ isFound: false, why: expect.stringContaining('public'), requests: 2 })

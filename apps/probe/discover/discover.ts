@@ -72,18 +72,14 @@ export async function discover(run: DiscoverRun): Promise<Discovery> {
     if (marker) return hasMarker(outcome.answer, marker)
     return isGoodStatus(outcome.answer) && !refusals.some((each) => areAlike(each, outcome.answer))
   }
-  if (!marker && refusals.some(isGoodStatus) && refusals.every(isGoodStatus))
-    return notFound(
-      'it answers requests without a token with a success: the path is public, or --accepted-when must say what tells',
-    )
+  if (!marker && refusals.some(isGoodStatus) && refusals.every(isGoodStatus)) return notFound(IS_PUBLIC)
 
   const { realms, scopes, metadataUrls } = challengeHints(refusals)
-  const metadata = await readResourceMetadata(metadataUrls, url, send)
-  notes = metadata.notes
-  const { resources, issuers } = metadata
-  const hints = { realms, resources, issuers, scopes: [...scopes, ...metadata.scopes] }
-  const values = guessValues(world, { url, audiences: run.audiences, ...hints })
-  const found = await findBelieved(world, values, send, isBelieved)
+  const { notes: noted, resources, issuers, scopes: further } = await readResourceMetadata(metadataUrls, url, send)
+  notes = noted
+  const hints = { audiences: run.audiences, realms, resources, issuers, scopes: [...scopes, ...further] }
+  const values = guessValues(world, { url, ...hints })
+  const found = await findBelieved({ world, values, send, isBelieved, isAudienceSaid: run.audiences.length > 0 })
   if (!found.guess) return notFound(found.why, found.said)
   const yardstick: Yardstick = {
     ...(marker && { marker }),
@@ -103,20 +99,27 @@ export async function discover(run: DiscoverRun): Promise<Discovery> {
   return { isFound: true, guess: found.guess, members, requests, notes }
 }
 
+const IS_PUBLIC =
+  'it answers requests without a token with a success: the path is public, or --accepted-when must say what tells'
+
 const isGoodStatus = ({ status }: Answer) => status >= 200 && status < 300
 
 type Found =
   | { readonly guess: Guess; readonly answer: Answer }
   | { readonly guess?: undefined; readonly why: string; readonly said?: string }
 
+interface Guessing {
+  readonly world: AttackWorld
+  readonly values: GuessValues
+  readonly isAudienceSaid: boolean
+  send(request: AttackRequest): Promise<Outcome>
+  isBelieved(outcome: Outcome): boolean
+}
+
 /** One member after the other where refusals say which; else every audience with every type. */
-async function findBelieved(
-  world: AttackWorld,
-  values: GuessValues,
-  send: (request: AttackRequest) => Promise<Outcome>,
-  isBelieved: (outcome: Outcome) => boolean,
-): Promise<Found> {
+async function findBelieved({ world, values, send, isBelieved, isAudienceSaid }: Guessing): Promise<Found> {
   const tried = new Set<string>()
+  const named = new Set<keyof Guess>()
   let said: string | undefined
   const queue: Guess[] = []
   const first = firstGuess(values)
@@ -136,11 +139,17 @@ async function findBelieved(
       queue.unshift({ ...guess, scope })
     const member = outcome.kind === 'answered' ? memberNamed(explanationIn(outcome.answer)) : undefined
     // What the target names is varied next, with all else as it is.
+    if (member) named.add(member)
     if (member) queue.unshift(...otherwise(values, guess, member))
   }
-  const why = `none of ${tried.size} tokens was believed: does it trust this issuer, and its keys?`
+  const isOfIssuer = !named.has('audience') && (named.has('issuer') || named.has('algorithm'))
+  const question = isAudienceSaid || isOfIssuer ? 'does it trust this issuer, and its keys?' : WHICH_AUDIENCE
+  const why = `none of ${tried.size} tokens was believed: ${question}`
   return { why, ...(said !== undefined && { said }) }
 }
+
+const WHICH_AUDIENCE =
+  'its audience may be none of those that were tried. Say which it expects, and try again: --audience NAME.'
 
 /** Whoever does not answer, or has had enough of us, has said nothing about a token. */
 const saidNothing = (outcome: Outcome): boolean =>
@@ -155,11 +164,13 @@ function firstGuess({ audience, issuer, type, algorithm, scope }: GuessValues): 
   return { audience: a, issuer: i, type: t, algorithm: alg, ...(s !== undefined && { scope: s }) }
 }
 
-/** Every audience, then the same with every other type, and in a list; algorithms, issuers and scopes by themselves. */
+/** Every audience, then the same with the next algorithm, with every other type, and in a list; algorithms, issuers and scopes by themselves. */
 function* afterwards(values: GuessValues, first: Guess): Generator<Guess> {
   yield { ...first, isAudienceList: true }
   for (const audience of values.audience) yield { ...first, audience }
   for (const algorithm of values.algorithm) yield { ...first, algorithm }
+  const [, other] = values.algorithm
+  if (other) for (const audience of values.audience) yield { ...first, audience, algorithm: other }
   for (const issuer of values.issuer) yield { ...first, issuer }
   for (const scope of values.scope) if (scope !== undefined) yield { ...first, scope }
   for (const type of values.type) for (const audience of values.audience) yield { ...first, audience, type }

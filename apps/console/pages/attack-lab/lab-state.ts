@@ -62,6 +62,8 @@ export const OWN_FIELDS = [
   { name: 'issuer', label: 'Issuer (iss)', hint: 'that of the sandbox' },
   { name: 'type', label: 'Type (typ)', hint: 'at+jwt' },
   { name: 'scope', label: 'Scope', hint: 'none' },
+  { name: 'algorithms', label: 'Algorithms (alg)', hint: 'ES256; empty: they are found out' },
+  { name: 'leeway', label: 'Leeway for clocks, in seconds', hint: 'empty: what depends on it is not run' },
 ] as const
 
 export type OwnField = (typeof OWN_FIELDS)[number]['name']

@@ -38,6 +38,7 @@ export const fieldsOfFound = (own: LabState['own'], found: FoundTarget): LabStat
   issuer: found.issuer,
   type: found.type,
   scope: found.scope ?? '',
+  algorithms: found.algorithms.join(', '),
 })
 
 /** What is asked of the console: only what a person has said. */

@@ -14,7 +14,7 @@ export function labPage(run: LabRun | undefined, config: ConsoleConfig): Console
     targets: CAST_TARGETS.map((id) => ({ id, ...titleOfCast(id) })),
     toSet: trustToSet(config),
     target: CAST_TARGETS[0] ?? 'own',
-    own: { url: '', audience: '', issuer: '', type: '', scope: '' },
+    own: { url: '', audience: '', issuer: '', type: '', scope: '', algorithms: '', leeway: '' },
     withKeys: false,
     run,
   }
