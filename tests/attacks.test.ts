@@ -129,6 +129,14 @@ describe('two things are found', () => {
     expect(found).not.toSatisfy(areOneThing)
   })
 
+  test('nothing at all is not one thing', async () => {
+    const [one, other] = await Promise.all([makeToken(wide), makeToken(wide)])
+    const [bad, good] = [one, other].map((token) => ({ steps: [], tokens: [token] }))
+    const found = differences(good!, bad!, wide.keySet).filter((each) => each !== 'claims.jti')
+    expect(found).toEqual([])
+    expect(found).not.toSatisfy(areOneThing)
+  })
+
   test('a row that is not as its page has it', () => {
     const [attack, other] = CATALOGUE
     expect(faultsOf({ ...attack, expects: ['2xx'], family: 'time' } as Attack, rows[0])).toHaveLength(2)
