@@ -108,8 +108,10 @@ describe('one thing is wrong, and one alone', () => {
       const all = differences(good[at] ?? good[0] ?? attempt, attempt, world.keySet)
       const found = ABOUT_ID.test(attack.id) ? all : all.filter((each) => each !== 'claims.jti')
       if (attack.id === NO_DIFFERENCE) expect(found).toEqual([])
-      else if (attempt.kind === undefined && !CHANGED_LATER.test(attack.id))
-        expect(found, attempt.label).toSatisfy(areOneThing)
+      else if (attempt.kind !== undefined) {
+        expect(found, attempt.kind).not.toEqual([])
+        expect(found, `${attempt.kind} is signed as the good token is`).not.toContain('signature')
+      } else if (!CHANGED_LATER.test(attack.id)) expect(found, attempt.label).toSatisfy(areOneThing)
     }
   })
 })
@@ -126,6 +128,14 @@ describe('two things are found', () => {
     const [bad, good] = await Promise.all([makeToken(wide, defect), makeToken(wide)])
     const one = { steps: [], tokens: [good] }
     const found = differences(one, { ...one, tokens: [bad] }, wide.keySet).filter((each) => each !== 'claims.jti')
+    expect(found).not.toSatisfy(areOneThing)
+  })
+
+  test('nothing at all is not one thing', async () => {
+    const [one, other] = await Promise.all([makeToken(wide), makeToken(wide)])
+    const [bad, good] = [one, other].map((token) => ({ steps: [], tokens: [token] }))
+    const found = differences(good!, bad!, wide.keySet).filter((each) => each !== 'claims.jti')
+    expect(found).toEqual([])
     expect(found).not.toSatisfy(areOneThing)
   })
 

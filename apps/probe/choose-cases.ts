@@ -21,7 +21,8 @@ export function chooseCases({
       if (isLeewayGuessed && isAboutLeeway(attack))
         return 'nobody said which leeway the service has: --leeway says it, and --skew measures it'
       const isAskedFor = withCost || (only !== undefined && isNamed(only, attack))
-      if (attack.needs.includes('key-set') && attack.family !== 'cost' && !further.includes('keys') && !only)
+      // The name of a family says nothing about minutes of waiting; the id of a case does.
+      if (changesKeySet(attack) && !further.includes('keys') && only?.includes(attack.id) !== true)
         return 'it changes what the issuer publishes, and waits until that was read: --keys sends it'
       return attack.family === 'cost' && !isAskedFor ? 'it costs the target much: --with-cost sends it' : undefined
     },
@@ -34,6 +35,21 @@ export const isLeewayGuessed = (said: number | undefined, side: IssuerSide): boo
 
 /** Whether it is a good token of which nobody can tell what is right where the leeway is not known. */
 export const isAboutLeeway = ({ id }: Pick<Attack, 'id'>): boolean => ABOUT_LEEWAY.has(id)
+
+/** Those of the family `cost` are sent with their family, which costs much in any case. */
+const changesKeySet = ({ needs, family }: Attack): boolean => needs.includes('key-set') && family !== 'cost'
+
+/** A case that publishes waits until that was read, and until the service has its usual keys again. Minutes. */
+const MINUTES_EACH = 2
+
+/** How long the cases may take that wait for the service to read the key set; undefined where there are none. */
+export function sayKeySetWaits(sent: readonly Attack[]): string | undefined {
+  const count = sent.filter(changesKeySet).length
+  if (count === 0) return undefined
+  const [cases, waits] = count === 1 ? ['1 case changes', 'waits'] : [`${count} cases change`, 'wait']
+  const minutes = MINUTES_EACH * count
+  return `${cases} what the issuer publishes, and ${waits} until the service has read that: ${minutes} minutes at most, and seconds where it reads an unknown key at once.`
+}
 
 /** Good tokens that only a leeway makes good. */
 const ABOUT_LEEWAY = new Set([

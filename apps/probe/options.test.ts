@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { readArguments } from '#core/process/command-line'
-import { chooseCases } from './choose-cases.ts'
+import { chooseCases, sayKeySetWaits } from './choose-cases.ts'
 import { readProbeOptions } from './options.ts'
 import { PROBE_LINE } from './probe-line.ts'
 
 const read = (...args: string[]) => readProbeOptions(readArguments(args, PROBE_LINE))
+
+/** Which cases these arguments send, and which they leave out. */
+const chosenBy = (...args: string[]) => {
+  const { cases, whyLeftOut } = chooseCases(read('x', ...args))
+  const sent = cases.filter((attack) => whyLeftOut(attack) === undefined)
+  const leftOut = cases.filter((attack) => !sent.includes(attack))
+  return { sent, waiting: sent.filter(({ needs }) => needs.includes('key-set')), leftOut, whyLeftOut }
+}
 
 describe('what is said at the terminal', () => {
   test('a service elsewhere is asked gently, and one on this machine as fast as it answers', () => {
@@ -40,6 +48,20 @@ describe('what is said at the terminal', () => {
     )
     expect(new Set(cases.map(({ family }) => family))).toEqual(new Set(['signature', 'time', 'cost']))
     expect(cases.filter((attack) => whyLeftOut(attack)).map(({ id }) => id)).toEqual(['exp-past'])
+  })
+
+  test('the name of a family sends no case that waits for a key set; its id does, or --keys, and how long is said before', () => {
+    const families = chosenBy('--only', 'life,signature,key,good')
+    expect(families.waiting).toEqual([])
+    expect(sayKeySetWaits(families.sent)).toBeUndefined()
+    expect(families.leftOut.length).toBeGreaterThan(15)
+    expect(new Set(families.leftOut.map(families.whyLeftOut))).toEqual(new Set([expect.stringMatching(/--keys/)]))
+    const named = chosenBy('--only', 'life,life-jwks-empty')
+    expect(named.waiting.map(({ id }) => id)).toEqual(['life-jwks-empty'])
+    expect(sayKeySetWaits(named.sent)).toMatch(/^1 case changes .* 2 minutes at most/)
+    const all = chosenBy('--only', 'life', '--keys')
+    expect(all.leftOut).toEqual([])
+    expect(sayKeySetWaits(all.sent)).toMatch(/^7 cases change .* 14 minutes at most/)
   })
 
   test('what the target has becomes what its cases need', () => {

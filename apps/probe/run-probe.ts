@@ -5,7 +5,7 @@ import { UsageFault } from '#core/process/command-line'
 import type { CommandCall } from '#core/process/run-process'
 import { wrapText } from '#core/process/wrap'
 import { shownLines, shownText } from '#core/shown-text'
-import { chooseCases, isLeewayGuessed } from './choose-cases.ts'
+import { chooseCases, isLeewayGuessed, sayKeySetWaits } from './choose-cases.ts'
 import { probeSettings } from './config.ts'
 import { runCatalogue } from './engine/run-catalogue.ts'
 import { createInterruption, Interrupted, type Interruption } from './interruption.ts'
@@ -141,6 +141,8 @@ async function probeTarget(
     isLeewayGuessed: isLeewayGuessed(options.expected.leewaySeconds, parts.issuerSide),
   })
   tell(beginning(parts.target, options.rate))
+  const waits = sayKeySetWaits(cases.filter((attack) => whyLeftOut(attack) === undefined))
+  if (waits !== undefined) tell(waits)
   if (options.further.includes('keys')) tell(keysTake(options))
   let done = 0
   const report = await runCatalogue({

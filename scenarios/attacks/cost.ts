@@ -69,7 +69,7 @@ export const COST_ATTACKS: readonly AttackRow[] = [
     severity: { level: 'medium', cwe: 770 },
     references: ['CWE-770', 'OIDC Core 10.1.1'],
     needs: [],
-    expects: ['401 token'],
+    expects: ['401 token', '503'], // each waits for a read that is newer than itself, and not all can: whoever cannot decide says so
     watched: ['one-key-set-read'],
     make: flooding([]),
   },

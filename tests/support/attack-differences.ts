@@ -8,7 +8,27 @@ import type { TokenParts } from '#core/token/token-change'
 /** What makes two attempts two, in words: `header.kid`, `claims.exp`, `claims text`, `signature`, `spelling`, `key set`, `request.method`. */
 export function differences(good: Attempt, bad: Attempt, keys: readonly JWK[]): string[] {
   const [one = '', other = ''] = [good, bad].map(({ tokens }) => tokens.at(-1) ?? '')
-  return [...(one === other ? [] : differencesOfTokens(one, other, keys)), ...differencesOfSteps(good, bad)]
+  const all = [...publishedKeys(good), ...keys]
+  return [
+    ...(one === other ? [] : differencesOfTokens(one, other, all)),
+    ...(whichComeAgain(good) === whichComeAgain(bad) ? [] : ['tokens that come again']),
+    ...differencesOfSteps(good, bad),
+  ]
+}
+
+/** The keys that the issuer publishes in the steps, the last ones first. */
+const publishedKeys = ({ steps }: Attempt): readonly JWK[] =>
+  steps.toReversed().flatMap((step) => {
+    const { jwks } = Object(step.do === 'publish' ? step.answer : undefined) as { jwks?: { keys?: JWK[] } }
+    return jwks?.keys ?? []
+  })
+
+/** Which requests bear a token that came before, in whatever spelling of its signature: each has the number of the first. */
+function whichComeAgain({ steps }: Attempt): string {
+  const signed = steps
+    .flatMap((step) => (step.do === 'send' ? [step.request] : step.do === 'send-together' ? step.requests : []))
+    .map(({ headers }) => String(headers[0]?.[1]).split('.').slice(0, 2).join('.'))
+  return signed.map((text) => signed.indexOf(text)).join()
 }
 
 function differencesOfTokens(good: string, bad: string, keys: readonly JWK[]): string[] {
@@ -70,25 +90,26 @@ const HOW_IT_COMES = /^(?:request\.\w+|body\.access_token)$/
 const WHOLE_REQUEST = /^(?:request|body)\./
 /** One of the ways in which a client proves itself. */
 const PROOF_OF_CLIENT = /^body\.client_(?:id|secret)$/
+/** It comes again, and its signature is written in another way. */
+const COMES_RESPELLED = /^(?:tokens that come again|signature)$/
 /** A heap of claims, of which each is as the other. */
 const A_HEAP = /^claims\.c\d+$/
 
 /**
- * Is it one thing, however many members it takes to say it?
+ * Is it one thing, however many members it takes to say it? Where nothing differs, it is none.
  */
 export function areOneThing(found: readonly string[]): boolean {
-  return (
-    found.length === 1 ||
-    [
-      WHO_SIGNS,
-      ITS_LIFE,
-      EXTENSION,
-      HOW_IT_COMES,
-      PROOF_OF_CLIENT,
-      A_HEAP,
-      ...(found.includes('request.method') ? [WHOLE_REQUEST] : []),
-    ].some((thing) => found.every((each) => thing.test(each)))
-  )
+  if (found.length < 2) return found.length === 1 // nothing at all is no change
+  return [
+    WHO_SIGNS,
+    ITS_LIFE,
+    EXTENSION,
+    HOW_IT_COMES,
+    PROOF_OF_CLIENT,
+    A_HEAP,
+    COMES_RESPELLED,
+    ...(found.includes('request.method') ? [WHOLE_REQUEST] : []),
+  ].some((thing) => found.every((each) => thing.test(each)))
 }
 
 /** Header and claims of a token, as whoever holds it can read them. */

@@ -61,6 +61,7 @@ const REFUSED_GOOD = 'medium CWE-703'
 const ANSWERS_BY_CASE: Record<string, string> = {
   'http-error-leak': '401 token, 401 bare | no-leak',
   'http-401-shape': '401 token, 401 bare | challenge-shape',
+  'dos-kid-flood': '401 token, 503 | one-key-set-read', // a key that is not known yet may be published by now: not all can wait to see
   'life-clock-jump': '401 token, 503', // "503 only where the row says so", and a clock that is wrong keeps a service from asking
 }
 

@@ -78,13 +78,15 @@ async function sceneOf(attack: Attack, attempt: Attempt, world: AttackWorld, par
   const { watched = [] } = attack
   const counts = watched.includes('one-key-set-read') || watched.includes('few-key-set-reads')
   const before = counts ? await readsSoFar(parts) : undefined
+  const begun = parts.clock.monotonic()
   const played = await playAttempt(attempt, parts, attack.expects)
+  const seconds = (parts.clock.monotonic() - begun) / 1000
   const after = counts ? await readsSoFar(parts) : undefined
   const keySetReads = before === undefined || after === undefined ? undefined : after - before
-  if (!watched.includes('token-still-good')) return { world, attempt, played, keySetReads }
+  if (!watched.includes('token-still-good')) return { world, attempt, played, keySetReads, seconds }
   const request = bearerRequest(attempt.tokens.at(-1) ?? '')
   const { verdict } = readOutcome(await parts.sender.send(request), parts.yardstick, request)
-  return { world, attempt, played, keySetReads, isStillGood: verdict === 'believed' }
+  return { world, attempt, played, keySetReads, seconds, isStillGood: verdict === 'believed' }
 }
 
 /** What was refused is asked for so often as the run wants it, until it is believed. */

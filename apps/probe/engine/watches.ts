@@ -20,6 +20,8 @@ export interface WatchScene {
   readonly visits: number
   /** Reads of the issuer's key set meanwhile; undefined where nobody can see them. */
   readonly keySetReads: number | undefined
+  /** How long the attempt took. */
+  readonly seconds: number
   /** Whether the token that an attempt ends with is still believed; undefined where nobody asked. */
   readonly isStillGood?: boolean
 }
@@ -45,8 +47,8 @@ const WATCHES: Record<AttackWatch, WatchRule> = {
     subjectIs(scene, answer, 'it acts for whom the caller names beside the token'),
   ),
   'own-claims': whenBelieved(ownClaims),
-  'one-key-set-read': ({ keySetReads }) => readsFault(keySetReads, 1),
-  'few-key-set-reads': ({ keySetReads }) => readsFault(keySetReads, FEW_READS),
+  'one-key-set-read': (scene) => readsFault(scene, 1),
+  'few-key-set-reads': (scene) => readsFault(scene, FEW_READS),
   'documented-time': () => undefined, // it is a matter of the verdict itself
   alarm: () => ({ remark: 'whether its operators are told cannot be seen from here' }),
   'no-leak': withAnswer((answer, { attempt }) =>
@@ -94,9 +96,12 @@ function whenBelieved(look: (scene: WatchScene, answer: Answer) => WatchResult |
     scene.played.reading.verdict === 'believed' ? withAnswer((answer) => look(scene, answer))(scene) : undefined
 }
 
-function readsFault(reads: number | undefined, most: number): WatchResult | undefined {
+/** One a second more is what a cool-down lets pass, where the requests took longer. */
+function readsFault({ keySetReads: reads, seconds }: WatchScene, most: number): WatchResult | undefined {
   if (reads === undefined) return { remark: 'how often it read the key set cannot be seen from here' }
-  return reads > most ? { fault: `it read the key set of the issuer ${howOften(reads)}` } : undefined
+  return reads > most + Math.floor(seconds)
+    ? { fault: `it read the key set of the issuer ${howOften(reads)}` }
+    : undefined
 }
 
 /** Whoever reads the last of two equal names has read these claims, as JSON.parse does. */
