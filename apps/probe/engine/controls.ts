@@ -1,6 +1,6 @@
 import type { AttackWorld } from '#attacks'
 import type { Answer, Outcome, Sender } from '../answer.ts'
-import { hideTokens } from '../hide-tokens.ts'
+import { createHiding, type Hiding } from '../create-hiding.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import type { ControlResult } from '../probe-report.ts'
 import { CannotProbe } from './cannot-probe.ts'
@@ -19,6 +19,7 @@ export interface ControlParts {
   readonly issuerSide: IssuerSide
   readonly target: { readonly url: string }
   readonly marker?: Marker
+  readonly hiding?: Hiding
 }
 
 /**
@@ -57,7 +58,7 @@ function isRefusedControl(outcome: Outcome, good: Answer, marker: Marker | undef
   return marker ? !hasMarker(outcome.answer, marker) : !areAlike(outcome.answer, good)
 }
 
-function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide }: ControlParts): Answer {
+function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide, hiding }: ControlParts): Answer {
   if (outcome.kind === 'unreachable')
     throw new CannotProbe(`Nobody answers at ${url}: ${outcome.detail}${outcome.detail.endsWith('?') ? '' : '.'}`)
   if (outcome.kind === 'hung') throw new CannotProbe(`${url} did not answer the good token in time.`)
@@ -69,16 +70,21 @@ function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide }: C
       `${url} answered the good token with ${answer.status}, and the answer does not have what --accepted-when names.`,
     )
   if (!marker && (answer.status < 200 || answer.status >= 300))
-    throw new CannotProbe(notAccepted(url, answer, issuerSide.world()))
+    throw new CannotProbe(notAccepted(url, answer, issuerSide.world(), hiding))
   return answer
 }
 
 /** @param answer to the good token, no success */
-function notAccepted(url: string, answer: Answer, { target, given }: AttackWorld): string {
+function notAccepted(
+  url: string,
+  answer: Answer,
+  { target, given }: AttackWorld,
+  hiding = createHiding(given),
+): string {
   const { status } = answer
   const [, described] = /\berror_description="([^"]+)"/.exec(challengesOf(answer).join(', ')) ?? []
   const told = described ?? explanationIn(answer) ?? challengesOf(answer)[0] ?? answer.body
-  const said = inOneLine(hideTokens(told)).slice(0, 300)
+  const said = inOneLine(hiding.shown(told)).slice(0, 300)
   const what = `${url} answered the good token with ${status}${said === '' ? '' : `: ${said}`}${/[.!?]$/.test(said) ? '' : '.'}`
   if (status === 401 || status === 403) {
     const token = `The token said iss ${target.issuer}, aud ${target.audience}, typ ${target.type}.`

@@ -14,7 +14,7 @@ const ESCAPES: Record<string, string> = {
 }
 
 /** What a terminal obeys, what turns or hides text, and other ends of a line. */
-const UNSEEN = /[\u{7F}-\u{9F}\p{Cf}\p{Zl}\p{Zp}]/gu
+const UNSEEN_IN_XML = /[\u{7F}-\u{9F}\p{Cf}\p{Zl}\p{Zp}]/gu
 
 /**
  * Any text, for an element or an attribute. What cannot stand in XML at all is replaced by a sign that says so, and what nobody
@@ -24,7 +24,7 @@ export const xmlText = (text: string): string =>
   text
     .replace(NO_CHARACTER, '\uFFFD')
     .replace(/[&<>"'\t\n\r]/g, (sign) => ESCAPES[sign] ?? sign)
-    .replace(UNSEEN, (sign) => `&#${sign.codePointAt(0)};`)
+    .replace(UNSEEN_IN_XML, (sign) => `&#${sign.codePointAt(0)};`)
 
 /** One element; `inside` is XML already. */
 export function xmlElement(
