@@ -115,5 +115,5 @@ test.each([
   const secret = 'tenant "42" of them'
   const shown = createHiding(undefined, [secret, 'short']).shown(`you sent ${write(secret)}, and short`)
   expect(shown).not.toContain(write(secret))
-  expect(shown).toMatch(/^you sent .*\[a secret of this run\].*, and short$|^\[not shown/)
+  expect(shown).toMatch(/^you sent .*\[own-secret\].*, and short$|^\[not shown/)
 })

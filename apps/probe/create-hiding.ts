@@ -16,7 +16,7 @@ export interface Hiding {
 /** A shorter one stands in many a text by chance. Characters. */
 export const LEAST_HIDDEN = 6
 
-const SECRET_OF_RUN = '[a secret of this run]'
+const SECRET_OF_RUN = '[own-secret]'
 const NOT_SHOWN = '[not shown: a token or a secret that was sent stands in it, written another way]'
 
 /** More than is shown is looked at. Characters. */

@@ -19,6 +19,7 @@ import { playMatrix, tellMatrix } from './play-matrix.ts'
 import type { Baseline } from './reports/baseline.ts'
 import type { FullReport } from './reports/full-report.ts'
 import { matrixSection } from './reports/matrix-section.ts'
+import { protectText } from './reports/protect-report.ts'
 import { readBaselineFile } from './reports/read-baseline-file.ts'
 import { renderProgress } from './reports/render-terminal.ts'
 import { sayRepeatedLater } from './repeat-finding.ts'
@@ -44,7 +45,7 @@ export async function runProbe(call: CommandCall, interrupted: Promise<unknown> 
   } catch (error) {
     if (error instanceof UsageFault || isBug(error)) throw error
     if (!(error instanceof Interrupted))
-      call.terminal.tell(`${wrapText(shownLines(errorText(error)).join('\n'), call.terminal.columns)}\n`)
+      call.terminal.tell(`${wrapText(shownLines(protectText(errorText(error))).join('\n'), call.terminal.columns)}\n`)
     return ENDS['could not run']
   } finally {
     if (interruption.hasCome) call.terminal.tell('Stopped. What was set at the issuer is taken back.\n')
@@ -104,8 +105,8 @@ async function runMatrixAlone(call: CommandCall, { files, baseline }: ProbeOptio
 
 const beginning = ({ url }: { url: string }, rate: number | 'max'): string =>
   rate === 'max'
-    ? `Asks ${shownText(url)} as fast as it answers. --rate 5 is gentle.`
-    : `Asks ${shownText(url)} ${rate} times a second at most. --rate max asks as fast as it answers.`
+    ? `Asks ${shownText(protectText(url))} as fast as it answers. --rate 5 is gentle.`
+    : `Asks ${shownText(protectText(url))} ${rate} times a second at most. --rate max asks as fast as it answers.`
 
 /** Waits of the key-set probe: how many there are at most, and how long each is where nobody says. Seconds. */
 const KEYS_WAITS = { most: 7, seconds: 90 }
