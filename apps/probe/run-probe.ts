@@ -105,8 +105,8 @@ async function runMatrixAlone(call: CommandCall, { files, baseline }: ProbeOptio
 
 const beginning = ({ url }: { url: string }, rate: number | 'max'): string =>
   rate === 'max'
-    ? `Asks ${shownText(protectText(url))} as fast as it answers. --rate 5 is gentle.`
-    : `Asks ${shownText(protectText(url))} ${rate} times a second at most. --rate max asks as fast as it answers.`
+    ? `Asks ${shownText(url)} as fast as it answers. --rate 5 is gentle.`
+    : `Asks ${shownText(url)} ${rate} times a second at most. --rate max asks as fast as it answers.`
 
 /** Waits of the key-set probe: how many there are at most, and how long each is where nobody says. Seconds. */
 const KEYS_WAITS = { most: 7, seconds: 90 }
@@ -129,7 +129,7 @@ async function probeTarget(
   const folder = startFolder({ env })
   const config = readConfig(probeSettings, env)
   const baseline = options.baseline === undefined ? undefined : await readBaselineFile(options.baseline, folder)
-  const tell = (text: string) => terminal.tell(`${wrapText(text, terminal.columns)}\n`)
+  const tell = (text: string) => terminal.tell(`${wrapText(protectText(text), terminal.columns)}\n`)
   const opening = openProbe(options, { config, clock, folder, tell, interrupted })
   closing.push(async () => (await opening.catch(() => undefined))?.close())
   terminal.progress('asks the service for its answers to the good token, to none and to garbage')
