@@ -33,7 +33,8 @@ function hideLayer(text: string, layers: number): string {
     .replace(BASE64_RUN, (run) => (base64Readings(run).some(holds) ? ENCODED_TOKEN : run))
 }
 
-const withoutEscapes = (run: string): string =>
+/** The letters for which the escapes of addresses, programs and HTML stand. */
+export const withoutEscapes = (run: string): string =>
   run.replace(ONE_ESCAPE, (_all, ...codes: (string | undefined)[]) => {
     const [percent, unicode, hex, entity, decimal] = codes
     const hexadecimal = percent ?? unicode ?? hex ?? entity

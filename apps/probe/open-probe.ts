@@ -1,6 +1,7 @@
 import type { Clock } from '#core/clock'
 import type { Config } from '#core/config/setting'
 import type { Sender } from './answer.ts'
+import { createHiding } from './create-hiding.ts'
 import type { probeSettings } from './config.ts'
 import { discoverFirst } from './discover/discover-first.ts'
 import { findEnabledAlgorithms, withAlgorithms } from './enabled-algorithms.ts'
@@ -14,6 +15,7 @@ import type { ProbeOptions } from './options.ts'
 import { curlLines } from './repeat-finding.ts'
 import type { ServedIssuer } from './issuer/served-side.ts'
 import { openSender } from './target/open-sender.ts'
+import { ownSecrets } from './target/own-secrets.ts'
 import { untilKeysAreRead, untilTargetIsThere } from './wait-for-target.ts'
 
 /** The way to a target and the side of its issuer, for a run. */
@@ -65,7 +67,8 @@ export async function openProbe(
       ? await discoverFirst(options, { sender, clock, url, openSide, tell, ...marker })
       : options
     side = await openSide(known)
-    const atTarget = { sender, clock, target: { url: url.href, method }, ...marker }
+    const hiding = createHiding(side.world().given, ownSecrets(opened.target))
+    const atTarget = { sender, clock, target: { url: url.href, method }, hiding, ...marker }
     if (options.make) return { parts: { ...atTarget, issuerSide: side }, close }
     const paced = { ...waiting, ...marker, sender: pacedSender(sender, known.rate, clock) }
     const first = await untilKeysAreRead({ ...paced, side, isServed: known.issuer.kind === 'served' })

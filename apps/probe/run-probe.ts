@@ -17,6 +17,7 @@ import { playMatrix, tellMatrix } from './play-matrix.ts'
 import type { Baseline } from './reports/baseline.ts'
 import type { FullReport } from './reports/full-report.ts'
 import { matrixSection } from './reports/matrix-section.ts'
+import { protectText } from './reports/protect-report.ts'
 import { readBaselineFile } from './reports/read-baseline-file.ts'
 import { renderProgress } from './reports/render-terminal.ts'
 import { NOT_REPEATED, sayRepeatedLater } from './repeat-finding.ts'
@@ -42,7 +43,7 @@ export async function runProbe(call: CommandCall, interrupted: Promise<unknown> 
   } catch (error) {
     if (error instanceof UsageFault || isBug(error)) throw error
     if (!(error instanceof Interrupted))
-      call.terminal.tell(`${wrapText(shownLines(errorText(error)).join('\n'), call.terminal.columns)}\n`)
+      call.terminal.tell(`${wrapText(shownLines(protectText(errorText(error))).join('\n'), call.terminal.columns)}\n`)
     return ENDS['could not run']
   } finally {
     if (interruption.hasCome) call.terminal.tell('Stopped. What was set at the issuer is taken back.\n')
@@ -131,7 +132,7 @@ async function probeTarget(
   const folder = startFolder({ env })
   const config = readConfig(probeSettings, env)
   const baseline = options.baseline === undefined ? undefined : await readBaselineFile(options.baseline, folder)
-  const tell = (text: string) => terminal.tell(`${wrapText(text, terminal.columns)}\n`)
+  const tell = (text: string) => terminal.tell(`${wrapText(protectText(text), terminal.columns)}\n`)
   const opening = openProbe(options, { config, clock, folder, tell, interrupted })
   closing.push(async () => (await opening.catch(() => undefined))?.close())
   terminal.progress('asks the service for its answers to the good token, to none and to garbage')

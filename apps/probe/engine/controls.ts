@@ -1,5 +1,6 @@
 import type { Algorithm } from '#core/token/algorithms'
 import type { Answer, Outcome, Sender } from '../answer.ts'
+import type { Hiding } from '../create-hiding.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import type { ControlResult } from '../probe-report.ts'
 import { CannotProbe } from './cannot-probe.ts'
@@ -19,6 +20,7 @@ export interface ControlParts {
   readonly marker?: Marker
   /** By which algorithms good tokens were shown to it already, where it refused the first. */
   readonly tried?: readonly Algorithm[]
+  readonly hiding?: Hiding
 }
 
 /**
@@ -57,7 +59,7 @@ function isRefusedControl(outcome: Outcome, good: Answer, marker: Marker | undef
   return marker ? !hasMarker(outcome.answer, marker) : !areAlike(outcome.answer, good)
 }
 
-function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide, tried }: ControlParts): Answer {
+function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide, tried, hiding }: ControlParts): Answer {
   if (outcome.kind === 'unreachable')
     throw new CannotProbe(`Nobody answers at ${url}: ${outcome.detail}${outcome.detail.endsWith('?') ? '' : '.'}`)
   if (outcome.kind === 'hung') throw new CannotProbe(`${url} did not answer the good token in time.`)
@@ -69,7 +71,9 @@ function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide, tri
       `${url} answered the good token with ${answer.status}, and the answer does not have what --accepted-when names.`,
     )
   if (!marker && (answer.status < 200 || answer.status >= 300))
-    throw new CannotProbe(notAccepted(url, answer, issuerSide.world(), tried))
+    throw new CannotProbe(
+      notAccepted(url, answer, issuerSide.world(), { ...(tried && { tried }), ...(hiding && { hiding }) }),
+    )
   return answer
 }
 

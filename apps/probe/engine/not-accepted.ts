@@ -1,18 +1,26 @@
 import type { AttackWorld } from '#attacks'
 import type { Algorithm } from '#core/token/algorithms'
 import type { Answer } from '../answer.ts'
-import { hideTokens } from '../hide-tokens.ts'
+import { createHiding, type Hiding } from '../create-hiding.ts'
 import { explanationIn } from './explained-reason.ts'
 import { challengesOf } from './right-answers.ts'
 
 /**
  * Why a run that begins with this answer to the good token means nothing, and what to do.
  * @param answer no success
- * @param tried by which algorithms good tokens were refused, where it was more than one
+ * @param further by which algorithms good tokens were refused, where it was more than one, and what is not shown
  */
-export function notAccepted(url: string, answer: Answer, world: AttackWorld, tried: readonly Algorithm[] = []): string {
+export function notAccepted(
+  url: string,
+  answer: Answer,
+  world: AttackWorld,
+  {
+    tried = [],
+    hiding = createHiding(world.given),
+  }: { readonly tried?: readonly Algorithm[]; readonly hiding?: Hiding } = {},
+): string {
   const { status } = answer
-  const said = saidIn(answer)
+  const said = saidIn(answer, hiding)
   const what = `${url} answered the good token with ${status}${said === '' ? '' : `: ${said}`}${/[.!?]$/.test(said) ? '' : '.'}`
   const isRefusal = status === 401 || status === 403 || (tried.length > 1 && (status === 400 || status === 500))
   if (!isRefusal)
@@ -32,11 +40,11 @@ export function notAccepted(url: string, answer: Answer, world: AttackWorld, tri
 }
 
 /** In its own words: why, or else the page, or else the bare challenge. */
-function saidIn(answer: Answer): string {
+function saidIn(answer: Answer, hiding: Hiding): string {
   const [, described] = /\berror_description="([^"]+)"/.exec(challengesOf(answer).join(', ')) ?? []
   const why = described ?? explanationIn(answer)
   const body = why === undefined ? inOneLine(answer.body) : ''
-  return inOneLine(hideTokens(why ?? (body === '' ? (challengesOf(answer)[0] ?? '') : answer.body))).slice(
+  return inOneLine(hiding.shown(why ?? (body === '' ? (challengesOf(answer)[0] ?? '') : answer.body))).slice(
     0,
     LONGEST_SAID_OF_GOOD,
   )

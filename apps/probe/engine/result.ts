@@ -1,6 +1,6 @@
 import type { Attack, AttackRequest } from '#attacks'
 import type { Answer } from '../answer.ts'
-import { hideTokens } from '../hide-tokens.ts'
+import { createHiding, type Hiding } from '../create-hiding.ts'
 import type { CaseResult } from '../probe-report.ts'
 import { remedyFor } from './remedies.ts'
 import { challengesOf } from './right-answers.ts'
@@ -17,6 +17,8 @@ export interface ResultParts {
   /** The library that was recognised. */
   readonly library: string | undefined
   readonly curlOf?: CurlOf
+  /** Absent: nothing is secret but the tokens themselves. */
+  readonly hiding?: Hiding
 }
 
 /** How much of a body a report shows. Characters. */
@@ -26,14 +28,15 @@ const SHOWN_BODY = 400
 const READ_BODY = 16_000
 
 /** A case as the report has it: no whole token in it. */
-export function reportedCase(attack: Attack, weighed: Weighed, { library, curlOf }: ResultParts): CaseResult {
+export function reportedCase(attack: Attack, weighed: Weighed, parts: ResultParts): CaseResult {
+  const { library, curlOf, hiding = createHiding(undefined) } = parts
   const { id, family, title, severity, references, expects } = attack
-  const { verdict, finding, remarks, reason, answer, request, label, tokens } = weighed
-  const token = tokens?.at(-1)
-  const curl =
-    finding &&
-    request &&
-    curlOf?.(request, { id, ...(label !== undefined && { attempt: label }), tokens: tokens ?? [] })
+  const { verdict, finding, answer, request, label, tokens = [] } = weighed
+  const sentence = (text: string) => hiding.sentence(text, tokens)
+  const remarks = weighed.remarks.map(sentence)
+  const reason = weighed.reason && sentence(weighed.reason)
+  const token = tokens.at(-1)
+  const curl = finding && request && curlOf?.(request, { id, ...(label !== undefined && { attempt: label }), tokens })
   return {
     id,
     family,
@@ -46,6 +49,7 @@ export function reportedCase(attack: Attack, weighed: Weighed, { library, curlOf
     ...(finding && {
       finding: {
         ...finding,
+        sentence: sentence(finding.sentence),
         isFailing: attack.class !== 'POLICY',
         remedy: remedyFor(attack, finding.kind, library),
       },
@@ -53,18 +57,20 @@ export function reportedCase(attack: Attack, weighed: Weighed, { library, curlOf
     remarks,
     ...(reason !== undefined && { reason }),
     ...(label !== undefined && { attempt: label }),
-    ...(answer && { got: gotFrom(answer) }),
+    ...(answer && {
+      got: gotFrom(answer, (text) => hiding.shown(text.slice(0, READ_BODY), tokens).slice(0, SHOWN_BODY)),
+    }),
     ...(token !== undefined && { token: maskedToken(token) }),
     ...(curl !== undefined && { curl }),
   }
 }
 
-function gotFrom(answer: Answer): NonNullable<CaseResult['got']> {
+function gotFrom(answer: Answer, shown: (text: string) => string): NonNullable<CaseResult['got']> {
   const [challenge] = challengesOf(answer)
   return {
     status: answer.status,
-    ...(challenge !== undefined && { challenge: hideTokens(challenge.slice(0, READ_BODY)).slice(0, SHOWN_BODY) }),
-    body: hideTokens(answer.body.slice(0, READ_BODY)).slice(0, SHOWN_BODY),
+    ...(challenge !== undefined && { challenge: shown(challenge) }),
+    body: shown(answer.body),
     milliseconds: Math.round(answer.milliseconds),
   }
 }

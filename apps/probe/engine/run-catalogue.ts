@@ -3,6 +3,7 @@ import type { Clock } from '#core/clock'
 import type { Sender } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import type { CaseResult, ControlResult, ProbeReport } from '../probe-report.ts'
+import { createHiding, type Hiding } from '../create-hiding.ts'
 import { askRefusedAgain } from './ask-refused-again.ts'
 import { spotChance } from './by-chance.ts'
 import { beginControls, repeatControls, whatHappened, type ControlParts } from './controls.ts'
@@ -42,6 +43,8 @@ export interface CatalogueRun {
   readonly promisedSeconds?: number
   /** A line that repeats a request; undefined where curl cannot. */
   readonly curlOf?: CurlOf
+  /** Absent: nothing is secret but the tokens themselves. */
+  readonly hiding?: Hiding
   /** Resolves with the reason when the person wants no more of it: then what was found so far is reported. */
   readonly interrupted?: Promise<string>
   /** As they are done: within a family that is not the order of the report. One comes again where its verdict has changed. */
@@ -81,8 +84,9 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
     ...(run.promisedSeconds !== undefined && { promisedSeconds: run.promisedSeconds }),
   }
   const watched = { ...parts, sender: lookout.watchedSender(sender), whenFailed: lookout.lookNowAndThen }
+  const hiding = run.hiding ?? createHiding(issuerSide.world().given)
   const known = recogniseLibrary(yardstick.refusals)
-  const results: ResultParts = { library: known, ...(run.curlOf && { curlOf: run.curlOf }) }
+  const results: ResultParts = { library: known, ...(run.curlOf && { curlOf: run.curlOf }), hiding }
   const familyParts = { parts, watched, lookout, ending, clock, whyLeftOut: run.whyLeftOut, results }
 
   const done = new Map<string, Promise<CaseResult>>()

@@ -11,7 +11,10 @@ const USER_IN_URL = /\/\/[^/\s@"']+@/g
 const PARAMETER = /([?&])([^?&=#\s"']+)=([^&#\s"']+)/g
 
 /** Of these names, nobody else should read the value. */
-const SECRET_PARAMETER = /token|key|secret|password|assertion|credential|sig|code/i
+const SECRET_PARAMETER = /token|key|secret|pass|pwd|assertion|credential|sig|code|auth|session|jwt|otp/i
+
+/** One of these may be as good as a name and a password, but for a number. */
+const ID_PARAMETER = /(?:^|[_-])[us]?id$|Id$/
 
 const JSON_SIGNATURE = /("signature"\s*:\s*"[\w-]{8})[\w-]+/g
 
@@ -36,8 +39,8 @@ const signatureStart = (text: string) =>
 export const protectText = (text: string): string =>
   hideTokens(text).replace(USER_IN_URL, '//').replace(PARAMETER, hideSecret)
 
-const hideSecret = (all: string, before: string, name: string) =>
-  SECRET_PARAMETER.test(name) ? `${before}${name}=…` : all
+const hideSecret = (all: string, before: string, name: string, value: string) =>
+  SECRET_PARAMETER.test(name) || (ID_PARAMETER.test(name) && !/^\d+$/.test(value)) ? `${before}${name}=…` : all
 
 /** Whatever a run has put into a report: nothing of it leaves the process as a credential. The same again changes nothing. */
 export const protectReport = (report: FullReport): FullReport => protectValue(report) as FullReport // texts stay texts

@@ -17,7 +17,7 @@ const withValue = (value: string): AttackRequest => ({ method: 'GET', headers: [
 
 test('the line makes a fresh token, and shows neither it nor what else is secret', () => {
   expect(lineOf(withValue(`Bearer ${TOKEN}`))).toBe(
-    `curl -sS -i --path-as-is --globoff -H 'Cookie: '"$PROBE_COOKIE" -H 'X-Tenant: a$b' -H 'Authorization: Bearer '"$(npm run -s probe -- --make aud-other --attempt 'it'\\''s one' --url 'http://localhost:3001/a b')" http://localhost:3001/a`,
+    `curl -sS -i --path-as-is --globoff -H 'Cookie: '"\${PROBE_COOKIE:?set it to the header Cookie of the run}" -H 'X-Tenant: '"\${PROBE_X_TENANT:?set it to the header X-Tenant of the run}" -H 'Authorization: Bearer '"$(npm run -s probe -- --make aud-other --attempt 'it'\\''s one' --url 'http://localhost:3001/a b')" http://localhost:3001/a`,
   )
 })
 
@@ -49,4 +49,18 @@ test('the second token of an attempt has its number', () => {
   expect(makeLine({ id: 'sig-from-other-token', number: 2 }, [])).toBe(
     'npm run -s probe -- --make sig-from-other-token --number 2',
   )
+})
+
+test('the query and the body of the target are variables, but for numbers', async () => {
+  const url = 'http://localhost:3001/a?page=2&api_key=topsecret&all=true&tenantId=north-7'
+  const line = repeatLine(
+    { method: 'GET', query: `access_token=${TOKEN}`, headers: [['Accept', 'a/b']] },
+    await targetAt(url, { method: 'POST', body: '{"password":"letmein"}', extraHeaders: [['Accept-Language', 'de']] }),
+    standInsFor([TOKEN], { id: 'aud-other' }, ['--url', url]),
+  )
+  const word = `'http://localhost:3001/a?page=2&api_key='"\${PROBE_API_KEY:?set it to the parameter api_key of the run}"'&all=true&tenantId='"\${PROBE_TENANTID:?set it to the parameter tenantId of the run}"`
+  expect(line).toContain(` --data-raw "\${PROBE_BODY:?set it to the body of the run}" ${word}'&access_token='"$(npm`)
+  expect(line).toContain(`--url ${word})"`)
+  expect(line).toContain(`-H 'Accept-Language: de'`)
+  expect(line).not.toMatch(/topsecret|letmein|north-7/)
 })

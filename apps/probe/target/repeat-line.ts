@@ -2,7 +2,9 @@ import { Buffer } from 'node:buffer'
 import type { AttackRequest } from '#attacks'
 import { layOver } from './lay-over.ts'
 import type { ProbeTarget } from './probe-target.ts'
+import { isSecretHeader } from './own-secrets.ts'
 import { quoteForBash } from './quote-for-bash.ts'
+import { addressWord, shellVariable } from './shell-variable.ts'
 
 /** What stands for a token in a line: the token itself is in no report, and a repeated one would be an old one. */
 export interface StandIn {
@@ -15,8 +17,8 @@ export interface StandIn {
 const LONGEST_CURL_LINE = 8000
 
 /**
- * The line for bash that sends a request once more. Tokens are made anew by a command in it; secrets that the target wants
- * besides are left to variables of the environment (`$PROBE_COOKIE`).
+ * The line for bash that sends a request once more. Tokens are made anew by a command in it; what the target wants besides (its
+ * headers, its body, the values of its query) is left to variables of the shell, each of which says what to set.
  * @param files of curl: the names of --cacert, --cert and --key, where the target was given them
  * @returns undefined where curl would send something else, or a token would be seen
  */
@@ -40,8 +42,16 @@ export function repeatLine(
     if (!CURL_NAME.test(name) || !CURL_VALUE.test(value)) return undefined
     words.push('-H', value === '' ? quoteForBash(`${name};`) : headerWord(name, value, given, standIns))
   }
-  if (body.length > 0) words.push('--data-raw', withStandIns(text, standIns))
-  words.push(withStandIns(url, standIns))
+  const isOwnBody = request.method === 'GET' && request.body === undefined
+  if (body.length > 0) words.push('--data-raw', isOwnBody ? shellVariable('body', '') : withStandIns(text, standIns))
+  const own = new Set(target.url.search.slice(1).split('&'))
+  words.push(
+    addressWord(
+      url,
+      (parameter) => own.has(parameter),
+      (each) => withStandIns(each, standIns),
+    ),
+  )
   const line = words.join(' ')
   return line.length > LONGEST_CURL_LINE || ANY_WHOLE_TOKEN.test(line) ? undefined : line
 }
@@ -56,13 +66,11 @@ const CURL_VALUE = /^(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?$/
 /** Header, payload and signature: with it somebody could call. */
 const ANY_WHOLE_TOKEN = /ey[\w-]{6,}\.[\w-]+\.[\w-]{9,}/
 
-const SECRET_HEADER = /cookie|authorization|token|secret|key|password|session/i
-
 function headerWord(name: string, value: string, given: ReadonlySet<string>, standIns: readonly StandIn[]): string {
   const isOfTarget =
     !given.has(name.toLowerCase()) && !standIns.some(({ token }) => token !== '' && value.includes(token))
-  if (!isOfTarget || !SECRET_HEADER.test(name)) return withStandIns(`${name}: ${value}`, standIns)
-  return `${quoteForBash(`${name}: `)}"$PROBE_${name.toUpperCase().replace(/\W/g, '_')}"`
+  if (!isOfTarget || !isSecretHeader(name)) return withStandIns(`${name}: ${value}`, standIns)
+  return `${quoteForBash(`${name}: `)}${shellVariable('header', name)}`
 }
 
 /** One word: what is known as it is, and what is made anew in between. */
@@ -92,8 +100,15 @@ export function makeLine({ id, attempt, number = 1 }: MakeWhat, options: readonl
     ...(attempt === undefined ? [] : ['--attempt', attempt]),
     ...(number > 1 ? ['--number', `${number}`] : []),
   ]
-  return ['npm run -s probe --', ...['--make', id, ...which, ...options].map(quoteForBash)].join(' ')
+  return [
+    'npm run -s probe --',
+    ...['--make', id, ...which, ...options].map((each) =>
+      ADDRESS_OPTION.test(each) ? addressWord(each) : quoteForBash(each),
+    ),
+  ].join(' ')
 }
+
+const ADDRESS_OPTION = /^https?:\/\//i
 
 /** The stand-ins for the tokens of an attempt. */
 export function standInsFor(tokens: readonly string[], what: Omit<MakeWhat, 'number'>, options: readonly string[]) {

@@ -1,0 +1,57 @@
+import { createSecretFinder } from './find-secret.ts'
+import { hideTokens } from './hide-tokens.ts'
+import { plainWords } from './plain-words.ts'
+
+/** Of whatever a target says, what a report may show. */
+export interface Hiding {
+  /**
+   * A body or a challenge, without tokens and secrets.
+   * @param sent the tokens that this very request may have borne
+   */
+  shown(text: string, sent?: readonly string[]): string
+  /** A sentence of ours in which words of the target may stand. */
+  sentence(text: string, sent?: readonly string[]): string
+}
+
+/** A shorter one stands in many a text by chance. Characters. */
+export const LEAST_HIDDEN = 6
+
+const SECRET_OF_RUN = '[own-secret]'
+const NOT_SHOWN = '[not shown: a token or a secret that was sent stands in it, written another way]'
+
+/** More than is shown is looked at. Characters. */
+const LOOKED_THROUGH = 2000
+
+/**
+ * @param given a live token of somebody else, where a run has only that: then only plain words of a target are shown
+ * @param secrets what a target wants besides, and nobody else should read
+ */
+export function createHiding(given: string | undefined, secrets: readonly string[] = []): Hiding {
+  const own = secrets.filter(({ length }) => length >= LEAST_HIDDEN).toSorted((a, b) => b.length - a.length)
+  const withoutOwn = (text: string) =>
+    own.reduce((shown, secret) => writingsOf(secret).reduce((all, each) => all.replaceAll(each, SECRET_OF_RUN), shown), text) // prettier-ignore
+  const isTold = (text: string, sent: readonly string[]) =>
+    createSecretFinder(given === undefined ? sent : [given, ...sent], own)(text.slice(0, LOOKED_THROUGH))
+  return {
+    shown(text, sent = []) {
+      const hidden = hideTokens(withoutOwn(text))
+      if (isTold(hidden, sent)) return NOT_SHOWN
+      return given === undefined ? hidden : plainWords(hidden)
+    },
+    sentence(text, sent = []) {
+      const hidden = withoutOwn(text)
+      return isTold(hidden, sent) ? NOT_SHOWN : hidden
+    },
+  }
+}
+
+/** In JSON, in an address, in HTML. */
+const writingsOf = (secret: string): readonly string[] => [
+  ...new Set([
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret.toWellFormed()),
+    secret.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`),
+    secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+  ]),
+]
