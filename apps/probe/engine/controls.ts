@@ -6,7 +6,8 @@ import type { ControlResult } from '../probe-report.ts'
 import { CannotProbe } from './cannot-probe.ts'
 import { GARBAGE, sendGood, WITHOUT_TOKEN } from './control-requests.ts'
 import { explanationIn } from './explained-reason.ts'
-import { answerToOther, guestAnswers, subjectOfGood } from './find-places.ts'
+import { answerToOther, subjectOfGood } from './find-places.ts'
+import { askForged } from './forged-control.ts'
 import { featuresOf } from './likeness.ts'
 import { hasMarker, type Marker } from './marker.ts'
 import { refuseChance } from './refuse-chance.ts'
@@ -41,7 +42,8 @@ export async function beginControls(parts: ControlParts): Promise<{ yardstick: Y
     good,
     goodFeatures: new Set([...featuresOf(good)].filter((feature) => common.has(feature))),
     refusals: [noToken, garbage].flatMap((each) => (isRefusedControl(each, good, marker) ? [each.answer] : [])),
-    ...(places && { places, guests: await guestAnswers(places, parts) }),
+    ...(places && { places }),
+    ...(!marker && (await askForged([good, ...(other ? [other.answer] : []), second], places, parts))),
     url: target.url,
   }
   refuseUnclear(noToken, yardstick)
