@@ -82,6 +82,8 @@ function notAccepted(url: string, answer: Answer, { target, given }: AttackWorld
   const told = described ?? explanationIn(answer) ?? challengesOf(answer)[0] ?? answer.body
   const said = inOneLine(hideTokens(told)).slice(0, 300)
   const what = `${url} answered the good token with ${status}${said === '' ? '' : `: ${said}`}${/[.!?]$/.test(said) ? '' : '.'}`
+  if (status === 429 || status === 408 || status === 503)
+    return `${what} If it limits how often it is asked, a smaller --rate may help.`
   if (status === 401 || status === 403) {
     const token = `The token said iss ${target.issuer}, aud ${target.audience}, typ ${target.type}.`
     const question =
@@ -132,6 +134,8 @@ function refuseUnclear(noToken: Outcome, yardstick: Yardstick): void {
   const what = `${url} answers a request without a token with ${status}`
   if (status === 429 || status === 408)
     throw new CannotProbe(`${what}: it has had enough of us. A smaller --rate may help.`)
+  if (status === 503)
+    throw new CannotProbe(`${what}, again and again. If it limits how often it is asked, a smaller --rate may help.`)
   if (status >= 500)
     throw new CannotProbe(
       `${what}: it breaks where it should refuse with 401, so nobody could tell its refusals from its faults. Mend that first.`,
@@ -181,16 +185,3 @@ function controlResult(
 }
 
 const statusIn = (outcome: Outcome) => (outcome.kind === 'answered' ? outcome.answer.status : 'none')
-
-/** Why the good token is not believed any more, as far as its outcome tells. */
-export function whatHappened(good: Outcome): string {
-  if (good.kind === 'unreachable') return `the target crashed: nobody answers any more (${good.detail})`
-  if (good.kind === 'dropped')
-    return `the target crashed: it ends the connection without a whole answer to the good token (${good.detail})`
-  if (good.kind === 'hung') return 'the target crashed or is busy: it does not answer the good token any more'
-  const { status } = good.answer
-  if (status >= 500) return `the target crashed: it answers the good token with ${status}`
-  if (status === 401 || status === 403 || status === 429 || status === 423)
-    return `the target locked us out: it answers the good token with ${status}`
-  return `the target does not accept the good token any more: it answers ${status}`
-}

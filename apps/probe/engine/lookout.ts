@@ -2,9 +2,10 @@ import { CannotBeMade } from '#attacks'
 import type { Clock } from '#core/clock'
 import { isSilent, type Sender } from '../answer.ts'
 import { sendGood } from './control-requests.ts'
-import { whatHappened, type ControlParts } from './controls.ts'
+import type { ControlParts } from './controls.ts'
 import { readOutcome, type Yardstick } from './read-outcome.ts'
 import type { RunEnding } from './run-ending.ts'
+import { whatHappened } from './what-happened.ts'
 
 /** Looks at the good token between two controls: what follows means nothing, and may wait long, when it is not believed any more. */
 export interface Lookout {

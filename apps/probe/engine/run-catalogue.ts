@@ -5,11 +5,12 @@ import type { IssuerSide } from '../issuer-side.ts'
 import type { CaseResult, ControlResult, ProbeReport } from '../probe-report.ts'
 import { askRefusedAgain } from './ask-refused-again.ts'
 import { spotChance } from './by-chance.ts'
-import { beginControls, repeatControls, whatHappened } from './controls.ts'
+import { beginControls, repeatControls } from './controls.ts'
 import { CannotProbe } from './cannot-probe.ts'
 import type { DoubtParts } from './doubts.ts'
 import { recogniseLibrary } from './library-signs.ts'
 import type { Marker } from './marker.ts'
+import { slowingSender } from './limits.ts'
 import { BEFORE_REPEATING, createLookout, issuerFault } from './lookout.ts'
 import { nameLibrary } from './name-library.ts'
 import { pacedSender } from './pace.ts'
@@ -18,6 +19,7 @@ import { createRunEnding, senderUntilEnd, sideUntilEnd, type RunEnding } from '.
 import { leftOut, notReachedBecause, runFamily } from './run-family.ts'
 import { summarise } from './summary.ts'
 import { createUndoneCases } from './undo.ts'
+import { whatHappened } from './what-happened.ts'
 
 export { CannotProbe } from './cannot-probe.ts'
 export type { Marker } from './marker.ts'
@@ -57,7 +59,7 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
   const begun = clock.monotonic()
   const ending = createRunEnding(run.interrupted)
   const atOnce = senderUntilEnd(run.sender, ending)
-  const sender = senderUntilEnd(pacedSender(run.sender, run.rate, clock), ending)
+  const sender = senderUntilEnd(slowingSender(pacedSender(run.sender, run.rate, clock), clock), ending)
   const controlParts = { ...run, sender }
   const { yardstick, control } = await beforeEnd(beginControls(controlParts), ending)
   const controls = [control]
