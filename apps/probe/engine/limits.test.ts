@@ -5,7 +5,7 @@ import { slowingSender } from './limits.ts'
 import { runCatalogue } from './run-catalogue.ts'
 import * as target from './target.fixture.ts'
 
-const { answeredWith, askStrict, bearerOf, casesNamed, runOf, senderOf } = target
+const { answeredWith, askStrict, bearerOf, casesNamed, claimsOf, runOf, senderOf, tokenOf } = target
 
 /** Time passes only where somebody waits for it. */
 function waitingClock(): { clock: Clock; waited: number[] } {
@@ -66,3 +66,24 @@ test('a limiter before a strict service makes no finding', async () => {
   )
   expect(report.cases.map(({ verdict }) => verdict)).toEqual(cases.map(() => 'refused'))
 })
+
+test('where a limiter refuses everybody as if tokens were bad, no refusal of that family is trusted', async () => {
+  let count = 0
+  const cases = casesNamed('sig-random', 'sig-empty', 'exp-past')
+  const report = await runCatalogue(
+    runOf(cases, async (request) => {
+      const isBad = claimsOf(tokenOf(request))['exp'] === undefined || (await isRefused(request))
+      if (isBad && tokenOf(request)?.includes('.') === true) count++
+      return count === 3 || count === 4 ? (count++, answeredWith(403, { error: 'slow down' })) : askStrict(request)
+    }),
+  )
+  expect(report.stopped).toBeUndefined()
+  const doubted = report.cases.filter(({ verdict }) => verdict === 'inconclusive')
+  expect(doubted.length).toBeGreaterThan(0)
+  expect(doubted[0]?.reason).toMatch(/refused a good token in between.*--rate N/)
+})
+
+async function isRefused(request: Parameters<typeof askStrict>[0]): Promise<boolean> {
+  const said = await askStrict(request)
+  return said.kind === 'answered' && said.answer.status !== 200
+}

@@ -92,7 +92,7 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
     const running = await runFamily(attacks, familyParts)
     if (ending.reason === undefined) await spotChance(attacks, running, parts)
     await checkControls(`after ${family}`, `After the family ${family}`)
-    const stopped = ending.reason
+    const stopped = ending.reason ?? (lookout.takeDoubt() ? REFUSED_BETWEEN : undefined)
     for (const [id, result] of running) {
       const trusted = stopped === undefined ? result : result.then((each) => untrusted(each, stopped))
       done.set(
@@ -134,9 +134,10 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
     let repeated = await repeatControls(controlParts, yardstick, at)
     if (!repeated.control.areRight) {
       await clock.delay(BEFORE_REPEATING)
-      const { isOpen } = repeated
+      const { isOpen, isGoodBelieved, good } = repeated
       repeated = await repeatControls(controlParts, yardstick, at)
       if (isOpen && repeated.control.areRight) parts.chance.isSeen = true
+      if (!isGoodBelieved && good.kind === 'answered') lookout.doubt()
     }
     if (ending.reason !== undefined) return undefined // what came back then says nothing
     controls.push(repeated.control)
@@ -147,6 +148,9 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
       : whatHappened(repeated.good)
   }
 }
+
+/** A limiter, as it seems: it may have refused whatever was sent meanwhile. */
+const REFUSED_BETWEEN = 'The target refused a good token in between, and believed one after a pause: say --rate N.'
 
 /** @throws CannotProbe when the run ends before */
 const beforeEnd = <Result>(work: Promise<Result>, ending: RunEnding): Promise<Result> =>
