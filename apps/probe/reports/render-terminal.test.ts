@@ -191,3 +191,10 @@ test('good tokens are counted apart: for them, being believed is right', () => {
   good tokens        ·         1             ·        ·     ·        ·
 `)
 })
+
+test('where no signature is checked, the head says that first', () => {
+  const believed = (verdict: 'believed' | 'refused') =>
+    ['sig-random', 'sig-bit-flipped'].map((id) => ({ ...REPORT_FIXTURE.cases[0]!, id, verdict }))
+  expect(shown(Infinity, { ...REPORT_FIXTURE, cases: believed('believed') })).toContain('does not check signatures')
+  expect(shown(Infinity, { ...REPORT_FIXTURE, cases: believed('refused') })).not.toContain('does not check signatures')
+})
