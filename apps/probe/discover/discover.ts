@@ -22,21 +22,14 @@ export interface DiscoverRun {
 
 /** What a target seems to expect of a good token. */
 export type Discovery =
-  | {
-      readonly isFound: true
-      readonly guess: Guess
-      readonly members: readonly FoundMember[]
-      readonly requests: number
-      readonly notes: readonly string[]
-    }
+  | ({ readonly isFound: true; readonly guess: Guess; readonly members: readonly FoundMember[] } & HowFound)
   /** `why` is one sentence; `said` is what the target said to the last guess. */
-  | {
-      readonly isFound: false
-      readonly why: string
-      readonly said?: string
-      readonly requests: number
-      readonly notes: readonly string[]
-    }
+  | ({ readonly isFound: false; readonly why: string; readonly said?: string } & HowFound)
+
+interface HowFound {
+  readonly requests: number
+  readonly notes: readonly string[]
+}
 
 /** A target is asked so often before anything is known of it, and no more. */
 const MOST_GUESSES = 80

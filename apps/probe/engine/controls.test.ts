@@ -125,20 +125,20 @@ describe('a service that sends to its login', () => {
 
 describe('the target does not hold out', () => {
   test('it locks us out: what it refused meanwhile is not trusted, and the rest is not run', async () => {
-    const report = await runCatalogue(runOf(CASES, after(8, target.refusal('locked'))))
+    const report = await runCatalogue(runOf(CASES, after(9, target.refusal('locked'))))
     expect(report.stopped).toMatch(/^After the family time the target locked us out: .* 401/)
     expect(report.cases.map(({ verdict }) => verdict)).toEqual(['refused', 'inconclusive', 'not-run'])
     expect(report.controls.at(-1)).toMatchObject({ at: 'after time', good: 401, areRight: false })
   })
 
   test('it crashes half way', async () => {
-    const report = await runCatalogue(runOf(CASES, after(8, { kind: 'unreachable', detail: 'ECONNREFUSED' })))
+    const report = await runCatalogue(runOf(CASES, after(9, { kind: 'unreachable', detail: 'ECONNREFUSED' })))
     expect(report.stopped).toMatch(/the target crashed: nobody answers any more \(ECONNREFUSED\)/)
     expect(report.cases.map(({ verdict }) => verdict)).toEqual(['refused', 'inconclusive', 'not-run'])
   })
 
   test('it lets everybody in after a while', async () => {
-    const report = await runCatalogue(runOf(CASES, after(8, target.letIn())))
+    const report = await runCatalogue(runOf(CASES, after(9, target.letIn())))
     expect(report.stopped).toMatch(/lets everybody in/)
   })
 

@@ -5,7 +5,8 @@ import type { IssuerSide } from '../issuer-side.ts'
 import type { ControlResult } from '../probe-report.ts'
 import { CannotProbe } from './cannot-probe.ts'
 import { GARBAGE, sendGood, WITHOUT_TOKEN } from './control-requests.ts'
-import { answerToOther, guestAnswers, subjectOfGood } from './find-places.ts'
+import { answerToOther, subjectOfGood } from './find-places.ts'
+import { askForged } from './forged-control.ts'
 import { featuresOf } from './likeness.ts'
 import { hasMarker, type Marker } from './marker.ts'
 import { notAccepted } from './not-accepted.ts'
@@ -43,7 +44,8 @@ export async function beginControls(parts: ControlParts): Promise<{ yardstick: Y
     good,
     goodFeatures: new Set([...featuresOf(good)].filter((feature) => common.has(feature))),
     refusals: [noToken, garbage].flatMap((each) => (isRefusedControl(each, good, marker) ? [each.answer] : [])),
-    ...(places && { places, guests: await guestAnswers(places, parts) }),
+    ...(places && { places }),
+    ...(!marker && (await askForged([good, ...(other ? [other.answer] : []), second], places, parts))),
     url: target.url,
   }
   refuseUnclear(noToken, yardstick)
@@ -106,6 +108,8 @@ function refuseUnclear(noToken: Outcome, yardstick: Yardstick): void {
   const what = `${url} answers a request without a token with ${status}`
   if (status === 429 || status === 408)
     throw new CannotProbe(`${what}: it has had enough of us. A smaller --rate may help.`)
+  if (status === 503)
+    throw new CannotProbe(`${what}, again and again. If it limits how often it is asked, a smaller --rate may help.`)
   if (status >= 500)
     throw new CannotProbe(
       `${what}: it breaks where it should refuse with 401, so nobody could tell its refusals from its faults. Mend that first.`,
@@ -155,16 +159,3 @@ function controlResult(
 }
 
 const statusIn = (outcome: Outcome) => (outcome.kind === 'answered' ? outcome.answer.status : 'none')
-
-/** Why the good token is not believed any more, as far as its outcome tells. */
-export function whatHappened(good: Outcome): string {
-  if (good.kind === 'unreachable') return `the target crashed: nobody answers any more (${good.detail})`
-  if (good.kind === 'dropped')
-    return `the target crashed: it ends the connection without a whole answer to the good token (${good.detail})`
-  if (good.kind === 'hung') return 'the target crashed or is busy: it does not answer the good token any more'
-  const { status } = good.answer
-  if (status >= 500) return `the target crashed: it answers the good token with ${status}`
-  if (status === 401 || status === 403 || status === 429 || status === 423)
-    return `the target locked us out: it answers the good token with ${status}`
-  return `the target does not accept the good token any more: it answers ${status}`
-}

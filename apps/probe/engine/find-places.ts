@@ -1,10 +1,9 @@
 import { makeToken } from '#attacks'
-import type { Answer, Sender } from '../answer.ts'
+import type { Sender } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import { bearerRequest } from './control-requests.ts'
-import { isForOthers, isSuccess } from './read-outcome.ts'
-import { shownIdentity } from './shown-identity.ts'
-import type { OtherSubject, SubjectPlaces } from './subject-places.ts'
+import { isSuccess } from './read-outcome.ts'
+import type { OtherSubject } from './subject-places.ts'
 
 interface AskingParts {
   readonly sender: Sender
@@ -24,17 +23,3 @@ export async function answerToOther(parts: AskingParts): Promise<OtherSubject | 
   const outcome = await parts.sender.send(bearerRequest(await makeToken(world, { claims: { sub: subject } })))
   return outcome.kind === 'answered' && isSuccess(outcome.answer) ? { subject, answer: outcome.answer } : undefined
 }
-
-/** What a good token with a broken signature gets, where that says success and is not for whom the token is: so guests are answered. */
-export async function guestAnswers(
-  places: SubjectPlaces,
-  { sender, issuerSide }: AskingParts,
-): Promise<readonly Answer[]> {
-  const forged = await makeToken(issuerSide.world(), { signature: brokenSignature })
-  const request = bearerRequest(forged)
-  const outcome = await sender.send(request)
-  if (outcome.kind !== 'answered' || !isSuccess(outcome.answer)) return []
-  return isForOthers(shownIdentity(outcome.answer, request, places)) ? [outcome.answer] : []
-}
-
-const brokenSignature = (made: Uint8Array): Uint8Array => made.map((byte, at) => (at < 4 ? byte ^ 0x55 : byte))

@@ -1,13 +1,19 @@
 import { CannotBeMade } from '#attacks'
 import type { Clock } from '#core/clock'
-import { isSilent, type Sender } from '../answer.ts'
+import { isSilent, type Answer, type Outcome, type Sender } from '../answer.ts'
 import { sendGood } from './control-requests.ts'
-import { whatHappened, type ControlParts } from './controls.ts'
+import type { ControlParts } from './controls.ts'
+import { withoutNew } from './likeness.ts'
 import { readOutcome, type Yardstick } from './read-outcome.ts'
 import type { RunEnding } from './run-ending.ts'
+import { whatHappened } from './what-happened.ts'
 
 /** Looks at the good token between two controls: what follows means nothing, and may wait long, when it is not believed any more. */
 export interface Lookout {
+  /** A good token was refused elsewhere, and is believed again. */
+  doubt(): void
+  /** Whether the good token was refused meanwhile, and believed again after a pause; asked for once, it is forgotten. */
+  takeDoubt(): boolean
   /** Sends it, once more after a second, and ends the run where it is not believed. Whoever looks meanwhile looks with it. */
   look(): Promise<void>
   /** The same where the last look is a while ago. */
@@ -30,6 +36,11 @@ export const BEFORE_REPEATING = 1000
 /** Milliseconds. */
 const LOOKS_APART = 5000
 
+/** So many kinds of refusals are told apart. */
+const MOST_LOOKS = 200
+
+const refusalLooks = ({ status, body }: Answer): string => `${status} ${withoutNew(body.slice(0, 200))}`
+
 /** Why no good token can be made any more. @throws whatever is no matter of the issuer */
 export function issuerFault(error: unknown): string {
   if (error instanceof CannotBeMade) return `no good token can be made any more: ${error.message}`
@@ -40,6 +51,8 @@ export function createLookout(parts: LookoutParts): Lookout {
   const { clock, yardstick, ending, where } = parts
   let looking: Promise<void> | undefined
   let lookedAt = clock.monotonic()
+  let isDoubted = false
+  const seen = new Set(yardstick.refusals.map(refusalLooks))
 
   /** @returns what happened, where it is not believed */
   async function fault(): Promise<string | undefined> {
@@ -52,10 +65,20 @@ export function createLookout(parts: LookoutParts): Lookout {
   }
 
   async function lookTwice(): Promise<void> {
-    if (ending.reason !== undefined || (await fault()) === undefined) return
+    if (ending.reason !== undefined) return
+    const first = await fault()
+    if (first === undefined) return
     await clock.delay(BEFORE_REPEATING)
     const what = await fault()
     if (what !== undefined) ending.end(`${where()} ${what}.`)
+    else if (!first.startsWith('the target crashed')) isDoubted = true // what was lost is no refusal
+  }
+
+  /** A refusal that looks like none before may be one for everybody: a limiter's. */
+  function isNewRefusal(outcome: Outcome): boolean {
+    if (outcome.kind !== 'answered' || outcome.answer.status < 400 || seen.size >= MOST_LOOKS) return false
+    const looks = refusalLooks(outcome.answer)
+    return !seen.has(looks) && seen.add(looks) !== undefined
   }
 
   function look(): Promise<void> {
@@ -69,12 +92,18 @@ export function createLookout(parts: LookoutParts): Lookout {
   const lookNowAndThen = async () => void (clock.monotonic() - lookedAt > LOOKS_APART && (await look()))
 
   return {
+    doubt: () => void (isDoubted = true),
+    takeDoubt() {
+      const was = isDoubted
+      isDoubted = false
+      return was
+    },
     look,
     lookNowAndThen,
     watchedSender: (sender) => ({
       async send(request) {
         const outcome = await sender.send(request)
-        await (isSilent(outcome) ? look() : lookNowAndThen())
+        await (isSilent(outcome) || isNewRefusal(outcome) ? look() : lookNowAndThen())
         return outcome
       },
       close: () => sender.close(),

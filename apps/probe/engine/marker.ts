@@ -40,10 +40,13 @@ export const memberOfBody = (value: unknown, name: string): unknown =>
     ? (value as Record<string, unknown>)[name] // it is one, and it has it
     : undefined
 
+/** What some write ahead of JSON, so that it is no program to a browser. */
+const NO_PROGRAM = /^\s*(?:\)\]\}'?,?|for\s*\(;;\);|while\s*\(1\);)\s*/
+
 /** What a body says in JSON; undefined where it is none. */
 export function jsonOfBody(body: string): unknown {
   try {
-    return JSON.parse(body)
+    return JSON.parse(body.replace(NO_PROGRAM, ''))
   } catch {
     return undefined
   }

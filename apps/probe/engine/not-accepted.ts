@@ -22,6 +22,8 @@ export function notAccepted(
   const { status } = answer
   const said = saidIn(answer, hiding)
   const what = `${url} answered the good token with ${status}${said === '' ? '' : `: ${said}`}${/[.!?]$/.test(said) ? '' : '.'}`
+  if (status === 429 || status === 408 || status === 503)
+    return `${what} If it limits how often it is asked, a smaller --rate may help.`
   const isRefusal = status === 401 || status === 403 || (tried.length > 1 && (status === 400 || status === 500))
   if (!isRefusal)
     return `${what} Give the address of a path that answers 2xx to a good token, or say with --accepted-when what an accepted answer has.`

@@ -1,10 +1,11 @@
 import type { AttackRequest, RightAnswer } from '#attacks'
 import { shownText } from '#core/shown-text'
 import type { Answer, Outcome } from '../answer.ts'
+import { likeWhich, type ForgedSigns } from './answer-signs.ts'
 import { featuresOf, likeness, type Features } from './likeness.ts'
-import { hasMarker, jsonOfBody, memberOfBody, type Marker } from './marker.ts'
+import { hasMarker, type Marker } from './marker.ts'
 import { isRedirectOfRefusals } from './redirects.ts'
-import { isBuiltLike, mayMeanNo, saysMoreOfNo } from './same-words.ts'
+import { isBuiltLike, mayMeanNo, saysMoreOfNo, saysNo } from './same-words.ts'
 import { shownIdentity, showsTheSame, type ShownIdentity } from './shown-identity.ts'
 import { withoutPlaces, type SubjectPlaces } from './subject-places.ts'
 
@@ -29,6 +30,8 @@ export interface Yardstick {
   readonly places?: SubjectPlaces
   /** Answers that say success to a good token with a broken signature, and are not for whom it is. */
   readonly guests?: readonly Answer[]
+  /** How success that refuses differs from success that believes, where a token with a broken signature gets success. */
+  readonly signs?: ForgedSigns
   /** The path of the target: who is sent back to it gets nothing else. */
   readonly url: string
 }
@@ -74,7 +77,7 @@ function readWhole(
   if (status >= 300)
     return isRedirectOfRefusals(answer, yardstick) ? { verdict: 'refused' } : inconclusive(redirectWords(answer))
   if (answer.undecoded !== undefined) return inconclusive(undecodedWords(answer))
-  return readSuccess(answer, yardstick, request)
+  return readBesideForged(answer, yardstick, request)
 }
 
 const inconclusive = (reason: string): Reading => ({ verdict: 'inconclusive', reason })
@@ -86,6 +89,22 @@ const redirectWords = ({ status }: Answer): string =>
   `the target answered ${status} and sends elsewhere, or in another way, than it does without a token: ${HINT}`
 
 const HINT = '--accepted-when says what only an accepted answer has'
+
+/** Where a token with a broken signature gets success, too, an answer has to have what that one has not. */
+function readBesideForged(answer: Answer, yardstick: Yardstick, request: AttackRequest): Reading {
+  const { signs } = yardstick
+  const reading = readSuccess(answer, yardstick, request)
+  if (!signs) return reading
+  const which = likeWhich(answer, signs)
+  const isSample = which === 'neither' && signs.forged.size === 0 && areAlike(signs.sample, answer)
+  if (which === 'forged' || isSample) return { verdict: 'refused', remark: SOFT }
+  const isTold = which === 'good' && (request.method !== 'HEAD' || signs.good.size > 0)
+  return isTold || reading.verdict !== 'believed'
+    ? reading
+    : inconclusive(`the target answered ${answer.status}, ${UNSIGNED}: ${HINT}`)
+}
+
+const UNSIGNED = 'which looks neither like its answer to the good token nor like that to one with a broken signature'
 
 function readSuccess(answer: Answer, yardstick: Yardstick, request: AttackRequest): Reading {
   const { places, refusals, guests = [] } = yardstick
@@ -160,16 +179,6 @@ function readHeadAnswer(answer: Answer, good: Answer, refusals: readonly Answer[
   if (refusals.some(isSuccess) || bodyTypeOf(answer) !== bodyTypeOf(good))
     return inconclusive(`the target answered HEAD with ${answer.status}, and there is no body to compare`)
   return { verdict: 'believed' }
-}
-
-const SAYING_NO = ['valid', 'active', 'success', 'ok', 'authenticated', 'authorized']
-
-/** A page that says 200, and no inside. */
-function saysNo({ body }: Answer): boolean {
-  const json = jsonOfBody(body)
-  if (SAYING_NO.some((flag) => memberOfBody(json, flag) === false)) return true
-  const error = memberOfBody(json, 'error') ?? memberOfBody(json, 'errors')
-  return typeof error === 'string' ? error !== '' : typeof error === 'object' && error !== null
 }
 
 /** Whether two answers are so alike that nobody could tell one from the other. */

@@ -6,11 +6,12 @@ import type { CaseResult, ControlResult, ProbeReport } from '../probe-report.ts'
 import { createHiding, type Hiding } from '../create-hiding.ts'
 import { askRefusedAgain } from './ask-refused-again.ts'
 import { spotChance } from './by-chance.ts'
-import { beginControls, repeatControls, whatHappened, type ControlParts } from './controls.ts'
+import { beginControls, repeatControls, type ControlParts } from './controls.ts'
 import { CannotProbe } from './cannot-probe.ts'
 import type { DoubtParts } from './doubts.ts'
 import { recogniseLibrary } from './library-signs.ts'
 import type { Marker } from './marker.ts'
+import { slowingSender } from './limits.ts'
 import { BEFORE_REPEATING, createLookout, issuerFault } from './lookout.ts'
 import { nameLibrary } from './name-library.ts'
 import { pacedSender } from './pace.ts'
@@ -19,6 +20,7 @@ import { createRunEnding, senderUntilEnd, sideUntilEnd, type RunEnding } from '.
 import { leftOut, notReachedBecause, runFamily } from './run-family.ts'
 import { summarise } from './summary.ts'
 import { createUndoneCases } from './undo.ts'
+import { whatHappened } from './what-happened.ts'
 
 export { CannotProbe } from './cannot-probe.ts'
 export type { Marker } from './marker.ts'
@@ -62,7 +64,7 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
   const begun = clock.monotonic()
   const ending = createRunEnding(run.interrupted)
   const atOnce = senderUntilEnd(run.sender, ending)
-  const sender = senderUntilEnd(pacedSender(run.sender, run.rate, clock), ending)
+  const sender = senderUntilEnd(slowingSender(pacedSender(run.sender, run.rate, clock), clock), ending)
   const controlParts = { ...run, sender }
   const { yardstick, control } = await beforeEnd(beginControls(controlParts), ending)
   const controls = [control]
@@ -96,7 +98,7 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
     const running = await runFamily(attacks, familyParts)
     if (ending.reason === undefined) await spotChance(attacks, running, parts)
     await checkControls(`after ${family}`, `After the family ${family}`)
-    const stopped = ending.reason
+    const stopped = ending.reason ?? (lookout.takeDoubt() ? REFUSED_BETWEEN : undefined)
     for (const [id, result] of running) {
       const trusted = stopped === undefined ? result : result.then((each) => untrusted(each, stopped))
       done.set(
@@ -138,9 +140,10 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
     let repeated = await repeatControls(controlParts, yardstick, at)
     if (!repeated.control.areRight) {
       await clock.delay(BEFORE_REPEATING)
-      const { isOpen } = repeated
+      const { isOpen, isGoodBelieved, good } = repeated
       repeated = await repeatControls(controlParts, yardstick, at)
       if (isOpen && repeated.control.areRight) parts.chance.isSeen = true
+      if (!isGoodBelieved && good.kind === 'answered') lookout.doubt()
     }
     if (ending.reason !== undefined) return undefined // what came back then says nothing
     controls.push(repeated.control)
@@ -151,6 +154,9 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
       : whatHappened(repeated.good)
   }
 }
+
+/** A limiter, as it seems: it may have refused whatever was sent meanwhile. */
+const REFUSED_BETWEEN = 'The target refused a good token in between, and believed one after a pause: say --rate N.'
 
 /** @throws CannotProbe when the run ends before */
 const beforeEnd = <Result>(work: Promise<Result>, ending: RunEnding): Promise<Result> =>

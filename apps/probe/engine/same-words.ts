@@ -1,14 +1,14 @@
 import type { AttackRequest } from '#attacks'
 import type { Answer } from '../answer.ts'
 import { withoutNew } from './likeness.ts'
-import { jsonOfBody } from './marker.ts'
+import { jsonOfBody, memberOfBody } from './marker.ts'
 
 /** Members by which an answer says how it went. */
 const TELLING =
-  /^(?:code|status(?:_?code)?|state|success|result|outcome|errno|err(?:or)?(?:_?code)?|ret(?:code)?|msg|message|reason|detail|title)$/i
+  /^(?:code|status(?:_?code)?|state|success|result|outcome|errno|err(?:or)?(?:_?code)?|ret(?:code)?|msg|message|reason|detail|title|effect|decision|verdict)$/i
 
 const WORDS_OF_REFUSAL =
-  /\b(?:unauthori[sz]ed|unauthenticated|forbidden|denied|invalid|expired|errors?|failed|failure|fail|refused|rejected|not|no|cannot|must|please|log ?in|sign ?in|password|anonymous|guest)\b/gi
+  /\b(?:unauthori[sz]ed|unauthenticated|forbidden|den(?:y|ies|ied)|invalid|expired|errors?|failed|failure|fail|refused|rejected|not|no|cannot|must|please|log ?in|sign ?in|password|anonymous|guest)\b/gi
 
 const DEEPEST_TELLING = 3
 
@@ -98,4 +98,14 @@ const isPlainObject = (value: unknown): value is Record<string, unknown> =>
 function kindOfMember(value: unknown): string {
   if (typeof value !== 'object' || value === null) return typeof value === 'boolean' ? String(value) : value === null ? 'null' : typeof value // prettier-ignore
   return `${Array.isArray(value) ? 'list' : 'object'} ${Object.keys(value).length > 0 ? 'full' : 'empty'}`
+}
+
+const SAYING_NO = ['allow', 'allowed', 'valid', 'active', 'success', 'ok', 'authenticated', 'authorized']
+
+/** Whether an answer says no in a member, whatever its status is. */
+export function saysNo({ body }: Answer): boolean {
+  const json = jsonOfBody(body)
+  if (SAYING_NO.some((flag) => memberOfBody(json, flag) === false)) return true
+  const error = memberOfBody(json, 'error') ?? memberOfBody(json, 'errors')
+  return typeof error === 'string' ? error !== '' : typeof error === 'object' && error !== null
 }
