@@ -191,3 +191,13 @@ test('good tokens are counted apart: for them, being believed is right', () => {
   good tokens        ·         1             ·        ·     ·        ·
 `)
 })
+
+const forgedCases = (verdict: 'believed' | 'refused') =>
+  ['sig-random', 'sig-bit-flipped'].map((id) => ({ ...REPORT_FIXTURE.cases[0]!, id, verdict }))
+
+test('where no signature is checked, the head says that first', () => {
+  expect(shown(Infinity, { ...REPORT_FIXTURE, cases: forgedCases('believed') })).toContain('does not check signatures')
+  expect(shown(Infinity, { ...REPORT_FIXTURE, cases: forgedCases('refused') })).not.toContain(
+    'does not check signatures',
+  )
+})
