@@ -28,3 +28,10 @@ test('a run with findings says as well of how much nobody could tell', () => {
     /Failed: .*Besides, 2 of \d+ MUST cases are inconclusive/,
   )
 })
+
+test('where no signature is checked, the head says that first', () => {
+  expect(shown(Infinity, { ...REPORT_FIXTURE, cases: forgedCases('believed') })).toContain('does not check signatures')
+  expect(shown(Infinity, { ...REPORT_FIXTURE, cases: forgedCases('refused') })).not.toContain(
+    'does not check signatures',
+  )
+})
