@@ -191,6 +191,3 @@ test('good tokens are counted apart: for them, being believed is right', () => {
   good tokens        ·         1             ·        ·     ·        ·
 `)
 })
-
-const forgedCases = (verdict: 'believed' | 'refused') =>
-  ['sig-random', 'sig-bit-flipped'].map((id) => ({ ...REPORT_FIXTURE.cases[0]!, id, verdict }))

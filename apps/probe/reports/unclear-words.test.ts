@@ -29,6 +29,9 @@ test('a run with findings says as well of how much nobody could tell', () => {
   )
 })
 
+const forgedCases = (verdict: 'believed' | 'refused') =>
+  ['sig-random', 'sig-bit-flipped'].map((id) => ({ ...REPORT_FIXTURE.cases[0]!, id, verdict }))
+
 test('where no signature is checked, the head says that first', () => {
   expect(shown(Infinity, { ...REPORT_FIXTURE, cases: forgedCases('believed') })).toContain('does not check signatures')
   expect(shown(Infinity, { ...REPORT_FIXTURE, cases: forgedCases('refused') })).not.toContain(
