@@ -1,4 +1,4 @@
-import { createSecretFinder } from './find-secret.ts'
+import { createSecretFinder, createTextReader } from './find-secret.ts'
 import { hideTokens } from './hide-tokens.ts'
 import { plainWords } from './plain-words.ts'
 
@@ -30,8 +30,9 @@ export function createHiding(given: string | undefined, secrets: readonly string
   const own = secrets.filter(({ length }) => length >= LEAST_HIDDEN).toSorted((a, b) => b.length - a.length)
   const withoutOwn = (text: string) =>
     own.reduce((shown, secret) => writingsOf(secret).reduce((all, each) => all.replaceAll(each, SECRET_OF_RUN), shown), text) // prettier-ignore
+  const read = createTextReader()
   const isTold = (text: string, sent: readonly string[]) =>
-    createSecretFinder(given === undefined ? sent : [given, ...sent], own)(text.slice(0, LOOKED_THROUGH))
+    createSecretFinder(given === undefined ? sent : [given, ...sent], own, read)(text.slice(0, LOOKED_THROUGH))
   return {
     shown(text, sent = []) {
       const hidden = hideTokens(withoutOwn(text))

@@ -16,21 +16,51 @@ const SHORTEST_FOUND_SECRET = 8
  * is, lastLetterFirst, with anything in between, in capitals, and in what programs commonly write: escapes, numbers, base64, base32,
  * hexadecimal digits, compressed, turned by 13 letters. Takes time in proportion to the text.
  */
-export function createSecretFinder(tokens: readonly string[], secrets: readonly string[]): (text: string) => boolean {
+export function createSecretFinder(
+  tokens: readonly string[],
+  secrets: readonly string[],
+  read: (text: string) => TextReadings = readText,
+): (text: string) => boolean {
   const parts = tokens.flatMap(signaturesOf).flatMap((each) => [each, Buffer.from(each, 'base64url').toString('hex')])
-  const windows = new Set(
-    parts.map(bareLetters).flatMap((each) => [...windowsOf(each), ...windowsOf(lastLetterFirst(each))]),
-  )
+  // Without what a report shows of each token: the first letters.
+  const told = parts.map(bareLetters).flatMap((each) => [each, lastLetterFirst(each)].map((letters) => letters.slice(1))).join(' ') // prettier-ignore
   const wholes = secrets
     .map(bareLetters)
     .filter(({ length }) => length >= SHORTEST_FOUND_SECRET)
     .flatMap((each) => [each, lastLetterFirst(each)])
-  return (text) =>
-    readingsOf(text).some((reading) => {
-      const letters = bareLetters(reading)
-      return wholes.some((each) => letters.includes(each)) || slicesOf(letters).some((each) => windows.has(each))
-    })
+  return (text) => {
+    const { letters, slices } = read(text)
+    return wholes.some((each) => letters.some((reading) => reading.includes(each))) || slices.some((each) => told.includes(each)) // prettier-ignore
+  }
 }
+
+/** A text in all the ways in which it may be read. */
+export interface TextReadings {
+  readonly letters: readonly string[]
+  /** Each piece of theirs that would tell a part of a signature, once. */
+  readonly slices: readonly string[]
+}
+
+function readText(text: string): TextReadings {
+  const letters = readingsOf(text).map(bareLetters)
+  return { letters, slices: [...new Set(letters.flatMap(slicesOf))] }
+}
+
+/** Targets say the same again and again: what they said last is read once. */
+export function createTextReader(): (text: string) => TextReadings {
+  const known = new Map<string, TextReadings>()
+  return (text) => {
+    const before = known.get(text)
+    if (before) return before
+    const readings = readText(text)
+    if (known.size >= MOST_TEXTS_KEPT) known.clear()
+    known.set(text, readings)
+    return readings
+  }
+}
+
+/** Each of some kilobytes. */
+const MOST_TEXTS_KEPT = 50
 
 /** Of a token in compact form or in JSON (RFC 7515 §7): what is behind its payload. */
 function signaturesOf(token: string): string[] {
@@ -52,9 +82,6 @@ const lastLetterFirst = (letters: string) => [...letters].toReversed().join('')
 
 const slicesOf = (letters: string): string[] =>
   Array.from({ length: Math.max(0, letters.length - TOLD_LETTERS + 1) }, (_, at) => letters.slice(at, at + TOLD_LETTERS)) // prettier-ignore
-
-/** Without what a report shows of each token: the first letters. */
-const windowsOf = (letters: string) => slicesOf(letters.slice(1))
 
 function readingsOf(text: string): string[] {
   const plain = text.normalize('NFKC')
