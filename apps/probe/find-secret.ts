@@ -19,7 +19,7 @@ const SHORTEST_FOUND_SECRET = 8
 export function createSecretFinder(
   tokens: readonly string[],
   secrets: readonly string[],
-  read: (text: string) => TextReadings = readText,
+  read: (text: string) => TextReadings = readInAllWays,
 ): (text: string) => boolean {
   const parts = tokens.flatMap(signaturesOf).flatMap((each) => [each, Buffer.from(each, 'base64url').toString('hex')])
   // Without what a report shows of each token: the first letters.
@@ -41,7 +41,7 @@ export interface TextReadings {
   readonly slices: readonly string[]
 }
 
-function readText(text: string): TextReadings {
+function readInAllWays(text: string): TextReadings {
   const letters = readingsOf(text).map(bareLetters)
   return { letters, slices: [...new Set(letters.flatMap(slicesOf))] }
 }
@@ -52,7 +52,7 @@ export function createTextReader(): (text: string) => TextReadings {
   return (text) => {
     const before = known.get(text)
     if (before) return before
-    const readings = readText(text)
+    const readings = readInAllWays(text)
     if (known.size >= MOST_TEXTS_KEPT) known.clear()
     known.set(text, readings)
     return readings
