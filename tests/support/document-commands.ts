@@ -57,9 +57,9 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   },
   'npm run mutate': { onlyChecked: 'it takes minutes; mutants.process.test.ts runs three mutants' },
   'npm run library-table': { onlyChecked: 'it takes minutes; libraries.process.test.ts runs it for two' },
-  'npm run package': { onlyChecked: 'it takes a minute; package.process.test.ts runs it' },
-  'npm pack': { onlyChecked: 'package.process.test.ts packs what is built' },
-  npx: { onlyChecked: 'package.process.test.ts runs the commands of the package' },
+  'npm run package': { onlyChecked: 'it takes a minute; package.soak.ts runs it' },
+  'npm pack': { onlyChecked: 'package.soak.ts packs what is built' },
+  npx: { onlyChecked: 'package.soak.ts runs the commands of the package' },
   'npm run bench': { onlyChecked: 'it takes minutes; bench.process.test.ts runs the smallest one' },
   'npm run screenshots': { onlyChecked: 'it needs a browser; its pages are those of tests/in-browser' },
 }

@@ -8,16 +8,16 @@ import {
   lend,
   textsOf,
   type InstalledPackage,
-} from './support/packed/installed-package.ts'
-import { OLDEST_NODE, toolAt, tooOldNode, toolLack } from './support/packed/tools.ts'
-import { COMMON_JS_FILE, JEST_FILE, NODE_FILE, TYPED_FILE, VITEST_FILE } from './support/packed/user-tests.ts'
-import { needs, onUnix } from './support/needs.ts'
-import { expectAllPlaysGood } from './support/play-all.ts'
-import { freePortSettings, isFree } from './support/ports.ts'
-import { start } from './support/processes.ts'
-import { PROJECT } from './support/project-files.ts'
-import { runToEnd } from './support/run-to-end.ts'
-import { until } from './support/until.ts'
+} from '../support/packed/installed-package.ts'
+import { OLDEST_NODE, toolAt, tooOldNode, toolLack } from '../support/packed/tools.ts'
+import { COMMON_JS_FILE, JEST_FILE, NODE_FILE, TYPED_FILE, VITEST_FILE } from '../support/packed/user-tests.ts'
+import { needs, onUnix } from '../support/needs.ts'
+import { expectAllPlaysGood } from '../support/play-all.ts'
+import { freePortSettings, isFree } from '../support/ports.ts'
+import { start } from '../support/processes.ts'
+import { PROJECT } from '../support/project-files.ts'
+import { runToEnd } from '../support/run-to-end.ts'
+import { until } from '../support/until.ts'
 
 let installed: InstalledPackage
 beforeAll(async () => void (installed = await installPackage()))
@@ -119,7 +119,7 @@ describe('a test that imports jwt-sandbox/testing ends by itself', () => {
   test('in vitest', async () => {
     await lend(installed, 'vitest')
     const folder = await place('by-vitest', 'orders.test.js', VITEST_FILE)
-    const ran = await runToEnd(process.execPath, ['../node_modules/vitest/vitest.mjs', 'run'], {}, folder)
+    const ran = await runToEnd(process.execPath, ['../../node_modules/vitest/vitest.mjs', 'run'], {}, folder)
     expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/Tests +1 passed/) })
   })
 
