@@ -119,7 +119,7 @@ describe('a test that imports jwt-sandbox/testing ends by itself', () => {
   test('in vitest', async () => {
     await lend(installed, 'vitest')
     const folder = await place('by-vitest', 'orders.test.js', VITEST_FILE)
-    const ran = await runToEnd(process.execPath, ['../../node_modules/vitest/vitest.mjs', 'run'], {}, folder)
+    const ran = await runToEnd(process.execPath, ['../node_modules/vitest/vitest.mjs', 'run'], {}, folder)
     expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/Tests +1 passed/) })
   })
 
