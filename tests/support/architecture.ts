@@ -24,8 +24,8 @@ const HOUSE = ['core', 'jwt-factory', 'scenarios', 'apps', ...LESSONS, '#factory
 /** Whoever leaves tokens to a sidecar has no line of token code. */
 const PLAIN_HTTP = ['core/http/node-http.ts', 'node:']
 
-/** What the factory is tested with, and never built of. */
-const CLIENTS_OF_OTHERS = ['openid-client', 'express-oauth2-jwt-bearer', 'jsonwebtoken', 'jwks-rsa']
+/** What the factory is tested with and documents are made with, and never built of. */
+const CLIENTS_OF_OTHERS = ['prettier', 'openid-client', 'express-oauth2-jwt-bearer', 'jsonwebtoken', 'jwks-rsa']
 
 /** Each in a file or a folder of its own, which knows no other. */
 const DIALECTS = 'core/access/dialects'

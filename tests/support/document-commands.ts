@@ -60,6 +60,7 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm run package': { onlyChecked: 'it takes a minute; package.soak.ts runs it' },
   'npm pack': { onlyChecked: 'package.soak.ts packs what is built' },
   npx: { onlyChecked: 'package.soak.ts runs the commands of the package' },
+  'npm run docs': { onlyChecked: 'it plays everything; made-documents.sandbox.test.ts makes the same pages' },
   'npm run bench': { onlyChecked: 'it takes minutes; bench.process.test.ts runs the smallest one' },
   'npm run screenshots': { onlyChecked: 'it needs a browser; its pages are those of tests/in-browser' },
 }

@@ -1,5 +1,6 @@
 import { systemClock } from '#core/clock'
-import { CONTROLLED_NAMES } from '#core/config/processes'
+import { PARTY_PORT_NAMES, PARTY_PORTS } from '#core/config/parties'
+import { CONTROLLED_NAMES, rowOf } from '#core/config/processes'
 import { readConfig } from '#core/config/read-config'
 import { readArguments } from '#core/process/command-line'
 import { loadScenarios } from '#scenarios'
@@ -25,7 +26,19 @@ export async function tellStory(words: string[], sandbox: TestSandbox): Promise<
   const env = Object.assign({ KEYS_FOLDER: sandbox.keysFolder }, ...ports)
   const played = await play(options, readConfig(playSettings, env), systemClock)
   const story = renderStory(options, played, { columns: Infinity, colours: false })
-  return { status: played.status, lines: withoutTimes(story) }
+  return { status: played.status, lines: withoutTimes(onUsualPorts(story, sandbox)) }
+}
+
+/** A document shows the ports of `npm start`. */
+function onUsualPorts(story: string, { processes, partyPorts }: TestSandbox): string {
+  const usual = new Map<string, number | undefined>([
+    ...PARTY_PORT_NAMES.map((name): [string, number] => [String(partyPorts[name]), PARTY_PORTS[name].port]),
+    ...CONTROLLED_NAMES.flatMap((name): [string, number | undefined][] => [
+      [String(processes[name].port), rowOf(name).port],
+      [String(processes[name].tlsPort), rowOf(name).tlsPort],
+    ]),
+  ])
+  return story.replaceAll(/(?<=localhost:)\d+/g, (port) => String(usual.get(port) ?? port))
 }
 
 /** No two plays take the same time. */
