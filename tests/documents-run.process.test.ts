@@ -67,7 +67,8 @@ describe.each(
     const { lines: told } = await tellStory(words, sandbox) // what is shown is the story of a warm sandbox
     const lines = withoutTimes(shown)
     expect(lines.length).toBeGreaterThan(2)
-    if (path.startsWith('docs/scenarios/')) expect(inNoOrder(told)).toEqual(expect.arrayContaining(inNoOrder(lines.filter(isOfEveryPlay))))
+    if (path.startsWith('docs/scenarios/'))
+      expect(inNoOrder(told)).toEqual(expect.arrayContaining(inNoOrder(lines.filter(isOfEveryPlay))))
     else expect(told.filter((line) => lines.includes(line))).toEqual(lines)
   })
 

@@ -12,7 +12,6 @@ import { blocksOf, commandsInText, commandsOf } from './support/readme.ts'
 const documents = [...(await readProject((path) => path.endsWith('.md')))]
 const tests = [...(await readProject((path) => path.endsWith('.test.ts'))).keys()]
 const readme = await readProjectFile('README.md')
-const lessons = await readProjectFile('docs/scenarios.md')
 const shown = [...(await readProject((path) => /\.example\.ts$|\/by-call\.sandbox\.test\.ts$/.test(path))).values()]
 const changes = await readProjectFile('CHANGELOG.md')
 const { scripts } = JSON.parse(await readProjectFile('package.json'))
@@ -54,33 +53,13 @@ describe('the README', () => {
   })
 
   test('links into every room, and to every page', () => {
-    const pages = documents.map(([path]) => path).filter((path) => /^docs\/[\w-]+\.md$/.test(path))
+    const ofTasks = documents.map(([path]) => path).filter((path) => /^docs\/[\w-]+\.md$/.test(path))
     const rooms = ['core', 'jwt-factory', 'scenarios', 'apps', 'keys', 'tests'].map((room) => `${room}/README.md`)
-    for (const path of [...rooms, ...pages, 'CHANGELOG.md']) expect(readme).toContain(`](${path})`)
+    for (const path of [...rooms, ...ofTasks, 'CHANGELOG.md']) expect(readme).toContain(`](${path})`)
   })
 
   test('is short: what takes longer stands in the pages', () => {
     expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(160)
-  })
-})
-
-describe('the page of the scenarios', () => {
-  const sections = lessons.split(/^## (?=\d)/m).slice(1)
-
-  test('has a section for every scenario, in their order', () => {
-    expect(sections.map((section) => section.split('\n')[0])).toEqual(
-      scenarios.map(({ number, title }) => `${number}. ${title}`),
-    )
-  })
-
-  test('explains and plays every variant', () => {
-    for (const [index, scenario] of scenarios.entries()) {
-      const played = commandsOf(sections[index] ?? '').map(({ command }) => command)
-      for (const variant of variantsOf(scenario)) {
-        expect(sections[index]).toContain(`| \`?${variant}=1\` `)
-        expect(played).toContain(`npm run play -- ${scenario.number} --${variant}`)
-      }
-    }
   })
 })
 

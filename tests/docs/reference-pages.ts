@@ -3,7 +3,7 @@ import { fallbackOf } from '#core/config/setting'
 import { CHECKS } from '#core/token/verify'
 import { TITLES } from '#core/token/rejection'
 import { SCHEMAS } from '../support/env-example.ts'
-import { fenced, madeFrom, markdownPage, markdownTable } from './markdown.ts'
+import { madeFrom, markdownPage, markdownTable } from './markdown.ts'
 
 /** Every case of the catalogue, by family. */
 export function attacksPage(): string {
@@ -82,8 +82,7 @@ export function routesPage(routes: Readonly<Record<string, ToldRoutes>>): string
   return markdownPage(
     '# Every route',
     madeFrom('what each process says at GET /'),
-    'The factory has a description for tools, too:',
-    fenced('sh', ['curl --cacert keys/tls/ca.pem https://localhost:5443/openapi.json']),
+    '`GET /openapi.json` of the factory describes its own for tools.',
     ...Object.entries(routes).flatMap(([name, told]) => [
       `## ${name}`,
       markdownTable(

@@ -59,5 +59,6 @@ export const NEVER_THE_SAME: readonly string[] = [commandFor(13, 'rate-limited')
 /** Of what the terminal shows, the steps and the checks that failed; the answer has times and ids in it. */
 export const stepsShown = (lines: readonly string[]): string[] => {
   const answer = lines.findIndex((line) => line.startsWith('Answer ('))
-  return lines.slice(0, answer).filter((line) => /^ *\d+ … ms| {8}✗ /.test(line))
+  const steps = lines.slice(0, answer).filter((line) => /^ *\d+ … ms| {8}✗ /.test(line))
+  return steps.map((line) => line.replaceAll(/"[\w-]{43}"/g, '"(key id)"'))
 }
