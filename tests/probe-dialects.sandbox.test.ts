@@ -21,7 +21,7 @@ const neighbours = () => sandbox.processes.neighbours.port
 const urlOfFactory = () => `https://localhost:${sandbox.factory.tlsPort}`
 
 /** Why cases are left out where a key is none for RS256. */
-const OF_OTHER_KEYS = new Set(['the target has not enabled RS256', 'it takes a published RSA key'])
+const OF_OTHER_KEYS = new Set(['the target has not enabled RS256', 'it takes an RSA key that the issuer publishes'])
 
 /** The page behind the ingress asks the backend, and shows what it answered. */
 const ANSWERED_BY_THE_BACKEND = { in: 'json', path: ['backends', '0', 'status'], value: '200' } as const

@@ -16,7 +16,7 @@ afterAll(() => sandbox.close())
 const KEY_FILE = 'orders.jwk'
 
 /** Why cases are left out where a key is none for ES256, but one for RS256. */
-const OF_RINGS_ALONE = new Set(['the target has not enabled RS256', 'it takes a published RSA key'])
+const OF_RINGS_ALONE = new Set(['the target has not enabled RS256', 'it takes an RSA key that the issuer publishes'])
 
 const NOT_RUN = [
   ...leftOutBut(LEFT_OUT_AT_RINGS, 'one-use').filter((each) => !OF_RINGS_ALONE.has(each)),

@@ -162,7 +162,7 @@ export const LEFT_OUT_AT_RINGS: readonly string[] = [
   ...LEFT_OUT_EVERYWHERE,
   ...ALL_ALGORITHMS.filter((each) => each !== 'ES256').map((each) => `the target has not enabled ${each}`),
   'it takes a good token with scope',
-  'it takes a published RSA key',
+  'it takes an RSA key that the issuer publishes',
   'the target takes tokens of the type JWT, and this is demanded of at+jwt alone (RFC 9068)',
   'the tokens name another issuer than the one that signs, which would not believe them: name that one with --issuer URL',
 ]

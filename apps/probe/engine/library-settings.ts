@@ -1,5 +1,4 @@
-/** Cases by their ids, with spaces between them, or by how their ids begin (`aud-*`), and the setting that switches their check on. */
-type SettingRow = readonly [cases: string, setting: string]
+import { rowFor, type RemedyRow as SettingRow } from './remedy-rules.ts'
 
 const requiredOf = (claim: string, how: (list: string) => string): SettingRow => [
   `${claim.replace('_', '-')}-missing`,
@@ -10,15 +9,15 @@ const FAST_JWT = (how: (option: string) => string): readonly SettingRow[] => [
   ...['aud', 'iss', 'exp', 'sub', 'jti', 'iat', 'client_id'].map((claim) => requiredOf(claim, how)),
   ['aud-*', how("allowedAud: '…'")],
   ['iss-*', how("allowedIss: '…'")],
-  ['alg-*', how("algorithms: ['RS256']")],
+  ['alg-*', how("algorithms: ['…']")],
   ['iat-ancient', how('maxAge: …')],
-  ['type-typ-*', how("checkTyp: 'at+jwt'")],
+  ['type-typ-*', how("checkTyp: '…'")],
 ]
 
 const JSONWEBTOKEN = (how: (option: string) => string, maxAge = how("maxAge: '…'")): readonly SettingRow[] => [
   ['aud-*', how("audience: '…'")],
   ['iss-*', how("issuer: '…'")],
-  ['alg-*', how("algorithms: ['RS256']")],
+  ['alg-*', how("algorithms: ['…']")],
   ['iat-ancient iat-missing', maxAge],
 ]
 
@@ -27,7 +26,7 @@ const LIBRARY_SETTINGS: Readonly<Record<string, readonly SettingRow[]>> = {
   'express-oauth2-jwt-bearer': [
     ['aud-*', "auth({ audience: '…' })"],
     ['iss-*', "auth({ issuer: '…' })"],
-    ['alg-*', "auth({ tokenSigningAlg: 'RS256' })"],
+    ['alg-*', "auth({ tokenSigningAlg: '…' })"],
     ['iat-ancient', 'auth({ maxTokenAge: … })'],
     ['type-typ-* sub-missing jti-missing iat-missing client-id-missing', 'auth({ strict: true })'],
     ['scope-*', "requiredScopes('…') behind auth()"],
@@ -44,9 +43,9 @@ const LIBRARY_SETTINGS: Readonly<Record<string, readonly SettingRow[]>> = {
     ),
     ['aud-*', "jwtVerify(token, keys, { audience: '…' })"],
     ['iss-*', "jwtVerify(token, keys, { issuer: '…' })"],
-    ['alg-*', "jwtVerify(token, keys, { algorithms: ['RS256'] })"],
+    ['alg-*', "jwtVerify(token, keys, { algorithms: ['…'] })"],
     ['iat-ancient', "jwtVerify(token, keys, { maxTokenAge: '…' })"],
-    ['type-typ-*', "jwtVerify(token, keys, { typ: 'at+jwt' })"],
+    ['type-typ-*', "jwtVerify(token, keys, { typ: '…' })"],
   ],
   '@fastify/jwt': FAST_JWT((option) => `verify: { ${option} }`),
   'fast-jwt': FAST_JWT((option) => `createVerifier({ ${option} })`),
@@ -59,8 +58,8 @@ const LIBRARY_SETTINGS: Readonly<Record<string, readonly SettingRow[]>> = {
   'ASP.NET Core': [
     ['aud-*', 'TokenValidationParameters { ValidateAudience = true, ValidAudience = "…" }'],
     ['iss-*', 'TokenValidationParameters { ValidateIssuer = true, ValidIssuer = "…" }'],
-    ['alg-*', 'TokenValidationParameters { ValidAlgorithms = ["RS256"] }'],
-    ['type-typ-*', 'TokenValidationParameters { ValidTypes = ["at+jwt"] }'],
+    ['alg-*', 'TokenValidationParameters { ValidAlgorithms = ["…"] }'],
+    ['type-typ-*', 'TokenValidationParameters { ValidTypes = ["…"] }'],
     ['exp-missing', 'TokenValidationParameters { RequireExpirationTime = true }'],
   ],
   PyJWT: [
@@ -70,12 +69,12 @@ const LIBRARY_SETTINGS: Readonly<Record<string, readonly SettingRow[]>> = {
     ]),
     ['aud-*', 'jwt.decode(token, key, audience="…")'],
     ['iss-*', 'jwt.decode(token, key, issuer="…")'],
-    ['alg-*', 'jwt.decode(token, key, algorithms=["RS256"])'],
+    ['alg-*', 'jwt.decode(token, key, algorithms=["…"])'],
   ],
   'golang-jwt': [
     ['aud-*', 'jwt.NewParser(jwt.WithAudience("…"))'],
     ['iss-*', 'jwt.NewParser(jwt.WithIssuer("…"))'],
-    ['alg-*', 'jwt.NewParser(jwt.WithValidMethods([]string{"RS256"}))'],
+    ['alg-*', 'jwt.NewParser(jwt.WithValidMethods([]string{"…"}))'],
     ['exp-missing', 'jwt.NewParser(jwt.WithExpirationRequired())'],
   ],
   Envoy: [
@@ -93,10 +92,9 @@ const MENDED_BY_NONE = new Set(['aud-mixed-types'])
 export const LIBRARIES_WITH_SETTINGS = Object.keys(LIBRARY_SETTINGS)
 
 /** The one setting of a library that refuses what a case sends; undefined where it has none, or it is not known. */
-export const settingFor = (library: string, id: string): string | undefined =>
-  MENDED_BY_NONE.has(id)
-    ? undefined
-    : LIBRARY_SETTINGS[library]?.find(([cases]) => cases.split(' ').some((each) => fitsCase(each, id)))?.[1]
-
-const fitsCase = (pattern: string, id: string) =>
-  pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : pattern === id
+export function settingFor(library: string, id: string): string | undefined {
+  const setting = MENDED_BY_NONE.has(id) ? undefined : rowFor(LIBRARY_SETTINGS[library] ?? [], id)
+  return setting !== undefined && id.startsWith('alg-swap-')
+    ? `${setting}, with the one algorithm of that key`
+    : setting
+}

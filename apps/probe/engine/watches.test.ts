@@ -14,3 +14,23 @@ test.each<[string, number, number, boolean]>([
   const faults = watchAll(['one-key-set-read'], scene).filter(({ fault }) => fault !== undefined)
   expect(faults.length > 0).toBe(isFault)
 })
+
+const answering = (body: string) => {
+  const answer = { status: 200, headers: [], body, milliseconds: 1 }
+  const played = { reading: { verdict: 'believed' as const }, outcome: { kind: 'answered' as const, answer } }
+  const scene = { world, attempt: { steps: [], tokens: [] }, played, visits: 0, keySetReads: 0, seconds: 0 }
+  return watchAll(['token-identity'], scene).map(({ fault, remark }) => fault ?? remark)
+}
+
+const OWN = String(world.good().claims['sub'])
+
+test.each([
+  ['{"orders":[]}', ['whom the target takes the caller for cannot be seen in its answer']],
+  [JSON.stringify({ message: `Hello, ${OWN}` }), []],
+  [JSON.stringify({ claims: { sub: OWN } }), []],
+  [`Hello, ${OWN}\n`, []],
+  [JSON.stringify({ message: `${OWN} asks as admin` }), ['whom the target takes the caller for cannot be seen in its answer']],
+  [JSON.stringify({ claims: { sub: 'admin' } }), ['it acts for whom the caller names beside the token: its answer speaks of admin']],
+])('of an answer that is %s it is said whether it shows the caller', (body, said) => {
+  expect(answering(body)).toEqual(said)
+}) // prettier-ignore

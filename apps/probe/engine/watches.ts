@@ -4,7 +4,9 @@ import { cameOf, type Answer } from '../answer.ts'
 import { leakIn, challengeFault } from './answer-faults.ts'
 import { jsonOfBody, memberOfBody } from './marker.ts'
 import type { PlayedAttempt } from './play-attempt.ts'
+import { holdsWord } from './sent-identity.ts'
 import { shownSubjects } from './shown-subjects.ts'
+import { leavesOf } from './subject-places.ts'
 
 /** What a watch found: something wrong, or that it could not be seen. */
 export interface WatchResult {
@@ -116,12 +118,21 @@ function lastWins(scene: WatchScene, answer: Answer): WatchResult | undefined {
 function subjectIs({ world }: WatchScene, answer: Answer, sentence: string): WatchResult | undefined {
   const own = world.good().claims['sub']
   const shown = shownSubjects(answer.body)
-  if (shown.length === 0) return { remark: 'whom the target takes the caller for cannot be seen in its answer' }
+  if (shown.length === 0) return isNamedIn(answer, own) ? undefined : { remark: CALLER_NOT_SEEN }
   const other = shown.find((each) => each !== own)
   if (shown.includes('admin') && own !== 'admin') return { fault: `${sentence}: its answer speaks of admin` }
   return other === undefined || shown.includes(String(own))
     ? undefined
     : { remark: 'the answer speaks of somebody else than the subject of the token' }
+}
+
+const CALLER_NOT_SEEN = 'whom the target takes the caller for cannot be seen in its answer'
+
+/** Its texts speak of the subject of the token, wherever they stand, and not of whom an attacker would like to be. */
+function isNamedIn(answer: Answer, own: unknown): boolean {
+  const texts = [...leavesOf(answer).values()].flat()
+  const speaksOf = (word: string) => texts.some((text) => holdsWord(text, word))
+  return typeof own === 'string' && speaksOf(own) && !speaksOf('admin')
 }
 
 const lastClaims = ({ attempt }: WatchScene) => lastMeantClaims(attempt.tokens.at(-1))

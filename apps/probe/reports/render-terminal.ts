@@ -5,6 +5,7 @@ import type { BaselineComparison } from './compare-baseline.ts'
 import { concludeReport } from './count-verdicts.ts'
 import { counted } from '../counted.ts'
 import { isMeasured, statusWords, VERDICT_WORDS, sectionsOf, caseState, type FullReport } from './full-report.ts'
+import { firstWords } from './first-words.ts'
 import { groupFindings, type FindingGroup } from './group-findings.ts'
 import { protectReport } from './protect-report.ts'
 import { findingLines } from './render-findings.ts'
@@ -65,20 +66,16 @@ const isCurl = (line: string) => /^ {6}again +curl /.test(stripVTControlCharacte
 
 const protectedCase = (safe: FullReport, { id }: CaseResult) => safe.cases.find((each) => each.id === id) as CaseResult // it is a case of this report
 
-/** Whoever lets these in checks no signature: all else follows from that. */
-const UNSIGNED_CASES = ['sig-random', 'sig-bit-flipped']
-
 function headLines({ target, controls, cases }: FullReport, brush: ReportBrush): string[] {
   const { method, url, issuer, audience, type, algorithms, mode, library } = target
+  const first = firstWords(cases)
   const rows = [
     [
       'expects',
       `issuer ${issuer}, audience ${audience}, type ${type}, signed with ${algorithms.length > 1 ? 'any of ' : ''}${algorithms.join(', ')}`,
     ],
     ['tokens', mode === 'white-box' ? 'of an issuer that it trusts: every kind of bad token can be signed' : 'made of one good token: no case that needs the key of the issuer'], // prettier-ignore
-    ...(UNSIGNED_CASES.every((id) => cases.some((each) => each.id === id && each.verdict === 'believed'))
-      ? [['first', 'it does not check signatures: whoever writes a token is let in. Mend that before all else']]
-      : []),
+    ...(first === undefined ? [] : [['first', first]]),
     ...(library === undefined ? [] : [['library', `${library}, by its answers`]]),
     ...controls.filter(({ at, areRight }) => at === 'begin' || !areRight).map((each) => [
       'controls',

@@ -4,6 +4,7 @@ import type { BaselineComparison } from './compare-baseline.ts'
 import { concludeReport } from './count-verdicts.ts'
 import { counted } from '../counted.ts'
 import { sectionsOf, type FullReport, type ReportSection } from './full-report.ts'
+import { firstSentence } from './first-words.ts'
 import { groupFindings, groupReasons, groupRemarks, type FindingGroup } from './group-findings.ts'
 import { ReportCases } from './report-cases.view.ts'
 import { changeAnchor, ReportIndex } from './report-index.view.ts'
@@ -39,6 +40,7 @@ const CARDS = { good: 'good', bad: 'refused', open: 'cannot-decide' } as const
 const Head = ({ report, comparison }: ReportParts): View => {
   const { target, summary, cases } = report
   const { state, words } = concludeReport(report, comparison)
+  const first = firstSentence(cases)
   const facts = [
     ['issuer', target.issuer],
     ['audience', target.audience],
@@ -53,6 +55,7 @@ const Head = ({ report, comparison }: ReportParts): View => {
       <p class="quiet">Probe of the token checks of</p>
       <h1 class="foreign">${target.method} ${target.url}</h1>
       <p class=${`card says conclusion ${CARDS[state]}`}>${words}</p>
+      ${first !== undefined && html`<p class="card says refused"><strong>First:</strong> ${first}</p>`}
       <dl class="facts">
         ${facts.map(
           ([name, value]) =>

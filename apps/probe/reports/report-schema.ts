@@ -69,6 +69,7 @@ export const probeReportSchema = z.strictObject({
     }),
   ),
   stopped: z.string().optional().describe('Why the run ended before its end.'),
+  first: z.string().optional().describe('What matters before all findings, because they follow from it.'),
   summary: z.strictObject({
     byVerdict: z.record(z.enum(CASE_VERDICTS), z.int()),
     notRunByReason: z.record(z.string(), z.int()),

@@ -1,5 +1,6 @@
 import type { CaseResult } from '../probe-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
+import { firstSentence } from './first-words.ts'
 import {
   gotWords,
   expectedWords,
@@ -46,7 +47,7 @@ const junitSeconds = (milliseconds: number) => (milliseconds / 1000).toFixed(3)
 function suiteOf(
   family: string,
   cases: readonly CaseResult[],
-  { target }: FullReport,
+  { target, cases: all }: FullReport,
   accepted: ReadonlyMap<string, string>,
 ) {
   // prettier-ignore
@@ -58,7 +59,9 @@ function suiteOf(
     skipped: skips.filter((why) => why !== undefined).length,
   }
   const time = cases.reduce((sum, { got }) => sum + (got?.milliseconds ?? 0), 0)
+  const first = firstSentence(all)
   const properties = propertiesOf([
+    ...(first === undefined ? [] : [['first', first] as const]),
     ['target', `${target.method} ${target.url}`],
     ['audience', target.audience],
     ['mode', target.mode],

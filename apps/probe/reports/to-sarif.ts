@@ -3,6 +3,7 @@ import { shownLines } from '#core/shown-text'
 import type { AttackClass, Severity } from '#attacks'
 import type { CaseResult } from '../probe-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
+import { firstSentence } from './first-words.ts'
 import { gotWords, expectedWords, isMeasured, type FoundCase, type FullReport } from './full-report.ts'
 import { ruleHelp } from './rule-help.ts'
 import { locationPath, stablePlace } from './sarif-place.ts'
@@ -54,12 +55,13 @@ export function toSarif(report: FullReport, comparison?: BaselineComparison): st
   return `${shownLines(JSON.stringify(log, null, 2)).join('\n')}\n`
 }
 
-function invocationOf({ stopped }: FullReport) {
-  if (stopped === undefined) return { executionSuccessful: true }
-  return {
-    executionSuccessful: false,
-    toolExecutionNotifications: [{ level: 'error', message: { text: stopped } }],
-  }
+function invocationOf({ stopped, cases }: FullReport) {
+  const first = firstSentence(cases)
+  const told = [
+    ...(first === undefined ? [] : [{ level: 'warning', message: { text: first } }]),
+    ...(stopped === undefined ? [] : [{ level: 'error', message: { text: stopped } }]),
+  ]
+  return { executionSuccessful: stopped === undefined, ...(told.length > 0 && { toolExecutionNotifications: told }) }
 }
 
 function sarifRule(result: CaseResult) {

@@ -28,13 +28,3 @@ test('a run with findings says as well of how much nobody could tell', () => {
     /Failed: .*Besides, 2 of \d+ MUST cases are inconclusive/,
   )
 })
-
-const forgedCases = (verdict: 'believed' | 'refused') =>
-  ['sig-random', 'sig-bit-flipped'].map((id) => ({ ...REPORT_FIXTURE.cases[0]!, id, verdict }))
-
-test('where no signature is checked, the head says that first', () => {
-  expect(shown(Infinity, { ...REPORT_FIXTURE, cases: forgedCases('believed') })).toContain('does not check signatures')
-  expect(shown(Infinity, { ...REPORT_FIXTURE, cases: forgedCases('refused') })).not.toContain(
-    'does not check signatures',
-  )
-})

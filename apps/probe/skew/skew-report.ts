@@ -26,20 +26,28 @@ export interface SkewResult {
 /** More than this is no difference between clocks. Seconds. */
 const MOST_CLOCK_DIFFERENCE = 300
 
-const SKEW_WORDS: Readonly<Record<SkewClaim, { name: string; late: string; unchecked: SkewGrade }>> = {
-  exp: { name: 'exp', late: 'honoured', unchecked: 'dangerous' },
-  nbf: { name: 'nbf', late: 'honoured', unchecked: 'worth-changing' },
-  iat: { name: 'iat in the future', late: 'refused', unchecked: 'good' }, // nobody has to check it (RFC 7519 §4.1.6)
+interface SkewWords {
+  readonly name: string
+  readonly late: string
+  readonly unchecked: SkewGrade
+  /** What asks for the check: the cases of the catalogue have the class of the same name. */
+  readonly asks: string
+}
+
+const SKEW_WORDS: Readonly<Record<SkewClaim, SkewWords>> = {
+  exp: { name: 'exp', late: 'honoured', unchecked: 'dangerous', asks: 'the standard requires it (RFC 7519 §4.1.4)' },
+  nbf: { name: 'nbf', late: 'honoured', unchecked: 'worth-changing', asks: 'the standard requires it (RFC 7519 §4.1.5)' }, // prettier-ignore
+  iat: { name: 'iat in the future', late: 'refused', unchecked: 'worth-changing', asks: 'the standard requires nothing (RFC 7519 §4.1.6), and to refuse it is best practice' }, // prettier-ignore
 }
 
 /** What one result means, with its grade. */
 export function judgeSkew(claim: SkewClaim, measured: MeasuredSkew): Pick<SkewResult, 'grade' | 'sentence'> {
-  const { name, late, unchecked } = SKEW_WORDS[claim]
+  const { name, late, unchecked, asks } = SKEW_WORDS[claim]
   switch (measured.kind) {
     case 'inconclusive':
       return { grade: 'not-seen', sentence: `${name}: nobody can tell, for ${measured.reason}` }
     case 'never-checked':
-      return { grade: unchecked, sentence: `${name} is not looked at` }
+      return { grade: unchecked, sentence: `${name} is not looked at: ${asks}` }
     case 'over-a-day':
       return { grade: claim === 'iat' ? 'worth-changing' : 'dangerous', sentence: `${name} is ${late}, with a leeway of more than a day` } // prettier-ignore
     case 'leeway':

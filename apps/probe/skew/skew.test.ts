@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { CATALOGUE } from '#attacks'
 import { waitingClock } from '#core/clock'
 import { attackWorld } from '../../../tests/support/attack-world.ts'
 import type { Sender } from '../answer.ts'
@@ -76,12 +77,23 @@ test('what is never looked at is said to be so, and the lines of the terminal sa
     { kind: 'never-checked' },
     { kind: 'never-checked' },
   ])
-  expect(results.map(({ grade }) => grade)).toEqual(['good', 'worth-changing', 'good'])
+  expect(results.map(({ grade }) => grade)).toEqual(['good', 'worth-changing', 'worth-changing'])
   expect(renderSkew(results)[0]).toBe(
-    'exp is honoured with a leeway of 30 s (±1 s); nbf is not looked at; iat in the future is not looked at.',
+    'exp is honoured with a leeway of 30 s (±1 s); nbf is not looked at: the standard requires it (RFC 7519 §4.1.5); iat in the future is not looked at: the standard requires nothing (RFC 7519 §4.1.6), and to refuse it is best practice.',
   )
   const [exp] = await probeSkew(runOf(() => true))
   expect(exp).toMatchObject({ measured: { kind: 'never-checked' }, grade: 'dangerous', requests: 3 })
+})
+
+/** The cases of the catalogue that ask the same. */
+const SAME_AS = { exp: 'exp-past', nbf: 'nbf-future', iat: 'iat-future' } as const
+
+test('what nobody looks at is called as in the catalogue: required, or best practice, and never good', async () => {
+  for (const { claim, grade, sentence } of await probeSkew(runOf(() => true))) {
+    const { class: kind } = CATALOGUE.find(({ id }) => id === SAME_AS[claim])!
+    expect(grade, claim).not.toBe('good')
+    expect(sentence.includes('best practice') ? 'SHOULD' : 'MUST', claim).toBe(kind)
+  }
 })
 
 test('a week of leeway is more than a day, and no claim that nobody looks at', async () => {

@@ -88,5 +88,5 @@ export const textInGood = ({ good }: Pick<AttackWorld, 'good'>, claim: string): 
 export const publishedRsaKey = ({ keySet }: Pick<AttackWorld, 'keySet'>): JWK =>
   wanted(
     keySet.find(({ kty }) => kty === 'RSA'),
-    'a published RSA key',
+    'an RSA key that the issuer publishes',
   )
