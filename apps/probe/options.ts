@@ -179,7 +179,7 @@ function pairIn(option: string, text: string, sign: ':' | '='): [string, string]
 }
 
 /** Of a list with commas, or an option that comes several times; each is the id of a case or the name of a family. @throws UsageFault */
-function caseNamesIn(texts: readonly string[]): string[] {
+export function caseNamesIn(texts: readonly string[]): string[] {
   const families = [...new Set(CATALOGUE.map(({ family }) => family))]
   const known = [...families, ...CATALOGUE.map(({ id }) => id)]
   return texts

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { CATALOGUE } from '#attacks'
 import { systemClock } from '#core/clock'
 import { readArguments } from '#core/process/command-line'
 import { PROBE_LINE } from './probe-line.ts'
@@ -16,7 +18,8 @@ async function probeInEmptyFolder(...args: string[]) {
   const terminal = { write: hear, tell: hear, progress() {}, isTerminal: false, columns: Infinity, colours: false }
   const env = { KEYS_FOLDER: folder, INIT_CWD: folder }
   const code = await runProbe({ ...readArguments(args, PROBE_LINE), env, clock: systemClock, terminal })
-  return { code, said: said.join(''), files: await readdir(folder) }
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8')
+  return { code, said: said.join(''), files: await readdir(folder), read }
 }
 
 test('a matrix of a sandbox that has never run cannot be made, and what to do is said', async () => {
@@ -27,4 +30,27 @@ test('a matrix of a sandbox that has never run cannot be made, and what to do is
 
 test('a matrix alone is written as JSON and nothing else', async () => {
   await expect(probeInEmptyFolder('--matrix', '--junit', 'a.xml')).rejects.toThrow(/with --json, and not with --junit/)
+})
+
+test('the cases are listed, one in a line, and nothing is asked', async () => {
+  const { code, said } = await probeInEmptyFolder('--list')
+  const lines = said.trim().split('\n')
+  expect({ code, lines: lines.length }).toEqual({ code: 0, lines: CATALOGUE.length + 1 })
+  expect(lines[0]).toMatch(/^sig-empty +signature +MUST +The third segment is empty/)
+  expect(said).toMatch(/^ {2}dos-dots .*\(--with-cost\)$/m)
+})
+
+test('--only and --skip choose what is listed, and --json writes it', async () => {
+  const { said, files, read } = await probeInEmptyFolder('--list', '--only', 'time', '--skip', 'exp-past', '--json', 'cases.json') // prettier-ignore
+  const ids = CATALOGUE.filter(({ family, id }) => family === 'time' && id !== 'exp-past').map(({ id }) => id)
+  expect(files).toEqual(['cases.json'])
+  const { cases } = JSON.parse(read('cases.json'))
+  expect(cases.map(({ id }: { id: string }) => id)).toEqual(ids)
+  expect(cases[0]).toMatchObject({ family: 'time', class: 'MUST', expects: ['401 token'] })
+  expect(said.split('\n').filter((line) => / time +(?:MUST|SHOULD|POLICY) /.test(line))).toHaveLength(ids.length)
+})
+
+test('a list is no other report, and knows which names there are', async () => {
+  await expect(probeInEmptyFolder('--list', '--sarif', 'a.sarif')).rejects.toThrow(/with --json, and not with --sarif/)
+  await expect(probeInEmptyFolder('--list', '--only', 'exp-pst')).rejects.toThrow(/Did you mean exp-past/)
 })

@@ -9,6 +9,7 @@ import { chooseCases, isLeewayGuessed, sayKeySetWaits } from './choose-cases.ts'
 import { probeSettings } from './config.ts'
 import { runCatalogue } from './engine/run-catalogue.ts'
 import { createInterruption, Interrupted, type Interruption } from './interruption.ts'
+import { listCases } from './list-cases.ts'
 import { makeAttempt } from './make-attempt.ts'
 import { measureFurther } from './measure-further.ts'
 import { openProbe } from './open-probe.ts'
@@ -35,6 +36,10 @@ const ENDS = { well: 0, findings: 1, 'could not run': 2 } as const
  * @throws UsageFault
  */
 export async function runProbe(call: CommandCall, interrupted: Promise<unknown> = NO_INTERRUPTION): Promise<number> {
+  if (call.options['list'] !== undefined) {
+    await listCases(call, { terminal: call.terminal, folder: startFolder(call) })
+    return ENDS.well
+  }
   const options = readProbeOptions(call)
   const closing: (() => Promise<void>)[] = []
   const interruption = createInterruption(interrupted)

@@ -28,6 +28,8 @@ export interface OptionOfCommand {
   isRepeatable?: true
   /** Another name for it, which the help does not list. */
   synonym?: string
+  /** What it is about: the help of a command with many options has a heading for each. */
+  group?: string
 }
 
 /** What stands behind a command. */

@@ -20,3 +20,23 @@ test('npm is told where the words of a command begin, once', async () => {
   expect(await first('npm run x -- lint')).toBe('Usage: npm run x -- lint [FILE …]')
   expect(await first('npm run x')).toBe('Usage: npm run x -- [FILE …]')
 })
+
+test('many options stand under headings, in the order in which each was first named', async () => {
+  const options = {
+    url: { about: 'where', value: 'URL', group: 'The target' },
+    rate: { about: 'how often', group: 'Limits' },
+    header: { about: 'which', value: 'NAME', group: 'The target' },
+  }
+  const help = await helpOf({ name: 'npm run x', about: 'Does x.', options, examples: [] }, Infinity)
+  expect(help.slice(help.indexOf('The target'), help.indexOf('For instance'))).toBe(
+    `The target:
+  --url=URL      where
+  --header=NAME  which
+
+Limits:
+  --rate         how often
+  --help         shows this text, and does nothing
+
+`,
+  )
+})

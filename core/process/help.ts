@@ -5,14 +5,22 @@ import { wrapText } from './wrap.ts'
 export async function helpOf(line: CommandLine, columns: number): Promise<string> {
   const { name, about, words = [], options = {}, examples, further } = line
   const usage = [...words.map(shownWord), Object.keys(options).length > 0 ? '[OPTIONS]' : ''].filter(Boolean)
-  const rows = [...Object.entries(options).map(([option, entry]) => [shownOption(option, entry), entry.about]), HELP]
   const sections = [
     [`Usage: ${[name, ...(usage.length > 0 ? [...(hasDashes(name) ? [] : ['--']), ...usage] : [])].join(' ')}`, about],
-    ['Options:', ...table(rows)],
+    ...optionSections(options),
     ...(further ? [await further()] : []),
     ['For instance:', ...examples.map((example) => `  ${example}`)],
   ]
   return `${sections.map((lines) => wrapText(lines.join('\n'), columns)).join('\n\n')}\n`
+}
+
+/** One heading, or one for each group; the columns are as wide in each. */
+function optionSections(options: NonNullable<CommandLine['options']>): string[][] {
+  const entries = Object.entries(options)
+  const headings = entries.map(([, { group = 'Options' }]) => group)
+  const lines = table([...entries.map(([option, entry]) => [shownOption(option, entry), entry.about]), HELP])
+  const groups = Map.groupBy(lines, (_line, at) => headings[at] ?? [...new Set(headings)].at(-1) ?? 'Options')
+  return [...groups].map(([heading, some]) => [`${heading}:`, ...some])
 }
 
 /** npm alone takes whatever stands before them for its own: `npm run mesh -- lint` has them already. */

@@ -101,11 +101,10 @@ function nextLines(
   files: readonly string[],
 ): string[] {
   const [first] = groups.flatMap(({ isFailing, cases }) => (isFailing ? [cases] : []))
-  const ids = first
-    ?.filter((each) => !isMeasured(each))
-    .slice(0, MOST_NEXT_IDS)
-    .map(({ id }) => id)
-  const again = ids && ids.length > 0 ? `the same with --only ${terminalText(ids.join(','))}` : 'the same again'
+  const named = first?.filter((each) => !isMeasured(each))
+  const ids = named?.slice(0, MOST_NEXT_IDS).map(({ id }) => id)
+  const more = named && named.length > MOST_NEXT_IDS ? ` (${MOST_NEXT_IDS} of its ${named.length} cases)` : ''
+  const again = ids && ids.length > 0 ? `the same with --only ${terminalText(ids.join(','))}${more}` : 'the same again'
   const steps = [
     ...(ids ? [`make the first change, and run ${again}`] : []),
     ...(ids ? ['what you must live with: --json known.json once, and --baseline known.json from then on'] : []),
