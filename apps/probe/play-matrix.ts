@@ -24,10 +24,12 @@ export async function playMatrix({ env, clock, terminal }: MatrixCall): Promise<
   const config = readConfig(matrixSettings, env)
   const scenarios = await loadScenarios()
   terminal.progress(`plays ${scenarios.length} scenarios, and shows each token at each door`)
-  const matrix = await runMatrix({ config, clock, scenarios }).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new Error(NOT_RUN_YET)
-    throw error
-  })
+  const matrix = await runMatrix({ config, clock, scenarios, onProgress: terminal.progress }).catch(
+    (error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new Error(NOT_RUN_YET)
+      throw error
+    },
+  )
   if (matrix.tokens.length > 0) return matrix
   const [why] = matrix.missing
   throw new Error(`No scenario could be played${why === undefined ? '.' : `: ${shownText(why)}`}`)

@@ -36,12 +36,18 @@ export async function collectSeen(
   scenarios: readonly NumberedScenario[],
   config: PlayConfig,
   clock: Clock,
+  onProgress?: (words: string) => void,
 ): Promise<SeenInPlays> {
   const missing = new Set<string>()
   const all = scenarios.flatMap((scenario): OnePlay[] =>
     [...Object.keys(scenario.variants ?? {}), undefined].map((variant) => ({ scenario, variant })),
   )
-  const once = (one: OnePlay) => playOnce(one, config, clock, missing)
+  let done = 0
+  const once = async (one: OnePlay) => {
+    const seen = await playOnce(one, config, clock, missing)
+    onProgress?.(`${++done} of ${all.length}  played scenario ${nameOfPlay(one)}`)
+    return seen
+  }
   const played: SeenToken[] = []
   for (const [plays, atOnce] of [
     [all.filter(({ scenario }) => !isShort(scenario) && scenario.changes !== undefined), 1],
@@ -52,9 +58,12 @@ export async function collectSeen(
   return { tokens: distinctTokens(played), missing: [...missing] }
 }
 
+const nameOfPlay = ({ scenario: { number }, variant }: OnePlay): string =>
+  variant === undefined ? `${number}` : `${number}?${variant}`
+
 async function playOnce({ scenario, variant }: OnePlay, config: PlayConfig, clock: Clock, missing: Set<string>) {
   const { number } = scenario
-  const name = variant === undefined ? `${number}` : `${number}?${variant}`
+  const name = nameOfPlay({ scenario, variant })
   try {
     const query = variant === undefined ? {} : { [variant]: '1' }
     const { status, tokens } = await play({ scenario, query, isBrief: false, withTokens: true }, config, clock)

@@ -25,6 +25,7 @@ export function renderMatrix(matrix: TokenMatrix, columns: number): string {
   const { tokens, doors, cells, missing, closed, findings, milliseconds } = matrix
   const marks = new Map(cells.map((cell) => [`${cell.token} ${cell.door}`, cell]))
   const rows = tokens.toSorted((a, b) => weightOf(a, cells) - weightOf(b, cells))
+  const headWidth = Math.max(0, ...rows.map(({ name }) => name.length)) + 1
   const time = `${(milliseconds / 1000).toFixed(1)} s`
   return [
     ...sentencesOf(cells, 'leak', 'Believed, and should not be:', columns),
@@ -35,11 +36,14 @@ export function renderMatrix(matrix: TokenMatrix, columns: number): string {
     ...missing.flatMap((line) => wrapLine(`Not known: ${line}`, columns)),
     ...closed.flatMap((line) => wrapLine(line, columns)),
     ...(missing.length + closed.length > 0 ? [''] : []),
-    ...bandsOf(doors, columns).flatMap((band) => [...tableOf(band, rows, marks), '']),
+    ...bandsOf(doors, columns, headWidth).flatMap((band) => [...tableOf(band, rows, marks, headWidth), '']),
     ...LEGEND.flatMap((line) => wrapLine(line, columns)),
     '',
     ...rows.flatMap((token) =>
-      wrapLine(`${token.id.padEnd(4)}${sayMatrixToken(token)} (scenario ${token.scenarios.join(', ')})`, columns),
+      wrapLine(
+        `${token.name}: ${sayMatrixToken(token)} (${token.scenarios.length === 1 ? 'scenario' : 'scenarios'} ${token.scenarios.join(', ')})`,
+        columns,
+      ),
     ),
     '',
     ...wrapLine(`Doors: ${doors.map(({ id, service, route }) => `${id} ${service} ${route}`).join('; ')}`, columns),
@@ -59,10 +63,9 @@ function sentencesOf(cells: readonly MatrixCell[], kind: CellKind, title: string
 }
 
 const CELL_WIDTH = 5
-const HEAD_WIDTH = 5
 
-function bandsOf(doors: readonly MatrixDoor[], columns: number): MatrixDoor[][] {
-  const wide = Math.max(1, Math.floor((Math.min(columns, 120) - HEAD_WIDTH) / CELL_WIDTH))
+function bandsOf(doors: readonly MatrixDoor[], columns: number, headWidth: number): MatrixDoor[][] {
+  const wide = Math.max(1, Math.floor((Math.min(columns, 120) - headWidth) / CELL_WIDTH))
   return Array.from({ length: Math.ceil(doors.length / wide) }, (_none, band) =>
     doors.slice(band * wide, (band + 1) * wide),
   )
@@ -72,15 +75,16 @@ function tableOf(
   band: readonly MatrixDoor[],
   rows: readonly MatrixToken[],
   cells: ReadonlyMap<string, MatrixCell>,
+  headWidth: number,
 ): string[] {
   return [
     rowLine(
-      '',
+      ''.padEnd(headWidth),
       band.map(({ id }) => id),
     ),
-    ...rows.map(({ id }) =>
+    ...rows.map(({ id, name }) =>
       rowLine(
-        id,
+        name.padEnd(headWidth),
         band.map((door) => {
           const cell = cells.get(`${id} ${door.id}`)
           return cell ? CELL_MARKS[cell.kind] : ''
@@ -91,4 +95,4 @@ function tableOf(
 }
 
 const rowLine = (head: string, parts: readonly string[]): string =>
-  `${head.padEnd(HEAD_WIDTH)}${parts.map((part) => part.padEnd(CELL_WIDTH)).join('')}`.trimEnd()
+  `${head}${parts.map((part) => part.padEnd(CELL_WIDTH)).join('')}`.trimEnd()

@@ -33,9 +33,12 @@ const configHere = () =>
     ),
   })
 
+const progress: string[] = []
+const onProgress = (words: string) => void progress.push(words)
+
 const runHere = async (numbers?: readonly number[], furtherDoors: readonly KnownDoor[] = []) => {
   const scenarios = (await loadScenarios()).filter(({ number }) => numbers?.includes(number) ?? true)
-  return runMatrix({ config: configHere(), clock: systemClock, scenarios, furtherDoors })
+  return runMatrix({ config: configHere(), clock: systemClock, scenarios, furtherDoors, onProgress })
 }
 
 test('no door of the sandbox believes what it should not, but where a scenario shows that', async () => {
@@ -65,6 +68,11 @@ test('no door of the sandbox believes what it should not, but where a scenario s
   for (const sentence of matrix.closed) expect(sentence).toContain('no connection came about')
   expect(`${text}${JSON.stringify(matrix)}`).not.toMatch(/eyJ[\w-]+\.[\w-]+\./)
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(120)
+  const names = matrix.tokens.map(({ name }) => name)
+  expect(new Set(names).size).toBe(names.length)
+  for (const name of names) expect(text).toContain(`\n${name} `)
+  expect(progress).toContainEqual(expect.stringMatching(/^(\d+) of \1 {2}played scenario \d/))
+  expect(progress.at(-1)).toMatch(/^(\d+) of \1 {2}shows .+ to \w/)
 }, 120_000)
 
 /** Believes whatever is a token at all, as one that looks at no audience and no signature. */

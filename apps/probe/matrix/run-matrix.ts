@@ -24,6 +24,8 @@ export interface MatrixRun {
   scenarios: readonly NumberedScenario[]
   /** Besides those of the sandbox. */
   furtherDoors?: readonly KnownDoor[]
+  /** Hears how far it has come, in a few words. */
+  onProgress?: (words: string) => void
 }
 
 /** So many tokens are shown at once. */
@@ -37,14 +39,20 @@ const NO_TOKEN_AT_ALL = 'garbage'
  * doors believe what they should not.
  * @throws the platform's error where the sandbox has never run in this folder
  */
-export async function runMatrix({ config, clock, scenarios, furtherDoors = [] }: MatrixRun): Promise<TokenMatrix> {
+export async function runMatrix({
+  config,
+  clock,
+  scenarios,
+  furtherDoors = [],
+  onProgress,
+}: MatrixRun): Promise<TokenMatrix> {
   const begin = clock.monotonic()
   const doors = [...doorsOf(scenarios, config), ...furtherDoorsOf(scenarios, config), ...furtherDoors]
   const knocker = await openDoorKnocker(config, clock)
   try {
-    const { tokens, missing } = await collectSeen(scenarios, config, clock)
+    const { tokens, missing } = await collectSeen(scenarios, config, clock, onProgress)
     const closed = await knockAtClosed(scenarios, config, knocker)
-    const heard = await showAll(tokens, doors, knocker)
+    const heard = await showAll(tokens, doors, knocker, onProgress)
     const controls = await eachOf(doors, SHOWN_AT_ONCE, (door) => askControls(door, knocker))
     const withGood = doors.map((door, at) => addGood(controls[at] as DoorControls, door, tokens, heard))
     const isOver = (token: SeenToken) => token.expires * 1000 <= clock.now()
@@ -77,11 +85,18 @@ const NOTHING_SHOWN: Heard = { failure: 'it was not asked' }
 const cellName = ({ id }: SeenToken, door: KnownDoor): string => `${id} ${door.id}`
 
 /** Those that end first go first. */
-async function showAll(tokens: readonly SeenToken[], doors: readonly KnownDoor[], knocker: DoorKnocker) {
+async function showAll(
+  tokens: readonly SeenToken[],
+  doors: readonly KnownDoor[],
+  knocker: DoorKnocker,
+  onProgress: MatrixRun['onProgress'],
+) {
   const order = tokens.toSorted((a, b) => a.expires - b.expires)
   const pairs = order.flatMap((token) => doors.map((door) => ({ token, door })))
+  let done = 0
   const heard = await eachOf(pairs, SHOWN_AT_ONCE, async ({ token, door }) => {
     const said = await knocker.show(door, token.raw)
+    onProgress?.(`${++done} of ${pairs.length}  shows ${token.name} to ${door.service}`)
     return [cellName(token, door), said] as const
   })
   return new Map(heard)

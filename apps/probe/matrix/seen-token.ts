@@ -8,6 +8,7 @@ import { redact } from '#core/token/redact'
 import type { HeldToken } from '#core/trace/held-tokens'
 import { isRole } from '#scenarios'
 import type { MatrixToken, SeenKind, TokenFlaw } from './token-matrix.ts'
+import { namedTokens } from './token-names.ts'
 
 /** A row, with the token itself, which is shown to doors and to nobody else. */
 export interface SeenToken extends MatrixToken {
@@ -43,6 +44,7 @@ export function readSeenToken(held: HeldToken, play: PlayOfToken, now: number): 
   const { log } = claims
   return {
     id: '',
+    name: '',
     kind,
     owner: brief(owner),
     audience: [claims['aud'] ?? []].flat().map(brief),
@@ -113,7 +115,6 @@ export function distinctTokens(seen: readonly SeenToken[]): SeenToken[] {
       scenarios: [...new Set([...(known?.scenarios ?? []), ...token.scenarios])].toSorted((a, b) => a - b),
     })
   }
-  return [...rows.values()]
-    .toSorted((a, b) => (a.scenarios[0] ?? 0) - (b.scenarios[0] ?? 0))
-    .map((token, index) => ({ ...token, id: `t${index + 1}` }))
+  const inOrder = [...rows.values()].toSorted((a, b) => (a.scenarios[0] ?? 0) - (b.scenarios[0] ?? 0))
+  return namedTokens(inOrder).map((token, index) => ({ ...token, id: `t${index + 1}` }))
 }

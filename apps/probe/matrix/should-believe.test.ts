@@ -5,6 +5,7 @@ import type { CellKind, MatrixDoor, MatrixToken } from './token-matrix.ts'
 
 const token: MatrixToken = {
   id: 't1',
+  name: 'A → B access',
   kind: 'access',
   owner: 'servicea',
   audience: ['serviceb'],

@@ -21,8 +21,10 @@ export type TokenFlaw =
 
 /** A row: a token of which nothing is told that could be used. */
 export interface MatrixToken {
-  /** Short, for tables: `t1`. */
+  /** What cells name it by: `t1`. */
   readonly id: string
+  /** Short, for people: `A → B access, revoked`; no two have the same. */
+  readonly name: string
   readonly kind: SeenKind
   /** Whose it is: the subject, or who signed it where it names none. */
   readonly owner: string
