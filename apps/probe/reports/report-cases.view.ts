@@ -1,19 +1,12 @@
 import { html, type View } from '#core/page/html'
 import type { CaseResult, CaseVerdict } from '../probe-report.ts'
-import {
-  gotWords,
-  CASE_VERDICTS,
-  expectedWords,
-  hasFinding,
-  isMeasured,
-  caseState,
-  VERDICT_WORDS,
-} from './full-report.ts'
+import { hasFinding } from './found-case.ts'
+import { gotWords, CASE_VERDICTS, expectedWords, isMeasured, caseState, VERDICT_WORDS } from './full-report.ts'
 import { familyAnchor } from './report-index.view.ts'
 
 const SIGNS = { good: '✓', bad: '✗', odd: '!', open: '·' } as const
 
-/** Every case by family, and a choice of verdicts that works without a script: `report.css` hides what was not chosen. */
+/** Every case by family, and a choice of verdicts that works without a script: `report-cases.css` hides what was not chosen. */
 export const ReportCases = ({ cases }: { cases: readonly CaseResult[] }): View => html`
   <details class="words cases">
     <summary>

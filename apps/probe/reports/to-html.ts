@@ -9,9 +9,9 @@ import type { FullReport } from './full-report.ts'
 import { protectReport } from './protect-report.ts'
 import { ReportPage } from './report-page.view.ts'
 
-/** The sheets of all pages, and that of this one. */
+/** The sheets of all pages, and those of this one: what comes later goes before. */
 const PAGE_SHEETS = ['tokens', 'base', 'parts'].map((name) => `core/page/style/${name}.css`)
-const OWN_STYLE = 'apps/probe/reports/report.css'
+const OWN_SHEETS = ['report', 'report-index', 'report-folded', 'report-findings', 'report-tables', 'report-cases', 'report-print'].map((name) => `apps/probe/reports/${name}.css`) // prettier-ignore
 
 /**
  * One page with all in it: it asks nobody for anything, runs no script, and says so to the browser (CSP Level 3 §3.3).
@@ -20,7 +20,7 @@ const OWN_STYLE = 'apps/probe/reports/report.css'
 export async function toHtml(report: FullReport, comparison?: BaselineComparison): Promise<string> {
   const safe = protectReport(report)
   const sheets = await Promise.all(
-    [...PAGE_SHEETS, OWN_STYLE].map((path) => readFile(join(PROJECT_FOLDER, path), 'utf8')),
+    [...PAGE_SHEETS, ...OWN_SHEETS].map((path) => readFile(join(PROJECT_FOLDER, path), 'utf8')),
   )
   const style = sheets.join('\n')
   const policy = `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; base-uri 'none'; form-action 'none'`
