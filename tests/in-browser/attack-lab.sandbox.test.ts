@@ -24,6 +24,8 @@ inBrowser.describe('the attack lab, in a browser', () => {
     await page.waitForSelector('.lab-beside')
     const own = `[...document.querySelectorAll('.lab-side .own')].map((line) => line.textContent.trim())`
     expect(await page.evaluate(own)).toEqual([expect.stringMatching(/^"aud": /), expect.stringMatching(/^"aud": "serviceb"/)]) // prettier-ignore
+    const named = `[...document.querySelectorAll('.lab-side h5')].map((name) => name.textContent)`
+    expect(await page.evaluate(named)).toEqual(expect.arrayContaining(['The bad one: claims', 'The good one: claims']))
     await expectOpenToAll(page, 'a case that is open')
   })
 

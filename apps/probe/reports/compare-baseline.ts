@@ -1,5 +1,6 @@
 import type { AcceptedFinding, Baseline } from './baseline.ts'
-import type { FoundCase, FullReport } from './full-report.ts'
+import type { FoundCase } from './found-case.ts'
+import type { FullReport } from './full-report.ts'
 import { sortFindings } from './group-findings.ts'
 import { protectReport, protectText } from './protect-report.ts'
 

@@ -1,5 +1,5 @@
-import { wordsOfRight } from '../engine/right-answers.ts'
-import type { CaseResult, CaseVerdict, Finding, ProbeReport } from '../probe-report.ts'
+import { wordsOfRight } from '../engine/right-words.ts'
+import type { CaseResult, CaseVerdict, ProbeReport } from '../probe-report.ts'
 
 /** A small table beside the cases: the score card of the key set, the leeways, the matrix. */
 export interface ReportSection {
@@ -7,6 +7,8 @@ export interface ReportSection {
   readonly head?: readonly string[]
   /** Texts from a target may stand in them. A cell that begins with ✓ is good, with ✗ bad, with ! odd. */
   readonly rows: readonly (readonly string[])[]
+  /** Where each row was seen, in the same order: for programs. */
+  readonly places?: readonly string[]
   /** Plain sentences below it. */
   readonly notes?: readonly string[]
 }
@@ -21,11 +23,6 @@ export interface FullReport extends ProbeReport {
   readonly skew?: ReportSection
   readonly matrix?: ReportSection
 }
-
-/** A case in which something is wrong with the target. */
-export type FoundCase = CaseResult & { readonly finding: Finding }
-
-export const hasFinding = (result: CaseResult): result is FoundCase => result.finding !== undefined
 
 export const sectionsOf = ({ keySet, skew, matrix }: FullReport): ReportSection[] =>
   [keySet, skew, matrix].filter((each) => each !== undefined)
@@ -54,10 +51,6 @@ export function gotWords({ got, verdict }: CaseResult): string {
 
 /** What is right: of several, each is. */
 export const expectedWords = ({ expects }: CaseResult): string => wordsOfRight(expects)
-
-/** What was sent, where the sentence of the finding does not say it already. */
-export const titleBeside = ({ title, finding }: FoundCase): string | undefined =>
-  finding.sentence.startsWith(title) ? undefined : title
 
 /** Whether it is as it should be, is not, or cannot be said. */
 export function caseState(result: CaseResult): 'good' | 'bad' | 'odd' | 'open' {

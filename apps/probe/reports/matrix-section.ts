@@ -20,14 +20,18 @@ export function matrixSection({
   findings,
   milliseconds,
 }: TokenMatrix): ReportSection {
-  const rows = TOLD_CELLS.flatMap(([kind, words]) => {
-    const sentences = cells.flatMap((cell) => (cell.kind === kind ? (cell.sentence ?? []) : []))
-    return [...new Set(sentences)].map((sentence) => [words, sentence])
+  const placeOf = new Map(doors.map(({ id, service, route }) => [id, `${service} ${route}`]))
+  const all = TOLD_CELLS.flatMap(([kind, words]) => {
+    const told = cells.flatMap(({ sentence, door, ...cell }) =>
+      cell.kind === kind && sentence !== undefined ? [[sentence, door] as const] : [],
+    )
+    return [...new Map(told)].map(([sentence, door]) => ({ row: [words, sentence], place: placeOf.get(door) ?? door }))
   })
   const seconds = (milliseconds / 1000).toFixed(1)
   return {
     title: 'Every token of the sandbox, at every door',
-    rows,
+    rows: all.map(({ row }) => row),
+    places: all.map(({ place }) => place),
     notes: [
       `${counted(tokens.length, 'token')}, ${counted(doors.length, 'door')}, ${counted(findings, 'finding')}, ${seconds} s. --matrix without an address prints the whole table.`,
       ...missing.map((each) => `Not known: ${each}`),

@@ -1,5 +1,6 @@
 import { shownText } from '#core/shown-text'
-import { expectedWords, gotWords, isMeasured, titleBeside, type FoundCase } from './full-report.ts'
+import { titleBeside, type FoundCase } from './found-case.ts'
+import { expectedWords, gotWords, isMeasured } from './full-report.ts'
 import type { FindingGroup } from './group-findings.ts'
 import { terminalText, type ReportBrush } from './report-brush.ts'
 

@@ -1,6 +1,6 @@
 import { counted } from '../counted.ts'
 import { type FullReport } from './full-report.ts'
-import { groupReasons, groupRemarks } from './group-findings.ts'
+import { groupReasons, groupRemarks } from './group-words.ts'
 import { terminalText, type ReportBrush } from './report-brush.ts'
 
 /** More names than these are no short list. */

@@ -1,6 +1,7 @@
 import { html, type View } from '#core/page/html'
 import { counted } from '../counted.ts'
-import { expectedWords, gotWords, isMeasured, titleBeside, type FoundCase } from './full-report.ts'
+import { titleBeside, type FoundCase } from './found-case.ts'
+import { expectedWords, gotWords, isMeasured } from './full-report.ts'
 import type { FindingGroup } from './group-findings.ts'
 import { referenceLink, weaknessLink } from './reference-link.ts'
 

@@ -41,6 +41,7 @@ const section = z.strictObject({
   title: z.string(),
   head: z.array(z.string()).optional(),
   rows: z.array(z.array(z.string())),
+  places: z.array(z.string()).optional().describe('Where each row was seen, in the same order.'),
   notes: z.array(z.string()).optional(),
 })
 

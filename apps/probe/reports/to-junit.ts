@@ -1,15 +1,8 @@
 import type { CaseResult } from '../probe-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
 import { firstSentence } from './first-words.ts'
-import {
-  gotWords,
-  expectedWords,
-  hasFinding,
-  isMeasured,
-  wrongRows,
-  type FoundCase,
-  type FullReport,
-} from './full-report.ts'
+import { hasFinding, type FoundCase } from './found-case.ts'
+import { gotWords, expectedWords, isMeasured, wrongRows, type FullReport } from './full-report.ts'
 import { protectReport } from './protect-report.ts'
 import { xmlElement, xmlText } from './xml-text.ts'
 

@@ -4,7 +4,9 @@ import type { AttackClass, Severity } from '#attacks'
 import type { CaseResult } from '../probe-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
 import { firstSentence } from './first-words.ts'
-import { gotWords, expectedWords, isMeasured, type FoundCase, type FullReport } from './full-report.ts'
+import type { FoundCase } from './found-case.ts'
+import { gotWords, expectedWords, isMeasured, type FullReport } from './full-report.ts'
+import { doorOfTarget, doorResults } from './sarif-doors.ts'
 import { ruleHelp } from './rule-help.ts'
 import { locationPath, stablePlace } from './sarif-place.ts'
 import { sortFindings } from './group-findings.ts'
@@ -39,15 +41,16 @@ export function toSarif(report: FullReport, comparison?: BaselineComparison): st
       ...(comparison && { suppressions: because === undefined ? [] : [{ kind: 'external', status: 'accepted', justification: because }] }), // prettier-ignore
     }
   })
+  const doors = doorResults(safe, rules.length)
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'jwt-sandbox probe', rules: rules.map(sarifRule) } },
+        tool: { driver: { name: 'jwt-sandbox probe', rules: [...rules.map(sarifRule), ...doors.rules] } },
         invocations: [invocationOf(safe)],
         columnKind: 'utf16CodeUnits',
-        results,
+        results: [...results, ...doors.results],
         properties: { target: safe.target, summary: safe.summary },
       },
     ],
@@ -87,6 +90,7 @@ function sarifResult(found: FoundCase, { target }: FullReport) {
   const { id, title, class: kind, finding, references, token, curl } = found
   const words = `${finding.sentence} Change: ${finding.remedy}${isMeasured(found) ? '' : ` Wanted: ${expectedWords(found)}; got: ${gotWords(found)}.`}`
   const { method, url } = target
+  const door = doorOfTarget(target)
   const fingerprint = hash('sha256', JSON.stringify([id, finding.kind, method, ...stablePlace(target)]))
   return {
     ruleId: id,
@@ -95,7 +99,11 @@ function sarifResult(found: FoundCase, { target }: FullReport) {
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: locationPath(target) }, region: { startLine: 1 } },
-        logicalLocations: [{ name: `${method} ${url}`, fullyQualifiedName: `${method} ${url}`, kind: 'resource' }],
+        logicalLocations: [`${method} ${url}`, ...(door === undefined ? [] : [door])].map((name) => ({
+          name,
+          fullyQualifiedName: name,
+          kind: 'resource',
+        })),
       },
     ],
     partialFingerprints: { 'probeFinding/v2': fingerprint, primaryLocationLineHash: `${fingerprint.slice(0, 16)}:1` },

@@ -1,8 +1,10 @@
 import { html, type View } from '#core/page/html'
-import type { CaseResult } from '../../../probe/probe-report.ts'
+import { counted } from '../../../probe/counted.ts'
+import { firstSentence } from '../../../probe/reports/first-words.ts'
+import { titleBeside, type FoundCase } from '../../../probe/reports/found-case.ts'
+import { groupFindings, type FindingGroup } from '../../../probe/reports/group-findings.ts'
 import { OpenedCase } from './opened-case.view.ts'
 import type { LabActions, LabRun, LabState } from './lab-state.ts'
-import { worstFindings } from './lab-words.ts'
 
 interface FindingsProps {
   run: LabRun
@@ -10,15 +12,18 @@ interface FindingsProps {
   actions?: LabActions | undefined
 }
 
-/** What is wrong with the service, the worst first. */
+/** What is wrong with the service, the worst first: what one change mends stands in one block, as in a report. */
 export const FindingsView = ({ run, state, actions }: FindingsProps): View | false => {
-  const findings = worstFindings(run.results)
-  if (findings.length > 0)
+  const groups = groupFindings(run.results)
+  const first = firstSentence(run.results)
+  const count = groups.reduce((sum, { cases }) => sum + cases.length, 0)
+  if (count > 0)
     return html`
       <section class="stack" aria-labelledby="findings">
-        <h2 id="findings">${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}</h2>
+        <h2 id="findings">${counted(count, 'finding')}, ${counted(groups.length, 'change')}</h2>
+        ${first !== undefined && html`<p class="card says refused"><strong>First:</strong> ${first}</p>`}
         <ul class="lab-findings">
-          ${findings.map((result) => html`<${FindingCard} key=${result.id} result=${result} state=${state} actions=${actions} />`)}
+          ${groups.map((group) => html`<${ChangeCard} key=${`${group.isFailing} ${group.remedy}`} group=${group} state=${state} actions=${actions} />`)}
         </ul>
       </section>
     `
@@ -26,23 +31,38 @@ export const FindingsView = ({ run, state, actions }: FindingsProps): View | fal
   return html`<p class="card says good">Nothing was found: every answer was right, of those that could be told.</p>`
 }
 
-const FindingCard = ({ result, state, actions }: { result: CaseResult } & Omit<FindingsProps, 'run'>): View | false => {
-  const { id, finding } = result
-  if (!finding) return false
-  const { severity, isFailing, sentence, remedy } = finding
+const ChangeCard = ({ group, ...rest }: { group: FindingGroup } & Omit<FindingsProps, 'run'>): View => {
+  const { level, isFailing, remedy, cases } = group
   return html`
     <li class=${`card says ${isFailing ? 'refused' : ''} lab-finding`}>
       <p class="row">
-        <span class=${`pill level-${severity.level}`}>${severity.level}</span>
-        <code>${id}</code>
-        <span class="quiet small">CWE-${severity.cwe} · ${result.class}</span>
+        <span class=${`pill level-${level}`}>${level}</span>
+        <span class="quiet small">${counted(cases.length, 'case')}${isFailing ? '' : ', by policy only'}</span>
       </p>
-      <p class="foreign">${sentence}</p>
-      <p class="small foreign"><strong>What to change:</strong> ${remedy}</p>
-      <button type="button" class="small" aria-expanded=${state.opened?.id === id} onClick=${() => actions?.open(id)}>
-        ${state.opened?.id === id ? 'Close' : 'See the token beside the good one'}
-      </button>
-      ${state.opened?.id === id && html`<${OpenedCase} opened=${state.opened} result=${result} />`}
+      <h3 class="foreign"><span class="quiet small">What to change:</span> ${remedy}</h3>
+      <ul class="lab-mended">
+        ${cases.map((found) => html`<${FoundLine} key=${found.id} found=${found} ...${rest} />`)}
+      </ul>
+    </li>
+  `
+}
+
+const FoundLine = ({ found, state, actions }: { found: FoundCase } & Omit<FindingsProps, 'run'>): View => {
+  const { id, finding } = found
+  const title = titleBeside(found)
+  const isOpen = state.opened?.id === id
+  return html`
+    <li>
+      <p class="foreign">${finding.sentence}${title === undefined ? '' : ` ${title}.`}</p>
+      <p class="row">
+        <code>${id}</code>
+        <span class="quiet small">${finding.severity.level} · CWE-${finding.severity.cwe} · ${found.class}</span>
+        <button type="button" class="small" aria-expanded=${isOpen} onClick=${() => actions?.open(id)}>
+          ${isOpen ? 'Close' : 'See the token beside the good one'}
+          <span class="unseen"> of ${id}</span>
+        </button>
+      </p>
+      ${state.opened && isOpen && html`<${OpenedCase} opened=${state.opened} result=${found} />`}
     </li>
   `
 }

@@ -10,14 +10,6 @@ export function markOfCase({ verdict, finding, family }: CaseResult): { mark: Ma
   return { mark: 'good', word: family === 'good' ? 'believed, as it should be' : verdict }
 }
 
-/** The worst first: findings that fail by their severity, then those that do not. */
-export const worstFindings = (results: readonly CaseResult[]): readonly CaseResult[] =>
-  results.filter(({ finding }) => finding).toSorted((a, b) => severityRank(a) - severityRank(b))
-
-const LEVELS = ['critical', 'high', 'medium', 'low']
-const severityRank = ({ finding }: CaseResult) =>
-  finding ? LEVELS.indexOf(finding.severity.level) + (finding.isFailing ? 0 : LEVELS.length) : Infinity
-
 /** @returns what is still missing before a run can begin; undefined when nothing is */
 export function lackingFor({ target, own }: Pick<LabState, 'target' | 'own'>): string | undefined {
   if (target !== 'own') return undefined

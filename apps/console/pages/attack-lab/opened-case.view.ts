@@ -1,4 +1,5 @@
 import { html, type View } from '#core/page/html'
+import { wordsOfRight } from '../../../probe/engine/right-words.ts'
 import type { Beside, BesideLine, BesidePart } from '../../../probe/beside/beside.ts'
 import type { CaseResult } from '../../../probe/probe-report.ts'
 import type { LabState } from './lab-state.ts'
@@ -18,7 +19,7 @@ export const OpenedCase = ({
     ${result && html`<${WhatCame} result=${result} />`}
     ${opened.trouble !== undefined && html`<p class="small foreign">${opened.trouble}</p>`}
     ${opened.beside === undefined && opened.trouble === undefined && html`<p class="quiet small">Making both …</p>`}
-    ${opened.beside?.slice(0, MOST_SPELLINGS).map((beside) => html`<${BesideView} beside=${beside} />`)}
+    ${opened.beside?.slice(0, MOST_SPELLINGS).map((beside) => html`<${BesideView} beside=${beside} names=${sideNames(opened.id)} />`)}
     ${
       (opened.beside?.length ?? 0) > MOST_SPELLINGS &&
       html`<p class="small quiet">And ${(opened.beside?.length ?? 0) - MOST_SPELLINGS} more spellings.</p>`
@@ -33,7 +34,7 @@ const WhatCame = ({
 }): View => html`
   <dl class="lab-facts small">
     <dt>Right answer</dt>
-    <dd>${expects.join(', or ')}</dd>
+    <dd>${wordsOfRight(expects)}</dd>
     ${
       got &&
       html`<dt>Answer</dt>
@@ -75,20 +76,22 @@ const WhatCame = ({
   </dl>
 `
 
-const BesideView = ({ beside: { label, parts } }: { beside: Beside }): View => html`
+type SideNames = Readonly<Record<'bad' | 'good', string>>
+
+/** A good token of another form is no bad one. */
+const sideNames = (id: string): SideNames =>
+  id.startsWith('ok-') ? { bad: 'This token', good: 'The usual one' } : { bad: 'The bad one', good: 'The good one' }
+
+const BesideView = ({ beside: { label, parts }, names }: { beside: Beside; names: SideNames }): View => html`
   <div class="stack">
     ${label !== undefined && html`<h4 class="foreign">${label}</h4>`}
-    <div class="lab-beside">
-      <p class="small quiet">The bad one</p>
-      <p class="small quiet">The good one</p>
-      ${parts.map((part) => html`<${PartOfBoth} part=${part} />`)}
-    </div>
+    <div class="lab-beside">${parts.map((part) => html`<${PartOfBoth} part=${part} names=${names} />`)}</div>
   </div>
 `
 
-const PartOfBoth = ({ part: { name, bad, good } }: { part: BesidePart }): View[] => [
-  html`<${Side} name=${name} lines=${bad} kind="bad" />`,
-  html`<${Side} name=${name} lines=${good} kind="good" />`,
+const PartOfBoth = ({ part: { name, bad, good }, names }: { part: BesidePart; names: SideNames }): View[] => [
+  html`<${Side} name=${`${names.bad}: ${name}`} lines=${bad} kind="bad" />`,
+  html`<${Side} name=${`${names.good}: ${name}`} lines=${good} kind="good" />`,
 ]
 
 const Side = ({

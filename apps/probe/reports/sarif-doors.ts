@@ -1,0 +1,78 @@
+import { hash } from 'node:crypto'
+import { isLocalName } from '#core/http/local'
+import type { FullReport } from './full-report.ts'
+import { locationPath } from './sarif-place.ts'
+
+/** Of a service of the sandbox which one it is, and in which scenario; undefined where the target is another. */
+export function doorOfTarget({ url, audience }: FullReport['target']): string | undefined {
+  const { hostname = '', pathname = '' } = URL.parse(url) ?? {}
+  const [, number] = /^\/scenario(\d+)-server$/.exec(pathname) ?? []
+  const isOurs = number !== undefined && isLocalName(hostname) && /^service[abc]$/.test(audience)
+  return isOurs ? `${audience}, scenario ${number}` : undefined
+}
+
+const DOOR_RULES = [
+  {
+    id: 'matrix-believed',
+    starts: '✗ believed',
+    level: 'error',
+    score: '8.0',
+    text: 'A door of the sandbox believes a token that is not for it',
+    help: 'Whoever steals the token can call that door, too. Compare aud exactly with the name of the service.',
+  },
+  {
+    id: 'matrix-refused',
+    starts: '✗ refused',
+    level: 'warning',
+    score: '5.5',
+    text: 'A door of the sandbox refuses a token that is for it',
+    help: 'Accept what the standard allows, or callers that keep to it break.',
+  },
+] as const
+
+/** Doors that answered a token as they should not: a rule for each way to be wrong, a result for each door. */
+export function doorResults({ matrix }: FullReport, firstIndex: number) {
+  const { rows = [], places = [] } = matrix ?? {}
+  const wrong = rows.flatMap(([what = '', sentence = ''], at) => {
+    const rule = DOOR_RULES.find(({ starts }) => what.startsWith(starts))
+    return rule ? [{ rule, sentence, place: places[at] }] : []
+  })
+  const used = DOOR_RULES.filter((rule) => wrong.some((each) => each.rule === rule))
+  return {
+    rules: used.map(({ id, text, help, level, score }) => ({
+      id,
+      name: id,
+      shortDescription: { text },
+      fullDescription: { text },
+      help: { text: help },
+      defaultConfiguration: { level },
+      properties: { tags: ['security', 'matrix', 'external/cwe/cwe-863'], 'security-severity': score },
+    })),
+    results: wrong.map(({ rule, sentence, place }) => {
+      const fingerprint = hash('sha256', JSON.stringify([rule.id, place, sentence]))
+      return {
+        ruleId: rule.id,
+        ruleIndex: firstIndex + used.indexOf(rule),
+        level: rule.level,
+        message: { text: `${sentence[0]?.toUpperCase()}${sentence.slice(1)}.` },
+        locations: [doorLocation(place)],
+        partialFingerprints: {
+          'probeFinding/v2': fingerprint,
+          primaryLocationLineHash: `${fingerprint.slice(0, 16)}:1`,
+        },
+        properties: { ...(place !== undefined && { door: place }) },
+      }
+    }),
+  }
+}
+
+function doorLocation(place = 'the sandbox') {
+  const [service = '', , path = '/'] = place.split(' ')
+  const uri = locationPath({ ...NO_TARGET, url: `http://${service}${path}` })
+  return {
+    physicalLocation: { artifactLocation: { uri }, region: { startLine: 1 } },
+    logicalLocations: [{ name: place, fullyQualifiedName: place, kind: 'resource' }],
+  }
+}
+
+const NO_TARGET = { method: '', issuer: '', audience: '', type: '', algorithms: [], mode: 'white-box' } as const
