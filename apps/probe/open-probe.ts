@@ -13,6 +13,7 @@ import { openIssuerSide } from './open-side.ts'
 import { openTarget } from './open-target.ts'
 import type { ProbeOptions } from './options.ts'
 import { curlLines } from './repeat-finding.ts'
+import { guardFactory } from './issuer/guard-factory.ts'
 import type { ServedIssuer } from './issuer/served-side.ts'
 import { openSender } from './target/open-sender.ts'
 import { ownSecrets } from './target/own-secrets.ts'
@@ -49,6 +50,7 @@ export async function openProbe(
   },
 ): Promise<OpenedProbe> {
   const { config, clock, folder, tell = () => {}, interrupted, isLookingOn = false } = parts
+  await guardFactory(options)
   const opened = await openTarget(options, { folder, keysFolder: config.keysFolder })
   const sender = openSender(opened.target, clock)
   let side: IssuerSide | undefined

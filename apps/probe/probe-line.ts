@@ -99,7 +99,7 @@ export const PROBE_LINE: CommandLine = {
     }),
     ...inGroup('Limits', {
       rate: { value: 'NUMBER', about: 'requests in a second, or max; else max on this machine, and 5 elsewhere' },
-      'i-own-this-target': { about: 'allows a target that is not on this machine' },
+      'i-own-this-target': { about: 'allows a target, and a factory, that is not on this machine' },
     }),
   },
   examples: [

@@ -32,6 +32,12 @@ test('a matrix alone is written as JSON and nothing else', async () => {
   await expect(probeInEmptyFolder('--matrix', '--junit', 'a.xml')).rejects.toThrow(/with --json, and not with --junit/)
 })
 
+test('a factory elsewhere is told nothing without the word of its owner', async () => {
+  const { code, said } = await probeInEmptyFolder('http://localhost:1/', '--audience', 'a', '--factory', 'http://192.0.2.7:5555') // prettier-ignore
+  expect(code).toBe(2)
+  expect(said).toMatch(/--factory: 192\.0\.2\.7:5555 is not this machine.*--i-own-this-target/)
+})
+
 test('the cases are listed, one in a line, and nothing is asked', async () => {
   const { code, said } = await probeInEmptyFolder('--list')
   const lines = said.trim().split('\n')
