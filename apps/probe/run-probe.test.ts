@@ -56,6 +56,18 @@ test('--only and --skip choose what is listed, and --json writes it', async () =
   expect(said.split('\n').filter((line) => / time +(?:MUST|SHOULD|POLICY) /.test(line))).toHaveLength(ids.length)
 })
 
+const PAGE = readFileSync(new URL('../../docs/probe.md', import.meta.url), 'utf8')
+const LISTS_OF_PAGE = [...PAGE.matchAll(/^npm run probe -- (--list.*)$/gm)].map(([, line = '']) => line)
+
+test('the lists on the page of the probe are right', async () => {
+  expect(LISTS_OF_PAGE.length).toBeGreaterThan(0)
+  for (const line of LISTS_OF_PAGE) {
+    const { code, said } = await probeInEmptyFolder(...line.split(' '))
+    expect(code, line).toBe(0)
+    expect(said.split('\n').length, line).toBeGreaterThan(20)
+  }
+})
+
 test('a list is no other report, and knows which names there are', async () => {
   await expect(probeInEmptyFolder('--list', '--sarif', 'a.sarif')).rejects.toThrow(/with --json, and not with --sarif/)
   await expect(probeInEmptyFolder('--list', '--only', 'exp-pst')).rejects.toThrow(/Did you mean exp-past/)
