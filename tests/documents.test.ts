@@ -36,31 +36,44 @@ describe('the README', () => {
     expect(readme).toMatch(/own Node is 20/)
   })
 
+  test('leads to the index of all pages, and to what a contributor needs', () => {
+    for (const path of ['docs/README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'])
+      expect(readme).toContain(`](${path})`)
+  })
+
+  test('fits on two screens: what takes longer stands in the pages', () => {
+    expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(95)
+  })
+})
+
+describe('the index of all pages', async () => {
+  const index = await readProjectFile('docs/README.md')
+
   test('names every process with its ports and its command', () => {
     for (const [name, { port, tlsPort }] of Object.entries<ProcessRow>(PROCESSES)) {
-      expect(readme).toMatch(
+      expect(index).toMatch(
         new RegExp(`\\| ${name} +\\| ${port} +\\| ${tlsPort ?? 'none'} +\\| \`npm run ${name}\` +\\|`),
       )
     }
   })
 
-  test('lists every scenario with its title and its variants', () => {
-    for (const scenario of scenarios) {
-      const lines = readme.split('\n').filter((line) => line.startsWith(`| ${scenario.number} `))
-      expect(lines).toEqual([expect.stringContaining(`| ${scenario.title} `)])
-      for (const variant of variantsOf(scenario)) expect(lines[0]).toContain(`\`?${variant}=1\``)
-    }
-  })
-
   test('links into every room, and to every page', () => {
-    const ofTasks = documents.map(([path]) => path).filter((path) => /^docs\/[\w-]+\.md$/.test(path))
-    const rooms = ['core', 'jwt-factory', 'scenarios', 'apps', 'keys', 'tests'].map((room) => `${room}/README.md`)
-    for (const path of [...rooms, ...ofTasks, 'CHANGELOG.md']) expect(readme).toContain(`](${path})`)
+    const pages = documents
+      .map(([path]) => path)
+      .filter((path) => /^docs\/.+\.md$/.test(path) && path !== 'docs/README.md')
+    for (const path of pages) expect(index).toContain(`](${path.slice('docs/'.length)})`)
+    for (const room of ['core', 'jwt-factory', 'scenarios', 'apps', 'keys', 'testkit', 'tests'])
+      expect(index).toContain(`](../${room}/README.md)`)
   })
+})
 
-  test('is short: what takes longer stands in the pages', () => {
-    expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(160)
-  })
+test('the page of the scenarios lists every one with its title and its variants', async () => {
+  const lessons = await readProjectFile('docs/scenarios.md')
+  for (const scenario of scenarios) {
+    const lines = lessons.split('\n').filter((line) => line.startsWith(`| ${scenario.number} `))
+    expect(lines).toEqual([expect.stringContaining(`| ${scenario.title} `)])
+    for (const variant of variantsOf(scenario)) expect(lines[0]).toContain(`\`?${variant}=1\``)
+  }
 })
 
 test('a room README says in its first lines what the room owns', () => {
