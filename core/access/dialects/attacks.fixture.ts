@@ -41,5 +41,8 @@ const IDS = caseIds(`
   http-comma-joined
 `)
 
+/** The tokens of cases, by the signer of the fixture. @param ids with blanks between them */
+export const attackTokens = (ids: string) => tokensOfCases(caseIds(ids), world)
+
 /** What attackers send to whoever checks tokens. */
 export const ATTACKS = await tokensOfCases(IDS, world)
