@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, test } from 'vitest'
+import { rowsOfCases } from '../../tests/support/case-tokens.ts'
 import { GATEWAY_ALGORITHM_NAMES, publicKeyFrom, sharedSecret } from '../token/gateway-algorithms.ts'
 import {
   credentialFor,
@@ -68,16 +69,13 @@ const SAID_OF_CASES = {
   'alg-hmac-pubkey-pem alg-swap-padding alg-swap-hash': 'Invalid algorithm',
   'sig-unknown-key sig-bit-flipped': 'Invalid signature',
 }
-const CASES = await Promise.all(
-  Object.entries(SAID_OF_CASES).map(async ([ids, message]) =>
-    (await johnsCases(ids)).map(({ name, token: bad }): [string, string, string] => [name, bad, message]),
-  ),
-)
+
+const CASES = await rowsOfCases(SAID_OF_CASES, johnsCases)
 
 describe('KJ-2, KJ-3: the first check that says no is answered', () => {
   const [head = '', , signature = ''] = token.split('.')
   test.each<[string, string, string]>([
-    ...CASES.flat(),
+    ...CASES,
     // Its reader stops there, and a secret is no matter of the catalogue.
     ['no base64', `${head}.?.${signature}`, 'Bad token; invalid JSON'],
     ['a signature with a dot', `${token}.x`, 'Bad token; invalid signature'],

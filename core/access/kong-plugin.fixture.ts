@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { generateKeyPairSync, sign, type SigningOptions } from 'node:crypto'
-import { createIssuerHand, type AttackWorld } from '#attacks'
 import { tokensOfCases } from '../../tests/support/case-tokens.ts'
+import { signerWorld } from '../../tests/support/signer-world.ts'
 import { manualClock } from '../clock.ts'
 import {
   isSharedSecret,
@@ -75,22 +75,19 @@ function kongSignatureOver(text: string, algorithm: GatewayAlgorithm, secret: st
 }
 
 /** John's key for RS256, as the catalogue takes an issuer. */
-const johnsWorld: AttackWorld = {
-  target: {
-    issuer: 'RS256',
-    audience: 'a-service',
-    otherAudience: 'another-service',
-    type: 'JWT',
-    path: '/',
-    leewaySeconds: 0,
-    algorithms: ['RS256'],
-  },
+const johnsWorld = signerWorld({
+  target: { issuer: 'RS256', audience: 'a-service', type: 'JWT' },
   now: () => KONG_NOW,
-  issuer: createIssuerHand([{ kid: 'RS256', algorithm: 'RS256', privateKey: rsa.privateKey }]),
-  keySet: [{ ...rsa.publicKey.export({ format: 'jwk' }), kid: 'RS256', alg: 'RS256' }],
-  listener: 'https://evil.example',
+  keys: [
+    {
+      kid: 'RS256',
+      algorithm: 'RS256',
+      privateKey: rsa.privateKey,
+      publicKey: rsa.publicKey.export({ format: 'jwk' }),
+    },
+  ],
   good: () => ({ header: { alg: 'RS256', typ: 'JWT', kid: 'RS256' }, claims: { iss: 'RS256', sub: 'john' } }),
-}
+})
 
 /** Cases of the catalogue, by John's key. @param ids with blanks between them */
 export const johnsCases = (ids: string) => tokensOfCases(ids.split(' '), johnsWorld)

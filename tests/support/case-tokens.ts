@@ -27,3 +27,14 @@ export async function caseTokens(id: string, world: AttackWorld): Promise<CaseTo
 /** All of several cases. @throws as caseTokens */
 export const tokensOfCases = async (ids: readonly string[], world: AttackWorld): Promise<CaseToken[]> =>
   (await Promise.all(ids.map((id) => caseTokens(id, world)))).flat()
+
+/** A row for each token of the cases, with what is said of it. @param said by ids of cases, with blanks between them */
+export async function rowsOfCases<Said>(
+  said: Readonly<Record<string, Said>>,
+  tokensOf: (ids: string) => Promise<CaseToken[]>,
+): Promise<[name: string, token: string, said: Said][]> {
+  const rows = Object.entries(said).map(async ([ids, answer]) =>
+    (await tokensOf(ids)).map(({ name, token }): [string, string, Said] => [name, token, answer]),
+  )
+  return (await Promise.all(rows)).flat()
+}

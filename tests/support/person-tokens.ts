@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto'
-import { createIssuerHand, type AttackWorld } from '#attacks'
 import { tokensOfCases } from './case-tokens.ts'
 import { encodePart, openPersonSigner, PERSON_ALGORITHMS, type PersonSigner } from './person-signers.ts'
+import { signerWorld } from './signer-world.ts'
 
 /** What a verifier is told of those who sign these tokens. */
 export const PERSON_TRUST = { ISSUER: 'stoke-1', AUDIENCE: 'serviceb', CLAIM: 'log=w' }
@@ -20,27 +20,15 @@ const withHeader = (changes: object) => ES256.token(GOOD, changes)
 const withText = (more: string) => ES256.token(GOOD_TEXT.replace('{', `{${more},`))
 
 /** People as the catalogue takes an issuer. */
-const world: AttackWorld = {
-  target: {
-    issuer: PERSON_TRUST.ISSUER,
-    audience: PERSON_TRUST.AUDIENCE,
-    otherAudience: 'servicec',
-    type: 'JWT',
-    path: '/',
-    leewaySeconds: 5,
-    algorithms: PERSON_ALGORITHMS,
-  },
+const world = signerWorld({
+  target: { issuer: PERSON_TRUST.ISSUER, audience: PERSON_TRUST.AUDIENCE, type: 'JWT', leewaySeconds: 5 },
   now: () => NOW,
-  issuer: createIssuerHand(
-    PERSON_ALGORITHMS.map((algorithm) => {
-      const { kid, privateKey } = PERSON_SIGNERS[algorithm]
-      return { kid, algorithm, privateKey }
-    }),
-  ),
-  keySet: PERSON_ALGORITHMS.map((alg) => PERSON_SIGNERS[alg].jwk),
-  listener: 'https://localhost:1',
+  keys: PERSON_ALGORITHMS.map((algorithm) => {
+    const { kid, privateKey, jwk } = PERSON_SIGNERS[algorithm]
+    return { kid, algorithm, privateKey, publicKey: jwk }
+  }),
   good: (alg = 'ES256') => ({ header: { alg, typ: 'JWT', kid: `key-${alg}` }, claims: GOOD }),
-}
+})
 
 /** Cases of the catalogue that are answered with 401. */
 const REFUSED = `

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer'
 import { KeyObject } from 'node:crypto'
-import { createIssuerHand, type AttackWorld } from '#attacks'
 import { signAsItIs } from '#core/token/quick-signatures'
 import { generateSigningKey } from '#core/keys/signing-key'
 import { tokensOfCases } from '../../../tests/support/case-tokens.ts'
+import { signerWorld } from '../../../tests/support/signer-world.ts'
 import { ASKED_AT, judgeKeysOf, openJudgedWorld } from '../judge.fixture.ts'
 import type { Question } from '../judgement.ts'
 import type { FaultOfToken } from './token-faults.ts'
@@ -45,23 +45,21 @@ const goodParts = (aud: unknown) => ({
 const AUDIENCES = [[JUDGED_AUDIENCE], JUDGED_AUDIENCE]
 
 /** Who signs here, as the catalogue takes an issuer. */
-const attackWorlds = AUDIENCES.map((aud): AttackWorld => ({
-  target: {
-    ...expected,
-    otherAudience: 'http://servicec.test',
-    type: 'at+jwt',
-    path: '/',
-    leewaySeconds: 0,
-    algorithms: ['RS256'],
-  },
-  now: () => ASKED_AT,
-  issuer: createIssuerHand([
-    { kid: world.key.kid, algorithm: 'RS256', privateKey: KeyObject.from(world.key.privateKey) },
-  ]),
-  keySet: [world.key.publicJwk],
-  listener: 'https://evil.test',
-  good: () => goodParts(aud),
-}))
+const attackWorlds = AUDIENCES.map((aud) =>
+  signerWorld({
+    target: expected,
+    now: () => ASKED_AT,
+    keys: [
+      {
+        kid: world.key.kid,
+        algorithm: 'RS256',
+        privateKey: KeyObject.from(world.key.privateKey),
+        publicKey: world.key.publicJwk,
+      },
+    ],
+    good: () => goodParts(aud),
+  }),
+)
 
 /** Cases of the catalogue by their ids, with blanks between them: each with either audience. */
 async function cases(ids: string, changes: Partial<Question> = {}): Promise<Question[]> {

@@ -1,24 +1,16 @@
-import { createIssuerHand, type AttackWorld } from '#attacks'
 import { tokensOfCases } from '../../../tests/support/case-tokens.ts'
+import { signerWorld } from '../../../tests/support/signer-world.ts'
 import { goodClaims, GOOD_HEADER, OWN_JWK, OWN_KEY, SIDECAR_CONFIG, SIDECAR_NOW } from './dialect.fixture.ts'
 
 /** The signer of the fixture as the catalogue takes an issuer. */
-const world: AttackWorld = {
-  target: {
-    issuer: 'jwtproxy',
-    audience: SIDECAR_CONFIG.audience,
-    otherAudience: 'http://localhost:18081',
-    type: 'at+jwt',
-    path: '/',
-    leewaySeconds: 0,
-    algorithms: ['RS256'],
-  },
+const world = signerWorld({
+  target: { issuer: 'jwtproxy', audience: SIDECAR_CONFIG.audience },
   now: () => SIDECAR_NOW,
-  issuer: createIssuerHand([{ kid: 'mykey', algorithm: 'RS256', privateKey: OWN_KEY }]),
-  keySet: [{ ...OWN_JWK, kid: 'mykey', alg: 'RS256', use: 'sig' }],
-  listener: 'https://evil.example',
+  keys: [
+    { kid: 'mykey', algorithm: 'RS256', privateKey: OWN_KEY, publicKey: { ...OWN_JWK, kid: 'mykey', alg: 'RS256' } },
+  ],
   good: () => ({ header: GOOD_HEADER, claims: { ...goodClaims(), sub: 'servicea' } }),
-}
+})
 
 /** Ids of cases, with blanks between them. */
 export const caseIds = (text: string): string[] => text.trim().split(/\s+/)

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, test } from 'vitest'
+import { rowsOfCases } from '../../../../tests/support/case-tokens.ts'
 import type { MeshKeys } from '../../mesh-keys.ts'
 import { attackTokens } from '../attacks.fixture.ts'
 import { goodClaims, GOOD_HEADER, SIDECAR_NOW, signed, withClaims } from '../dialect.fixture.ts'
@@ -37,15 +38,10 @@ const SAID_OF_CASES: Readonly<Record<string, string>> = {
   'key-kid-unknown key-kid-case': "Jwks doesn't have key to match kid or alg from Jwt",
   'sig-unknown-key sig-truncated sig-random alg-hmac-pubkey-pem': 'Jwt verification fails',
 }
-const CASES = await Promise.all(
-  Object.entries(SAID_OF_CASES).map(async ([ids, text]) =>
-    (await attackTokens(ids)).map(({ name, token }): Row => [name, token, text]),
-  ),
-)
 
 type Row = [what: string, token: string, text: string]
 const ROWS: Row[] = [
-  ...CASES.flat(),
+  ...(await rowsOfCases(SAID_OF_CASES, attackTokens)),
   // Where its reader stops: base64 of the other alphabet, of no length that there is, and a text that is longer than it takes.
   ['one word', 'word', FORM],
   ['too long', `${head}.${body}.${'A'.repeat(16_000)}`, FORM],
