@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { CannotBeMade, CATALOGUE, makeToken, type Attack, type AttackStep, type TokenDefect } from '#attacks'
+import {
+  CannotBeMade,
+  CATALOGUE,
+  makeToken,
+  PLAIN_NEEDS,
+  type Attack,
+  type AttackStep,
+  type TokenDefect,
+} from '#attacks'
 import { areOneThing, differences } from './support/attack-differences.ts'
 import { faultsOf, notBuilt, readCatalogue } from './support/attack-rows.ts'
 import { answersTo, verdictOnAttempt } from './support/attack-verdicts.ts'
@@ -73,7 +81,7 @@ test.each(CATALOGUE)('$id says all that its steps need', async (attack) => {
 })
 
 test('two hundred hostile cases and more need nothing but the issuer, a listener and a socket', () => {
-  const plain = new Set(['issuer-key', 'good-token', 'two-good-tokens', 'published-keys', 'listener', 'raw-socket'])
+  const plain = new Set(PLAIN_NEEDS)
   const running = CATALOGUE.filter(({ family, needs }) => family !== 'good' && needs.every((need) => plain.has(need)))
   expect(running.length).toBeGreaterThanOrEqual(200)
 })

@@ -101,7 +101,7 @@ const header = fc.tuple(
       '0',
       '5',
       '99999999',
-      'eyJhbGciOiJub25lIn0.e30.',
+      'eyJhbGciOiJub25lIn0.e30.', // a text to begin with, as the others are: no header has this for a token
     ),
     fc.constant('00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01'),
   ),

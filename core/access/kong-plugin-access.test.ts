@@ -1,8 +1,10 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, test } from 'vitest'
+import { rowsOfCases } from '../../tests/support/case-tokens.ts'
 import { GATEWAY_ALGORITHM_NAMES, publicKeyFrom, sharedSecret } from '../token/gateway-algorithms.ts'
 import {
   credentialFor,
+  johnsCases,
   KONG_NOW,
   KONG_SECRET,
   kongPem,
@@ -56,21 +58,27 @@ describe('KJ-1: where tokens are', () => {
     expect(await said([{}], { target: '/?jwt' })).toEqual([401, '{"message":"Unrecognizable token"}', E])
   })
 })
-const coded = (text: string) => Buffer.from(text).toString('base64url')
+/** Cases of the catalogue, by what is said of each. */
+const SAID_OF_CASES = {
+  'sig-segment-dropped json-header-not-json seg-one': 'Bad token; invalid JSON',
+  'seg-swapped alg-missing alg-none alg-none-case alg-lowercase alg-array alg-unknown': 'Bad token; invalid alg',
+  'json-payload-scalar': 'Bad token; invalid claims',
+  'iss-missing json-payload-array': "No mandatory 'iss' in claims",
+  'iss-empty': "Invalid 'iss' in claims",
+  'iss-unknown iss-longer iss-array': "No credentials found for given 'iss'",
+  'alg-hmac-pubkey-pem alg-swap-padding alg-swap-hash': 'Invalid algorithm',
+  'sig-unknown-key sig-bit-flipped': 'Invalid signature',
+}
+
+const CASES = await rowsOfCases(SAID_OF_CASES, johnsCases)
 
 describe('KJ-2, KJ-3: the first check that says no is answered', () => {
-  const [head = '', body = '', signature = ''] = token.split('.')
+  const [head = '', , signature = ''] = token.split('.')
   test.each<[string, string, string]>([
-    ['two parts', `${head}.${body}`, 'Bad token; invalid JSON'],
-    ['no JSON', `${coded('hello')}.${body}.${signature}`, 'Bad token; invalid JSON'],
+    ...CASES,
+    // Its reader stops there, and a secret is no matter of the catalogue.
     ['no base64', `${head}.?.${signature}`, 'Bad token; invalid JSON'],
-    ['no alg', `${coded('{}')}.${body}.${signature}`, 'Bad token; invalid alg'],
-    ['alg none', `${coded('{"alg":"none"}')}.${body}.`, 'Bad token; invalid alg'],
-    ['claims that are a text', `${head}.${coded('"x"')}.${signature}`, 'Bad token; invalid claims'],
     ['a signature with a dot', `${token}.x`, 'Bad token; invalid signature'],
-    ['no iss', kongToken('{}'), "No mandatory 'iss' in claims"],
-    ['an empty iss', kongToken({ iss: '' }), "Invalid 'iss' in claims"],
-    ['an unknown iss', kongToken({ iss: 'somebody' }), "No credentials found for given 'iss'"],
     ['the algorithm of another', kongToken({ iss: 'RS256' }), 'Invalid algorithm'],
     ['the secret of another', kongToken({}, { secret: 'x' }), 'Invalid signature'],
   ])('%s', async (_what, sent, message) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { hostileToken } from '../../tests/support/hostile-tokens.ts'
 import {
   credentialFor,
   JOHN,
@@ -11,6 +12,7 @@ import {
 } from './kong-plugin.fixture.ts'
 
 const token = kongToken()
+const forged = await hostileToken('sig-bit-flipped', token)
 const said = async (jwt: Parameters<typeof openKongPlugins>[0], asked: Asked, ...more: [Parameters<typeof openKongPlugins>[1]?, Parameters<typeof openKongPlugins>[2]?]) =>
   saidBy((await openKongPlugins(jwt, ...more).ask(asked)).decision) // prettier-ignore
 
@@ -29,7 +31,7 @@ describe('KJ-6, KJ-7: who asks, for the service', () => {
 
   test.each<[string, Asked]>([
     ['nothing', {}],
-    ['a forged token', withBearer(`${token.slice(0, -4)}AAAA`)],
+    ['a forged token', withBearer(forged)],
     ['an expired one', withBearer(kongToken({ exp: 1 }))],
     ['two', { target: '/?jwt=a&jwt=b' }],
   ])('with anonymous, %s is the anonymous consumer', async (_what, asked) => {
@@ -97,7 +99,7 @@ describe('KJ-9: who may', () => {
       withBearer(token),
       [200, 'john_doe'],
     ],
-    ['a forged token, which became anonymous', { acl: ACL }, withBearer(`${token.slice(0, -4)}AAAA`), [403, denial]],
+    ['a forged token, which became anonymous', { acl: ACL }, withBearer(forged), [403, denial]],
   ] as const)('%s', async (_what, more, asked, answer) => {
     expect(await said([{ anonymous: 'nobody' }], asked, more)).toEqual(answer)
   })

@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { generateKeyPairSync, sign, type SigningOptions } from 'node:crypto'
+import { tokensOfCases } from '../../tests/support/case-tokens.ts'
+import { signerWorld } from '../../tests/support/signer-world.ts'
 import { manualClock } from '../clock.ts'
 import {
   isSharedSecret,
@@ -71,6 +73,24 @@ function kongSignatureOver(text: string, algorithm: GatewayAlgorithm, secret: st
   const digest = algorithm === 'EdDSA' ? undefined : `sha${algorithm.slice(2)}`
   return sign(digest, Buffer.from(text), { key: pairOf(algorithm).privateKey, ...options })
 }
+
+/** John's key for RS256, as the catalogue takes an issuer. */
+const johnsWorld = signerWorld({
+  target: { issuer: 'RS256', audience: 'a-service', type: 'JWT' },
+  now: () => KONG_NOW,
+  keys: [
+    {
+      kid: 'RS256',
+      algorithm: 'RS256',
+      privateKey: rsa.privateKey,
+      publicKey: rsa.publicKey.export({ format: 'jwk' }),
+    },
+  ],
+  good: () => ({ header: { alg: 'RS256', typ: 'JWT', kid: 'RS256' }, claims: { iss: 'RS256', sub: 'john' } }),
+})
+
+/** Cases of the catalogue, by John's key. @param ids with blanks between them */
+export const johnsCases = (ids: string) => tokensOfCases(ids.split(' '), johnsWorld)
 
 export interface Asked {
   method?: string

@@ -1,5 +1,6 @@
 import { generateKeyPair } from 'jose'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { hostileToken } from '../../tests/support/hostile-tokens.ts'
 import type { Claims } from './claims.ts'
 import { signToken, type Signer } from './sign.ts'
 import { ANYONE, type KeySource, type Trust, type VerificationKey } from './trust.ts'
@@ -102,7 +103,7 @@ describe('on a hit is checked again', () => {
 describe('the cache', () => {
   test('keeps no token that was refused, whatever it was refused for', async () => {
     await verify(await sign(), { audience: 'servicec' })
-    await verify(`${(await sign()).slice(0, -8)}AAAAAAAA`)
+    await verify(await hostileToken('sig-bit-flipped', await sign()))
     expect(cache.size).toBe(0)
   })
 
@@ -117,7 +118,7 @@ describe('the cache', () => {
   test('does not take a remembered payload with another signature', async () => {
     const token = await sign()
     await verify(token)
-    expect((await verify(`${token.slice(0, -8)}AAAAAAAA`)).result).toBe('signature-mismatch')
+    expect((await verify(await hostileToken('sig-bit-flipped', token))).result).toBe('signature-mismatch')
   })
 
   test('forgets the token that was not used for the longest time', async () => {

@@ -1,6 +1,7 @@
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import request from 'supertest'
 import { expect, test } from 'vitest'
+import { hostileToken } from '../../tests/support/hostile-tokens.ts'
 import { changeEntry } from './directory/changes.ts'
 import { PasswordsBusy } from './passwords/in-turn.ts'
 import { openTestPeople, halfOfToken, SEED_CONFIG } from './people.fixture.ts'
@@ -69,7 +70,7 @@ test('a refresh value is used once; the second time all of its login is taken ba
 test('a token is checked before its refresh value is used', async () => {
   const { asTester, renew, app, clock } = await openTestPeople()
   const good = await asTester()
-  const forged = `${good.token.slice(0, -8)}AAAAAAAA`
+  const forged = await hostileToken('sig-bit-flipped', good.token)
   const { body, headers } = await renew({ ...good, token: forged }).expect(401)
   expect(body).toMatchObject({ reason: 'signature-mismatch' })
   expect(headers['www-authenticate']).toContain('error="invalid_token"')

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { hostileToken } from '../../tests/support/hostile-tokens.ts'
 import { keyAddress, newPublisher, type Publisher } from '../../tests/support/publisher.ts'
 import { openTestRegistry, SERVICE, type TestRegistry } from './registry.fixture.ts'
 
@@ -21,8 +21,6 @@ const putWith = (
   const sent = registry.http.put(address).set('content-type', 'application/json')
   return (authorization === undefined ? sent : sent.set('authorization', authorization)).send(JSON.stringify(body))
 }
-
-const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
 
 describe('a JWT that changes keys', () => {
   test.each<[string, Record<string, unknown>, Record<string, unknown>?]>([
@@ -62,12 +60,11 @@ describe('a JWT that changes keys', () => {
   })
 
   test('is refused unsigned, and signed with the public key as a secret', async () => {
-    const now = registry.seconds()
-    const claims = { iss: SERVICE, aud: 'http://localhost:8888', iat: now, exp: now + 60, jti: 'x' }
-    const signed = `${encode({ alg: 'HS256', kid: key.kid, typ: 'JWT' })}.${encode(claims)}`
-    const mac = createHmac('sha256', JSON.stringify(key.document)).update(signed).digest('base64url')
-    const unsigned = `${encode({ alg: 'none', kid: key.kid, typ: 'JWT' })}.${encode(claims)}.`
-    for (const token of [`${signed}.${mac}`, unsigned]) expect((await putWith(`Bearer ${token}`)).status).toBe(400)
+    const good = await registry.jwt(key, { service: SERVICE })
+    for (const id of ['alg-hmac-pubkey-jwk', 'alg-none']) {
+      const token = await hostileToken(id, good, [key.document])
+      expect((await putWith(`Bearer ${token}`)).status).toBe(400)
+    }
   })
 
   test('that was refused has spent no id: put right, it may come again', async () => {

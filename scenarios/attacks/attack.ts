@@ -80,6 +80,16 @@ export type AttackNeed =
   | 'dpop'
   | 'mtls'
 
+/** What a run against a plain service has, when the issuer's key is in its hand. The rest a service may have, and only who knows it can say so. */
+export const PLAIN_NEEDS: readonly AttackNeed[] = [
+  'issuer-key',
+  'good-token',
+  'two-good-tokens',
+  'published-keys',
+  'listener',
+  'raw-socket',
+]
+
 /** A party of ours in the dialect of another system, by which the weaknesses of the original are shown. */
 export type DialectParty =
   | 'jwtproxy-verifier'

@@ -1,19 +1,12 @@
-import { CATALOGUE, type Attack, type AttackNeed } from '#attacks'
+import { CATALOGUE, PLAIN_NEEDS, type Attack, type AttackNeed } from '#attacks'
 import { errorText } from '#core/error-text'
 import type { BadTokenFacts } from './bad-token-parts.ts'
 import type { Workshop } from './make-bad-token.ts'
 import type { RefusalCase, RefusalCases } from './refusal-cases.ts'
 import { CASES_FOR_ALL, idsIn, ACTOR_CASES, SCOPE_CASES } from './token-case-ids.ts'
 
-/** What every service under test has by itself. The rest it may have, and only who knows it can say so. */
-const HAS_BY_ITSELF: ReadonlySet<AttackNeed> = new Set([
-  'issuer-key',
-  'good-token',
-  'two-good-tokens',
-  'published-keys',
-  'listener',
-  'raw-socket',
-] as const)
+/** What every service under test has by itself. */
+const HAS_BY_ITSELF: ReadonlySet<AttackNeed> = new Set(PLAIN_NEEDS)
 
 /** Beside those, what is said with the facts. */
 const isNeedThere = (need: AttackNeed, { scope, actor }: BadTokenFacts) =>

@@ -4,13 +4,14 @@ import { openTestProvider } from '../../jwt-factory/provider/test-login.fixture.
 import { judgeToken } from '../../apps/judge/judge-token.ts'
 import { createJudges } from '../../apps/judge/judges.ts'
 import { putQuestion } from '../../apps/judge/put-question.ts'
+import { hostileToken } from '../support/hostile-tokens.ts'
 
 // The token of somebody who has really logged in, signed by the key of the login issuer.
 
 /** Its client. The provider goes by the clock of the machine, and so does the question. */
 const CLIENT = 'login-gateway'
 
-const otherwiseSigned = (good: string) => good.slice(0, good.lastIndexOf('.') + 1) + 'A'.repeat(86)
+const otherwiseSigned = (good: string) => hostileToken('sig-random', good)
 
 async function logInAndOpen() {
   const login = await openTestProvider()
@@ -21,8 +22,10 @@ async function logInAndOpen() {
       ? { status: 200, body: (await login.ask('GET', path, { host: 'localhost' })).body }
       : { status: 200, body: { now: 0, sets: [] } }
   const parts = { ask, machineNow: () => 0 }
-  return (audience: string, change = (good: string) => good) =>
-    putQuestion({ brought: { authorization: [`Bearer ${change(token)}`] }, audience, at: systemClock.now() }, parts)
+  return async (audience: string, change = async (good: string) => good) => {
+    const authorization = [`Bearer ${await change(token)}`]
+    return putQuestion({ brought: { authorization }, audience, at: systemClock.now() }, parts)
+  }
 }
 
 const believersOf = async ({ question }: Awaited<ReturnType<typeof putQuestion>>) => {

@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto'
 import type { JWK } from 'jose'
 import { createIssuerHand, type AttackClient, type AttackWorld, type HandKey } from '#attacks'
+import type { Clock } from '#core/clock'
 import { ALGORITHMS, ALL_ALGORITHMS } from '#core/token/algorithms'
 
 /** When the cases of a test are made. Seconds since 1970. */
@@ -100,5 +101,18 @@ export function attackWorld(
         jti: randomUUID(),
       },
     }),
+  }
+}
+
+/** The same, by a clock that moves: a good token of ES256 is made when it is asked for, and lives from then. */
+export function worldByClock(world: AttackWorld, clock: Clock): AttackWorld {
+  const now = () => Math.floor(clock.now() / 1000)
+  return {
+    ...world,
+    now,
+    good: () => {
+      const { header, claims } = world.good('ES256')
+      return { header, claims: { ...claims, iat: now(), nbf: now(), exp: now() + LIFE } }
+    },
   }
 }

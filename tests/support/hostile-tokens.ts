@@ -1,6 +1,7 @@
-import { ATTACKS_BY_ID, type AttackWorld } from '#attacks'
+import type { JWK } from 'jose'
+import type { AttackWorld } from '#attacks'
 import { partsOf } from './attack-differences.ts'
-import { bearerTokenOf } from './attack-verdicts.ts'
+import { caseTokens } from './case-tokens.ts'
 
 /** Cases of the catalogue that anybody can make who got hold of one good token: some of each kind, for tests that take each. */
 export const HOSTILE_IDS: readonly string[] = `
@@ -14,13 +15,13 @@ export const HOSTILE_IDS: readonly string[] = `
   .split(/\s+/)
 
 /** What somebody knows who has one good token, and no key of anybody. */
-function worldOf(given: string): AttackWorld {
+function worldOf(given: string, keySet: readonly JWK[]): AttackWorld {
   const { header, claims } = partsOf(given)
   return {
     given,
     now: () => Number(claims['iat']),
     good: () => ({ header: { kid: 'no-key-id', ...header }, claims }),
-    keySet: [],
+    keySet,
     listener: 'https://localhost:1',
     target: {
       issuer: String(claims['iss']),
@@ -34,12 +35,17 @@ function worldOf(given: string): AttackWorld {
   }
 }
 
-/** One of these cases, made of a good token. Whatever had to be signed anew is signed by a stranger. */
-export async function hostileToken(id: string, good: string): Promise<string> {
-  const [first] = (await ATTACKS_BY_ID.get(id)?.make(worldOf(good), true)) ?? []
-  const token = first && bearerTokenOf(first)
-  if (token === undefined) throw new RangeError(`the catalogue has no token for ${id}`)
-  return token
+/**
+ * One case, made of a good token, in all of its spellings. Whatever had to be signed anew is signed by a stranger.
+ * @param keySet what the issuer publishes, for cases that take that for a secret
+ */
+export const hostileTokens = async (id: string, good: string, keySet: readonly JWK[] = []): Promise<string[]> =>
+  (await caseTokens(id, worldOf(good, keySet))).map(({ token }) => token)
+
+/** The first of them. */
+export async function hostileToken(...of: Parameters<typeof hostileTokens>): Promise<string> {
+  const [first = ''] = await hostileTokens(...of) // there is one, or it would have thrown
+  return first
 }
 
 /** All of them. */

@@ -1,4 +1,5 @@
 import { constants, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import type { JWK } from 'jose'
 
 /** All that people may sign with (ST-10), and an RSA key under the name that nobody should take. */
 const KINDS = {
@@ -15,7 +16,8 @@ export type PersonAlgorithm = keyof typeof KINDS
 export const PERSON_ALGORITHMS = Object.keys(KINDS) as PersonAlgorithm[] // Object.keys forgets the literal type
 
 export interface PersonSigner {
-  readonly jwk: object
+  readonly kid: string
+  readonly jwk: JWK
   readonly publicKey: KeyObject
   readonly privateKey: KeyObject
   /**
@@ -30,6 +32,7 @@ export interface PersonSigner {
 export function openPersonSigner(alg: PersonAlgorithm, kid = `key-${alg}`): PersonSigner {
   const { publicKey, privateKey } = KINDS[alg]()
   return {
+    kid,
     jwk: { ...publicKey.export({ format: 'jwk' }), kid, alg, use: 'sig' },
     publicKey,
     privateKey,

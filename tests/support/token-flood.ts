@@ -75,7 +75,9 @@ const LONG_CLAIM = 'x'.repeat(4000)
 /** In turn: it says that it is not signed, its key is not known, its signature is made up. */
 const HEADERS = [() => ({ alg: 'none' }), () => ({ alg: 'ES256', kid: made(16) }), () => ({ alg: 'ES256', kid: KID })]
 
-/** All that is asked of a token but the signature, and an id that nobody has used: the original remembers each of them. */
+/**
+ * Not of the catalogue, which sends one of each: here each is another one. All that is asked of a token but the signature, and an id that nobody has used: the original remembers each of them.
+ */
 function unsignedToken(turn: number, audience: string): string {
   const header = { typ: 'JWT', ...HEADERS[turn % HEADERS.length]?.() }
   const iat = Math.floor(Date.now() / 1000)

@@ -14,7 +14,7 @@ export interface ProviderFaults {
   /** Signed by a key that is not in its set, with this key id. */
   foreignKeyId?: string
   /** What becomes of an ID token at last. */
-  idToken?: (token: string) => string
+  idToken?: (token: string) => string | Promise<string>
   /** Of the answer at the callback. */
   answer?: Record<string, string | undefined>
   /** Of the token endpoint. */
@@ -67,7 +67,7 @@ export async function openFakeProvider(clock: Clock) {
     return {
       token_type: 'Bearer',
       expires_in: life,
-      id_token: state.faults.idToken?.(idToken) ?? idToken,
+      id_token: (await state.faults.idToken?.(idToken)) ?? idToken,
       access_token:
         accessToken ??
         (opaque

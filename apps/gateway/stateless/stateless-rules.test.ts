@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { mintShared } from '#core/access/dialects/kong/stateless-claims'
 import type { Claims } from '#core/token/claims'
 import { sharedSecret } from '#core/token/gateway-algorithms'
+import { hostileToken } from '../../../tests/support/hostile-tokens.ts'
 import { GATEWAY_NOW, GATEWAY_SECRET, JOHN_ID, openTestGateways } from '../gateway.fixture.ts'
 
 // Each rule of a gateway without a store, over HTTP; stateless.test.ts and hostile.test.ts go further into some of them.
@@ -58,7 +59,7 @@ const RULES: [rule: string, what: string, keys: string, play: (gateway: Gateway)
     for (const [sent, status, reads] of [
       [token, 401, 1],
       [PUBLISHED, 200, 1],
-      [`${token.slice(0, -4)}AAAA`, 401, 0],
+      [await hostileToken('sig-bit-flipped', token), 401, 0],
       [signed({ ...JOHN_CLAIMS, exp: GATEWAY_NOW }), 401, 0],
       [signed({ username: 'john_doe' }), 401, 0],
       [signed({ ...JOHN_CLAIMS, nbf: GATEWAY_NOW + 1 }), 401, 0],

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { hostileToken } from '../../../tests/support/hostile-tokens.ts'
 import { GATEWAY_NOW, GATEWAY_SECRET, JOHN_ID, openTestGateways } from '../gateway.fixture.ts'
 
 const PUBLISHED =
@@ -69,7 +70,7 @@ describe('the black list', () => {
     const gateway = await open('black_list: memory')
     const [token, other] = [await gateway.mint(), await gateway.mint()]
     await gateway.askWith(token)
-    await gateway.askWith(`${token.slice(0, -4)}AAAA`)
+    await gateway.askWith(await hostileToken('sig-bit-flipped', token))
     await gateway.ask('/echo')
     expect(reads((await gateway.ask('/metrics')).body)).toBe(1)
     const listed = await gateway.ask('/blacklist', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }) }) // prettier-ignore

@@ -1,7 +1,9 @@
 import { Buffer } from 'node:buffer'
+import { KeyObject } from 'node:crypto'
 import { signAsItIs } from '#core/token/quick-signatures'
-import type { Algorithm } from '#core/token/algorithms'
 import { generateSigningKey } from '#core/keys/signing-key'
+import { tokensOfCases } from '../../../tests/support/case-tokens.ts'
+import { signerWorld } from '../../../tests/support/signer-world.ts'
 import { ASKED_AT, judgeKeysOf, openJudgedWorld } from '../judge.fixture.ts'
 import type { Question } from '../judgement.ts'
 import type { FaultOfToken } from './token-faults.ts'
@@ -22,23 +24,52 @@ const bearing = (token: string, changes?: Partial<Question>) => asked([`Bearer $
 const codedText = (text: string) => Buffer.from(text).toString('base64url')
 
 /** What a text of JSON says, signed as it is. */
-async function signedText(header: string, claims: string, algorithm: Algorithm = 'RS256'): Promise<string> {
+async function signedText(header: string, claims: string): Promise<string> {
   const text = `${codedText(header)}.${codedText(claims)}`
-  return `${text}.${(await signAsItIs(text, world.key.privateKey, algorithm)).toString('base64url')}`
+  return `${text}.${(await signAsItIs(text, world.key.privateKey, 'RS256')).toString('base64url')}`
 }
 
 type Changes = Record<string, unknown>
 
 /** A good one with members laid over it; one that is undefined is left out. @param aud a list, as Stoke wants it, or a text for jwtproxy */
-const made = (aud: unknown, claims: Changes = {}, header: Changes = {}) =>
-  signedText(
-    JSON.stringify({ ...world.good.header, typ: 'JWT', ...header }),
-    JSON.stringify({ ...world.good.claims, aud, jti: 'an-id', ...claims }),
-  )
+const made = (aud: unknown, claims: Changes = {}, header: Changes = {}) => {
+  const good = goodParts(aud)
+  return signedText(JSON.stringify({ ...good.header, ...header }), JSON.stringify({ ...good.claims, ...claims }))
+}
+
+const goodParts = (aud: unknown) => ({
+  header: { ...world.good.header, typ: 'JWT' },
+  claims: { ...world.good.claims, aud, jti: 'an-id' },
+})
+
+const AUDIENCES = [[JUDGED_AUDIENCE], JUDGED_AUDIENCE]
+
+/** Who signs here, as the catalogue takes an issuer. */
+const attackWorlds = AUDIENCES.map((aud) =>
+  signerWorld({
+    target: expected,
+    now: () => ASKED_AT,
+    keys: [
+      {
+        kid: world.key.kid,
+        algorithm: 'RS256',
+        privateKey: KeyObject.from(world.key.privateKey),
+        publicKey: world.key.publicJwk,
+      },
+    ],
+    good: () => goodParts(aud),
+  }),
+)
+
+/** Cases of the catalogue by their ids, with blanks between them: each with either audience. */
+async function cases(ids: string, changes: Partial<Question> = {}): Promise<Question[]> {
+  const tokens = await Promise.all(attackWorlds.map((each) => tokensOfCases(ids.split(' '), each)))
+  return tokens.flat().map(({ token }) => bearing(token, changes))
+}
 
 /** Each change once for those that read aud as a list, and once for those that read it as a text. */
 async function both(claims: Changes, header: Changes = {}, changes: Partial<Question> = {}): Promise<Question[]> {
-  const tokens = await Promise.all([[JUDGED_AUDIENCE], JUDGED_AUDIENCE].map((aud) => made(aud, claims, header)))
+  const tokens = await Promise.all(AUDIENCES.map((aud) => made(aud, claims, header)))
   return tokens.map((token) => bearing(token, changes))
 }
 
@@ -49,32 +80,18 @@ const goodText = await made(JUDGED_AUDIENCE)
 export const GOOD_ONES: readonly Question[] = [bearing(good), bearing(goodText)]
 
 const goodOnes = (bring: (token: string) => readonly string[]) => [good, goodText].map((token) => asked(bring(token)))
-const respelled = (change: (token: string) => string) => [good, goodText].map((token) => bearing(change(token)))
-
-/** Another last sign whose first bits are the same. */
-const withOtherBits = (token: string) => {
-  const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-  return token.slice(0, -1) + last[last.indexOf(token.at(-1) ?? '') + 1]
-}
-
-const doubled = async (aud: unknown) => {
-  const claims = JSON.stringify({ ...world.good.claims, aud, jti: 'an-id' })
-  const token = (more: string) => signedText(JSON.stringify({ ...world.good.header, typ: 'JWT' }), claims.replace(/\}$/, more)) // prettier-ignore
-  return [bearing(await token(',"sub":"admin"}')), bearing(await token(',"level":9007199254740993}'))]
-}
-
-const SIGNED_OTHERWISE = async (alg: Algorithm) => {
-  const key = await world.key.privateKey
-  const jwk = await crypto.subtle.exportKey('jwk', key)
-  delete jwk.alg
-  const other = await crypto.subtle.importKey('jwk', jwk, { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-512' }, true, ['sign']) // prettier-ignore
-  const text = `${codedText(JSON.stringify({ ...world.good.header, typ: 'JWT', alg }))}.${codedText(JSON.stringify({ ...world.good.claims, aud: [JUDGED_AUDIENCE] }))}`
-  return bearing(`${text}.${(await signAsItIs(text, other, alg)).toString('base64url')}`)
+/** The last of two members counts for whoever takes one, and a number may be rounded. */
+const withTextBehind = (aud: unknown, more: string) => {
+  const { header, claims } = goodParts(aud)
+  return signedText(JSON.stringify(header), JSON.stringify(claims).replace(/\}$/, more)).then((token) => bearing(token))
 }
 
 const at = (fraction: number): Partial<Question> => ({ now: (ASKED_AT + fraction) * 1000 })
 
-/** Questions with each fault: for those that are lax about it, one that they believe. */
+/**
+ * Questions with each fault: for those that are lax about it, one that they believe. By hand are times at which judges differ by
+ * parts of a second, and what is good for some of them.
+ */
 export const BAD_ONES: Readonly<Record<FaultOfToken, readonly Question[]>> = {
   'no-token': [asked([])],
   'two-tokens': goodOnes((token) => [`Bearer ${token}`, `Bearer ${token}`]),
@@ -83,34 +100,28 @@ export const BAD_ONES: Readonly<Record<FaultOfToken, readonly Question[]>> = {
     ...goodOnes((token) => [`BearerX${token}`]),
     ...goodOnes((token) => [`Basic ${Buffer.from(`u:${token}`).toString('base64')}`]),
   ],
-  'odd-spelling': [...respelled(withOtherBits), ...respelled((token) => `${token}==`)],
-  'odd-json': [...(await doubled([JUDGED_AUDIENCE])), ...(await doubled(JUDGED_AUDIENCE))],
-  'odd-claim': await each(
-    both({ exp: String(ASKED_AT + 290) }),
-    both({ nbf: String(ASKED_AT - 10) }),
-    both({ iat: 'soon' }),
-    both({ sub: '' }),
-  ),
+  'odd-spelling': await cases('b64-sig-trailing-bits b64-sig-padded'),
+  'odd-json': [
+    ...(await cases('json-duplicate-claim json-escaped-duplicate')),
+    ...(await Promise.all(AUDIENCES.map((aud) => withTextBehind(aud, ',"level":9007199254740993}')))),
+  ],
+  'odd-claim': await cases('exp-string nbf-string iat-string sub-empty'),
   'too-large': [bearing(await made([JUDGED_AUDIENCE], { note: 'x'.repeat(20_000) }))],
-  'signature-missing': respelled((token) => token.slice(0, token.lastIndexOf('.') + 1)),
-  'critical-header': await each(both({}, { crit: ['exp'] }), both({}, { crit: 'exp' })),
-  'wrong-type': await both({}, { typ: 'logout+jwt' }),
-  'wrong-algorithm': await each(both({}, { alg: 'none' }), Promise.resolve([await SIGNED_OTHERWISE('RS512')])),
-  'unknown-key': await each(
-    both({}, { kid: 'nobody' }),
-    both({}, { kid: undefined }, { keys: bothKeys }),
-    both({}, { kid: world.key.kid.toUpperCase() }),
-  ),
-  'signature-mismatch': [bearing(await world.sign({ claims: { aud: [JUDGED_AUDIENCE] }, signedBy: 'stranger' }))],
-  'wrong-issuer': await each(both({ iss: 'https://other.test' }), both({ iss: undefined }, { iss: expected.issuer })),
+  'signature-missing': await cases('sig-empty'),
+  'critical-header': await cases('crit-unknown crit-not-array'),
+  'wrong-type': await cases('type-typ-other'),
+  'wrong-algorithm': await each(both({}, { alg: 'none' }), cases('alg-swap-hash')),
+  'unknown-key': await each(cases('key-kid-unknown key-kid-case'), both({}, { kid: undefined }, { keys: bothKeys })),
+  'signature-mismatch': await cases('sig-unknown-key'),
+  'wrong-issuer': await each(cases('iss-unknown'), both({ iss: undefined }, { iss: expected.issuer })),
   'wrong-audience': await each(
-    Promise.all([made(['c']), made(`${JUDGED_AUDIENCE}/elsewhere`)]).then((tokens) =>
-      tokens.map((token) => bearing(token)),
-    ),
+    cases('aud-other-service aud-array-without-me'),
+    made(`${JUDGED_AUDIENCE}/elsewhere`).then((token) => [bearing(token)]),
   ),
-  'no-exp': await both({ exp: undefined }),
-  'no-iat': await both({ iat: undefined }),
+  'no-exp': await cases('exp-missing'),
+  'no-iat': await cases('iat-missing'),
   expired: await each(
+    cases('exp-past'),
     both({ exp: ASKED_AT - 1 }),
     both({ exp: 0, iat: 0 }),
     both({ exp: ASKED_AT + 0.5 }, {}, at(0.7)),
@@ -120,5 +131,5 @@ export const BAD_ONES: Readonly<Record<FaultOfToken, readonly Question[]>> = {
   'iat-ahead': await both({ iat: ASKED_AT + 100 }),
   'lifetime-too-long': await both({ exp: ASKED_AT + 172_800 }),
   'end-before-begin': await both({ iat: ASKED_AT + 200, exp: ASKED_AT + 100 }),
-  'bound-token': await each(both({ cnf: { jkt: 'x' } }), both({ cnf: 'x' })),
+  'bound-token': await each(cases('pop-dpop-as-bearer'), both({ cnf: 'x' })),
 }

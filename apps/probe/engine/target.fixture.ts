@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { CATALOGUE, type Attack, type AttackNeed, type AttackRequest, type AttackWorld } from '#attacks'
+import { CATALOGUE, PLAIN_NEEDS, type Attack, type AttackRequest, type AttackWorld } from '#attacks'
 import { systemClock, type Clock } from '#core/clock'
 import { readBearer } from '#core/http/bearer'
 import { verdictOnToken } from '../../../tests/support/attack-verdicts.ts'
@@ -70,17 +70,8 @@ export const senderOf = (send: Sender['send']): Sender => ({ send, close: async 
 /** Whoever waits waits for nothing. */
 export const NO_WAITING: Clock = { ...systemClock, delay: async () => {} }
 
-const HAS: readonly AttackNeed[] = [
-  'issuer-key',
-  'good-token',
-  'two-good-tokens',
-  'published-keys',
-  'listener',
-  'raw-socket',
-]
-
 export const sideOf = (more: Partial<IssuerSide> = {}, ofWorld: AttackWorld = world): IssuerSide => ({
-  has: new Set(HAS),
+  has: new Set(PLAIN_NEEDS),
   whyNot: (need) => `this run has no ${need}`,
   world: () => ({ ...ofWorld }),
   visitsTo: () => 0,

@@ -4,7 +4,7 @@ import { createIssuerHand, strangerKey, type PublishedAnswer } from '#attacks'
 import { waitingClock, type Clock } from '#core/clock'
 import { createRemoteKeys } from '#core/key-sources/remote-keys'
 import { verifyToken } from '#core/token/verify'
-import { attackWorld } from '../../../tests/support/attack-world.ts'
+import { attackWorld, worldByClock } from '../../../tests/support/attack-world.ts'
 import type { Sender } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import type { KeySetRun } from './key-set-scene.ts'
@@ -33,15 +33,7 @@ export function runAgainst(
   const clock = waitingClock(START)
   const reads: { at: number }[] = []
   const published: { answer: PublishedAnswer; wait: number }[] = []
-  const now = () => Math.floor(clock.now() / 1000)
-  const world = {
-    ...BASE,
-    now,
-    good: () => {
-      const { header, claims } = BASE.good('ES256')
-      return { header, claims: { ...claims, iat: now(), nbf: now(), exp: now() + 300 } }
-    },
-  }
+  const world = worldByClock(BASE, clock)
 
   const get: GetKeySet = async () => {
     reads.push({ at: clock.monotonic() })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { CATALOGUE } from '#attacks'
 import { waitingClock } from '#core/clock'
-import { attackWorld } from '../../../tests/support/attack-world.ts'
+import { attackWorld, worldByClock } from '../../../tests/support/attack-world.ts'
 import type { Sender } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import { probeSkew, type SkewRun } from './probe-skew.ts'
@@ -22,15 +22,7 @@ const read: SkewRun['read'] = (outcome) => {
 
 function runOf(verifier: Verifier, { startedAt = START, status = 401, takes = 0 } = {}): SkewRun {
   const clock = waitingClock(startedAt)
-  const now = () => Math.floor(clock.now() / 1000)
-  const world = {
-    ...BASE,
-    now,
-    good: () => {
-      const { header, claims } = BASE.good('ES256')
-      return { header, claims: { ...claims, iat: now(), nbf: now(), exp: now() + 300 } }
-    },
-  }
+  const world = worldByClock(BASE, clock)
   const issuerSide: IssuerSide = {
     has: new Set(['issuer-key']),
     whyNot: () => '',

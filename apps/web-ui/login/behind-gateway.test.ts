@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
+import { hostileToken } from '../../../tests/support/hostile-tokens.ts'
 import { createTraces } from '#core/trace/recorder'
 import { manualClock } from '#core/clock'
 import type { Visit } from './visit.ts'
@@ -39,9 +40,6 @@ test('a token is never in an answer', async () => {
     }
 })
 
-const unsecured = (claims: object) =>
-  `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`
-
 test.each<[string, () => Promise<string> | string, string]>([
   ['expired', () => signedId({ exp: LOGIN_START }), 'expired'],
   ['that lives for longer than any login', () => signedId({ exp: LOGIN_START + 366 * 86_400 }), 'lifetime-too-long'],
@@ -55,7 +53,7 @@ test.each<[string, () => Promise<string> | string, string]>([
   ],
   ['for several, and nobody is meant', () => signedId({ aud: [LOGIN_CLIENT, 'other'] }), 'wrong-audience'],
   ['signed by another key', () => signedId({}, { ...OTHER_KEY }), 'unknown-key'],
-  ['without a signature', () => unsecured({ name: 'Mary' }), 'signature-missing'],
+  ['without a signature', async () => hostileToken('alg-none', await signedId()), 'signature-missing'],
   ['an access token', () => signedAccess(), 'wrong-type'],
   ['no token', () => 'Mary', 'malformed'],
   ['without a person', () => signedId({ sub: undefined as never }), 'missing-claim'],

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { anyText } from '../../../tests/support/any-text.ts'
-import { HOSTILE_IDS, hostileToken } from '../../../tests/support/hostile-tokens.ts'
 import { fuzzRuns } from '../../../tests/support/soak-size.ts'
 import { TITLES } from '../../token/rejection.ts'
 import type { AccessDecision, AskedRequest, Dialect } from '../dialect.ts'
 import { decideBy } from '../run-dialect.ts'
 import { ATTACKS } from './attacks.fixture.ts'
+import { BOUNDARIES } from './boundaries.fixture.ts'
 import { goodClaims, GOOD_HEADER, signed, tracedContext, withToken, type KeysAre } from './dialect.fixture.ts'
 import { watching } from './watched-dialect.fixture.ts'
 
@@ -19,7 +19,7 @@ export interface OpenedDialect<E> {
 export interface DialectPromises<E> {
   /** Anew for each test; it trusts the signer of the fixture. */
   open(): OpenedDialect<E>
-  /** The attacks that get through, by the gap of the dialect that lets them: those, and no other. None for a strict one. */
+  /** What gets through, by the gap that lets it: that, and no other; an id of the catalogue is all of its spellings. None for a strict one. */
   letsThrough: Readonly<Record<string, readonly string[]>>
   /** Those that its configuration allows: no gap, and nobody is warned. */
   allows?: readonly string[]
@@ -113,17 +113,15 @@ export function dialectContract<E extends object>(
       )
     })
 
-    test.each(Object.keys(ATTACKS))('%s: refused, or on the list of its gaps', async (attack) => {
-      const opened = open()
-      const { kind } = await decide(opened, withToken(ATTACKS[attack]?.() ?? ''))
-      expect(kind === 'believed').toBe(letsThrough.includes(attack))
-      if (opened.dialect.gaps.length === 0) expect(kind).not.toBe('undecided')
-    })
-
-    test.each(HOSTILE_IDS)('%s of the catalogue, made of a good token', async (id) => {
-      const { kind } = await decide(open(), withToken(await hostileToken(id, signed())))
-      expect(kind === 'believed').toBe(letsThrough.includes(id))
-    })
+    test.each([...ATTACKS, ...BOUNDARIES])(
+      '$name: refused, or on the list of its gaps',
+      async ({ id, name, token }) => {
+        const opened = open()
+        const { kind } = await decide(opened, withToken(token))
+        expect(kind === 'believed').toBe(letsThrough.includes(name) || letsThrough.includes(id))
+        if (opened.dialect.gaps.length === 0) expect(kind).not.toBe('undecided')
+      },
+    )
 
     test('whatever gets through goes by a gap that the dialect names, and by one alone', () => {
       expect(open().dialect.gaps.map(({ id }) => id)).toEqual(expect.arrayContaining(Object.keys(byGap)))
@@ -132,7 +130,8 @@ export function dialectContract<E extends object>(
     })
 
     test('what is on the list of its gaps is an attack', () => {
-      expect([...Object.keys(ATTACKS), ...HOSTILE_IDS]).toEqual(expect.arrayContaining([...letsThrough]))
+      const sent = [...ATTACKS, ...BOUNDARIES].flatMap(({ id, name }) => [id, name])
+      expect(sent).toEqual(expect.arrayContaining([...letsThrough]))
     })
 
     test.each(['away', 'unknown'] as const)(

@@ -16,6 +16,7 @@ import type { LaxKeyAnswer } from '../sidecar-keys.ts'
 export const SIDECAR_NOW = 1_800_000_000
 const own = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const other = generateKeyPairSync('rsa', { modulusLength: 2048 })
+export const OWN_KEY = own.privateKey
 export const OWN_PEM = own.publicKey.export({ type: 'spki', format: 'pem' })
 export const OWN_JWK = own.publicKey.export({ format: 'jwk' })
 export const STRANGER_JWK = other.publicKey.export({ format: 'jwk' })

@@ -39,8 +39,8 @@ function openRelay() {
 }
 
 const LETS_THROUGH = {
-  jti: ['no jti', 'a jti of 5000 letters'],
-  lifetime: ['a life of a year'],
+  jti: ['jti-missing', 'a jti of 5000 letters'],
+  lifetime: ['exp-too-far'],
   kid: ['no kid'],
 }
 

@@ -5,6 +5,7 @@ import { generateSigningKey } from '#core/keys/signing-key'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { TokenRejected } from '#core/token/rejection'
 import type { KeyHint } from '#core/token/trust'
+import { hostileToken } from '../../../tests/support/hostile-tokens.ts'
 import { assertion, assertionForm, openTestIssuer, type TestIssuer } from '../../test-issuer.ts'
 import type { Client } from '../../registered-clients/clients.ts'
 import { keysOrDecoy } from './decoy-keys.ts'
@@ -34,7 +35,7 @@ async function seen(client: string, text: string) {
 /** What is seen of assertions of other kinds. */
 async function oddOnes(client: string) {
   const other = await assertion(factory, client, {}, factory.keyOf['batch'], 'at+jwt')
-  const unsigned = (await assertion(factory, client, {}, factory.keyOf['batch'])).replace(/[^.]+$/, '')
+  const unsigned = await hostileToken('sig-empty', await assertion(factory, client, {}, factory.keyOf['batch']))
   const answers = []
   for (const text of [other, unsigned, 'garbage']) answers.push(await seen(client, text))
   return answers

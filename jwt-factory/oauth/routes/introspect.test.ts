@@ -3,6 +3,7 @@ import { manualClock } from '#core/clock'
 import { createMemoryStore } from '#core/store/memory-store'
 import { StoreUnavailable } from '#core/store/store'
 import { signToken } from '#core/token/sign'
+import { hostileToken } from '../../../tests/support/hostile-tokens.ts'
 import { assertion, assertionForm, basic, decode, forge, MAIN_URL, openTestIssuer, seconds } from '../../test-issuer.ts'
 import type { TestIssuer } from '../../test-issuer.ts'
 
@@ -137,7 +138,7 @@ describe('what is said of all others: {"active":false}, and nothing more (RFC 76
 
   test('one with a broken signature, or by another key of this process (§4)', async () => {
     const token = await factory.grant('servicea')
-    await inactive(`${token.slice(0, -4)}AAAA`)
+    await inactive(await hostileToken('sig-bit-flipped', token))
     await inactive(await forge(factory, {}, { issuer: { ...factory.issuers.main, url: MAIN_URL, ringId: 'servicea' } }))
     await inactive(await forge(factory, { iss: 'https://other.test' }))
   })

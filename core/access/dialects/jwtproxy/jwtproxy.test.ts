@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { caseIds } from '../attacks.fixture.ts'
 import { dialectContract } from '../dialect.contract.ts'
 import {
   keyServer,
@@ -23,21 +24,22 @@ function open() {
 
 /** By the gaps that let them through. */
 const LETS_THROUGH = {
-  alg: ['alg none, with a signature', 'alg HS256, with a signature of RS256', 'alg in lower case'],
-  header: ['crit is a text', 'the address of a certificate', 'a token within a token'],
-  cnf: ['bound to a key (RFC 7800)'],
-  kid: ['kid in upper case'],
+  alg: ['alg-lowercase', 'alg none, with a signature of RS256', 'alg HS256, with a signature of RS256'],
+  header: [
+    'crit-not-array: crit is "exp"',
+    'key-jku-honest-signature',
+    'the address of a certificate',
+    'a token within a token, as its header says',
+  ],
+  cnf: ['pop-dpop-as-bearer'],
+  kid: ['key-kid-case'],
   spelling: [
-    'padded',
-    'b64-sig-padded',
-    'other last bits',
-    'alg twice',
-    'iss twice',
-    'exp twice, by an escape',
-    'a member __proto__',
+    ...caseIds(
+      'b64-sig-padded b64-sig-trailing-bits json-duplicate-header json-duplicate-claim json-escaped-duplicate',
+    ),
+    ...caseIds('json-proto-claim json-big-number json-invalid-utf8'),
     'a number that is rounded',
     'forty levels',
-    'no UTF-8',
   ],
   aud: ['aud with a user', 'aud with a path'],
   exp: ['over before it began'],

@@ -1,5 +1,6 @@
 import { createVerifiedCache } from '../../../token/verified-cache.ts'
 import type { MeshKeys } from '../../mesh-keys.ts'
+import { caseIds } from '../attacks.fixture.ts'
 import { dialectContract } from '../dialect.contract.ts'
 import { SIDECAR_NOW, type KeysAre } from '../dialect.fixture.ts'
 import { jwtRule, OWN_KEYS, STRANGER_KEYS } from './mesh.fixture.ts'
@@ -17,21 +18,19 @@ function open() {
 
 /** By the gaps that let them through. */
 const LETS_THROUGH = {
-  alg: ['an algorithm of the same key'],
-  kid: ['no kid', 'an empty kid'],
+  alg: ['alg-swap-padding'],
+  kid: ['key-kid-empty: kid is ""', 'no kid'],
   header: [
+    ...caseIds('key-jku-honest-signature crit-unknown crit-not-array b64-false-no-crit'),
     'the right key in the header',
     'the address of a certificate',
-    'a critical extension',
-    'crit is a text',
-    'b64 is false',
-    'a token within a token',
+    'a token within a token, as its header says',
   ],
-  cnf: ['bound to a key (RFC 7800)'],
-  spelling: ['padded', 'other last bits', 'a number that is rounded'],
-  exp: ['no exp', 'a life of a year', 'exp in milliseconds'],
-  iat: ['no iat', 'over before it began'],
-  jti: ['no jti', 'an empty jti', 'a jti of 5000 letters', 'a jti with a control'],
+  cnf: ['pop-dpop-as-bearer'],
+  spelling: ['b64-sig-padded: two', 'b64-sig-spaced', 'b64-sig-trailing-bits', 'a number that is rounded'],
+  exp: ['exp-missing', 'exp-too-far', 'exp-milliseconds'],
+  iat: ['iat-missing', 'iat-future', 'over before it began'],
+  jti: ['jti-missing', 'an empty jti', 'a jti of 5000 letters', 'a jti with a control'],
   aud: ['aud of the other scheme'],
 }
 

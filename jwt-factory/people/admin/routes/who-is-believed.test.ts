@@ -1,6 +1,7 @@
 import express from 'express'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
+import { hostileToken } from '../../../../tests/support/hostile-tokens.ts'
 import { SEED_CONFIG } from '../../people.fixture.ts'
 import { holderByFamily } from '../../tokens/token-holder.ts'
 import { idOf, openAdminPeople } from './admin-routes.fixture.ts'
@@ -17,7 +18,7 @@ describe('who is believed', () => {
       const { status, body, headers } = await asked
       expect([status, body, headers['www-authenticate']]).toEqual([401, { error_message: 'no token provided' }, 'Bearer realm="people"'])
     }
-    const forged = await get().set('authorization', `Bearer ${token.slice(0, -8)}AAAAAAAA`)
+    const forged = await get().set('authorization', `Bearer ${await hostileToken('sig-bit-flipped', token)}`)
     expect([forged.status, forged.body.reason]).toEqual([401, 'signature-mismatch'])
     expect(forged.body).toHaveProperty('error_message')
   }) // prettier-ignore
