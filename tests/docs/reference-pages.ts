@@ -1,4 +1,5 @@
 import { CATALOGUE, type Attack } from '#attacks'
+import { wordsOfRight } from '../../apps/probe/engine/right-words.ts'
 import { fallbackOf } from '#core/config/setting'
 import { CHECKS } from '#core/token/verify'
 import { TITLES } from '#core/token/rejection'
@@ -23,7 +24,7 @@ const caseRow = ({ id, title, class: kind, severity, expects, references }: Atta
   title,
   kind,
   `${severity.level}, CWE-${severity.cwe}`,
-  expects.join(', '),
+  wordsOfRight(expects),
   references.join('; '),
 ]
 
