@@ -43,9 +43,9 @@ function openPatient() {
 }
 
 const LETS_THROUGH = {
-  exp: ['expired an hour ago'],
-  jti: ['no jti', 'a jti of 5000 letters'],
-  kid: ['no kid', 'the right key in the header', 'the address of a certificate'],
+  exp: ['exp-past'],
+  jti: ['jti-missing', 'a jti of 5000 letters'],
+  kid: ['no kid', 'key-jku-honest-signature', 'the right key in the header', 'the address of a certificate'],
 }
 
 dialectContract('the one of CONTRIBUTING.md', { open: openPatient, letsThrough: LETS_THROUGH })
