@@ -35,11 +35,11 @@ export function createUndoneCases(parts: PlayParts): UndoneCases {
       if (fresh) seen.set(attack, fresh.map(looksOf))
       const looks = sameLabel(seen.get(attack) ?? [], changed)
       if (!looks) return undefined
-      const { header } = looks
+      const { header, label } = looks
       plain ??= looksOf(plainAttempt(await makeToken(parts.issuerSide.world())))
       if (header !== undefined && header === plain.header) return undefined
       if (attack.family === 'good' && header !== undefined && header === plainHeader(changed)) return undefined // a good token is its own
-      const key = header ?? `${attack.id} ${changed.label}`
+      const key = header ?? `${attack.id} ${label}`
       let reading = known.get(key)
       if (!reading) {
         const attempt = sameLabel(fresh ?? (await make()), changed)
