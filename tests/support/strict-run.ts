@@ -28,6 +28,8 @@ export interface StrictRoute {
   readonly also?: readonly AttackNeed[]
   readonly extraHeaders?: readonly (readonly [string, string])[]
   readonly marker?: Marker
+  /** Families and cases that are sent, whatever they cost; absent: all but what costs much or publishes other keys. */
+  readonly only?: readonly string[]
   /** The port without TLS of the process whose clock is moved; absent: none is. */
   readonly controlPort?: number
 }
@@ -65,7 +67,7 @@ export async function probeStrictRoute(sandbox: TestSandbox, route: StrictRoute)
   })
   try {
     return await runCatalogue({
-      ...chooseCases({ only: undefined, skip: [], withCost: false, further: [] }),
+      ...chooseCases({ only: route.only, skip: [], withCost: false, further: [] }),
       sender,
       issuerSide: side,
       clock: systemClock,
