@@ -45,9 +45,11 @@ test('floods at B, and at C right after, leave no doubt', async () => {
 })
 
 test('scenario 10: a revoked token is refused at once, and no memory of good ones can be misled', async () => {
-  const report = await probeAt(10, 'serviceb', { only: ['life'], also: ['revocation'] })
+  const report = await probeAt(10, 'serviceb', { only: ['life', 'dos-kid-flood'], also: ['revocation'] })
   expect(faultsIn(report)).toEqual([])
-  expect(sentIn(report)).toEqual(expect.arrayContaining([...idsThatNeed('revocation'), 'life-cached-by-text']))
+  expect(sentIn(report)).toEqual(
+    expect.arrayContaining([...idsThatNeed('revocation'), 'life-cached-by-text', 'dos-kid-flood']),
+  )
 })
 
 test('scenario 7: another issuer of the factory signs nothing for the first', async () => {
