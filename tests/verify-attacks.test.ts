@@ -9,7 +9,8 @@ import type { LibraryTarget, TargetSettings } from './libraries/library-target.t
 import { runLibrary } from './libraries/run-library.ts'
 
 /** A small service with the middleware of the package in front, as its page shows it. */
-const guarded: LibraryTarget = {
+const guardedBy = (scope?: string): LibraryTarget => ({
+  ...(scope !== undefined && { scope }),
   library: 'jwt-sandbox/verify',
   hardening: 'default',
   versions: '',
@@ -17,7 +18,7 @@ const guarded: LibraryTarget = {
   algorithms: ALL_ALGORITHMS,
   marker: { in: 'json', path: ['isLetIn'] },
   async start(settings: TargetSettings) {
-    const guard = requireToken({ ...settings, clockTolerance: 30 })
+    const guard = requireToken({ ...settings, clockTolerance: 30, ...(scope !== undefined && { scope }) })
     const server = createServer(async (request, response) => {
       const token = await guard(request, response)
       if (token) response.end(JSON.stringify({ isLetIn: true, subject: token.claims.sub }))
@@ -32,7 +33,7 @@ const guarded: LibraryTarget = {
       },
     }
   },
-}
+})
 
 /**
  * Of two hundred unknown key ids at once 64 wait for one fetch, and are told 401; the others 503, for the key may be a new one. The test
@@ -41,8 +42,14 @@ const guarded: LibraryTarget = {
 const cases = CATALOGUE.filter(({ id }) => id !== 'dos-kid-flood')
 
 test('the middleware believes nothing of the catalogue that it should not, and refuses nothing that is good', async () => {
-  const { verdicts } = await runLibrary(guarded, cases)
+  const { verdicts } = await runLibrary(guardedBy(), cases)
   const wrong = Object.entries(verdicts).filter(([verdict]) => isWrong(verdict as LibraryVerdict)) // its own keys
   expect(wrong).toEqual([])
   expect(verdicts.right?.length).toBeGreaterThan(200)
+})
+
+test('where it asks for a scope, no other one is enough', async () => {
+  const ofScope = CATALOGUE.filter(({ needs }) => needs.includes('scope'))
+  const { verdicts } = await runLibrary(guardedBy('orders.read'), ofScope)
+  expect(verdicts).toEqual({ right: ofScope.map(({ id }) => id) })
 })

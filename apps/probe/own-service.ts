@@ -48,16 +48,19 @@ export async function ownService(url: URL, config: Config<typeof probeSettings>)
   }
   if (kind === 'accessToken') {
     const also: AttackNeed[] = scenario.trust === 'introspection' ? ['revocation'] : []
-    return { ...known, also: new Set(also) }
+    return { ...known, also: new Set(also), ...(scenario.trust === 'introspection' && ASKS) }
   }
   return {
     ...known,
     ring: scenario.caller,
     claims: { sub: scenario.caller },
     also: new Set<AttackNeed>(['lax-type']),
-    ...(scenario.trust === 'ask-factory' && { asksIssuer: true as const }),
+    ...(scenario.trust === 'ask-factory' && ASKS),
   }
 }
+
+/** What the issuer says of a token counts there, and no key set does. */
+const ASKS = { asksIssuer: true } as const
 
 const whyNotProbed = (isSelfSigned: boolean, number: number): string =>
   isSelfSigned

@@ -14,6 +14,7 @@ import { GOOD_TEXTS } from './good-texts.ts'
 import { GOOD_TOKENS } from './good-tokens.ts'
 import { INTROSPECTION_ATTACKS } from './introspection.ts'
 import { POSSESSION_ATTACKS } from './possession.ts'
+import { REMEMBERED_ATTACKS } from './remembered.ts'
 import { REPLAY_ATTACKS } from './replay.ts'
 import { ROTATION_ATTACKS } from './rotation.ts'
 import { SURROUNDINGS_ATTACKS } from './surroundings.ts'
@@ -62,7 +63,7 @@ const ATTACK_FAMILIES: Readonly<Record<string, readonly AttackRow[]>> = {
   encoding: [...SPELLING_ATTACKS, ...SEGMENTS_ATTACKS],
   json: [...JSON_NAMES_ATTACKS, ...JSON_TEXT_ATTACKS],
   cost: COST_ATTACKS,
-  life: [...REPLAY_ATTACKS, ...ROTATION_ATTACKS],
+  life: [...REPLAY_ATTACKS, ...REMEMBERED_ATTACKS, ...ROTATION_ATTACKS],
   transport: [...DELIVERY_ATTACKS, ...SURROUNDINGS_ATTACKS],
   possession: POSSESSION_ATTACKS,
   issuer: [...TOKEN_ENDPOINT_ATTACKS, ...EXCHANGE_ATTACKS, ...INTROSPECTION_ATTACKS],

@@ -163,7 +163,7 @@ const LIFE_OF_CACHED = 3
 const HALF_AN_HOUR = 1800
 
 /** @throws CannotBeMade */
-function refuseOneUse({ target }: AttackWorld): void {
+export function refuseOneUse({ target }: AttackWorld): void {
   if (target.isOneUse === true) throw new CannotBeMade('a token may be used once there, so none is remembered as good')
 }
 

@@ -29,6 +29,8 @@ export interface LibraryTarget {
   readonly lack: string | false
   /** Those that it is told of, or the only ones that it knows. */
   readonly algorithms: readonly Algorithm[]
+  /** The scope that its path wants; absent: none. */
+  readonly scope?: string
   /** What its answer has when it lets somebody in, whoever that is. */
   readonly marker?: Marker
   start(settings: TargetSettings): Promise<RunningTarget>

@@ -21,7 +21,7 @@ const AUDIENCE = 'https://api.example.com'
 const KEY_SET_STAYS = 'the key set of the issuer is not changed here: that is what npm run probe -- --keys is for'
 
 /** What all of them are asked for: an access token (RFC 9068), for one audience, of an issuer that is there for the run. */
-const attackTarget = (issuer: string, { algorithms }: LibraryTarget): AttackTarget => ({
+const attackTarget = (issuer: string, { algorithms, scope }: LibraryTarget): AttackTarget => ({
   issuer,
   audience: AUDIENCE,
   otherAudience: 'https://other.example.com',
@@ -29,6 +29,7 @@ const attackTarget = (issuer: string, { algorithms }: LibraryTarget): AttackTarg
   path: '/',
   leewaySeconds: 30,
   algorithms,
+  ...(scope !== undefined && { scope }),
 })
 
 /** Sends the cases to a small service that is started for it, as quickly as it answers. */
@@ -37,7 +38,7 @@ async function probeOnce(target: LibraryTarget, cases: readonly Attack[]): Promi
   const side = await openServedSide({
     target: attackTarget(servedIssuerUrl(port), target),
     targetUrl: new URL(`http://localhost:${placeholder}/`),
-    also: new Set(),
+    also: new Set(target.scope === undefined ? [] : (['scope'] as const)),
     clock: systemClock,
     port,
   })

@@ -30,6 +30,8 @@ const FURTHER: Partial<Record<RejectionReason | 'believed', string[]>> = {
     key-kid-command key-ops-not-verify dos-huge-rsa life-retired-key-stale-cache life-jwks-empty life-jwks-private
   `),
   'signature-mismatch': words(`
+    life-cached-by-signature life-cached-by-token-id life-cached-by-payload life-cached-by-part
+    life-cached-by-letters life-cached-by-hash
     life-same-kid-new-key sig-payload-tampered sig-ecdsa-order sig-ecdsa-swapped key-jwk-embedded key-x5c-self-signed
   `),
   'invalid-claim': words(`exp-iso-date nbf-string aud-null aud-nested-array sub-space-padded`),
@@ -54,6 +56,7 @@ const ANSWERS: ReadonlyMap<string, string> = new Map([
 /** Where a case has several spellings, and they meet several checks. */
 const ANSWERS_TO_SEVERAL: Readonly<Record<string, readonly string[]>> = {
   'key-kid-empty': ['unknown-key', 'wrong-algorithm'],
+  'life-cached-by-text': ['signature-mismatch', 'signature-mismatch', 'signature-missing', 'malformed'],
   'life-replay-respelled': ['malformed', 'malformed', 'believed'],
   'http-error-leak': ['malformed', 'signature-missing', 'malformed'],
   'http-401-shape': ['malformed', 'signature-missing', 'malformed'],

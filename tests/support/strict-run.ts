@@ -28,6 +28,10 @@ export interface StrictRoute {
   readonly also?: readonly AttackNeed[]
   readonly extraHeaders?: readonly (readonly [string, string])[]
   readonly marker?: Marker
+  /** Families and cases that are sent, whatever they cost; absent: all but what costs much or publishes other keys. */
+  readonly only?: readonly string[]
+  /** Another issuer of the factory, by its name. */
+  readonly secondIssuer?: string
   /** The port without TLS of the process whose clock is moved; absent: none is. */
   readonly controlPort?: number
 }
@@ -53,6 +57,7 @@ export async function probeStrictRoute(sandbox: TestSandbox, route: StrictRoute)
     also: new Set<AttackNeed>(['assertion-audience', ...(route.also ?? [])]),
     clock: systemClock,
     ring: route.ring,
+    ...(route.secondIssuer !== undefined && { secondIssuer: route.secondIssuer }),
     ...(own && { sign: own, signer: { ring: 'the key of a file' } }),
     claims: route.claims ?? {},
     ...(route.lifetimeSeconds !== undefined && { lifetimeSeconds: route.lifetimeSeconds }),
@@ -65,7 +70,7 @@ export async function probeStrictRoute(sandbox: TestSandbox, route: StrictRoute)
   })
   try {
     return await runCatalogue({
-      ...chooseCases({ only: undefined, skip: [], withCost: false, further: [] }),
+      ...chooseCases({ only: route.only, skip: [], withCost: false, further: [] }),
       sender,
       issuerSide: side,
       clock: systemClock,

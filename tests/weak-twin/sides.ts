@@ -32,6 +32,12 @@ const sideWith = (need: AttackNeed, more: Partial<TwinSide> = {}): TwinSide => (
 /** What differs from the plain side is seen by few cases only, and they are run alone. */
 export const SIDES: Readonly<Record<SideName, TwinSide>> = {
   plain: { has: new Set(USUAL), target: {}, claims: {}, isAbout: ({ family }) => family !== 'issuer' },
+  memory: {
+    has: new Set(USUAL),
+    target: {},
+    claims: {},
+    isAbout: ({ family }) => family === 'life' || family === 'signature',
+  },
   'one-use': sideWith('one-use'),
   'lax-type': sideWith('lax-type', { types: ['at+jwt', 'JWT'] }),
   'all-algorithms': sideWith('issuer-key', { algorithms: ALL_ALGORITHMS, isAbout: ({ id }) => id === 'ok-es512' }),

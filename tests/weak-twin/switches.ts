@@ -8,6 +8,7 @@ import { KEY_ID_SWITCHES } from './switches/key-id.ts'
 import { KEY_IN_HEADER_SWITCHES } from './switches/key-in-header.ts'
 import { KEY_PUBLISHED_SWITCHES } from './switches/key-published.ts'
 import { LIFE_SWITCHES } from './switches/life.ts'
+import { MEMORY_SWITCHES } from './switches/memory.ts'
 import { SIGNATURE_SWITCHES } from './switches/signature.ts'
 import { TIME_SWITCHES } from './switches/time.ts'
 import { TRANSPORT_SWITCHES } from './switches/transport.ts'
@@ -26,6 +27,7 @@ const ALL = {
   ...ENCODING_SWITCHES,
   ...JSON_SWITCHES,
   ...LIFE_SWITCHES,
+  ...MEMORY_SWITCHES,
   ...TRANSPORT_SWITCHES,
   ...GOOD_SWITCHES,
   ...REFUSED_ALGORITHMS,

@@ -11,7 +11,7 @@ export interface TwinSwitch {
 
 /** How the service of a run is set up. */
 export type SideName =
-  'plain' | 'one-use' | 'lax-type' | 'all-algorithms' | 'rsa' | 'spiffe' | 'form' | 'bound' | 'actors'
+  'plain' | 'memory' | 'one-use' | 'lax-type' | 'all-algorithms' | 'rsa' | 'spiffe' | 'form' | 'bound' | 'actors'
 
 export const weak = (weakness: string, opens: Weakness, side: SideName = 'plain'): TwinSwitch => ({
   weakness,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Attack } from '#attacks'
 import { runCatalogue } from './run-catalogue.ts'
-import { askStrict, casesNamed, runOf } from './target.fixture.ts'
+import { answeredWith, askStrict, casesNamed, runOf } from './target.fixture.ts'
 
 /** How often a case makes its tokens with its one change, and without it. */
 function counted(attack: Attack) {
@@ -23,4 +23,21 @@ test('however many attempts a case has, their good tokens are made once', async 
   )
   expect(report.cases.map(({ verdict }) => verdict)).toEqual(all.map(() => 'refused'))
   expect(all.map(({ made }) => made.undone)).toEqual(all.map(() => 1))
+})
+
+test('a flood is refused for what is in it, where so many good ones at once are too much for the target', async () => {
+  let underWay = 0
+  const report = await runCatalogue(
+    runOf(casesNamed('dos-kid-flood'), async (request) => {
+      underWay++
+      try {
+        const isFull = underWay > 120
+        const outcome = await askStrict(request)
+        return isFull && outcome.kind === 'answered' && outcome.answer.status === 200 ? answeredWith(503) : outcome
+      } finally {
+        underWay--
+      }
+    }),
+  )
+  expect(report.cases.map(({ verdict, reason }) => [verdict, reason])).toEqual([['refused', undefined]])
 })

@@ -1,4 +1,4 @@
-import { makeToken, type Attack, type Attempt } from '#attacks'
+import { makeToken, type Attack, type AttackRequest, type AttackStep, type Attempt } from '#attacks'
 import { playAttempt } from './play-attempt.ts'
 import type { PlayParts } from './publish-step.ts'
 import type { Reading } from './read-outcome.ts'
@@ -35,16 +35,16 @@ export function createUndoneCases(parts: PlayParts): UndoneCases {
       if (fresh) seen.set(attack, fresh.map(looksOf))
       const looks = sameLabel(seen.get(attack) ?? [], changed)
       if (!looks) return undefined
-      const { header } = looks
+      const { header, label } = looks
       plain ??= looksOf(plainAttempt(await makeToken(parts.issuerSide.world())))
       if (header !== undefined && header === plain.header) return undefined
       if (attack.family === 'good' && header !== undefined && header === plainHeader(changed)) return undefined // a good token is its own
-      const key = header ?? `${attack.id} ${changed.label}`
+      const key = header ?? `${attack.id} ${label}`
       let reading = known.get(key)
       if (!reading) {
         const attempt = sameLabel(fresh ?? (await make()), changed)
         if (!attempt) return undefined
-        reading = known.get(key) ?? readingOf(attempt)
+        reading = known.get(key) ?? readingOf(oneOfFlood(attempt, changed))
         known.set(key, reading)
       }
       const read = await reading
@@ -70,6 +70,18 @@ const looksOf = (attempt: Attempt): Looks => ({
 /** The attempt that another one is without its change. */
 const sameLabel = <Thing extends { readonly label?: string | undefined }>(all: readonly Thing[], { label }: Attempt) =>
   all.find((each) => each.label === label) ?? all[0]
+
+/**
+ * Of a flood in which none may be believed, one token without the change tells what all are. So many good ones at once would ask something
+ * else: whether the target has the time for them.
+ */
+function oneOfFlood(undone: Attempt, changed: Attempt): Attempt {
+  const [last, flood] = [undone.steps.at(-1), changed.steps.at(-1)]
+  if (last?.do !== 'send-together' || flood?.do !== 'send-together' || flood.believed > 0) return undone
+  return { ...undone, steps: [...undone.steps.slice(0, -1), ...last.requests.slice(0, 1).map(sendStep)] }
+}
+
+const sendStep = (request: AttackRequest): AttackStep => ({ do: 'send', request })
 
 const plainAttempt = (token: string): Attempt => ({
   steps: [{ do: 'send', request: { method: 'GET', headers: [['Authorization', `Bearer ${token}`]] } }],

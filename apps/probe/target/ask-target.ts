@@ -11,7 +11,7 @@ import { rawBytesOf, type WholeRequest } from './lay-over.ts'
 import { answerFrom, readTargetBody } from './read-answer.ts'
 import { WrittenStream } from './written-stream.ts'
 
-/** All of a request, from the connection to the last byte of its answer. Milliseconds. */
+/** To have a connection, and then from the request to the last byte of its answer. Milliseconds. */
 export const TARGET_PATIENCE = 5000
 
 /** A target may say more than we would: what is longer than this is no answer. Bytes. */
@@ -41,25 +41,28 @@ export function askTarget(
   clock: Clock,
 ): Promise<AskedOnce> {
   return new Promise((resolve) => {
-    const begin = clock.monotonic()
-    let sentAt = begin
+    let sentAt = clock.monotonic()
     let raw: WrittenStream | undefined
     let socket: Socket | undefined
     let readBefore = 0
     let asked: ClientRequest | undefined
     let coming: (() => Answer) | undefined
+    let isSettled = false
     const settle = (outcome: Outcome) => {
+      isSettled = true
       stopWaiting()
       stopLooking()
       const isTooLate = outcome.kind === 'dropped' && asked?.reusedSocket === true && socket?.bytesRead === readBefore
       resolve({ outcome, isTooLate })
     }
-    const stopWaiting = clock.every(TARGET_PATIENCE, () => {
-      const milliseconds = clock.monotonic() - begin
-      const came = coming?.()
-      settle(connections.wasOpened(socket) ? { kind: 'hung', milliseconds, ...(came && { came }) } : NO_CONNECTION)
-      asked?.destroy()
-    })
+    const waitForTarget = () =>
+      clock.every(TARGET_PATIENCE, () => {
+        const milliseconds = clock.monotonic() - sentAt
+        const came = coming?.()
+        settle(connections.wasOpened(socket) ? { kind: 'hung', milliseconds, ...(came && { came }) } : NO_CONNECTION)
+        asked?.destroy()
+      })
+    let stopWaiting = waitForTarget()
     const stopLooking = clock.every(LOOKS_AT_BYTES_EVERY, () => {
       if ((socket?.bytesRead ?? 0) - readBefore <= MOST_OF_ANSWER) return
       settle({ kind: 'dropped', detail: 'it says more than an answer can be, and its answer is not there' })
@@ -96,7 +99,12 @@ export function askTarget(
     } catch (error) {
       return fail(error as Error) // Node's HTTP throws nothing else
     }
-    const noteTime = () => void (sentAt = clock.monotonic())
+    const noteTime = () => {
+      if (isSettled) return
+      sentAt = clock.monotonic()
+      stopWaiting()
+      stopWaiting = waitForTarget()
+    }
     asked.on('socket', (used) => {
       socket ??= used
       readBefore = socket.bytesRead

@@ -1,5 +1,5 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net'
-import { connect as connectTls, getCACertificates } from 'node:tls'
+import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import { TLS_RULES } from '#core/http/explicit'
 import { lookupOf } from './guard-target.ts'
 import type { ProbeTarget } from './probe-target.ts'
@@ -19,24 +19,32 @@ export function connectionsTo(target: ProbeTarget): TargetConnections {
   const isSecure = url.protocol === 'https:'
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const place = { host, port: Number(url.port || (isSecure ? 443 : 80)), lookup: lookupOf(target), noDelay: true }
-  const secured = {
+  const secured = () => ({
     ...place,
     ...TLS_RULES,
+    secureContext: (trusted ??= trustedBy(tls)),
     ...(isIP(host) === 0 && { servername: host.replace(/\.$/, '') }),
-    ca: [...getCACertificates('default'), ...(tls?.ca ?? [])],
-    ...(tls?.cert !== undefined && { cert: tls.cert }),
-    ...(tls?.key !== undefined && { key: tls.key }),
     ALPNProtocols: ['http/1.1'],
     rejectUnauthorized: true,
-  }
+  })
+  let trusted: SecureContext | undefined
   const opened = new WeakSet<object>()
   const opening = isSecure ? 'secureConnect' : 'connect'
   return {
     opening,
     open() {
-      const socket = isSecure ? connectTls(secured) : connectPlain(place)
+      const socket = isSecure ? connectTls(secured()) : connectPlain(place)
       return socket.once(opening, () => void opened.add(socket))
     },
     wasOpened: (socket) => typeof socket === 'object' && socket !== null && opened.has(socket),
   }
 }
+
+/** Reading hundreds of certificates takes longer than a connection does: once is enough for all of them. */
+const trustedBy = (tls: ProbeTarget['tls']): SecureContext =>
+  createSecureContext({
+    ...TLS_RULES,
+    ca: [...getCACertificates('default'), ...(tls?.ca ?? [])],
+    ...(tls?.cert !== undefined && { cert: tls.cert }),
+    ...(tls?.key !== undefined && { key: tls.key }),
+  })

@@ -1,7 +1,9 @@
+import type { Socket } from 'node:net'
 import type { Clock } from '#core/clock'
 import { Agent } from '#core/http/node-http'
 import type { Sender } from '../answer.ts'
 import { askTarget } from './ask-target.ts'
+import { createConnectionLine } from './connect-in-line.ts'
 import { connectionsTo } from './connect-target.ts'
 import { layOver } from './lay-over.ts'
 import type { ProbeTarget } from './probe-target.ts'
@@ -22,7 +24,8 @@ const LONG_HEADERS = 8000
 export function openSender(target: ProbeTarget, clock: Clock): Sender {
   const connections = connectionsTo(target)
   const agent = new Agent({ keepAlive: true, timeout: KEPT, scheduling: 'lifo' })
-  agent.createConnection = () => connections.open()
+  const line = createConnectionLine(connections)
+  agent.createConnection = (_options, given) => line.open((error, socket) => given?.(error, socket as Socket)) // one of both
   return {
     async send(request) {
       const whole = layOver(request, target)

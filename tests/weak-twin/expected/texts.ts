@@ -31,7 +31,7 @@ export const EXPECTED_OF_TEXTS = {
     sig-empty:crashed sig-segment-dropped:crashed alg-none:crashed alg-none-case:crashed alg-none-padded:crashed
     seg-one:crashed seg-empty-all:crashed seg-percent-dots:crashed seg-fullwidth-dots:crashed seg-detached:crashed
     ser-flattened:crashed ser-general:crashed ser-unprotected-alg:crashed json-payload-empty:crashed
-    dos-dots:crashed http-error-leak:crashed http-401-shape:crashed
+    dos-dots:crashed http-error-leak:crashed http-401-shape:crashed life-cached-by-text:crashed
   `,
   'token-percent-decoded': 'seg-percent-dots',
   'token-normalized': 'seg-fullwidth-dots',
@@ -70,8 +70,6 @@ export const EXPECTED_OF_TEXTS = {
   'replay-race': 'life-replay-parallel',
   'revocation-unasked': 'life-revoked life-revoked-cached',
   'revocation-asked-once': 'life-revoked-cached',
-  'verdicts-kept': 'life-revoked-cached life-cached-after-exp',
-  'verdicts-by-begin': 'life-revoked-cached life-cached-after-exp life-cache-collision:watch',
   'keys-kept': `
     life-retired-key life-retired-key-stale-cache life-same-kid-new-key life-jwks-empty ok-kid-missing-single
   `,

@@ -1,24 +1,7 @@
 import type { JWK } from 'jose'
 import { TokenRejected } from '#core/token/rejection'
-import type { Claims } from '#core/token/claims'
 import { crashes, weak } from '../weakness.ts'
-import type { TwinChecks, Weakness } from '../checks.ts'
-
-/** What was believed once is believed again. @param nameOf under which name it is remembered */
-const remembers =
-  (nameOf: (token: string) => string): Weakness =>
-  (strict) => {
-    const believed = new Map<string, Claims>()
-    return {
-      judge: async (token, request) => {
-        const known = believed.get(nameOf(token)) ?? (await strict.judge(token, request))
-        believed.set(nameOf(token), known)
-        return known
-      },
-    }
-  }
-
-const sameBegin = (token: string) => `${token.length} ${token.slice(0, -110)}`
+import type { TwinChecks } from '../checks.ts'
 
 function notesFailures(strict: TwinChecks) {
   let failed = false
@@ -83,11 +66,6 @@ export const LIFE_SWITCHES = {
       },
     }
   }),
-  'verdicts-kept': weak(
-    'What was believed once is believed for ever',
-    remembers((token) => token),
-  ),
-  'verdicts-by-begin': weak('What was believed is known by the begin of its text ', remembers(sameBegin)),
   'keys-kept': weak('A key that was there once is believed for ever', (strict, _parts, memory) => ({
     fetchKeys: async () => {
       const now = await strict.fetchKeys()
