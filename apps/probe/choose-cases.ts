@@ -1,6 +1,6 @@
 import { CATALOGUE, type Attack } from '#attacks'
 import type { IssuerSide } from './issuer-side.ts'
-import { USUAL_LEEWAY } from './open-side.ts'
+import { USUAL_LEEWAY } from './described-target.ts'
 import type { ProbeOptions } from './options.ts'
 
 /** Which cases are in a report, and why some of them are not sent. */

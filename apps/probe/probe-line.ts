@@ -27,7 +27,7 @@ export const PROBE_LINE: CommandLine = {
     claim: {
       value: 'NAME=VALUE',
       isRepeatable: true,
-      about: 'a further claim of a good token; may appear several times',
+      about: 'a further claim of a good token, as JSON or as plain text; may appear several times',
     },
     actor: { value: 'SUBJECT', about: 'the one who may act on the path (act)' },
     'second-issuer': { value: 'NAME', about: 'another issuer of the factory that the service trusts too' },
@@ -41,6 +41,11 @@ export const PROBE_LINE: CommandLine = {
     'asks-issuer': { about: 'the service reads no key set: it asks the issuer about each token' },
     dpop: { about: 'the service takes tokens that are bound to a key' },
     mtls: { about: 'the service takes tokens that are bound to a certificate' },
+    dialect: {
+      value: 'NAME',
+      about:
+        'the service is, or imitates, one of these systems: jwtproxy, kong, kong-anonymous, mesh, piko, piko-agents, stoke; of those of npm start it is known',
+    },
     method: { value: 'METHOD', about: 'how the path is asked; else GET' },
     header: { value: 'NAME', about: 'the header that has the token; else Authorization, with Bearer' },
     'extra-header': {

@@ -1,5 +1,6 @@
 import type { Attack } from '#attacks'
 import type { CaseResult } from '../probe-report.ts'
+import { readAtParty } from './at-party.ts'
 import { isAlone } from './is-alone.ts'
 import { playAttempt, type PlayedAttempt } from './play-attempt.ts'
 import type { PlayParts } from './publish-step.ts'
@@ -16,7 +17,7 @@ export const MOST_ASKED = 12
 /** Plays an attempt once more, with a fresh token. @returns undefined where there is no such attempt any more */
 export async function askAgain(attack: Attack, at: number, parts: PlayParts): Promise<PlayedAttempt | undefined> {
   const attempt = (await attack.make(parts.issuerSide.world(), true))[at]
-  return attempt && playAttempt(attempt, parts, attack.expects)
+  return attempt && readAtParty(attack, await playAttempt(attempt, parts, attack.expects), parts.yardstick)
 }
 
 /**

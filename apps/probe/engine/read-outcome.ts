@@ -52,6 +52,7 @@ export function readOutcome(
   if (outcome.kind === 'unreachable') return inconclusive(`there was no connection: ${outcome.detail}`)
   if (outcome.kind === 'answered') return readWhole(outcome.answer, yardstick, request, expects)
   const reading = outcome.came && readWhole(outcome.came, yardstick, request, expects)
+  if (reading?.verdict === 'believed' && request.method === 'CONNECT') return reading // a tunnel stays open
   if (reading?.verdict === 'believed') return { ...reading, remark: `its answer did not end: ${endWords(outcome)}` }
   return { verdict: outcome.kind === 'hung' ? 'hung' : 'crashed' }
 }
@@ -71,6 +72,7 @@ function readWhole(
   if (status >= 500) return { verdict: 'crashed' }
   if (status === 429 || status === 408)
     return inconclusive(`the target answered ${status}: it had enough of us, so a smaller --rate may help`)
+  if (isOpened(answer, request)) return { verdict: 'believed' }
   if (yardstick.marker) return { verdict: hasMarker(answer, yardstick.marker) ? 'believed' : 'refused' }
   if (status < 200) return inconclusive(`the target answered ${status}, for which nobody had asked`)
   if (status >= 400) return { verdict: 'refused' }
@@ -78,6 +80,13 @@ function readWhole(
     return isRedirectOfRefusals(answer, yardstick) ? { verdict: 'refused' } : inconclusive(redirectWords(answer))
   if (answer.undecoded !== undefined) return inconclusive(undecodedWords(answer))
   return readBesideForged(answer, yardstick, request)
+}
+
+/** Another protocol is spoken from now on (RFC 9110 §7.8), or there is a tunnel (§9.3.6: its answer has no body): nobody does so for whom he refuses. */
+function isOpened({ status, headers }: Answer, request: AttackRequest): boolean {
+  if (status === 101) return request.headers.some(([name]) => /^upgrade$/i.test(name))
+  const hasBody = headers.some(([name]) => name === 'content-length' || name === 'transfer-encoding')
+  return request.method === 'CONNECT' && status >= 200 && status < 300 && !hasBody
 }
 
 const inconclusive = (reason: string): Reading => ({ verdict: 'inconclusive', reason })

@@ -1,5 +1,6 @@
 import { CannotBeMade, type AttackWorld, type Attack, type Attempt } from '#attacks'
 import { errorText } from '#core/error-text'
+import { readAtParty, whyNotAtParty } from './at-party.ts'
 import { askAgain } from './by-chance.ts'
 import { bearerRequest } from './control-requests.ts'
 import { doubtsAbout, type DoubtParts, type Doubts, type Scene } from './doubts.ts'
@@ -54,8 +55,10 @@ function withoutSubjectPlaces(parts: DoubtParts): DoubtParts {
 
 const weighedNotRun = (reason: string): Weighed => ({ verdict: 'not-run', remarks: [], reason })
 
-function whyNotRun({ needs }: Attack, { issuerSide }: DoubtParts): string | undefined {
-  const missing = needs.find((need) => !issuerSide.has.has(need))
+function whyNotRun(attack: Attack, { issuerSide }: DoubtParts): string | undefined {
+  const elsewhere = whyNotAtParty(attack, issuerSide)
+  if (elsewhere !== undefined) return elsewhere
+  const missing = attack.needs.find((need) => !issuerSide.has.has(need))
   return missing === undefined ? undefined : issuerSide.whyNot(missing)
 }
 
@@ -79,7 +82,7 @@ async function sceneOf(attack: Attack, attempt: Attempt, world: AttackWorld, par
   const counts = watched.includes('one-key-set-read') || watched.includes('few-key-set-reads')
   const before = counts ? await readsSoFar(parts) : undefined
   const begun = parts.clock.monotonic()
-  const played = await playAttempt(attempt, parts, attack.expects)
+  const played = readAtParty(attack, await playAttempt(attempt, parts, attack.expects), parts.yardstick)
   const seconds = (parts.clock.monotonic() - begun) / 1000
   const after = counts ? await readsSoFar(parts) : undefined
   const keySetReads = before === undefined || after === undefined ? undefined : after - before
