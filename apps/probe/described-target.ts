@@ -16,11 +16,11 @@ export const describedTarget = ({ expected }: ProbeOptions, { pathname, search }
   ...(expected.scope !== undefined && { scope: expected.scope }),
   ...(expected.actor !== undefined && { actor: expected.actor }),
   ...(expected.also.has('one-use') && { isOneUse: true }),
-  ...(expected.dialect === 'piko-agents' && { endpoint: endpointIn(pathname) }),
+  ...(expected.dialect === 'piko-agents' && { endpoint: endpointOfAgents(pathname) }),
 })
 
 /** Agents say for which endpoint they listen as the last part of the path. */
-function endpointIn(pathname: string): string {
+function endpointOfAgents(pathname: string): string {
   const last = pathname.slice(pathname.lastIndexOf('/') + 1)
   try {
     return decodeURIComponent(last)

@@ -13,6 +13,7 @@ import { openBlackBoxSide } from './issuer/black-box-side.ts'
 import { openFactorySide, type FactorySideOptions } from './issuer/factory-side.ts'
 import { openFactoryAlone } from './issuer/open-factory-alone.ts'
 import { openServedSide, sayServed, servedIssuerUrl, type ServedIssuer } from './issuer/served-side.ts'
+import { withKeyServer } from './issuer/key-server.ts'
 import { targetControlUrl } from './issuer/target-control.ts'
 import type { ProbeOptions } from './options.ts'
 import { partyControlUrl } from './own-party.ts'
@@ -47,10 +48,26 @@ const LARGEST_TOKEN = 100_000
 export async function openIssuerSide(given: ProbeOptions, parts: SideParts): Promise<IssuerSide> {
   const token = await goodToken(given, parts)
   const options = token === undefined ? await withOwnService(given, parts) : given
-  const opened = await openChosenSide(options, token, parts)
+  const opened = await withKeys(await openChosenSide(options, token, parts), options, parts)
   const side =
     options.expected.dialect === undefined ? opened : { ...opened, party: PARTY_OF_DIALECT[options.expected.dialect] }
   return options.expected.asksIssuer === true ? withoutKeySet(side) : side
+}
+
+async function withKeys(
+  side: IssuerSide,
+  { expected: { keyServerPort: port } }: ProbeOptions,
+  parts: SideParts,
+): Promise<IssuerSide> {
+  if (port === undefined) return side
+  try {
+    const served = await withKeyServer(side, { port, clock: parts.clock })
+    parts.tell?.(`Set in the target the key server ${served.keyServerUrl}.`)
+    return served
+  } catch (error) {
+    await side.close()
+    throw error
+  }
 }
 
 async function openChosenSide(options: ProbeOptions, token: string | undefined, parts: SideParts): Promise<IssuerSide> {

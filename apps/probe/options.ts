@@ -58,6 +58,8 @@ export interface ExpectedToken {
   readonly jwks: string | undefined
   /** It reads no key set: it asks the issuer about each token. */
   readonly asksIssuer: true | undefined
+  /** Where the run is the key server of the target. */
+  readonly keyServerPort: number | undefined
   /** The system that it is, or imitates. */
   readonly dialect: SaidDialect | undefined
 }
@@ -117,7 +119,8 @@ export function readProbeOptions({ words, options, lists = {} }: Arguments): Pro
       ring: text('ring'),
       jwks: text('jwks'),
       asksIssuer: isSet('asks-issuer') || undefined,
-      dialect: dialectIn(text('dialect')),
+      keyServerPort: isSet('key-server') ? number('key-server', 65_535) : undefined,
+      dialect: saidDialectIn(text('dialect')),
     },
     request: {
       method: text('method')?.toUpperCase(),
@@ -183,7 +186,7 @@ function headerPairIn(text: string): [string, string] {
   throw new UsageFault(`--extra-header is NAME: VALUE, and not "${text.slice(0, 40)}".`)
 }
 
-function dialectIn(name: string | undefined): SaidDialect | undefined {
+function saidDialectIn(name: string | undefined): SaidDialect | undefined {
   if (name === undefined || isSaidDialect(name)) return name
   throw new UsageFault(`--dialect is one of ${SAID_DIALECTS.join(', ')}, and not "${name.slice(0, 40)}".`)
 }

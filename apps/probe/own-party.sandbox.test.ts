@@ -66,7 +66,15 @@ test.each([
   ['piko-relay-upstream', '/piko/v1/upstream/serviceb', { 'dialect-piko-connect-is-listen': 'believed!' }],
   ['relay', '/echo', { 'dialect-piko-no-endpoints-is-all': 'refused', 'dialect-piko-token-goes-on': 'believed' }],
   ['relay-upstream', '/piko/v1/upstream/serviceb', { 'dialect-piko-connect-is-listen': 'refused' }],
-  ['plugin-gateway', '/echo', {}],
+  [
+    'plugin-gateway',
+    '/echo',
+    {
+      'dialect-kong-options-unchecked': 'refused',
+      'dialect-kong-token-in-query': 'believed!',
+      'dialect-kong-token-goes-on': 'inconclusive',
+    },
+  ],
 ] as const)('the ways of its system at %s', async (party, path, told) => {
   const { cases, said } = await probe(at(party, path), '--only', 'dialect')
   expect(toldOf(cases), said).toEqual(told)

@@ -24,16 +24,19 @@ const GATEWAY_CALLER = 'servicea'
 /** Whose agent listens at the relays, so that there is an answer to good tokens. */
 const LISTENING = 'serviceb'
 
-const LISTEN_PATH = /^\/piko\/v1\/upstream\/([^/]+)$/
+const AGENT_PATH = /^\/piko\/v1\/upstream\/([^/]+)$/
 
 const LAX = new Set<AttackNeed>(['lax-type'])
 
 /** What a relay says to whoever may listen, and does not ask to: in the words of each dialect. */
 const MAY_LISTEN = { piko: 'upgrade required', strict: 'This address speaks another protocol' } as const
 
-type Known = (url: URL, common: Pick<ExpectedToken, 'issuer' | 'type' | 'leewaySeconds'>) => OwnParty | undefined
+type DescribeParty = (
+  url: URL,
+  common: Pick<ExpectedToken, 'issuer' | 'type' | 'leewaySeconds'>,
+) => OwnParty | undefined
 
-const atRelay: Known = (_, common) => ({
+const atRelay: DescribeParty = (_, common) => ({
   expected: {
     ...common,
     audience: RELAY_AUDIENCE,
@@ -44,9 +47,9 @@ const atRelay: Known = (_, common) => ({
 })
 
 const atAgentsPort =
-  (words: string): Known =>
+  (words: string): DescribeParty =>
   ({ pathname }, common) => {
-    const [, endpoint] = LISTEN_PATH.exec(pathname) ?? []
+    const [, endpoint] = AGENT_PATH.exec(pathname) ?? []
     if (endpoint === undefined) return undefined
     const claims = { sub: 'servicea', piko: { endpoints: [endpoint], listen: [endpoint] } }
     return {
@@ -56,7 +59,7 @@ const atAgentsPort =
     }
   }
 
-const atGateway: Known = (_, common) => ({
+const atGateway: DescribeParty = (_, common) => ({
   expected: {
     ...common,
     audience: LISTENING,
@@ -68,7 +71,7 @@ const atGateway: Known = (_, common) => ({
   wantsCredential: true,
 })
 
-const KNOWN_PARTIES: Partial<Record<PartyPortName, Known>> = {
+const KNOWN_PARTIES: Partial<Record<PartyPortName, DescribeParty>> = {
   relay: atRelay,
   'piko-relay': atRelay,
   'relay-upstream': atAgentsPort(MAY_LISTEN.strict),

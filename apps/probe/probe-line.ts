@@ -46,6 +46,10 @@ export const PROBE_LINE: CommandLine = {
       about:
         'the service is, or imitates, one of these systems: jwtproxy, kong, kong-anonymous, mesh, piko, piko-agents, stoke; of those of npm start it is known',
     },
+    'key-server': {
+      value: 'PORT',
+      about: 'is the key server of a service that asks one for single keys, as jwtproxy does',
+    },
     method: { value: 'METHOD', about: 'how the path is asked; else GET' },
     header: { value: 'NAME', about: 'the header that has the token; else Authorization, with Bearer' },
     'extra-header': {

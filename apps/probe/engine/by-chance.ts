@@ -17,7 +17,7 @@ export const MOST_ASKED = 12
 /** Plays an attempt once more, with a fresh token. @returns undefined where there is no such attempt any more */
 export async function askAgain(attack: Attack, at: number, parts: PlayParts): Promise<PlayedAttempt | undefined> {
   const attempt = (await attack.make(parts.issuerSide.world(), true))[at]
-  return attempt && readAtParty(attack, await playAttempt(attempt, parts, attack.expects), parts.yardstick)
+  return attempt && readAtParty(attack, await playAttempt(attempt, parts, attack.expects), parts)
 }
 
 /**

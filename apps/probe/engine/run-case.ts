@@ -82,7 +82,7 @@ async function sceneOf(attack: Attack, attempt: Attempt, world: AttackWorld, par
   const counts = watched.includes('one-key-set-read') || watched.includes('few-key-set-reads')
   const before = counts ? await readsSoFar(parts) : undefined
   const begun = parts.clock.monotonic()
-  const played = readAtParty(attack, await playAttempt(attempt, parts, attack.expects), parts.yardstick)
+  const played = await readAtParty(attack, await playAttempt(attempt, parts, attack.expects), parts)
   const seconds = (parts.clock.monotonic() - begun) / 1000
   const after = counts ? await readsSoFar(parts) : undefined
   const keySetReads = before === undefined || after === undefined ? undefined : after - before

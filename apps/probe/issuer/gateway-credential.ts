@@ -7,9 +7,9 @@ import { KNOWN_CONSUMER } from '#core/config/consumer-ring'
 import { askPlain } from '#core/http/ask-plain'
 
 /** By this name the gateway knows the credential of a run; a run that was killed leaves it there, and the next takes its place. */
-const CREDENTIAL = 'jwt-sandbox-probe'
+const RUN_CREDENTIAL = 'jwt-sandbox-probe'
 
-const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), alg: z.string() })).min(1) })
+const ringKeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), alg: z.string() })).min(1) })
 
 export interface CredentialParts {
   readonly gateway: URL
@@ -35,11 +35,11 @@ export async function addGatewayCredential({
   const ask = (url: URL, method: string, path: string, body?: object) =>
     askPlain({ host: url.hostname, port: Number(url.port), method, path, body, patience: CREDENTIAL_PATIENCE }, clock)
   const { status, text } = await ask(factory, 'GET', `/keys/${ring}/jwks`)
-  const published = status === 200 ? keySet.safeParse(JSON.parse(text)).data : undefined
+  const published = status === 200 ? ringKeySet.safeParse(JSON.parse(text)).data : undefined
   const [jwk] = published?.keys ?? []
   if (!jwk) throw new CannotBeMade(`the factory at ${factory.origin} has no key of ${ring} yet`)
   const key = createPublicKey({ key: jwk as JWK, format: 'jwk' })
-  const path = `/consumers/${KNOWN_CONSUMER.username}/jwt/${CREDENTIAL}`
+  const path = `/consumers/${KNOWN_CONSUMER.username}/jwt/${RUN_CREDENTIAL}`
   const credential = { key: issuer, algorithm: jwk.alg, rsa_public_key: key.export({ type: 'spki', format: 'pem' }) }
   const added = await ask(gateway, 'PUT', path, credential)
   if (added.status >= 300)
