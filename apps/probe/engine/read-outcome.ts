@@ -2,6 +2,7 @@ import type { AttackRequest, RightAnswer } from '#attacks'
 import { shownText } from '#core/shown-text'
 import type { Answer, Outcome } from '../answer.ts'
 import { likeWhich, type ForgedSigns } from './answer-signs.ts'
+import { HAD_ENOUGH } from './limits.ts'
 import { featuresOf, likeness, type Features } from './likeness.ts'
 import { hasMarker, type Marker } from './marker.ts'
 import { isRedirectOfRefusals } from './redirects.ts'
@@ -52,7 +53,6 @@ export function readOutcome(
   if (outcome.kind === 'unreachable') return inconclusive(`there was no connection: ${outcome.detail}`)
   if (outcome.kind === 'answered') return readWhole(outcome.answer, yardstick, request, expects)
   const reading = outcome.came && readWhole(outcome.came, yardstick, request, expects)
-  if (reading?.verdict === 'believed' && request.method === 'CONNECT') return reading // a tunnel stays open
   if (reading?.verdict === 'believed') return { ...reading, remark: `its answer did not end: ${endWords(outcome)}` }
   return { verdict: outcome.kind === 'hung' ? 'hung' : 'crashed' }
 }
@@ -71,7 +71,7 @@ function readWhole(
   if (status === 501 && request.method !== 'GET') return { verdict: 'refused' } // the method is unknown there (RFC 9110 §15.6.2)
   if (status >= 500) return { verdict: 'crashed' }
   if (status === 429 || status === 408)
-    return inconclusive(`the target answered ${status}: it had enough of us, so a smaller --rate may help`)
+    return inconclusive(`${HAD_ENOUGH}, and answered ${status}, so a smaller --rate may help`)
   if (isOpened(answer, request)) return { verdict: 'believed' }
   if (yardstick.marker) return { verdict: hasMarker(answer, yardstick.marker) ? 'believed' : 'refused' }
   if (status < 200) return inconclusive(`the target answered ${status}, for which nobody had asked`)
@@ -147,8 +147,7 @@ export const isForOthers = (shown: ShownIdentity): shown is keyof typeof NOT_FOR
   Object.hasOwn(NOT_FOR_SENT, shown)
 
 function readSeen(answer: Answer, { good, goodFeatures, refusals }: Yardstick, request: AttackRequest): Reading {
-  const { method } = request
-  const features = featuresOf(answer)
+  const [{ method }, features] = [request, featuresOf(answer)]
   const toGood = likeness(goodFeatures, features)
   const toRefusal = Math.max(0, ...refusals.filter(isSuccess).map((each) => likeness(featuresOf(each), features)))
   if (method === 'HEAD') return readHeadAnswer(answer, good, refusals)

@@ -20,7 +20,7 @@ const PLANTED_KEY = `/keys/${PLANTED.kid}`
 const KEY_IS_KEPT = 'max-age=60'
 
 /** Whoever could not be asked is asked again after so long. Milliseconds. */
-const AFTER_OUTAGE = 1500
+const AFTER_OUTAGE = 5000
 
 const LOOKS_APART_FOR_READS = 50
 const READ_WITHIN = 60_000
@@ -42,6 +42,7 @@ export async function withKeyServer(
   const reads: { at: number }[] = []
   const waiting = new Set<ServerResponse>()
   let planted = 0
+  let awayAt = -Infinity
 
   const server = createServer((request, response) => {
     const [path = ''] = (request.url ?? '').split('?')
@@ -77,9 +78,9 @@ export async function withKeyServer(
   })
 
   async function publish(next: PublishedAnswer | 'drops', delayMilliseconds = 0): Promise<Published> {
-    const wasAway = now === 'drops' || now === 'hangs' || !('jwks' in now)
     become(next, delayMilliseconds)
-    if (wasAway && typeof next === 'object' && 'jwks' in next) await clock.delay(AFTER_OUTAGE)
+    const left = awayAt + AFTER_OUTAGE - clock.monotonic()
+    if (!isAway() && left > 0) await clock.delay(left)
     const before = reads.length
     return {
       async isRead(patience = READ_WITHIN) {
@@ -93,7 +94,10 @@ export async function withKeyServer(
     }
   }
 
+  const isAway = () => now === 'drops' || now === 'hangs' || !('jwks' in now)
+
   function become(next: PublishedAnswer | 'drops', delayMilliseconds: number): void {
+    if (isAway()) awayAt = clock.monotonic()
     now = next
     delay = delayMilliseconds
     for (const response of waiting) response.destroy()
