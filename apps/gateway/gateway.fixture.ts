@@ -67,7 +67,7 @@ export async function openTestGateways(gateways: string, { secret = GATEWAY_SECR
     asked.on('end', () => {
       const { method = '', url = '', rawHeaders, headers } = asked
       seen.push({ method, url, rawHeaders, headers, body })
-      response.end('the service')
+      response.end('x-echo' in headers ? JSON.stringify({ headers }) : 'the service')
     })
   })
   await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve))

@@ -154,7 +154,7 @@ async function openService(seen: SeenRequest[]): Promise<{ address: string; serv
     asked.on('end', () => {
       const { method = '', url = '', rawHeaders, headers } = asked
       seen.push({ method, url, rawHeaders, headers, body })
-      response.end('the service')
+      response.end('x-echo' in asked.headers ? JSON.stringify({ headers: asked.headers }) : 'the service')
     })
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))

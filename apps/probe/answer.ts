@@ -17,7 +17,12 @@ export interface Answer {
 
 /** What became of a request. Nothing else can: a sender never throws. */
 export type Outcome =
-  | { readonly kind: 'answered'; readonly answer: Answer }
+  | {
+      readonly kind: 'answered'
+      readonly answer: Answer
+      /** The same request had been answered that the target has enough: who takes a token once may have taken it then. */
+      readonly isRepeated?: true
+    }
   /** No answer in the time that a case has: five seconds; or one that did not end, of which this came. */
   | { readonly kind: 'hung'; readonly milliseconds: number; readonly came?: Answer }
   /** The connection ended before there was an answer, or in the middle of one, of which this came. */
@@ -30,6 +35,13 @@ export const cameOf = (outcome: Outcome): Answer | undefined => {
   if (outcome.kind === 'answered') return outcome.answer
   return outcome.kind === 'unreachable' ? undefined : outcome.came
 }
+
+/** A refusal that may be one of a token that was used up by the same request before. */
+export const mayBeSpent = (outcome: Outcome): boolean =>
+  outcome.kind === 'answered' &&
+  outcome.isRepeated === true &&
+  outcome.answer.status >= 400 &&
+  outcome.answer.status < 500
 
 /** Nothing came back. */
 export const isSilent = ({ kind }: Outcome): boolean => kind !== 'answered'

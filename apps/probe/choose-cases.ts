@@ -1,6 +1,6 @@
 import { CATALOGUE, type Attack } from '#attacks'
 import type { IssuerSide } from './issuer-side.ts'
-import { USUAL_LEEWAY } from './open-side.ts'
+import { USUAL_LEEWAY } from './described-target.ts'
 import type { ProbeOptions } from './options.ts'
 
 /** Which cases are in a report, and why some of them are not sent. */
@@ -21,6 +21,8 @@ export function chooseCases({
       if (isLeewayGuessed && isAboutLeeway(attack))
         return 'nobody said which leeway the service has: --leeway says it, and --skew measures it'
       const isAskedFor = withCost || (only !== undefined && isNamed(only, attack))
+      if (CHANGE_THE_TARGET.has(attack.id) && only?.includes(attack.id) !== true)
+        return 'it changes the target for good, or for minutes: --only with its id sends it'
       // The name of a family says nothing about minutes of waiting; the id of a case does.
       if (changesKeySet(attack) && !further.includes('keys') && only?.includes(attack.id) !== true)
         return 'it changes what the issuer publishes, and waits until that was read: --keys sends it'
@@ -50,6 +52,13 @@ export function sayKeySetWaits(sent: readonly Attack[]): string | undefined {
   const minutes = MINUTES_EACH * count
   return `${cases} what the issuer publishes, and ${waits} until the service has read that: ${minutes} minutes at most, and seconds where it reads an unknown key at once.`
 }
+
+/** A password of somebody, a claim, a memory that is full: nothing of the run can take that back. */
+const CHANGE_THE_TARGET = new Set([
+  'dialect-jwtproxy-w3-memory-filled',
+  'dialect-stoke-a94-comma',
+  'dialect-stoke-a94-password-by-force',
+])
 
 /** Good tokens that only a leeway makes good. */
 const ABOUT_LEEWAY = new Set([

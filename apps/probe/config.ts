@@ -1,4 +1,5 @@
 import { houseSettings } from '#core/config/house'
+import { partySettings } from '#core/config/party-settings'
 import { portSettings } from '#core/config/process-settings'
 import { protocolSettings } from '../../jwt-factory/protocol-settings.ts'
 import { trustSettings } from '../service/config.ts'
@@ -10,6 +11,7 @@ export const probeSettings = {
   keysFolder: houseSettings.keysFolder,
   leewaySeconds: houseSettings.leewaySeconds,
   ...portSettings,
+  ...partySettings,
   ...trustSettings,
   clientAssertionAudience: protocolSettings.clientAssertionAudience,
 }

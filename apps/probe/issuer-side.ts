@@ -1,4 +1,4 @@
-import type { AttackNeed, AttackRequest, AttackStep, AttackWorld, PublishedAnswer } from '#attacks'
+import type { AttackNeed, AttackRequest, AttackStep, AttackWorld, DialectParty, PublishedAnswer } from '#attacks'
 import type { Outcome } from './answer.ts'
 
 /** Where a step asks an issuer. */
@@ -24,6 +24,10 @@ export interface KeySetRead {
 export interface IssuerSide {
   /** What this run has: a case whose needs are not all in it is not run. */
   readonly has: ReadonlySet<AttackNeed>
+  /** Which system the target is, or imitates: only its own ways are sent to it. */
+  readonly party?: DialectParty
+  /** It is the key server of the target, where that asks one for single keys, as jwtproxy does. */
+  readonly isKeyServer?: true
   /** Why a need is not there, as one sentence that says what to do. */
   whyNot(need: AttackNeed): string
   /** The world of one case. Its listener is an address of its own, so that cases beside it do not matter. */

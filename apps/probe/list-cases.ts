@@ -3,7 +3,8 @@ import { UsageFault, type Arguments } from '#core/process/command-line'
 import { table } from '#core/process/help'
 import type { Terminal } from '#core/process/terminal'
 import { chooseCases } from './choose-cases.ts'
-import { caseNamesIn, REPORT_FILES } from './options.ts'
+import { caseNamesIn } from './case-names.ts'
+import { REPORT_FILES } from './options.ts'
 import { writeReportFile } from './reports/write-report-file.ts'
 
 /**

@@ -1,4 +1,5 @@
 import type { Clock } from '#core/clock'
+import { portsOf } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
 import type { Sender } from './answer.ts'
 import { createHiding } from './create-hiding.ts'
@@ -9,7 +10,9 @@ import { beginControls, type ControlParts } from './engine/controls.ts'
 import type { CurlOf } from './engine/result.ts'
 import { pacedSender } from './engine/pace.ts'
 import type { IssuerSide } from './issuer-side.ts'
+import { addGatewayCredential } from './issuer/gateway-credential.ts'
 import { openIssuerSide } from './open-side.ts'
+import { knownParty } from './own-party.ts'
 import { openTarget } from './open-target.ts'
 import type { ProbeOptions } from './options.ts'
 import { curlLines } from './repeat-finding.ts'
@@ -37,7 +40,7 @@ export interface OpenedProbe {
  * @throws UsageFault, TargetRefused, CannotProbe, or an Error that says what lacks; then nothing is left
  */
 export async function openProbe(
-  options: ProbeOptions,
+  given: ProbeOptions,
   parts: {
     config: Config<typeof probeSettings>
     clock: Clock
@@ -50,11 +53,17 @@ export async function openProbe(
   },
 ): Promise<OpenedProbe> {
   const { config, clock, folder, tell = () => {}, interrupted, isLookingOn = false } = parts
-  await guardFactory(options)
-  const opened = await openTarget(options, { folder, keysFolder: config.keysFolder })
+  await guardFactory(given)
+  const asked = await openTarget(given, { folder, keysFolder: config.keysFolder })
+  const party = asked.token === undefined ? knownParty(given, asked.target.url, config) : undefined
+  const options = party?.options ?? given
+  const extraHeaders = [...asked.target.extraHeaders, ...(party?.headers ?? [])]
+  const opened = { ...asked, target: { ...asked.target, extraHeaders } }
   const sender = openSender(opened.target, clock)
   let side: IssuerSide | undefined
+  let takeCredential: (() => Promise<void>) | undefined
   const close = async () => {
+    await takeCredential?.()
     await side?.close()
     await sender.close()
   }
@@ -72,6 +81,8 @@ export async function openProbe(
     const hiding = createHiding(side.world().given, ownSecrets(opened.target))
     const atTarget = { sender, clock, target: { url: url.href, method }, hiding, ...marker }
     if (options.make) return { parts: { ...atTarget, issuerSide: side }, close }
+    if (party?.wantsCredential === true && !isLookingOn)
+      takeCredential = await credentialOfRun(options, { ...parts, url })
     const paced = { ...waiting, ...marker, sender: pacedSender(sender, known.rate, clock) }
     const first = await untilKeysAreRead({ ...paced, side, isServed: known.issuer.kind === 'served' })
     const run = { ...atTarget, tried: first.tried }
@@ -85,6 +96,14 @@ export async function openProbe(
     await close()
     throw error
   }
+}
+
+function credentialOfRun(
+  { expected: { ring = '', issuer = '' } }: ProbeOptions,
+  { config, clock, url }: { config: Config<typeof probeSettings>; clock: Clock; url: URL },
+) {
+  const factory = new URL(`http://localhost:${portsOf(config).plain['jwt-factory']}`)
+  return addGatewayCredential({ gateway: url, factory, ring, issuer, clock })
 }
 
 async function knownAlgorithms(

@@ -5,18 +5,20 @@ import type { Clock } from '#core/clock'
 import { portsOf } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
 import { UsageFault } from '#core/process/command-line'
-import { ALL_ALGORITHMS, isAlgorithm } from '#core/token/algorithms'
+import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { probeSettings } from './config.ts'
-import { headerMember } from './engine/token-text.ts'
-import { jsonOfBody, memberOfBody } from './engine/marker.ts'
+import { describedTarget, ofToken, USUAL_LEEWAY } from './described-target.ts'
 import type { IssuerSide } from './issuer-side.ts'
 import { openBlackBoxSide } from './issuer/black-box-side.ts'
 import { openFactorySide, type FactorySideOptions } from './issuer/factory-side.ts'
 import { openFactoryAlone } from './issuer/open-factory-alone.ts'
 import { openServedSide, sayServed, servedIssuerUrl, type ServedIssuer } from './issuer/served-side.ts'
+import { withKeyServer } from './issuer/key-server.ts'
 import { targetControlUrl } from './issuer/target-control.ts'
 import type { ProbeOptions } from './options.ts'
+import { partyControlUrl } from './own-party.ts'
 import { ownName, ownService } from './own-service.ts'
+import { PARTY_OF_DIALECT } from './party-of-dialect.ts'
 import { readProbeFile } from './read-probe-file.ts'
 import { openSender } from './target/open-sender.ts'
 import { AUTHORIZATION, type ProbeTarget } from './target/probe-target.ts'
@@ -42,15 +44,30 @@ export interface SideParts {
 /** A token in a file is one line. Bytes. */
 const LARGEST_TOKEN = 100_000
 
-/** What most services allow, where nobody says. Seconds. */
-export const USUAL_LEEWAY = 60
-
 /** Opens the side of the issuer that the person chose. @throws UsageFault; Error that says what lacks */
 export async function openIssuerSide(given: ProbeOptions, parts: SideParts): Promise<IssuerSide> {
   const token = await goodToken(given, parts)
   const options = token === undefined ? await withOwnService(given, parts) : given
-  const side = await openChosenSide(options, token, parts)
+  const opened = await withKeys(await openChosenSide(options, token, parts), options, parts)
+  const side =
+    options.expected.dialect === undefined ? opened : { ...opened, party: PARTY_OF_DIALECT[options.expected.dialect] }
   return options.expected.asksIssuer === true ? withoutKeySet(side) : side
+}
+
+async function withKeys(
+  side: IssuerSide,
+  { expected: { keyServerPort: port } }: ProbeOptions,
+  parts: SideParts,
+): Promise<IssuerSide> {
+  if (port === undefined) return side
+  try {
+    const served = await withKeyServer(side, { port, clock: parts.clock })
+    parts.tell?.(`Set in the target the key server ${served.keyServerUrl}.`)
+    return served
+  } catch (error) {
+    await side.close()
+    throw error
+  }
 }
 
 async function openChosenSide(options: ProbeOptions, token: string | undefined, parts: SideParts): Promise<IssuerSide> {
@@ -61,6 +78,7 @@ async function openChosenSide(options: ProbeOptions, token: string | undefined, 
     targetUrl: target.url,
     also: new Set<AttackNeed>([
       ...expected.also,
+      ...(expected.dialect === undefined ? [] : (['dialect'] as const)),
       ...(config.clientAssertionAudience === 'issuer' ? (['assertion-audience'] as const) : []),
     ]),
     clock,
@@ -93,7 +111,7 @@ async function openChosenSide(options: ProbeOptions, token: string | undefined, 
       expected.leewaySeconds ?? (ownName(target.url, config) === undefined ? USUAL_LEEWAY : config.leewaySeconds),
     algorithms: expected.algorithms ?? ALL_ALGORITHMS,
   })
-  const control = targetControlUrl(target.url, portsOf(config))
+  const control = targetControlUrl(target.url, portsOf(config)) ?? partyControlUrl(target.url, config)
   if (issuer.kind === 'served') {
     const trustsSecond = expected.secondIssuer !== undefined
     const expectedThere = world(servedIssuerUrl(issuer.port))
@@ -166,34 +184,4 @@ function endpointSender(endpoint: URL, { target, clock }: SideParts, isOwned: bo
 async function goodToken({ issuer }: ProbeOptions, { token, folder }: SideParts): Promise<string | undefined> {
   if (issuer.kind === 'black-box') return (await readProbeFile(issuer.file, folder, LARGEST_TOKEN)).trim()
   return issuer.kind === 'factory' && issuer.url === undefined ? token : undefined
-}
-
-const describedTarget = ({ expected }: ProbeOptions, { pathname, search }: URL, audience: string) => ({
-  audience,
-  otherAudience: expected.otherAudience ?? (audience === 'servicec' ? 'serviceb' : 'servicec'),
-  type: expected.type ?? 'at+jwt',
-  path: pathname + search,
-  ...(expected.scope !== undefined && { scope: expected.scope }),
-  ...(expected.actor !== undefined && { actor: expected.actor }),
-  ...(expected.also.has('one-use') && { isOneUse: true }),
-})
-
-/** What a good token says is what the target expects, as far as anybody knows. */
-function ofToken(token: string, options: ProbeOptions, url: URL): AttackTarget {
-  const claims = jsonOfBody(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
-  const text = (name: string) => {
-    const value = memberOfBody(claims, name)
-    const first: unknown = Array.isArray(value) ? value[0] : value
-    return typeof first === 'string' ? first : undefined
-  }
-  const { expected } = options
-  const algorithm = headerMember(token, 'alg')
-  const type = headerMember(token, 'typ')
-  return {
-    ...describedTarget(options, url, expected.audience ?? text('aud') ?? ''),
-    issuer: expected.issuer ?? text('iss') ?? '',
-    type: expected.type ?? (typeof type === 'string' ? type : 'JWT'),
-    leewaySeconds: expected.leewaySeconds ?? USUAL_LEEWAY,
-    algorithms: expected.algorithms ?? (isAlgorithm(algorithm) ? [algorithm] : []),
-  }
 }

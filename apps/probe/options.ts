@@ -1,8 +1,10 @@
-import { CATALOGUE, type AttackNeed } from '#attacks'
-import { nearestOf } from '#core/config/nearest'
+import type { AttackNeed } from '#attacks'
 import { UsageFault, type Arguments } from '#core/process/command-line'
 import { isAlgorithm, type Algorithm } from '#core/token/algorithms'
+import { caseNamesIn } from './case-names.ts'
+import { readClaimOption } from './claim-option.ts'
 import { readMarker, type Marker } from './engine/marker.ts'
+import { isSaidDialect, SAID_DIALECTS, type SaidDialect } from './party-of-dialect.ts'
 import { rateFor } from './read-rate.ts'
 import type { MakeWhat } from './target/repeat-line.ts'
 
@@ -49,13 +51,17 @@ export interface ExpectedToken {
   readonly actor: string | undefined
   readonly algorithms: readonly Algorithm[] | undefined
   readonly leewaySeconds: number | undefined
-  readonly claims: Readonly<Record<string, string>>
+  readonly claims: Readonly<Record<string, unknown>>
   readonly also: ReadonlySet<AttackNeed>
   readonly secondIssuer: string | undefined
   readonly ring: string | undefined
   readonly jwks: string | undefined
   /** It reads no key set: it asks the issuer about each token. */
   readonly asksIssuer: true | undefined
+  /** Where the run is the key server of the target. */
+  readonly keyServerPort: number | undefined
+  /** The system that it is, or imitates. */
+  readonly dialect: SaidDialect | undefined
 }
 
 /** How the target is asked. */
@@ -107,17 +113,19 @@ export function readProbeOptions({ words, options, lists = {} }: Arguments): Pro
       actor: text('actor'),
       algorithms: algorithmsIn(text('algorithms')),
       leewaySeconds: number('leeway', 86_400),
-      claims: Object.fromEntries((lists['claim'] ?? []).map((each) => pairIn('claim', each, '='))),
+      claims: Object.fromEntries((lists['claim'] ?? []).map(readClaimOption)),
       also,
       secondIssuer: text('second-issuer'),
       ring: text('ring'),
       jwks: text('jwks'),
       asksIssuer: isSet('asks-issuer') || undefined,
+      keyServerPort: isSet('key-server') ? number('key-server', 65_535) : undefined,
+      dialect: saidDialectIn(text('dialect')),
     },
     request: {
       method: text('method')?.toUpperCase(),
       header: text('header'),
-      extraHeaders: (lists['extra-header'] ?? []).map((each) => pairIn('extra-header', each, ':')),
+      extraHeaders: (lists['extra-header'] ?? []).map((each) => headerPairIn(each)),
       body: text('body'),
       cert: text('cert'),
       key: text('key'),
@@ -172,24 +180,13 @@ function algorithmsIn(text: string | undefined): Algorithm[] | undefined {
   })
 }
 
-function pairIn(option: string, text: string, sign: ':' | '='): [string, string] {
-  const at = text.indexOf(sign)
+function headerPairIn(text: string): [string, string] {
+  const at = text.indexOf(':')
   if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
-  throw new UsageFault(`--${option} is NAME${sign === ':' ? ': ' : sign}VALUE, and not "${text.slice(0, 40)}".`)
+  throw new UsageFault(`--extra-header is NAME: VALUE, and not "${text.slice(0, 40)}".`)
 }
 
-/** Of a list with commas, or an option that comes several times; each is the id of a case or the name of a family. @throws UsageFault */
-export function caseNamesIn(texts: readonly string[]): string[] {
-  const families = [...new Set(CATALOGUE.map(({ family }) => family))]
-  const known = [...families, ...CATALOGUE.map(({ id }) => id)]
-  return texts
-    .flatMap((text) => text.split(','))
-    .map((name) => name.trim())
-    .map((name) => {
-      if (known.includes(name)) return name
-      const nearest = nearestOf(name, known)
-      throw new UsageFault(
-        `There is no case or family "${name.slice(0, 40)}". ${nearest === undefined ? `The families are ${families.join(', ')}.` : `Did you mean ${nearest}?`}`,
-      )
-    })
+function saidDialectIn(name: string | undefined): SaidDialect | undefined {
+  if (name === undefined || isSaidDialect(name)) return name
+  throw new UsageFault(`--dialect is one of ${SAID_DIALECTS.join(', ')}, and not "${name.slice(0, 40)}".`)
 }

@@ -53,7 +53,7 @@ export const PROBE_LINE: CommandLine = {
       claim: {
         value: 'NAME=VALUE',
         isRepeatable: true,
-        about: 'a further claim of a good token; may appear several times',
+        about: 'a further claim of a good token, as JSON or as plain text; may appear several times',
       },
       actor: { value: 'SUBJECT', about: 'the one who may act on the path (act)' },
       leeway: { value: 'SECONDS', about: 'how far clocks may differ, as the service sees it; else 60' },
@@ -67,6 +67,15 @@ export const PROBE_LINE: CommandLine = {
       revocation: { about: 'the service asks about revoked tokens' },
       dpop: { about: 'the service takes tokens that are bound to a key' },
       mtls: { about: 'the service takes tokens that are bound to a certificate' },
+      dialect: {
+        value: 'NAME',
+        about:
+          'the service is, or imitates, one of these systems: jwtproxy, kong, kong-anonymous, mesh, piko, piko-agents, stoke; of those of npm start it is known',
+      },
+      'key-server': {
+        value: 'PORT',
+        about: 'is the key server of a service that asks one for single keys, as jwtproxy does',
+      },
     }),
     ...inGroup('What is sent', {
       only: { value: 'NAMES', isRepeatable: true, about: 'these cases or families alone' },

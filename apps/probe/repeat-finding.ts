@@ -1,6 +1,7 @@
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
 import { isLocalName } from '#core/http/local'
+import { writeClaimOption } from './claim-option.ts'
 import type { CurlOf } from './engine/result.ts'
 import { TARGET_HAS, type ProbeOptions } from './options.ts'
 import type { ProbeTarget } from './target/probe-target.ts'
@@ -60,11 +61,12 @@ function optionsToMake({ options, target, algorithms }: RepeatFacts): string[] {
     ['second-issuer', expected.secondIssuer],
     ['ring', expected.ring],
     ['leeway', expected.leewaySeconds],
+    ['dialect', expected.dialect],
     ['algorithms', algorithms.length < ALL_ALGORITHMS.length ? algorithms.join(',') : undefined],
   ]
   return [
     ...given.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`--${name}`, String(value)])),
-    ...Object.entries(expected.claims).flatMap(([name, value]) => ['--claim', `${name}=${value}`]),
+    ...Object.entries(expected.claims).flatMap((claim) => ['--claim', writeClaimOption(...claim)]),
     ...(expected.isAudienceList ? ['--audience-list'] : []),
     ...TARGET_HAS.filter((name) => expected.also.has(name)).map((name) => `--${name}`),
     ...(isOwned ? ['--i-own-this-target'] : []),

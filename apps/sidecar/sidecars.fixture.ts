@@ -42,7 +42,7 @@ export async function openUpstream(listen: { path: string } | { port: number } =
     request.on('end', () => {
       const { method = '', url = '', rawHeaders, headers, headersDistinct } = request
       seen.push({ method, url, rawHeaders, headers, headersDistinct, body })
-      response.end('the upstream')
+      response.end('x-echo' in request.headers ? JSON.stringify({ headers: request.headers }) : 'the upstream')
     })
   })
   await new Promise<void>(

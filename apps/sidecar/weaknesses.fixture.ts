@@ -46,7 +46,7 @@ const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('ba
 
 const asItIs = (address: string) => address
 
-/** @param verifier further lines of YAML below `verifier` */
+/** @param verifier further lines of YAML below `verifier`; `keyServer` is one that runs elsewhere */
 export async function openRegistryVerifier(
   dialect: 'strict' | 'jwtproxy',
   answers: RegistryAnswers,
@@ -54,7 +54,8 @@ export async function openRegistryVerifier(
     verifier = '',
     clock = systemClock,
     machine = systemClock,
-  }: { verifier?: string; clock?: Clock; machine?: Clock } = {},
+    keyServer,
+  }: { verifier?: string; clock?: Clock; machine?: Clock; keyServer?: string } = {},
 ): Promise<RegistryVerifier> {
   const upstream = await openUpstream()
   const asked: string[] = []
@@ -65,7 +66,7 @@ export async function openRegistryVerifier(
     if (answer) response.writeHead(answer.status, { 'content-type': 'application/json', ...kept }).end(answer.body)
   })
   await new Promise<void>((resolve) => void registry.listen(0, '127.0.0.1', resolve))
-  const base = `http://127.0.0.1:${(registry.address() as AddressInfo).port}/base` // it listens
+  const base = keyServer ?? `http://127.0.0.1:${(registry.address() as AddressInfo).port}/base` // it listens
   const audience = 'http://verifier.example'
   const yaml = `
 jwtproxy:

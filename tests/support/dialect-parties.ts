@@ -17,6 +17,7 @@ import { talk } from './raw.ts'
 
 /** A party in its dialect, or without it, to which a test sends what a case makes. */
 export interface OpenedParty {
+  readonly port: number
   send(request: AttackRequest): Promise<{ status: number; tokenGoesOn: boolean }>
 }
 
@@ -63,7 +64,12 @@ export async function openKongParty(world: AttackWorld, isAnonymous: boolean): P
 /** Sidecar of a mesh: two rules for one issuer, each with places of its own. */
 export async function openMeshParty(world: AttackWorld): Promise<OpenedParty> {
   const jwks = JSON.stringify({ keys: [keyOf(world).jwk] })
-  const rule = { issuer: world.target.issuer, audiences: [world.target.audience], jwks }
+  const rule = {
+    issuer: world.target.issuer,
+    audiences: [world.target.audience],
+    jwks,
+    outputPayloadToHeader: 'x-payload',
+  }
   const jwtRules = [
     { ...rule, fromHeaders: [{ name: 'authorization', prefix: 'Bearer ' }], fromCookies: ['token'] },
     { ...rule, fromHeaders: [{ name: 'x-other-token' }] },
@@ -98,7 +104,7 @@ export async function openRelayParty(
   const seen: unknown[] = []
   const service = await openBehindRelay(({ rawHeaders }, answer) => {
     seen.push(rawHeaders)
-    answer.end()
+    answer.end(JSON.stringify({ received: rawHeaders }))
   })
   const rights = { ...IN_TIME, piko: { endpoints: [ENDPOINT], listen: [ENDPOINT] } }
   await listenAs(ports.upstream, ENDPOINT, service, relayToken(rights, { secret: AGENT_SECRET }))
@@ -110,6 +116,7 @@ const AGENT_SECRET = 'a secret of the agent, which is long enough'
 /** @param seen all that the service behind was sent */
 function sender(port: number, { target }: AttackWorld, seen: () => string): OpenedParty {
   return {
+    port,
     async send({ method, path = target.path, query, headers }) {
       const lines = [
         `${method} ${query === undefined ? path : `${path}?${query}`} HTTP/1.1`,

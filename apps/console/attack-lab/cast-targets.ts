@@ -6,19 +6,27 @@ import type { TrustSettings } from '../../service/verifiers/trust.ts'
 import { serviceTrust } from '../../service/verifiers/trust.ts'
 import { CAST_ROUTES, type CastTarget } from './cast-routes.ts'
 import type { LabTargetOrder } from './lab-order.ts'
+import { isPartyTarget, urlOfParty } from './party-targets.ts'
 
 /** What must be known of the sandbox to attack its services. */
-export type CastSettings = TrustSettings & Pick<Config<typeof urlSettings>, 'servicebUrl' | 'servicecUrl'>
+export type CastSettings = TrustSettings &
+  Pick<Config<typeof urlSettings>, 'servicebUrl' | 'servicecUrl'> &
+  Parameters<typeof urlOfParty>[1]
 
 /** How a target is told to the probe: the options of its command. */
 export async function probeArguments(order: LabTargetOrder, config: CastSettings): Promise<Arguments> {
-  if ('cast' in order) return castArguments(order.cast, config)
-  const { url, audience, issuer, type, scope, algorithms, leeway } = order
+  if ('cast' in order) {
+    const { cast } = order
+    return isPartyTarget(cast) ? { words: [], options: { url: urlOfParty(cast, config) } } : castArguments(cast, config)
+  }
+  const { url, issuer, type, scope, algorithms, leeway } = order
+  const [, inList] = IN_A_LIST.exec(order.audience) ?? []
   return {
     words: [],
     options: {
       url,
-      audience,
+      audience: inList ?? order.audience,
+      ...(inList !== undefined && { 'audience-list': true as const }),
       ...(issuer !== undefined && { issuer }),
       ...(type !== undefined && { typ: type }),
       ...(scope !== undefined && { scope }),
@@ -27,6 +35,12 @@ export async function probeArguments(order: LabTargetOrder, config: CastSettings
     },
   }
 }
+
+/** Some services know no other form of `aud` (RFC 7519 §4.1.3). */
+const IN_A_LIST = /^\[([^\]]+)\]$/
+
+/** As one writes that form for a service of one's own. */
+export const audienceInList = (audience: string): string => `[${audience}]`
 
 async function castArguments(target: CastTarget, config: CastSettings): Promise<Arguments> {
   const { role, scenario, trust } = CAST_ROUTES[target]

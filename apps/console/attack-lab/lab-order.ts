@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { CAST_TARGETS } from './cast-routes.ts'
+import { PARTY_TARGETS } from './party-targets.ts'
 
 const expectedOfToken = z.string().min(1).max(300).optional()
 
 const ownUrl = z.url({ protocol: /^https?$/ }).max(2000)
 
-/** A service of the cast, or one of the person's own. */
+/** A service of the cast, a party, or one of the person's own. */
 export const labTargetSchema = z.union([
-  z.strictObject({ cast: z.enum(CAST_TARGETS) }),
+  z.strictObject({ cast: z.enum([...CAST_TARGETS, ...PARTY_TARGETS]) }),
   z.strictObject({
     url: ownUrl,
     audience: z.string().min(1).max(300),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { CATALOGUE } from '#attacks'
 import { systemClock } from '#core/clock'
+import { PARTY_PORTS } from '#core/config/parties'
 import { readConfig } from '#core/config/read-config'
 import { loadScenarios } from '#scenarios'
 import { until } from '../../../tests/support/until.ts'
@@ -10,6 +11,7 @@ import type { CaseResult } from '../../probe/probe-report.ts'
 import { consoleSettings } from '../config.ts'
 import { CAST_ROUTES, CAST_TARGETS } from './cast-routes.ts'
 import type { LabRunner } from './lab-runner.ts'
+import { PARTY_TARGETS, type PartyTargetName } from './party-targets.ts'
 import { createProbeRunner } from './probe-runner.ts'
 
 let sandbox: TestSandbox
@@ -25,6 +27,8 @@ beforeAll(async () => {
     SERVICEB_TLS_PORT: String(serviceb.tlsPort),
     SERVICEC_PORT: String(servicec.port),
     SERVICEC_TLS_PORT: String(servicec.tlsPort),
+    NEIGHBOURS_PORT: String(sandbox.processes.neighbours.port),
+    ...Object.fromEntries(PARTY_TARGETS.map((name) => [PARTY_PORTS[name].variable, String(sandbox.partyPorts[name])])),
   })
   runner = createProbeRunner({ config, clock: systemClock, scenarios: await loadScenarios() })
 })
@@ -40,6 +44,20 @@ test.each(CAST_TARGETS)('%s refuses what is bad, and is asked for real', async (
   expect(target).toContain(String(sandbox.processes[CAST_ROUTES[cast].role].tlsPort))
   expect(await end).toMatchObject({ stopped: undefined, summary: { findings: 0 } })
   expect(results.filter(({ verdict }) => verdict === 'refused').length).toBeGreaterThan(20)
+})
+
+test.each<[PartyTargetName, number]>([
+  ['plugin-gateway', 1],
+  ['piko-relay', 1],
+  ['piko-relay-upstream', 1],
+  ['relay', 0],
+  ['relay-upstream', 0],
+])('%s is sent the ways of its system, and has %i of them', async (cast, findings) => {
+  const ways = CATALOGUE.filter(({ family }) => family === 'dialect')
+  const { signal } = new AbortController()
+  const { target, end } = await runner.begin({ order: { target: { cast } }, cases: ways, signal, onResult() {} })
+  expect(target).toContain(String(sandbox.partyPorts[cast]))
+  expect(await end).toMatchObject({ stopped: undefined, summary: { findings } })
 })
 
 test('a run that is stopped before it begins sends nothing', async () => {

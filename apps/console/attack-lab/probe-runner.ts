@@ -14,7 +14,7 @@ import { openProbe, type OpenedProbe } from '../../probe/open-probe.ts'
 import { readProbeOptions } from '../../probe/options.ts'
 import { isBug } from '../../probe/unless-stopped.ts'
 import type { ConsoleConfig } from '../config.ts'
-import { probeArguments } from './cast-targets.ts'
+import { audienceInList, probeArguments } from './cast-targets.ts'
 import type { LabTargetOrder } from './lab-order.ts'
 import type { LabRunner } from './lab-runner.ts'
 
@@ -86,7 +86,9 @@ export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
       const options = { url, discover: true as const, ...(audience !== undefined && { audience }) }
       const probe = await openBy({ words: [], options }, { tell: (line) => void lines.push(line) })
       try {
-        const { audience: found, issuer, type, scope, algorithms } = probe.parts.issuerSide.world().target
+        const world = probe.parts.issuerSide.world()
+        const { audience: said, issuer, type, scope, algorithms } = world.target
+        const found = Array.isArray(world.good().claims['aud']) ? audienceInList(said) : said
         return { audience: found, issuer, type, ...(scope !== undefined && { scope }), algorithms, lines }
       } finally {
         await probe.close()

@@ -1,8 +1,12 @@
-import type { Attack } from '#attacks'
+import type { Attack, Attempt } from '#attacks'
+import { mayBeSpent } from '../answer.ts'
 import type { CaseResult } from '../probe-report.ts'
+import { readAtParty } from './at-party.ts'
+import { MOST_FRESH } from './control-requests.ts'
 import { isAlone } from './is-alone.ts'
 import { playAttempt, type PlayedAttempt } from './play-attempt.ts'
 import type { PlayParts } from './publish-step.ts'
+import { HAD_ENOUGH } from './limits.ts'
 import { mayBelieve } from './right-answers.ts'
 
 /** Whether a target was seen to answer the same question in two ways: as where one of three replicas checks nothing. */
@@ -15,9 +19,24 @@ export const MOST_ASKED = 12
 
 /** Plays an attempt once more, with a fresh token. @returns undefined where there is no such attempt any more */
 export async function askAgain(attack: Attack, at: number, parts: PlayParts): Promise<PlayedAttempt | undefined> {
-  const attempt = (await attack.make(parts.issuerSide.world(), true))[at]
-  return attempt && playAttempt(attempt, parts, attack.expects)
+  for (let tries = 1; ; tries++) {
+    const attempt = (await attack.make(parts.issuerSide.world(), true))[at]
+    if (!attempt) return undefined
+    const played = await playAndRead(attack, attempt, parts)
+    if (!isSpentPlay(played)) return played
+    if (tries >= MOST_FRESH - 1) return { ...played, reading: { verdict: 'inconclusive', reason: MAY_BE_USED_UP } }
+  }
 }
+
+/** Plays an attempt, as it is read of this target. */
+export const playAndRead = async (attack: Attack, attempt: Attempt, parts: PlayParts): Promise<PlayedAttempt> =>
+  readAtParty(attack, await playAttempt(attempt, parts, attack.expects), parts)
+
+/** Whether its token may have been used up by the same request before: then its refusal says nothing. */
+export const isSpentPlay = ({ outcome, reading }: PlayedAttempt): boolean =>
+  reading.verdict === 'refused' && outcome !== undefined && mayBeSpent(outcome)
+
+const MAY_BE_USED_UP = `${HAD_ENOUGH} of the same request before, and may have used up its token then, so that a refusal says nothing: a smaller --rate may help`
 
 /**
  * After a bad token was believed once and refused once: sends more of them until a second one is believed.

@@ -1,4 +1,5 @@
 import type { Attack, Attempt } from '#attacks'
+import { doubtAtParty } from './at-party.ts'
 import { askAgain, believedByChance, type Chance } from './by-chance.ts'
 import { differByChance } from './differ-by-chance.ts'
 import { playAttempt, type PlayedAttempt } from './play-attempt.ts'
@@ -34,6 +35,11 @@ export async function doubtsAbout(attack: Attack, scenes: readonly Scene[], part
   for (const [at, { played, attempt }] of scenes.entries()) {
     const { verdict } = played.reading
     const isFinding = weighAttempt(attack, played, []).finding !== undefined
+    const unseen = await doubtAtParty(attack, played, attempt.tokens, parts)
+    if (unseen) {
+      doubts.set(played, unseen)
+      continue
+    }
     const doubt = isFinding ? await doubtOfFinding(attack, at, played, parts) : undefined
     if (doubt) doubts.set(played, doubt)
     else if (verdict === 'refused' && (isFinding || !mayBelieve(attack.expects))) {

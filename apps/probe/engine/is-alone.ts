@@ -5,4 +5,4 @@ const SHARED_NEEDS: ReadonlySet<AttackNeed> = new Set<AttackNeed>(['key-set', 't
 
 /** Whether nothing may happen beside it. */
 export const isAlone = ({ needs, family }: Attack): boolean =>
-  family === 'cost' || family === 'life' || needs.some((need) => SHARED_NEEDS.has(need))
+  family === 'cost' || family === 'life' || family === 'dialect' || needs.some((need) => SHARED_NEEDS.has(need))

@@ -36,6 +36,9 @@ export const BEFORE_REPEATING = 1000
 /** Milliseconds. */
 const LOOKS_APART = 5000
 
+/** A limiter's refusal may look like any other: after so many refusals it is looked, too. */
+const REFUSALS_APART = 10
+
 /** So many kinds of refusals are told apart. */
 const MOST_LOOKS = 200
 
@@ -52,6 +55,7 @@ export function createLookout(parts: LookoutParts): Lookout {
   let looking: Promise<void> | undefined
   let lookedAt = clock.monotonic()
   let isDoubted = false
+  let refusals = 0
   const seen = new Set(yardstick.refusals.map(refusalLooks))
 
   /** @returns what happened, where it is not believed */
@@ -81,6 +85,9 @@ export function createLookout(parts: LookoutParts): Lookout {
     return !seen.has(looks) && seen.add(looks) !== undefined
   }
 
+  const isTenthRefusal = (outcome: Outcome): boolean =>
+    outcome.kind === 'answered' && outcome.answer.status >= 400 && ++refusals % REFUSALS_APART === 0
+
   function look(): Promise<void> {
     looking ??= lookTwice().finally(() => {
       looking = undefined
@@ -103,7 +110,7 @@ export function createLookout(parts: LookoutParts): Lookout {
     watchedSender: (sender) => ({
       async send(request) {
         const outcome = await sender.send(request)
-        await (isSilent(outcome) || isNewRefusal(outcome) ? look() : lookNowAndThen())
+        await (isSilent(outcome) || isNewRefusal(outcome) || isTenthRefusal(outcome) ? look() : lookNowAndThen())
         return outcome
       },
       close: () => sender.close(),

@@ -38,7 +38,7 @@ export function notAccepted(
     given === undefined
       ? 'Does the service trust this issuer, and are --audience, --issuer, --typ, --scope and --algorithms what it expects?'
       : 'Is it still valid, and was it issued for this service?'
-  return `${what} ${token} Nothing that follows would mean anything. ${question}`
+  return `${what} ${token} Nothing that follows would mean anything. ${question} If it limits how often it is asked, a smaller --rate may help.`
 }
 
 /** In its own words: why, or else the page, or else the bare challenge. */

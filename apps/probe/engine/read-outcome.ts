@@ -2,6 +2,7 @@ import type { AttackRequest, RightAnswer } from '#attacks'
 import { shownText } from '#core/shown-text'
 import type { Answer, Outcome } from '../answer.ts'
 import { likeWhich, type ForgedSigns } from './answer-signs.ts'
+import { HAD_ENOUGH } from './limits.ts'
 import { featuresOf, likeness, type Features } from './likeness.ts'
 import { hasMarker, type Marker } from './marker.ts'
 import { isRedirectOfRefusals } from './redirects.ts'
@@ -70,7 +71,8 @@ function readWhole(
   if (status === 501 && request.method !== 'GET') return { verdict: 'refused' } // the method is unknown there (RFC 9110 §15.6.2)
   if (status >= 500) return { verdict: 'crashed' }
   if (status === 429 || status === 408)
-    return inconclusive(`the target answered ${status}: it had enough of us, so a smaller --rate may help`)
+    return inconclusive(`${HAD_ENOUGH}, and answered ${status}, so a smaller --rate may help`)
+  if (isOpened(answer, request)) return { verdict: 'believed' }
   if (yardstick.marker) return { verdict: hasMarker(answer, yardstick.marker) ? 'believed' : 'refused' }
   if (status < 200) return inconclusive(`the target answered ${status}, for which nobody had asked`)
   if (status >= 400) return { verdict: 'refused' }
@@ -78,6 +80,13 @@ function readWhole(
     return isRedirectOfRefusals(answer, yardstick) ? { verdict: 'refused' } : inconclusive(redirectWords(answer))
   if (answer.undecoded !== undefined) return inconclusive(undecodedWords(answer))
   return readBesideForged(answer, yardstick, request)
+}
+
+/** Another protocol is spoken from now on (RFC 9110 §7.8), or there is a tunnel (§9.3.6: its answer has no body): nobody does so for whom he refuses. */
+function isOpened({ status, headers }: Answer, request: AttackRequest): boolean {
+  if (status === 101) return request.headers.some(([name]) => /^upgrade$/i.test(name))
+  const hasBody = headers.some(([name]) => name === 'content-length' || name === 'transfer-encoding')
+  return request.method === 'CONNECT' && status >= 200 && status < 300 && !hasBody
 }
 
 const inconclusive = (reason: string): Reading => ({ verdict: 'inconclusive', reason })
@@ -138,8 +147,7 @@ export const isForOthers = (shown: ShownIdentity): shown is keyof typeof NOT_FOR
   Object.hasOwn(NOT_FOR_SENT, shown)
 
 function readSeen(answer: Answer, { good, goodFeatures, refusals }: Yardstick, request: AttackRequest): Reading {
-  const { method } = request
-  const features = featuresOf(answer)
+  const [{ method }, features] = [request, featuresOf(answer)]
   const toGood = likeness(goodFeatures, features)
   const toRefusal = Math.max(0, ...refusals.filter(isSuccess).map((each) => likeness(featuresOf(each), features)))
   if (method === 'HEAD') return readHeadAnswer(answer, good, refusals)

@@ -1,10 +1,11 @@
 import { CannotBeMade, type AttackWorld, type Attack, type Attempt } from '#attacks'
 import { errorText } from '#core/error-text'
-import { askAgain } from './by-chance.ts'
+import { whyNotAtParty } from './at-party.ts'
+import { askAgain, isSpentPlay, playAndRead } from './by-chance.ts'
 import { bearerRequest } from './control-requests.ts'
 import { doubtsAbout, type DoubtParts, type Doubts, type Scene } from './doubts.ts'
 import { headerMember } from './token-text.ts'
-import { playAttempt, type PlayedAttempt } from './play-attempt.ts'
+import type { PlayedAttempt } from './play-attempt.ts'
 import { NoHand } from './publish-step.ts'
 import { readOutcome } from './read-outcome.ts'
 import { watchAll } from './watches.ts'
@@ -27,7 +28,9 @@ export async function runCase(attack: Attack, given: DoubtParts): Promise<() => 
     if (attack.family === 'good') refuseOtherAlgorithms(attempts, world)
     const scenes: Scene[] = []
     for (const [at, attempt] of attempts.entries()) {
-      const scene = await sceneOf(attack, attempt, world, parts)
+      const first = await sceneOf(attack, attempt, world, parts)
+      const fresh = isSpentPlay(first.played) ? await askAgain(attack, at, parts) : undefined
+      const scene = fresh ? { ...first, played: fresh } : first
       scenes.push({ ...scene, played: await untilBelieved(attack, at, scene.played, parts) })
     }
     const doubted = await doubtsAbout(attack, scenes, parts)
@@ -54,8 +57,10 @@ function withoutSubjectPlaces(parts: DoubtParts): DoubtParts {
 
 const weighedNotRun = (reason: string): Weighed => ({ verdict: 'not-run', remarks: [], reason })
 
-function whyNotRun({ needs }: Attack, { issuerSide }: DoubtParts): string | undefined {
-  const missing = needs.find((need) => !issuerSide.has.has(need))
+function whyNotRun(attack: Attack, { issuerSide }: DoubtParts): string | undefined {
+  const elsewhere = whyNotAtParty(attack, issuerSide)
+  if (elsewhere !== undefined) return elsewhere
+  const missing = attack.needs.find((need) => !issuerSide.has.has(need))
   return missing === undefined ? undefined : issuerSide.whyNot(missing)
 }
 
@@ -79,7 +84,7 @@ async function sceneOf(attack: Attack, attempt: Attempt, world: AttackWorld, par
   const counts = watched.includes('one-key-set-read') || watched.includes('few-key-set-reads')
   const before = counts ? await readsSoFar(parts) : undefined
   const begun = parts.clock.monotonic()
-  const played = await playAttempt(attempt, parts, attack.expects)
+  const played = await playAndRead(attack, attempt, parts)
   const seconds = (parts.clock.monotonic() - begun) / 1000
   const after = counts ? await readsSoFar(parts) : undefined
   const keySetReads = before === undefined || after === undefined ? undefined : after - before

@@ -4,6 +4,7 @@ import type { Sender } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import type { CaseResult, ControlResult, ProbeReport } from '../probe-report.ts'
 import { createHiding, type Hiding } from '../create-hiding.ts'
+import { askDoubtedAgain } from './ask-doubted-again.ts'
 import { askRefusedAgain } from './ask-refused-again.ts'
 import { spotChance } from './by-chance.ts'
 import { beginControls, repeatControls, type ControlParts } from './controls.ts'
@@ -92,13 +93,16 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
   const familyParts = { parts, watched, lookout, ending, clock, whyLeftOut: run.whyLeftOut, results }
 
   const done = new Map<string, Promise<CaseResult>>()
+  const doubted = new Set<string>()
   for (const [family, attacks] of familiesOf(cases)) {
     if (ending.reason !== undefined) break
     where = `In the family ${family}`
     const running = await runFamily(attacks, familyParts)
     if (ending.reason === undefined) await spotChance(attacks, running, parts)
     await checkControls(`after ${family}`, `After the family ${family}`)
-    const stopped = ending.reason ?? (lookout.takeDoubt() ? REFUSED_BETWEEN : undefined)
+    const isDoubted = lookout.takeDoubt()
+    if (isDoubted) doubted.add(family)
+    const stopped = ending.reason ?? (isDoubted ? REFUSED_BETWEEN : undefined)
     for (const [id, result] of running) {
       const trusted = stopped === undefined ? result : result.then((each) => untrusted(each, stopped))
       done.set(
@@ -114,6 +118,7 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
       ending,
       ...(run.onResult && { onResult: run.onResult }),
     })
+  await askDoubtedAgain(cases, done, { parts, doubted, results, ending, onResult: run.onResult })
   const told = await Promise.all(
     cases.map((attack) => done.get(attack.id) ?? notReached(attack, ending.reason, results)),
   )

@@ -2,6 +2,7 @@ import type { AttackNeed, AttackTarget } from '#attacks'
 import type { Clock } from '#core/clock'
 import { isLocalName } from '#core/http/local'
 import type { Sender } from '../answer.ts'
+import { SAID_DIALECTS } from '../party-of-dialect.ts'
 
 /** What every side of an issuer goes by: what the person said of the target, and what the run is made with. */
 export interface SideFacts {
@@ -31,6 +32,7 @@ const OF_TARGET: readonly AttackNeed[] = [
   'dpop',
   'mtls',
   'encryption-key',
+  'dialect',
 ]
 
 /** Of what the person said, what no hand of the issuer has to help with. */
@@ -62,7 +64,7 @@ const WHY_A_NEED_IS_NOT: Readonly<Record<AttackNeed, string>> = {
   'assertion-audience':
     'the issuer takes client assertions for its token endpoint too, as many clients send them: start it with CLIENT_ASSERTION_AUDIENCE=issuer',
   'lax-type': 'the target demands its type: say --lax-type where it does not',
-  dialect: 'the target is no party of this sandbox in the dialect of another system',
+  dialect: `nobody said that the target is, or imitates, that system: say which one with --dialect NAME (${SAID_DIALECTS.join(', ')})`,
   dpop: 'the target is not said to take tokens that are bound to a key: say it with --dpop',
   mtls: 'the target is not said to take tokens that are bound to a certificate: say it with --mtls',
 }

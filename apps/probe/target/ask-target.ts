@@ -73,7 +73,7 @@ export function askTarget(
       asked?.destroy()
     }
     const read = async (message: IncomingMessage) => {
-      const isSwitched = message.statusCode === 101
+      const isSwitched = message.statusCode === 101 || opensTunnel(whole, message)
       const answerWith = (bytes: Buffer) => answerFrom(message, bytes, clock.monotonic() - sentAt)
       const body = isSwitched ? undefined : readTargetBody(message)
       coming = body && (() => answerWith(body.soFar()))
@@ -117,6 +117,14 @@ export function askTarget(
     asked.end(whole.body)
   })
 }
+
+/** The answer that opens a tunnel has no body, and the connection stays open (RFC 9110 §9.3.6). */
+const opensTunnel = ({ method }: WholeRequest, { statusCode = 0, headers }: IncomingMessage): boolean =>
+  method === 'CONNECT' &&
+  statusCode >= 200 &&
+  statusCode < 300 &&
+  headers['content-length'] === undefined &&
+  headers['transfer-encoding'] === undefined
 
 const NO_CONNECTION: Outcome = { kind: 'unreachable', detail: 'there was no connection within five seconds' }
 

@@ -28,7 +28,8 @@ export function layOver(request: AttackRequest, target: ProbeTarget): WholeReque
     ([name]) => !names.has(name.toLowerCase()) && (isOrdinary || !ABOUT_BODY.test(name)),
   )
   const rest: Header[] = []
-  if (!names.has('host')) rest.push(['Host', url.host])
+  const isHostSaid = names.has('host') || extra.some(([name]) => name.toLowerCase() === 'host')
+  if (!isHostSaid) rest.push(['Host', url.host])
   const isFramed = names.has('content-length') || names.has('transfer-encoding')
   if (!isFramed && (body.length > 0 || /^(?:POST|PUT|PATCH)$/.test(method))) {
     rest.push(['Content-Length', `${body.length}`])

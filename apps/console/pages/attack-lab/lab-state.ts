@@ -58,7 +58,7 @@ export interface TrustToSet {
 /** What a person says of an own service. */
 export const OWN_FIELDS = [
   { name: 'url', label: 'URL', hint: 'http://localhost:8080/orders' },
-  { name: 'audience', label: 'Audience (aud)', hint: 'orders' },
+  { name: 'audience', label: 'Audience (aud)', hint: 'orders; [orders] where tokens have a list of one' },
   { name: 'issuer', label: 'Issuer (iss)', hint: 'that of the sandbox' },
   { name: 'type', label: 'Type (typ)', hint: 'at+jwt' },
   { name: 'scope', label: 'Scope', hint: 'none' },

@@ -3,6 +3,7 @@ import { html } from '#core/page/html'
 import { trustToSet } from '../../attack-lab/trust-to-set.ts'
 import type { ConsoleConfig } from '../../config.ts'
 import { CAST_TARGETS, titleOfCast } from '../../attack-lab/cast-routes.ts'
+import { PARTY_TARGETS, titleOfParty } from '../../attack-lab/party-targets.ts'
 import type { ConsolePage } from '../../shell/shell.ts'
 import type { LabFamily, LabRun, LabState } from './lab-state.ts'
 import { LabView } from './lab.view.ts'
@@ -11,7 +12,10 @@ import { LabView } from './lab.view.ts'
 export function labPage(run: LabRun | undefined, config: ConsoleConfig): ConsolePage<LabState> {
   const state: LabState = {
     families: labFamilies(),
-    targets: CAST_TARGETS.map((id) => ({ id, ...titleOfCast(id) })),
+    targets: [
+      ...CAST_TARGETS.map((id) => ({ id, ...titleOfCast(id) })),
+      ...PARTY_TARGETS.map((id) => ({ id, ...titleOfParty(id) })),
+    ],
     toSet: trustToSet(config),
     target: CAST_TARGETS[0] ?? 'own',
     own: { url: '', audience: '', issuer: '', type: '', scope: '', algorithms: '', leeway: '' },

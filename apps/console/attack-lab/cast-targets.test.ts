@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { readConfig } from '#core/config/read-config'
+import { consoleSettings } from '../config.ts'
+import { audienceInList, probeArguments } from './cast-targets.ts'
+
+const config = readConfig(consoleSettings, {})
+const optionsOf = async (order: Parameters<typeof probeArguments>[0]) => (await probeArguments(order, config)).options
+
+test('an audience in brackets is one in a list, as the command has it', async () => {
+  const own = { url: 'http://localhost:8080/orders' }
+  expect(await optionsOf({ ...own, audience: audienceInList('orders') })).toEqual({
+    ...own,
+    audience: 'orders',
+    'audience-list': true,
+  })
+  expect(await optionsOf({ ...own, audience: 'orders' })).toEqual({ ...own, audience: 'orders' })
+})
+
+test('of a party the address is enough', async () => {
+  expect(await optionsOf({ cast: 'piko-relay' })).toEqual({ url: 'http://localhost:4810/echo' })
+})
