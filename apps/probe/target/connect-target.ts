@@ -1,8 +1,15 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import { connect as connectTls, getCACertificates } from 'node:tls'
 import { TLS_RULES } from '#core/http/explicit'
+import { isLoopback } from '#core/http/loopback'
 import { lookupOf } from './guard-target.ts'
 import type { ProbeTarget } from './probe-target.ts'
+
+/**
+ * Of several addresses of this machine the next is tried after so long: one where nobody listens says so at once, and Node's half
+ * a second is over where this process was busy, though the other side had answered. Milliseconds.
+ */
+const TILL_NEXT_ADDRESS = 2500
 
 /** Connections to one target, and to nobody else. */
 export interface TargetConnections {
@@ -18,7 +25,13 @@ export function connectionsTo(target: ProbeTarget): TargetConnections {
   const { url, tls } = target
   const isSecure = url.protocol === 'https:'
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  const place = { host, port: Number(url.port || (isSecure ? 443 : 80)), lookup: lookupOf(target), noDelay: true }
+  const place = {
+    host,
+    port: Number(url.port || (isSecure ? 443 : 80)),
+    lookup: lookupOf(target),
+    noDelay: true,
+    ...(target.addresses.every(isLoopback) && { autoSelectFamilyAttemptTimeout: TILL_NEXT_ADDRESS }),
+  }
   const secured = {
     ...place,
     ...TLS_RULES,
