@@ -1,11 +1,19 @@
 import { constants, createDecipheriv, privateDecrypt, randomUUID } from 'node:crypto'
-import { attackerAnswer, CannotBeMade, type AttackNeed, type AttackWorld, type PublishedAnswer } from '#attacks'
+import {
+  attackerAnswer,
+  CannotBeMade,
+  createIssuerHand,
+  type AttackNeed,
+  type AttackWorld,
+  type PublishedAnswer,
+} from '#attacks'
 import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
 import { systemClock } from '#core/clock'
 import { decodeUnverified } from '#core/token/decode-unverified'
 import type { IssuerSide, KeySetRead } from '../../apps/probe/issuer-side.ts'
 import { ATTACKED_AT, attackWorld, issuerKeys } from '../support/attack-world.ts'
 import type { TwinHeader, TwinParts } from './checks.ts'
+import { signsOnce } from './known-tokens.ts'
 import { SIDES } from './sides.ts'
 import type { SideName } from './weakness.ts'
 
@@ -17,6 +25,10 @@ export interface TestIssuerSide {
 
 const OWN_KEYS = issuerKeys('own')
 const SECOND_KEYS = issuerKeys('second')
+const HANDS = {
+  issuer: signsOnce(createIssuerHand(OWN_KEYS)),
+  secondIssuer: signsOnce(createIssuerHand(SECOND_KEYS)),
+}
 
 /** How long everything waits between two things that an issuer publishes. Seconds. */
 const BETWEEN = 60
@@ -25,7 +37,7 @@ const BETWEEN = 60
 export function openTestIssuerSide(name: SideName): TestIssuerSide {
   const side = SIDES[name]
   const algorithms = side.algorithms ?? ALL_ALGORITHMS.filter((each) => each !== 'ES512')
-  const base = attackWorld({ algorithms, ...side.target }, OWN_KEYS, SECOND_KEYS)
+  const base = { ...attackWorld({ algorithms, ...side.target }, OWN_KEYS, SECOND_KEYS), ...HANDS }
   const moved = { all: 0, target: 0, between: 0 }
   const published: { answer: PublishedAnswer } = { answer: { jwks: { keys: base.keySet } } }
   const reads: KeySetRead[] = []
