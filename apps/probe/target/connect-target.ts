@@ -1,5 +1,5 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net'
-import { connect as connectTls, getCACertificates } from 'node:tls'
+import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import { TLS_RULES } from '#core/http/explicit'
 import { isLoopback } from '#core/http/loopback'
 import { lookupOf } from './guard-target.ts'
@@ -36,18 +36,24 @@ export function connectionsTo(target: ProbeTarget): TargetConnections {
     ...place,
     ...TLS_RULES,
     ...(isIP(host) === 0 && { servername: host.replace(/\.$/, '') }),
-    ca: [...getCACertificates('default'), ...(tls?.ca ?? [])],
-    ...(tls?.cert !== undefined && { cert: tls.cert }),
-    ...(tls?.key !== undefined && { key: tls.key }),
     ALPNProtocols: ['http/1.1'],
     rejectUnauthorized: true,
   }
+  let context: SecureContext | undefined
+  /** Made once: to take up all certificates that a machine believes takes as long as the rest of a request. */
+  const secureContext = () =>
+    (context ??= createSecureContext({
+      ...TLS_RULES,
+      ca: [...getCACertificates('default'), ...(tls?.ca ?? [])],
+      ...(tls?.cert !== undefined && { cert: tls.cert }),
+      ...(tls?.key !== undefined && { key: tls.key }),
+    }))
   const opened = new WeakSet<object>()
   const opening = isSecure ? 'secureConnect' : 'connect'
   return {
     opening,
     open() {
-      const socket = isSecure ? connectTls(secured) : connectPlain(place)
+      const socket = isSecure ? connectTls({ ...secured, secureContext: secureContext() }) : connectPlain(place)
       return socket.once(opening, () => void opened.add(socket))
     },
     wasOpened: (socket) => typeof socket === 'object' && socket !== null && opened.has(socket),
