@@ -25,8 +25,8 @@ function withTokenIds(world: AttackWorld, nextId: () => string): AttackWorld {
   }
 }
 
-/** As a random one is written (RFC 9562 §5.8). */
-const tokenIdOf = (text: string): string =>
+/** A token id that is the same in every run, written as a random one is (RFC 9562 §5.8). */
+export const tokenIdOf = (text: string): string =>
   createHash('sha256')
     .update(text)
     .digest('hex')

@@ -1,4 +1,4 @@
-import { constants, createDecipheriv, privateDecrypt, randomUUID } from 'node:crypto'
+import { constants, createDecipheriv, privateDecrypt } from 'node:crypto'
 import {
   attackerAnswer,
   CannotBeMade,
@@ -13,7 +13,7 @@ import { decodeUnverified } from '#core/token/decode-unverified'
 import type { IssuerSide, KeySetRead } from '../../apps/probe/issuer-side.ts'
 import { ATTACKED_AT, attackWorld, issuerKeys } from '../support/attack-world.ts'
 import type { TwinHeader, TwinParts } from './checks.ts'
-import { signsOnce } from './known-tokens.ts'
+import { signsOnce, tokenIdOf } from './known-tokens.ts'
 import { SIDES } from './sides.ts'
 import type { SideName } from './weakness.ts'
 
@@ -45,6 +45,7 @@ export function openTestIssuerSide(name: SideName): TestIssuerSide {
   const visits: string[] = []
   const readers: (() => Promise<unknown>)[] = []
   let worlds = 0
+  let tokens = 0
 
   const now = () => ATTACKED_AT + moved.all
   const publish = (answer: PublishedAnswer) => {
@@ -58,7 +59,7 @@ export function openTestIssuerSide(name: SideName): TestIssuerSide {
       ...base,
       now,
       listener: `https://listener-${++worlds}.attacker.test`,
-      good: (algorithm) => goodParts(base, now(), side.claims, algorithm ?? side.favourite),
+      good: (algorithm) => goodParts(base, now(), ++tokens, side.claims, algorithm ?? side.favourite),
     }),
     visitsTo: (listener) => visits.filter((each) => each === new URL(listener).host).length,
     publish: async (answer) => {
@@ -102,7 +103,14 @@ export function openTestIssuerSide(name: SideName): TestIssuerSide {
   return { issuerSide, parts }
 }
 
-function goodParts({ issuer, target }: AttackWorld, now: number, more: object, algorithm: Algorithm = 'ES256') {
+function goodParts(
+  { issuer, target }: AttackWorld,
+  now: number,
+  number: number,
+  more: object,
+  algorithm: Algorithm = 'ES256',
+) {
+  // prettier-ignore
   if (!issuer) throw new CannotBeMade('it takes an issuer')
   return {
     header: { alg: algorithm, typ: target.type, kid: issuer.kid(algorithm) },
@@ -115,7 +123,7 @@ function goodParts({ issuer, target }: AttackWorld, now: number, more: object, a
       iat: now,
       nbf: now,
       exp: now + 300,
-      jti: randomUUID(),
+      jti: tokenIdOf(`good ${number}`),
       ...more,
     },
   }
