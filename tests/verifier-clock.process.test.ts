@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { expect } from 'vitest'
+import { expect, test } from 'vitest'
 import { systemClock } from '#core/clock'
 import { temporaryFolder } from './support/folders.ts'
 import { needs } from './support/needs.ts'
@@ -50,36 +50,43 @@ for (const program of VERIFIER_PROGRAMS) {
     await moveTo(400)
     expect((await verifier.ask(next())).status, 'which has an end').toBe(503)
   })
-
-  needs(program.lack).test(`${name}: whoever has a key that is known waits for no fetch of a stranger`, async () => {
-    const people = await openPeopleStandIn(keySetAnswer([ES256.jwk]))
-    const verifier = await startVerifier(program, { ...SETTINGS, PEOPLE_URL: people.url, FLOOR_SECONDS: '0.001' })
-    expect((await verifier.ask(old())).status).toBe(200)
-    people.answer(() => {}) // says nothing
-    const stranger = verifier.ask(next())
-    await until('the fetch of the stranger', () => people.asked() > 1)
-    let isOver = false
-    void stranger.then(() => (isOver = true))
-    expect([(await verifier.ask(old())).status, isOver]).toEqual([200, false])
-    expect((await stranger).status).toBe(503)
-  })
-
-  needs(program.lack).test(`${name}: a request that does not end is ended`, async () => {
-    const verifier = await startVerifier(program, { ...SETTINGS, PEOPLE_URL: 'http://localhost:1' })
-    const socket = connect(verifier.port, 'localhost', () => socket.write('GET /hello HTTP/1.1\r\nX: '))
-    const stop = systemClock.every(100, () => socket.write('a'))
-    const begun = systemClock.monotonic()
-    await new Promise((resolve) =>
-      socket
-        .on('error', () => {})
-        .on('close', resolve)
-        .resume(),
-    )
-    stop()
-    expect(systemClock.monotonic() - begun).toBeLessThan(30_000)
-    expect((await verifier.ask()).status).toBe(401)
-  })
 }
+
+/** What waits for a limit of its own waits for those of all programs at once. */
+function testTogether(what: string, check: (program: (typeof VERIFIER_PROGRAMS)[number]) => Promise<void>): void {
+  for (const { name, lack } of VERIFIER_PROGRAMS) if (lack) needs(lack).test(`${name}: ${what}`, () => {})
+  const there = VERIFIER_PROGRAMS.filter(({ lack }) => !lack)
+  test(`${there.map(({ name }) => name).join(', ')}: ${what}`, () => Promise.all(there.map(check)))
+}
+
+testTogether('whoever has a key that is known waits for no fetch of a stranger', async (program) => {
+  const people = await openPeopleStandIn(keySetAnswer([ES256.jwk]))
+  const verifier = await startVerifier(program, { ...SETTINGS, PEOPLE_URL: people.url, FLOOR_SECONDS: '0.001' })
+  expect((await verifier.ask(old())).status, program.name).toBe(200)
+  people.answer(() => {}) // says nothing
+  const stranger = verifier.ask(next())
+  await until('the fetch of the stranger', () => people.asked() > 1)
+  let isOver = false
+  void stranger.then(() => (isOver = true))
+  expect([(await verifier.ask(old())).status, isOver], program.name).toEqual([200, false])
+  expect((await stranger).status, program.name).toBe(503)
+})
+
+testTogether('a request that does not end is ended', async (program) => {
+  const verifier = await startVerifier(program, { ...SETTINGS, PEOPLE_URL: 'http://localhost:1' })
+  const socket = connect(verifier.port, 'localhost', () => socket.write('GET /hello HTTP/1.1\r\nX: '))
+  const stop = systemClock.every(100, () => socket.write('a'))
+  const begun = systemClock.monotonic()
+  await new Promise((resolve) =>
+    socket
+      .on('error', () => {})
+      .on('close', resolve)
+      .resume(),
+  )
+  stop()
+  expect(systemClock.monotonic() - begun, program.name).toBeLessThan(30_000)
+  expect((await verifier.ask()).status, program.name).toBe(401)
+})
 
 const [, PYTHON] = VERIFIER_PROGRAMS
 

@@ -1,3 +1,4 @@
+import { onceForEach } from './engine/once-for-each.ts'
 import { createSecretFinder, createTextReader } from './find-secret.ts'
 import { hideTokens } from './hide-tokens.ts'
 import { plainWords } from './plain-words.ts'
@@ -16,6 +17,8 @@ export interface Hiding {
 /** A shorter one stands in many a text by chance. Characters. */
 export const LEAST_HIDDEN = 6
 
+const NONE_SENT: readonly string[] = []
+
 const SECRET_OF_RUN = '[own-secret]'
 const NOT_SHOWN = '[not shown: a token or a secret that was sent stands in it, written another way]'
 
@@ -31,15 +34,17 @@ export function createHiding(given: string | undefined, secrets: readonly string
   const withoutOwn = (text: string) =>
     own.reduce((shown, secret) => writingsOf(secret).reduce((all, each) => all.replaceAll(each, SECRET_OF_RUN), shown), text) // prettier-ignore
   const read = createTextReader()
-  const isTold = (text: string, sent: readonly string[]) =>
-    createSecretFinder(given === undefined ? sent : [given, ...sent], own, read)(text.slice(0, LOOKED_THROUGH))
+  const finderOf = onceForEach((sent: readonly string[]) =>
+    createSecretFinder(given === undefined ? sent : [given, ...sent], own, read),
+  )
+  const isTold = (text: string, sent: readonly string[]) => finderOf(sent)(text.slice(0, LOOKED_THROUGH))
   return {
-    shown(text, sent = []) {
+    shown(text, sent = NONE_SENT) {
       const hidden = hideTokens(withoutOwn(text))
       if (isTold(hidden, sent)) return NOT_SHOWN
       return given === undefined ? hidden : plainWords(hidden)
     },
-    sentence(text, sent = []) {
+    sentence(text, sent = NONE_SENT) {
       const hidden = withoutOwn(text)
       return isTold(hidden, sent) ? NOT_SHOWN : hidden
     },

@@ -3,9 +3,9 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '#core/clock'
-import { FREE_PORTS } from '#core/config/process-settings'
 import { STARTED_NAMES } from '#core/config/processes'
 import { certifiedFolder } from '../../tests/support/folders.ts'
+import { freePortSettings } from '../../tests/support/ports.ts'
 import { startProcesses } from './start-processes.ts'
 
 test('a start that takes long says for whom it waits, and is ready when all have said that they listen; an end does the same, and a second signal ends those that hang', async () => {
@@ -13,7 +13,8 @@ test('a start that takes long says for whom it waits, and is ready when all have
   const clock = manualClock(0)
   const written: string[] = []
   const host = new EventEmitter()
-  const env = { ...(FREE_PORTS as Record<string, string>), KEYS_FOLDER, LOG_LEVEL: 'silent' } // all of them are set
+  const { env: ports } = await freePortSettings() // where the neighbours do not find the factory, they wait for it a minute
+  const env = { ...ports, KEYS_FOLDER, LOG_LEVEL: 'silent' }
   const write = (text: string) => written.push(text)
   const processes = startProcesses({ env, isPretty: true, clock, write, tell: write, host })
   onTestFinished(async () => {

@@ -73,12 +73,15 @@ const questionsOf = ({ routes }: Plane) => {
 /** Asks every route; each time nothing may have come of it, nor is it said what else it takes. @returns the statuses */
 export async function askWholePlane(plane: Plane, headers: CallHeaders, address?: string): Promise<number[]> {
   const statuses = new Set<number>()
-  const asking = request(address === undefined ? plane.app : callersFrom(address, plane))
+  const server = address === undefined ? createServer(plane.app) : callersFrom(address, plane)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)) // once, and not for each question
+  const asking = request(server)
   for (const { method, address: at } of questionsOf(plane)) {
     const body = method === 'post' || method === 'put' || method === 'delete' ? { freeze: true } : undefined
     const { status, headers: answered } = await asking[method](at).set(headers).send(body)
     expect(answered, `${method} ${at}`).not.toHaveProperty('allow')
     statuses.add(status)
   }
+  server.close()
   return [...statuses]
 }

@@ -10,8 +10,9 @@ import { TokenRejected } from '#core/token/rejection'
 import { parseStrictJson } from '#core/token/strict-json'
 import { hasType } from '#core/token/token-type'
 import { ANYONE, type Trust, type VerificationKey } from '#core/token/trust'
-import { checkSignature, parseHeader, refuseCritical, allowedAlgorithm } from '#core/token/verify-signature'
+import { parseHeader, refuseCritical, allowedAlgorithm } from '#core/token/verify-signature'
 import { REALM, twinRefusal, welcome } from './answers.ts'
+import { checkSignatureOnce } from './known-tokens.ts'
 import { NotAllowed, Undecided, type TwinChecks, type TwinMemory, type TwinParts } from './checks.ts'
 
 /** As Node bounds the headers of a request. Bytes. */
@@ -79,7 +80,7 @@ export function strictChecks(parts: TwinParts, checks: TwinChecks, memory: TwinM
       if (key.algorithm !== algorithm) throw new TokenRejected('wrong-algorithm')
       return key
     },
-    signature: checkSignature,
+    signature: checkSignatureOnce,
     keys: async (isUnknown) => {
       await memory.reading
       if (!checks.mustRead(parts.monotonic() - memory.readAt, isUnknown)) return memory.keys

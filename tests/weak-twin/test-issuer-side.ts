@@ -1,11 +1,19 @@
-import { constants, createDecipheriv, privateDecrypt, randomUUID } from 'node:crypto'
-import { attackerAnswer, CannotBeMade, type AttackNeed, type AttackWorld, type PublishedAnswer } from '#attacks'
+import { constants, createDecipheriv, privateDecrypt } from 'node:crypto'
+import {
+  attackerAnswer,
+  CannotBeMade,
+  createIssuerHand,
+  type AttackNeed,
+  type AttackWorld,
+  type PublishedAnswer,
+} from '#attacks'
 import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
 import { systemClock } from '#core/clock'
 import { decodeUnverified } from '#core/token/decode-unverified'
 import type { IssuerSide, KeySetRead } from '../../apps/probe/issuer-side.ts'
 import { ATTACKED_AT, attackWorld, issuerKeys } from '../support/attack-world.ts'
 import type { TwinHeader, TwinParts } from './checks.ts'
+import { signsOnce, tokenIdOf } from './known-tokens.ts'
 import { SIDES } from './sides.ts'
 import type { SideName } from './weakness.ts'
 
@@ -17,6 +25,10 @@ export interface TestIssuerSide {
 
 const OWN_KEYS = issuerKeys('own')
 const SECOND_KEYS = issuerKeys('second')
+const HANDS = {
+  issuer: signsOnce(createIssuerHand(OWN_KEYS)),
+  secondIssuer: signsOnce(createIssuerHand(SECOND_KEYS)),
+}
 
 /** How long everything waits between two things that an issuer publishes. Seconds. */
 const BETWEEN = 60
@@ -25,7 +37,7 @@ const BETWEEN = 60
 export function openTestIssuerSide(name: SideName): TestIssuerSide {
   const side = SIDES[name]
   const algorithms = side.algorithms ?? ALL_ALGORITHMS.filter((each) => each !== 'ES512')
-  const base = attackWorld({ algorithms, ...side.target }, OWN_KEYS, SECOND_KEYS)
+  const base = { ...attackWorld({ algorithms, ...side.target }, OWN_KEYS, SECOND_KEYS), ...HANDS }
   const moved = { all: 0, target: 0, between: 0 }
   const published: { answer: PublishedAnswer } = { answer: { jwks: { keys: base.keySet } } }
   const reads: KeySetRead[] = []
@@ -33,6 +45,7 @@ export function openTestIssuerSide(name: SideName): TestIssuerSide {
   const visits: string[] = []
   const readers: (() => Promise<unknown>)[] = []
   let worlds = 0
+  let tokens = 0
 
   const now = () => ATTACKED_AT + moved.all
   const publish = (answer: PublishedAnswer) => {
@@ -46,7 +59,7 @@ export function openTestIssuerSide(name: SideName): TestIssuerSide {
       ...base,
       now,
       listener: `https://listener-${++worlds}.attacker.test`,
-      good: (algorithm) => goodParts(base, now(), side.claims, algorithm ?? side.favourite),
+      good: (algorithm) => goodParts(base, now(), ++tokens, side.claims, algorithm ?? side.favourite),
     }),
     visitsTo: (listener) => visits.filter((each) => each === new URL(listener).host).length,
     publish: async (answer) => {
@@ -90,7 +103,14 @@ export function openTestIssuerSide(name: SideName): TestIssuerSide {
   return { issuerSide, parts }
 }
 
-function goodParts({ issuer, target }: AttackWorld, now: number, more: object, algorithm: Algorithm = 'ES256') {
+function goodParts(
+  { issuer, target }: AttackWorld,
+  now: number,
+  number: number,
+  more: object,
+  algorithm: Algorithm = 'ES256',
+) {
+  // prettier-ignore
   if (!issuer) throw new CannotBeMade('it takes an issuer')
   return {
     header: { alg: algorithm, typ: target.type, kid: issuer.kid(algorithm) },
@@ -103,7 +123,7 @@ function goodParts({ issuer, target }: AttackWorld, now: number, more: object, a
       iat: now,
       nbf: now,
       exp: now + 300,
-      jti: randomUUID(),
+      jti: tokenIdOf(`good ${number}`),
       ...more,
     },
   }

@@ -1,3 +1,4 @@
+import { onceForEach } from './once-for-each.ts'
 import type { Answer } from '../answer.ts'
 import { jsonOfBody } from './marker.ts'
 
@@ -15,7 +16,7 @@ const NEW_IN_EACH =
 /** A text, and each of these as one sign. */
 export const withoutNew = (text: string): string => text.replace(NEW_IN_EACH, '#')
 
-export function featuresOf({ headers, body }: Answer): Features {
+export const featuresOf = onceForEach(({ headers, body }: Answer): Features => {
   const [type = ''] = (headers.find(([name]) => name === 'content-type')?.[1] ?? '').split(';')
   const features = new Set([`type ${type.trim().toLowerCase()}`])
   const json = jsonOfBody(body)
@@ -23,7 +24,7 @@ export function featuresOf({ headers, body }: Answer): Features {
   else if (body.trim() === '') features.add('nothing')
   else for (const word of withoutNew(body).match(/[^\s<>="']+/g) ?? []) if (!addFeature(features, `word ${word}`)) break
   return features
-}
+})
 
 /** A list is like a list, however long it is. What is true or false is told apart: `valid: false` is another answer. */
 function addMembers(features: Set<string>, value: unknown, path: string, depth: number): void {

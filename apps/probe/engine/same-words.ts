@@ -1,4 +1,5 @@
 import type { AttackRequest } from '#attacks'
+import { onceForEach } from './once-for-each.ts'
 import type { Answer } from '../answer.ts'
 import { withoutNew } from './likeness.ts'
 import { jsonOfBody, memberOfBody } from './marker.ts'
@@ -52,7 +53,7 @@ function tellingMembers({ body }: Answer): ReadonlyMap<string, string> {
 }
 
 /** All texts in the header and the payload of each token in a request, at whatever depth. */
-function textsOfToken({ headers, query = '', body = '' }: AttackRequest): readonly string[] {
+const textsOfToken = onceForEach(({ headers, query = '', body = '' }: AttackRequest): readonly string[] => {
   const text = [...headers.map(([, value]) => value), query, String(body)].join('\n').slice(0, LONGEST_REQUEST)
   const parts = text.match(/[\w-]{8,}/g) ?? []
   const texts: string[] = []
@@ -65,7 +66,7 @@ function textsOfToken({ headers, query = '', body = '' }: AttackRequest): readon
     }
   }
   return texts
-}
+})
 
 const LONGEST_REQUEST = 100_000
 const MOST_TEXTS = 1000

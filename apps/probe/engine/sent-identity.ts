@@ -1,4 +1,5 @@
 import type { AttackRequest } from '#attacks'
+import { onceForEach } from './once-for-each.ts'
 import { jsonOfBody, memberOfBody } from './marker.ts'
 
 /** For whom a request says that it comes: by its tokens, and by whatever else is in it. */
@@ -17,7 +18,9 @@ const LONGEST_SENT = 100_000
 const MOST_SENT_VALUES = 2000
 
 /** What a request says, without looking whether anybody signed it. The header of a token says nothing about a person. */
-export function sentIdentity({ headers, path = '', query = '', body = '' }: AttackRequest): SentIdentity {
+export const sentIdentity = onceForEach(readSentIdentity)
+
+function readSentIdentity({ headers, path = '', query = '', body = '' }: AttackRequest): SentIdentity {
   const values = headers.map(([, value]) => value.slice(0, LONGEST_SENT))
   const left = [...values, query, String(body)].flatMap((text) => segmentsIn(text.slice(0, LONGEST_SENT)))
   const subjects: unknown[] = []

@@ -1,4 +1,6 @@
+import { onceForEach } from './once-for-each.ts'
 import type { Answer } from '../answer.ts'
+
 import { featuresOf, type Features } from './likeness.ts'
 import { jsonOfBody } from './marker.ts'
 import { holdsWord } from './sent-identity.ts'
@@ -75,7 +77,7 @@ function changedLeaves(first: Leaves, second: Leaves, shown: Leaves): ReadonlyMa
 }
 
 /** The texts and numbers of an answer by the way to them; of what is no JSON the whole body, whose way is empty. */
-export function leavesOf({ body }: Answer): Leaves {
+export const leavesOf = onceForEach(({ body }: Answer): Leaves => {
   const leaves = new Map<string, string[]>()
   const left: [path: string, value: unknown][] = [['', jsonOfBody(body) ?? body]]
   for (let count = 0; left.length > 0 && count < MOST_LEAVES; count++) {
@@ -87,7 +89,7 @@ export function leavesOf({ body }: Answer): Leaves {
         left.push([wayTo(path, value, name), member])
   }
   return leaves
-}
+})
 
 const wayTo = (path: string, parent: object, name: string): string =>
   Array.isArray(parent) ? `${path}[]` : `${path}.${name}`
@@ -112,8 +114,14 @@ export function inFrame(text: string, { before, after }: SubjectFrame): string |
   return end < 0 ? undefined : text.slice(from, end)
 }
 
+type Frames = ReadonlyMap<string, SubjectFrame>
+
 /** The same answer without whatever stands where a subject is shown. */
-export function withoutPlaces(answer: Answer, frames: ReadonlyMap<string, SubjectFrame>): Answer {
+export const withoutPlaces = (answer: Answer, frames: Frames): Answer => withoutFrames(frames)(answer)
+
+const withoutFrames = onceForEach((frames: Frames) => onceForEach((answer: Answer) => withoutAll(answer, frames)))
+
+function withoutAll(answer: Answer, frames: Frames): Answer {
   const json = jsonOfBody(answer.body)
   if (typeof json === 'object' && json !== null)
     return { ...answer, body: JSON.stringify(pruned(json, '', frames, 0) ?? null) }

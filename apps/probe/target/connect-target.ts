@@ -1,8 +1,15 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import { TLS_RULES } from '#core/http/explicit'
+import { isLoopback } from '#core/http/loopback'
 import { lookupOf } from './guard-target.ts'
 import type { ProbeTarget } from './probe-target.ts'
+
+/**
+ * Of several addresses of this machine the next is tried after so long: one where nobody listens says so at once, and Node's half
+ * a second is over where this process was busy, though the other side had answered. Milliseconds.
+ */
+const TILL_NEXT_ADDRESS = 2500
 
 /** Connections to one target, and to nobody else. */
 export interface TargetConnections {
@@ -18,33 +25,37 @@ export function connectionsTo(target: ProbeTarget): TargetConnections {
   const { url, tls } = target
   const isSecure = url.protocol === 'https:'
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  const place = { host, port: Number(url.port || (isSecure ? 443 : 80)), lookup: lookupOf(target), noDelay: true }
-  const secured = () => ({
+  const place = {
+    host,
+    port: Number(url.port || (isSecure ? 443 : 80)),
+    lookup: lookupOf(target),
+    noDelay: true,
+    ...(target.addresses.every(isLoopback) && { autoSelectFamilyAttemptTimeout: TILL_NEXT_ADDRESS }),
+  }
+  const secured = {
     ...place,
     ...TLS_RULES,
-    secureContext: (trusted ??= trustedBy(tls)),
     ...(isIP(host) === 0 && { servername: host.replace(/\.$/, '') }),
     ALPNProtocols: ['http/1.1'],
     rejectUnauthorized: true,
-  })
-  let trusted: SecureContext | undefined
+  }
+  let context: SecureContext | undefined
+  /** Made once: to take up all certificates that a machine believes takes as long as the rest of a request. */
+  const secureContext = () =>
+    (context ??= createSecureContext({
+      ...TLS_RULES,
+      ca: [...getCACertificates('default'), ...(tls?.ca ?? [])],
+      ...(tls?.cert !== undefined && { cert: tls.cert }),
+      ...(tls?.key !== undefined && { key: tls.key }),
+    }))
   const opened = new WeakSet<object>()
   const opening = isSecure ? 'secureConnect' : 'connect'
   return {
     opening,
     open() {
-      const socket = isSecure ? connectTls(secured()) : connectPlain(place)
+      const socket = isSecure ? connectTls({ ...secured, secureContext: secureContext() }) : connectPlain(place)
       return socket.once(opening, () => void opened.add(socket))
     },
     wasOpened: (socket) => typeof socket === 'object' && socket !== null && opened.has(socket),
   }
 }
-
-/** Reading hundreds of certificates takes longer than a connection does: once is enough for all of them. */
-const trustedBy = (tls: ProbeTarget['tls']): SecureContext =>
-  createSecureContext({
-    ...TLS_RULES,
-    ca: [...getCACertificates('default'), ...(tls?.ca ?? [])],
-    ...(tls?.cert !== undefined && { cert: tls.cert }),
-    ...(tls?.key !== undefined && { key: tls.key }),
-  })
