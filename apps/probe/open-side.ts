@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AttackNeed, AttackTarget } from '#attacks'
 import type { Clock } from '#core/clock'
 import { portsOf } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
+import { makePrivateFolder } from '#core/files/private-file'
 import { UsageFault } from '#core/process/command-line'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { probeSettings } from './config.ts'
@@ -116,7 +116,7 @@ async function openChosenSide(options: ProbeOptions, token: string | undefined, 
     const trustsSecond = expected.secondIssuer !== undefined
     const expectedThere = world(servedIssuerUrl(issuer.port))
     const keysFolder = join(config.keysFolder, 'probe-issuer', String(issuer.port))
-    await mkdir(keysFolder, { recursive: true, mode: 0o700 })
+    await makePrivateFolder(keysFolder)
     const side = await openServedSide({ ...facts, target: expectedThere, port: issuer.port, trustsSecond, keysFolder })
     parts.tell?.(sayServed(side.served, expectedThere, trustsSecond).join('\n'))
     try {

@@ -4,6 +4,7 @@ import { dirname, join, posix, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
 import { ENTRIES, publishedCommands, publishedManifest, type ProjectManifest } from './published-manifest.ts'
+import { ownPages, PACKAGE_PAGES, packagePage } from './package-pages.ts'
 import { reachableTypes } from './reachable-types.ts'
 import { rewriteModule, rewriteTypes, vendoredImports } from './rewrite-module.ts'
 import { thirdPartyNotices } from './third-party-notices.ts'
@@ -45,7 +46,8 @@ export async function buildPackage(say: (step: string) => void): Promise<BuiltPa
   for (const path of compiled.filter((each) => each.endsWith('.js'))) {
     const text = await readFile(join(folder, path), 'utf8')
     for (const library of vendoredImports(text)) libraries.add(library)
-    await writeFile(join(folder, path), isRunAlone(path) ? withoutMap(rewriteModule(text)) : rewriteModule(text))
+    const linked = ownPages(rewriteModule(text))
+    await writeFile(join(folder, path), isRunAlone(path) ? withoutMap(linked) : linked)
   }
   await Promise.all(
     compiled.filter((path) => path.endsWith('.map') && isRunAlone(path)).map((path) => rm(join(folder, path))),
@@ -71,8 +73,10 @@ export async function buildPackage(say: (step: string) => void): Promise<BuiltPa
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await cp(join(PROJECT_FOLDER, path), join(folder, path))
   }
+  await mkdir(join(folder, 'docs'))
+  for (const [path, place] of Object.entries(PACKAGE_PAGES))
+    await writeFile(join(folder, place), packagePage(path, await readFile(join(PROJECT_FOLDER, path), 'utf8')))
   await cp(join(PROJECT_FOLDER, 'deploy/package/bin'), join(folder, 'bin'), { recursive: true })
-  await cp(join(PROJECT_FOLDER, 'deploy/package/PACKAGE.md'), join(folder, 'README.md'))
   await writeFile(join(folder, 'bin', 'commands.json'), json(publishedCommands(project)))
   await writeFile(join(folder, 'package.json'), json(publishedManifest(project, entries)))
   await writeFile(join(folder, 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices(PROJECT_FOLDER, [...libraries]))

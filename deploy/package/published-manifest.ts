@@ -18,6 +18,7 @@ export const OF_ITS_USER: readonly string[] = ['vitest']
 
 /** Where others enter. */
 export const ENTRIES: Readonly<Record<string, string>> = {
+  '.': 'testkit/index',
   './testing': 'testkit/testing',
   './matchers': 'testkit/matchers',
   './vitest': 'testkit/vitest',
