@@ -22,7 +22,7 @@ const SOME_STARTS = ['the same without npm', 'Node alone']
 // Thirteen processes and a sandbox: on a machine that is very busy that takes minutes.
 test('the bench measures every row and the start, against the real processes', { timeout: 600_000 }, async () => {
   const progress: string[] = []
-  const part = { ...choosePart(undefined), startRows: SOME_STARTS, consoleRows: [] }
+  const part = { ...choosePart(undefined), startRows: SOME_STARTS, consoleRows: [], issuerRows: [] }
   const result = await runBench(TINY, part, (line) => progress.push(line), putCertificates)
   const { rows, comparisons, start, peakMegabytes } = result
 
