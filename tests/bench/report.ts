@@ -92,12 +92,21 @@ const consoleCells = ({ name, unit, aim, ...figure }: ConsoleFigure): string[] =
         : 'missed',
 ]
 
-const ISSUER_HEADINGS = ['issuers for tests', 'import, CPU ms', '', 'first token ms', '', 'token, CPU ms', '', 'per second', 'MB'] // prettier-ignore
+const ISSUER_HEADINGS = ['issuers for tests', 'import, CPU ms', '', 'first token, CPU ms', '', 'first token ms', 'token, CPU ms', '', 'per second', 'MB'] // prettier-ignore
 
-const issuerCells = ({ name, importCpu, firstToken, tokenCpu, perSecond, megabytes }: IssuerFigures): string[] => [
+const issuerCells = ({
+  name,
+  importCpu,
+  firstToken,
+  firstTokenCpu,
+  tokenCpu,
+  perSecond,
+  megabytes,
+}: IssuerFigures): string[] => [
   name,
   ...withRange(importCpu, 0),
-  ...withRange(firstToken, 0),
+  ...withRange(firstTokenCpu, 0),
+  show(firstToken.median, 0),
   ...withRange(tokenCpu, 3),
   show(perSecond.median, 0),
   show(megabytes.median, 0),
