@@ -25,6 +25,7 @@ export interface RingsOfFactoryParts {
   config: FactoryConfig
   folder: string
   keepsAlgorithms: boolean
+  isIssuerAlone: boolean
   store: Store
   control: Control
   /** The clock of this machine. */
@@ -33,11 +34,12 @@ export interface RingsOfFactoryParts {
 
 /** Opens the keys of the factory. Several factories share them through the store; one alone keeps them in files. */
 export const openRingsOfFactory = (parts: RingsOfFactoryParts): Promise<KeyRings> => {
-  const { config, folder, keepsAlgorithms, store, control, machine } = parts
+  const { config, folder, keepsAlgorithms, isIssuerAlone, store, control, machine } = parts
   return openKeyRings({
     folder,
     expectedFiles: OTHER_FILES,
     firstRings: FIRST_RINGS,
+    ...(isIssuerAlone && { madeAtOnce: [MAIN] }),
     algorithm: config.algorithm,
     keepsAlgorithms,
     keepSeconds: keepSeconds(config),

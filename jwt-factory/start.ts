@@ -53,6 +53,7 @@ const name = 'jwt-factory'
 export interface FactoryStart extends Frame<FactoryConfig>, Shaping {
   /** Another factory has these keys too: what signs goes on signing, whatever ALGORITHM says here. */
   keepsAlgorithms?: boolean
+  isIssuerAlone?: boolean // no services beside it, so that their rings get keys when somebody makes one
   /** The clock of this machine, where `clock` is one that somebody moves. */
   machineClock?: Clock
   /** How long a store on the network is waited for, where it is not as usual. Milliseconds. */
@@ -95,8 +96,8 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
       patience: start.storePatience,
       log,
     })
-    const keepsAlgorithms = held?.isAlone === false
-    const listening = await serveFactory(ports, store, { ...start, keepsAlgorithms }, { control, log, logTail })
+    const known = { ...start, keepsAlgorithms: held?.isAlone === false }
+    const listening = await serveFactory(ports, store, known, { control, log, logTail })
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {
     await ports.close()
@@ -109,7 +110,7 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
 async function serveFactory(
   ports: OpenPorts,
   opened: Store,
-  { config, clock: machine, keepsAlgorithms = false, beforeToken }: FactoryStart,
+  { config, clock: machine, keepsAlgorithms = false, isIssuerAlone = false, beforeToken }: FactoryStart,
   { control, log, logTail }: { control: Control; log: Log; logTail: LogTail },
 ): Promise<StartedFactory> {
   const { clock, layer } = control
@@ -117,12 +118,12 @@ async function serveFactory(
   const folder = join(config.keysFolder, name)
   const furtherNames = [new URL(config.url).hostname, ...config.tlsNames]
   await removeLeftovers(join(config.keysFolder, DUMP_FOLDER), machine)
-  const { keysFolder, tokenLifetimeSeconds } = config
+  const { keysFolder, tokenLifetimeSeconds: lifetimeSeconds } = config
   const clientParts = clientPartsOf(config, machine, log)
   const [certificate, registered, rings] = await allEnded([
     openOwnCertificate({ keysFolder: config.keysFolder, name, furtherNames, clock: machine, log }),
     openClients(keysFolder, folder, machine, clientParts),
-    openRingsOfFactory({ config, folder, keepsAlgorithms, store, control, machine }),
+    openRingsOfFactory({ config, folder, keepsAlgorithms, isIssuerAlone, store, control, machine }),
   ])
   warnOfKeyFiles(log, rings)
   const { clients, issuers: declared, take, ...clientChanges } = changeableClients(registered, clientParts, control)
@@ -143,7 +144,7 @@ async function serveFactory(
   })
   const issuers = createIssuers({ rings, url: () => url, room })
   const issuer = signatoryIssuerOf(config.issuer, url)
-  const mint = createMint({ rings, room, use, issuers, shapes, clock, issuer, lifetimeSeconds: tokenLifetimeSeconds })
+  const mint = createMint({ rings, room, use, issuers, shapes, clock, issuer, lifetimeSeconds })
   const signText = createSignText({ rings, room, use, issuers, shapes })
   const traces = createTraces(name, machine, TRACE_LIMITS, () => clockStep(clock))
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { createRemoteJWKSet, customFetch, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { startIssuer } from './start-issuer.ts'
@@ -185,4 +185,13 @@ test('a second stop waits for the first, and settings that do not fit leave noth
   await Promise.all([issuer.stop(), issuer.stop()])
   const wrong = startIssuer({ settings: { ALGORITHM: 'none' } })
   await expect(wrong).rejects.toMatchObject({ name: 'ConfigFault' })
+})
+
+test('an issuer alone has keys for itself at the start, and others when somebody asks for them', async () => {
+  await using issuer = await startIssuer()
+  const files = () => readdirSync(join(dirname(issuer.caFile), '..', 'jwt-factory')).join(' ')
+  expect(files()).toMatch(/@\S*\.json/)
+  expect(files()).not.toMatch(/service[abc]\./)
+  await issuer.fetch(`${issuer.url}/keys/servicea`, { method: 'POST' })
+  expect(files()).toContain('servicea.')
 })

@@ -36,7 +36,14 @@ export async function startIssuerKit(
   try {
     const env = kitSettings(options, folder.path, `${isTls ? 'https' : 'http'}://localhost:0`)
     const config = readConfig(factorySettings, { ...FREE_PORTS, OPEN: '1', LOGIN: 'off', ...env })
-    const factory = await startFactory({ ...shapingOf(options), config, clock: machine, write, logFormat: 'json' })
+    const factory = await startFactory({
+      ...shapingOf(options),
+      isIssuerAlone: true,
+      config,
+      clock: machine,
+      write,
+      logFormat: 'json',
+    })
     const { close, ...face } = createKitFace({
       control: createSandboxControl({ [FACTORY_NAME]: factory }, machine),
       options,

@@ -14,7 +14,12 @@ const KEY_ROWS = ['the last, and making all keys', 'the last, and reading all ke
 // Thirteen processes: on a machine that is very busy that takes minutes. Every row, and the console: tests/soak/bench.soak.ts.
 test('the bench measures a part, against the real processes', { timeout: 600_000 }, async () => {
   const progress: string[] = []
-  const part = { ...choosePart('scenario 3 /'), startRows: ['Node alone', ...KEY_ROWS], consoleRows: [] }
+  const part = {
+    ...choosePart('scenario 3 /'),
+    startRows: ['Node alone', ...KEY_ROWS],
+    consoleRows: [],
+    issuerRows: [],
+  }
   const result = await runBench(TINY, part, (line) => progress.push(line), putCertificates)
   const { rows, comparisons, start } = result
   expect(rows.map(({ name }) => name)).toEqual([...part.rows])
@@ -73,7 +78,7 @@ test('a part has its limits with it, and nothing else', () => {
   expect(ratios.map(({ of }) => of)).toEqual([['scenario 3']])
   expect(startRows).toEqual([])
   expect([...choosePart('mesh decision').rows]).toEqual(['mesh decision over 100 policies', 'crypto verify ES256'])
-  expect(choosePart('start')).toMatchObject({ ratios: [], startRows: START_ROWS, consoleRows: [] })
+  expect(choosePart('start')).toMatchObject({ ratios: [], startRows: START_ROWS, consoleRows: [], issuerRows: [] })
   expect(choosePart('console')).toMatchObject({ ratios: [], startRows: [], consoleRows: CONSOLE_ROWS })
   expect(choosePart('30 who follow').consoleRows).toHaveLength(1)
 })

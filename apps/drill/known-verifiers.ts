@@ -22,6 +22,10 @@ export const KNOWN_VERIFIERS = Object.keys(QUICK_STARTS)
 
 const FOLDER = join(PROJECT_FOLDER, 'tests', 'interop')
 
+/** Their programs are too many to come along with a package. */
+const NOT_IN_PACKAGE =
+  '--verifier drills libraries of others, whose programs come with the sources of jwt-sandbox and not with its package. The drills of its own services are rotation and sidecars.'
+
 /** The program that holds them. */
 export const verifierProgram = () => [process.execPath, join(FOLDER, 'javascript', 'run.js')]
 
@@ -31,6 +35,7 @@ export const verifierProgram = () => [process.execPath, join(FOLDER, 'javascript
  * @throws Error that says how the verifiers are installed
  */
 export function quickStartOf(verifier: string, folder = FOLDER): string {
+  if (!existsSync(folder)) throw new Error(NOT_IN_PACKAGE)
   if (!existsSync(join(folder, 'node_modules')))
     throw new Error(`${verifier} is not installed here. Run this once: npm ci --prefix tests/interop`)
   return QUICK_STARTS[verifier] ?? verifier

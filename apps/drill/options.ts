@@ -1,3 +1,4 @@
+import { IS_COMPILED } from '#core/files/project-folder'
 import { UsageFault, type Arguments, type CommandLine } from '#core/process/command-line'
 import { KNOWN_VERIFIERS } from './known-verifiers.ts'
 
@@ -47,7 +48,7 @@ export const DRILL_LINE: CommandLine = {
     verifier: {
       value: 'NAME',
       about:
-        'rotation: drills a library that others have made, in place of A, B and C, on a clock that is moved; it needs npm ci --prefix tests/interop',
+        'rotation: drills a library that others have made, in place of A, B and C, on a clock that is moved; only in the sources, after npm ci --prefix tests/interop',
     },
     grace: {
       value: 'SECONDS',
@@ -57,7 +58,7 @@ export const DRILL_LINE: CommandLine = {
   },
   examples: [
     'npm run drill -- rotation --overlap 0 --calls 3000 --rotations 2',
-    'npm run drill -- rotation --verifier jose',
+    ...(IS_COMPILED ? [] : ['npm run drill -- rotation --verifier jose']),
     'npm run drill -- sidecars',
   ],
   further: () => ['The drills are rotation and sidecars.', `The verifiers are ${KNOWN_VERIFIERS.join(', ')}.`],

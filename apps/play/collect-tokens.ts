@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
+import { isGuest } from '#core/config/guest-services'
 import { PARTIES, SIGNING_PARTIES } from '#core/config/parties'
 import { portsOf } from '#core/config/process-settings'
 import { KEY_OWNERS, STARTED_NAMES } from '#core/config/processes'
@@ -29,8 +30,9 @@ const TOKEN_HOLDERS = [
 export async function collectTokens(traceId: string, config: PlayConfig, clock: Clock): Promise<CollectedTokens> {
   const { plain } = portsOf(config)
   const host = loopbackOf(config.host)
+  const ours = TOKEN_HOLDERS.filter((holder) => !isGuest(config, holder.host)) // whoever is somebody's own holds none of ours
   const answers = await Promise.all(
-    TOKEN_HOLDERS.map(async ({ name, host: process, path }) => {
+    ours.map(async ({ name, host: process, path }) => {
       try {
         return {
           tokens: await fetchTokens({ host, port: plain[process], path: `${path}/traces/${traceId}/tokens` }, clock),

@@ -1,6 +1,7 @@
+import { guestSettings } from '#core/config/guest-services'
 import { houseSettings } from '#core/config/house'
 import { partySettings } from '#core/config/party-settings'
-import { portSettings } from '#core/config/process-settings'
+import { portSettings, urlSettings } from '#core/config/process-settings'
 import { protocolSettings } from '../../jwt-factory/protocol-settings.ts'
 import { trustSettings } from '../service/config.ts'
 
@@ -12,6 +13,9 @@ export const probeSettings = {
   leewaySeconds: houseSettings.leewaySeconds,
   ...portSettings,
   ...partySettings,
+  ...guestSettings,
+  servicebUrl: urlSettings.servicebUrl,
+  servicecUrl: urlSettings.servicecUrl,
   ...trustSettings,
   clientAssertionAudience: protocolSettings.clientAssertionAudience,
 }

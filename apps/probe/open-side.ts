@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AttackNeed, AttackTarget } from '#attacks'
 import type { Clock } from '#core/clock'
 import { portsOf } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
+import { makePrivateFolder } from '#core/files/private-file'
 import { UsageFault } from '#core/process/command-line'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { probeSettings } from './config.ts'
@@ -17,7 +17,7 @@ import { withKeyServer } from './issuer/key-server.ts'
 import { targetControlUrl } from './issuer/target-control.ts'
 import type { ProbeOptions } from './options.ts'
 import { partyControlUrl } from './own-party.ts'
-import { ownName, ownService } from './own-service.ts'
+import { isOurService, ownName, ownService } from './own-service.ts'
 import { PARTY_OF_DIALECT } from './party-of-dialect.ts'
 import { readProbeFile } from './read-probe-file.ts'
 import { openSender } from './target/open-sender.ts'
@@ -107,8 +107,7 @@ async function openChosenSide(options: ProbeOptions, token: string | undefined, 
   const world = (issuerUrl: string): AttackTarget => ({
     ...describedTarget(options, target.url, audience),
     issuer: expected.issuer ?? issuerUrl,
-    leewaySeconds:
-      expected.leewaySeconds ?? (ownName(target.url, config) === undefined ? USUAL_LEEWAY : config.leewaySeconds),
+    leewaySeconds: expected.leewaySeconds ?? (isOurService(target.url, config) ? config.leewaySeconds : USUAL_LEEWAY),
     algorithms: expected.algorithms ?? ALL_ALGORITHMS,
   })
   const control = targetControlUrl(target.url, portsOf(config)) ?? partyControlUrl(target.url, config)
@@ -116,7 +115,7 @@ async function openChosenSide(options: ProbeOptions, token: string | undefined, 
     const trustsSecond = expected.secondIssuer !== undefined
     const expectedThere = world(servedIssuerUrl(issuer.port))
     const keysFolder = join(config.keysFolder, 'probe-issuer', String(issuer.port))
-    await mkdir(keysFolder, { recursive: true, mode: 0o700 })
+    await makePrivateFolder(keysFolder)
     const side = await openServedSide({ ...facts, target: expectedThere, port: issuer.port, trustsSecond, keysFolder })
     parts.tell?.(sayServed(side.served, expectedThere, trustsSecond).join('\n'))
     try {

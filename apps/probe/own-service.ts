@@ -1,6 +1,7 @@
 import type { AttackNeed } from '#attacks'
 import { portsOf } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
+import { GUEST_ROLES, isGuest } from '#core/config/guest-services'
 import { isLocalName } from '#core/http/local'
 import { isJudged, isRole, loadScenarios, type Role, type TrustMode } from '#scenarios'
 import { serviceTrust, type ServiceTrust } from '../service/verifiers/trust.ts'
@@ -44,7 +45,7 @@ export async function ownService(url: URL, config: Config<typeof probeSettings>)
     otherAudience: otherThan(role),
     issuer,
     type: String(type), // each of the three has one
-    leewaySeconds: config.leewaySeconds,
+    ...(!isGuest(config, role) && { leewaySeconds: config.leewaySeconds }),
   }
   if (kind === 'accessToken') {
     const also: AttackNeed[] = scenario.trust === 'introspection' ? ['revocation'] : []
@@ -70,10 +71,26 @@ const whyNotProbed = (isSelfSigned: boolean, number: number): string =>
 /** Somebody else for whom a token can be. */
 const otherThan = (role: Role) => (role === 'servicec' ? 'serviceb' : 'servicec')
 
-/** The name of a process of the sandbox, by its port on this machine. */
-export function ownName({ port, hostname, protocol }: URL, config: Config<typeof probeSettings>): string | undefined {
-  if (!isLocalName(hostname.replace(/^\[|\]$/g, ''))) return undefined
+/** The name of a process of the sandbox: by where SERVICEB_URL and SERVICEC_URL say that it is, or by its port on this machine. */
+export function ownName(url: URL, config: Config<typeof probeSettings>): string | undefined {
+  const guest = GUEST_ROLES.find((role) => isSamePlace(url, config[`${role}Url`]))
+  if (guest !== undefined) return guest
+  const { port, protocol } = url
+  if (!isOnThisMachine(url)) return undefined
   const { plain, tls } = portsOf(config)
   const ports = protocol === 'https:' ? tls : plain
   return Object.entries(ports).find(([, each]) => each === Number(port))?.[0]
 }
+
+/** Is it one of the sandbox, whose settings are known? What is somebody's own in its place has others. */
+export function isOurService(url: URL, config: Config<typeof probeSettings>): boolean {
+  const name = ownName(url, config)
+  return name !== undefined && !isGuest(config, name)
+}
+
+const isOnThisMachine = ({ hostname }: URL) => isLocalName(hostname.replace(/^\[|\]$/g, ''))
+
+/** This machine has several names. */
+const isSamePlace = (one: URL, other: URL) =>
+  one.origin === other.origin ||
+  (one.protocol === other.protocol && one.port === other.port && isOnThisMachine(one) && isOnThisMachine(other))

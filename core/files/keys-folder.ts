@@ -2,7 +2,6 @@ import { mkdir, stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { danglingLink } from './dangling-link.ts'
 import { keepOutOfGit } from './keep-out-of-git.ts'
-import { HOME_FOLDER, IS_COMPILED } from './project-folder.ts'
 import { makeMissing, MissingForGood } from './read-only.ts'
 
 /** Says all that is to be said to the person who has chosen the folder. */
@@ -20,7 +19,7 @@ export async function openKeysFolder(keysFolder: string, name: string): Promise<
   const own = resolve(keysFolder, name)
   try {
     await makeFolders(resolve(keysFolder))
-    if (IS_COMPILED && resolve(keysFolder).startsWith(HOME_FOLDER)) await keepOutOfGit(HOME_FOLDER)
+    await keepOutOfGit(keysFolder)
     await makeMissing(`${basename(keysFolder)}/${name} is missing`, () => makeFolders(own))
   } catch (error) {
     if (error instanceof MissingForGood) throw error // the folder will do, but for what is not there yet

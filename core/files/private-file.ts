@@ -1,6 +1,7 @@
 import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { danglingLink } from './dangling-link.ts'
+import { keepOutOfGit } from './keep-out-of-git.ts'
 import { readRegularFile, readUtf8File } from './regular-file.ts'
 import { temporaryName } from './temporary-name.ts'
 
@@ -65,6 +66,7 @@ export async function makePrivateFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 }).catch(async (error: unknown) => {
     throw (await danglingLink(path)) ?? error
   })
+  await keepOutOfGit(path)
 }
 
 /** The rename itself is durable only when the folder is flushed; Windows cannot and need not. */

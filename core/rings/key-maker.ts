@@ -55,7 +55,7 @@ export function createKeyMaker(clock: Clock, generate: typeof generateSigningKey
       if (!isSlowToMake(algorithm)) return begin(algorithm)
       const ready = spares.get(algorithm) ?? makeInTurn(algorithm)
       spares.delete(algorithm)
-      makeSpare(algorithm)
+      if (atOnce < Infinity) makeSpare(algorithm) // at the start somebody waits for the first: one beside it takes its time
       const key = await ready
       makeSpare(algorithm)
       return key

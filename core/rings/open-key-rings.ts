@@ -26,8 +26,10 @@ export interface KeyRingSettings extends RotationSettings {
   folder: string
   /** Other files that may stand in the folder. */
   expectedFiles?: readonly string[]
-  /** Made at once when they are missing. */
+  /** They have room for themselves, and get their keys at once when these are missing. */
   firstRings: readonly string[]
+  /** Those of them that get theirs at once, where that is not all: the others as any ring does. */
+  madeAtOnce?: readonly string[]
   /** For new keys; those of a further ring have its algorithm. A ring whose key has another one gets a new key at start. */
   algorithm: Algorithm
   /** A ring whose key has another algorithm keeps it: only what is missing is made. */
@@ -89,7 +91,7 @@ async function open(settings: KeyRingSettings, below: KeyVault, store: Store): P
   const leftAlone = [...vault.leftAlone, ...strangers]
   const dropped = await dropLostKeys(book, view)
   if (!settings.keepsAlgorithms) await renewOthers(rings, algorithmOf)
-  await allEnded(settings.firstRings.map((ringId) => rings.ensure(ringId)))
+  await allEnded((settings.madeAtOnce ?? settings.firstRings).map((ringId) => rings.ensure(ringId)))
   maker.leaveRoom()
   await rings.publish()
   return {

@@ -3,7 +3,9 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, posix, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
+import { bundleEntries } from './bundle-entries.ts'
 import { ENTRIES, publishedCommands, publishedManifest, type ProjectManifest } from './published-manifest.ts'
+import { ownPages, PACKAGE_PAGES, packagePage } from './package-pages.ts'
 import { reachableTypes } from './reachable-types.ts'
 import { rewriteModule, rewriteTypes, vendoredImports } from './rewrite-module.ts'
 import { thirdPartyNotices } from './third-party-notices.ts'
@@ -45,11 +47,8 @@ export async function buildPackage(say: (step: string) => void): Promise<BuiltPa
   for (const path of compiled.filter((each) => each.endsWith('.js'))) {
     const text = await readFile(join(folder, path), 'utf8')
     for (const library of vendoredImports(text)) libraries.add(library)
-    await writeFile(join(folder, path), isRunAlone(path) ? withoutMap(rewriteModule(text)) : rewriteModule(text))
+    await writeFile(join(folder, path), withoutMap(ownPages(rewriteModule(text))))
   }
-  await Promise.all(
-    compiled.filter((path) => path.endsWith('.map') && isRunAlone(path)).map((path) => rm(join(folder, path))),
-  )
   const types = await reachableTypes(folder, entries.map((entry) => `${ENTRIES[entry]}.d.ts`)) // prettier-ignore
   await Promise.all(
     compiled.filter((path) => path.endsWith('.d.ts') && !types.has(path)).map((path) => rm(join(folder, path))),
@@ -65,22 +64,27 @@ export async function buildPackage(say: (step: string) => void): Promise<BuiltPa
   await vendorLibraries([...libraries], join(folder, 'vendor'))
   await vendorTypes(typed, join(folder, 'vendor'))
 
+  say('bundling what others import')
+  await writeFile(join(folder, 'package.json'), json(publishedManifest(project, entries))) // it says where names lead
+  await bundleEntries(folder, entries.map((entry) => ENTRIES[entry] ?? '')) // prettier-ignore
+  await Promise.all(compiled.filter((path) => path.endsWith('.map')).map((path) => rm(join(folder, path))))
+
   say('adding the rest')
   const { stdout } = await run('git', ['ls-files'], { cwd: PROJECT_FOLDER, maxBuffer: 10_000_000 })
   for (const path of stdout.split('\n').filter((each) => PACKED_ASSETS.test(each))) {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await cp(join(PROJECT_FOLDER, path), join(folder, path))
   }
+  await mkdir(join(folder, 'docs'))
+  for (const [path, place] of Object.entries(PACKAGE_PAGES))
+    await writeFile(join(folder, place), packagePage(path, await readFile(join(PROJECT_FOLDER, path), 'utf8')))
   await cp(join(PROJECT_FOLDER, 'deploy/package/bin'), join(folder, 'bin'), { recursive: true })
-  await cp(join(PROJECT_FOLDER, 'deploy/package/PACKAGE.md'), join(folder, 'README.md'))
   await writeFile(join(folder, 'bin', 'commands.json'), json(publishedCommands(project)))
-  await writeFile(join(folder, 'package.json'), json(publishedManifest(project, entries)))
   await writeFile(join(folder, 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices(PROJECT_FOLDER, [...libraries]))
   return { folder, version: project.version, ...(await measureFolder(folder)) }
 }
 
-/** Nobody steps into a command with a debugger: where to look in it is said by no map, which saves a fifth of the package. */
-const isRunAlone = (path: string) => path.startsWith('apps/')
+/** Nobody steps into a command with a debugger: what others import has maps in the bundle, and the rest saves a fifth of the package. */
 const withoutMap = (text: string) => text.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n')
 
 const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`

@@ -90,7 +90,7 @@ test('a published package brings nothing of development, no script and no Node a
   expect(manifest).toMatchObject({
     dependencies: { jose: '1.0.0' },
     imports: { '#core/*': './core/*.js', '#vendor/*': './vendor/*.js' },
-    exports: { './scenarios': { types: './scenarios/index.d.ts', default: './scenarios/index.js' } },
+    exports: { './scenarios': { types: './scenarios/index.d.ts', default: './bundle/scenarios/index.js' } },
   })
   expect(Object.keys(manifest)).not.toEqual(expect.arrayContaining(['scripts']))
   expect(JSON.stringify(manifest)).not.toMatch(/"vitest":"4|node-linux|express"|postinstall/)

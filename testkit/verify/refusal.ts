@@ -5,6 +5,8 @@ import { TITLES, type RejectionReason } from '#core/token/rejection'
 export type GuardReason =
   RejectionReason | 'no-credentials' | 'invalid-request' | 'insufficient-scope' | 'cannot-decide'
 
+const NOT_HAD = 'The keys of the issuer, or the list of revoked tokens, cannot be had now.'
+
 /** What goes out: no part of the token, and no key. */
 export interface GuardAnswer {
   status: number
@@ -44,7 +46,7 @@ export function refusalAnswer(reason: GuardReason, realm: string, scopes: readon
       return answer(403, title, reason, said)
     }
     case 'cannot-decide':
-      return answer(503, 'This cannot be decided at the moment', reason, undefined, { 'retry-after': '1' })
+      return answer(503, 'This cannot be decided at the moment', reason, undefined, { 'retry-after': '1' }, NOT_HAD)
     default: {
       const isTold = TOLD_TO_HOLDERS.has(reason)
       const title = isTold ? TITLES[reason] : 'The token is not believed'
@@ -59,6 +61,7 @@ function answer(
   reason: string,
   said?: string,
   further: Record<string, string> = {},
+  detail?: string,
 ): GuardAnswer {
   return {
     status,
@@ -68,6 +71,6 @@ function answer(
       ...(said !== undefined && { 'www-authenticate': said }),
       ...further,
     },
-    body: `${JSON.stringify({ type: `urn:jwt-sandbox:problem:${reason}`, title, status, reason })}\n`,
+    body: `${JSON.stringify({ type: `urn:jwt-sandbox:problem:${reason}`, title, status, reason, ...(detail !== undefined && { detail }) })}\n`,
   }
 }

@@ -3,6 +3,7 @@ import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CASES } from './cases.ts'
 import { measureConsole, type ConsoleFigure } from './console-figures.ts'
+import { lackingIssuers, measureIssuers, type IssuerFigures } from './issuers/measure-issuers.ts'
 import type { Plan, TellProgress } from './load.ts'
 import type { Part } from './part.ts'
 import { httpRunner, rawRunners, type Runner } from './runners.ts'
@@ -41,6 +42,9 @@ export interface Result {
   comparisons: Comparison[]
   start: StartTimes[]
   console: ConsoleFigure[]
+  issuers: IssuerFigures[]
+  /** Why some of them were not measured. */
+  lackingIssuers: string[]
   /** The most memory that each process held, in megabytes. */
   peakMegabytes: Partial<Record<ProcessLabel, number>>
   /** How many processes wanted to run, others included, before and after: the average of a minute. */
@@ -64,7 +68,17 @@ export async function runBench(
     const measured = part.rows.size > 0 ? await measureRows(plan, part, folder, tell) : NOTHING
     const start = part.startRows.length > 0 ? await measureStart(part.startRows, plan.starts, folder, tell) : []
     const figures = part.consoleRows.length > 0 ? await measureConsole(part.consoleRows, plan, folder, tell) : []
-    return { plan, ...measured, start, console: figures, load: [before, minuteLoad()] }
+    const issuers = part.issuerRows.length > 0 ? await measureIssuers(part.issuerRows, plan, folder, tell) : []
+    const lacking = part.issuerRows.length > 0 ? lackingIssuers() : []
+    return {
+      plan,
+      ...measured,
+      start,
+      console: figures,
+      issuers,
+      lackingIssuers: lacking,
+      load: [before, minuteLoad()],
+    }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

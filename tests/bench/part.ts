@@ -1,6 +1,7 @@
 import { CASES, RAW_ALGORITHMS } from './cases.ts'
 import { CONSOLE_ROWS } from './console-figures.ts'
 import { GATEWAY_DECISIONS } from './gateways/cases.ts'
+import { ISSUER_ROWS } from './issuers/measure-issuers.ts'
 import { MESH_DECISION } from './mesh/cases.ts'
 import { BARE_HASH, PERSON_DECISIONS } from './people/cases.ts'
 import { RATIOS, type Ratio } from './ratios.ts'
@@ -15,6 +16,8 @@ export interface Part {
   startRows: readonly string[]
   /** Names of figures of the console. */
   consoleRows: readonly string[]
+  /** Names of issuers for tests. */
+  issuerRows: readonly string[]
 }
 
 /** The limits of the machine, a row for each; and what is done without HTTP. */
@@ -32,17 +35,19 @@ const rowIn = (side: Ratio['by'][number]) => (typeof side === 'string' ? side : 
 
 const START = 'start'
 const CONSOLE = 'console'
+const ISSUERS = 'issuers'
 
 /**
  * Rows and ratios that have the text in their names, and whatever those ratios are held against.
  * @throws Error when nothing is called so
  */
 export function choosePart(only: string | undefined): Part {
-  const none = { rows: new Set<string>(), ratios: [], startRows: [], consoleRows: [] }
+  const none = { rows: new Set<string>(), ratios: [], startRows: [], consoleRows: [], issuerRows: [] }
   if (only === undefined)
-    return { rows: new Set(ROWS), ratios: RATIOS, startRows: START_ROWS, consoleRows: CONSOLE_ROWS }
+    return { rows: new Set(ROWS), ratios: RATIOS, startRows: START_ROWS, consoleRows: CONSOLE_ROWS, issuerRows: ISSUER_ROWS } // prettier-ignore
   if (only === START) return { ...none, startRows: START_ROWS }
   if (only === CONSOLE) return { ...none, consoleRows: CONSOLE_ROWS }
+  if (only === ISSUERS) return { ...none, issuerRows: ISSUER_ROWS }
   const ratios = RATIOS.filter(({ name }) => name.includes(only))
   const rows = [
     ...ROWS.filter((name) => name.includes(only)),
@@ -52,6 +57,6 @@ export function choosePart(only: string | undefined): Part {
   const consoleRows = CONSOLE_ROWS.filter((name) => name.includes(only))
   if (consoleRows.length > 0) return { ...none, consoleRows }
   throw new Error(
-    `nothing is called "${only}": try scenario, issueToken, verify, token, sidecar, mesh, gateway, relay, people, crypto, ${START} or ${CONSOLE}`,
+    `nothing is called "${only}": try scenario, issueToken, verify, token, sidecar, mesh, gateway, relay, people, crypto, ${START}, ${CONSOLE} or ${ISSUERS}`,
   )
 }

@@ -1,11 +1,22 @@
 import type { Result } from './bench.ts'
 import type { ConsoleFigure } from './console-figures.ts'
+import type { IssuerFigures } from './issuers/measure-issuers.ts'
 import type { StartTimes } from './start-times.ts'
 import type { Comparison, Row, Spread } from './summary.ts'
 import { HAS_USAGE, NO_USAGE_NOTE } from './usage.ts'
 
 /** The whole result for a person: the rows, the ratios, the start, the memory. */
-export function report({ plan, rows, comparisons, start, console: figures, peakMegabytes, load }: Result): string {
+export function report({
+  plan,
+  rows,
+  comparisons,
+  start,
+  console: figures,
+  issuers,
+  lackingIssuers,
+  peakMegabytes,
+  load,
+}: Result): string {
   const { rounds, cpuSeconds, connections } = plan
   return [
     `Load of the machine: ${load.map((one) => show(one, 1)).join(' before, ')} after, the bench itself included.`,
@@ -20,6 +31,8 @@ export function report({ plan, rows, comparisons, start, console: figures, peakM
     ...section(RATIO_HEADINGS, comparisons.map(ratioCells)),
     ...section(START_HEADINGS, start.map(startCells)),
     ...section(CONSOLE_HEADINGS, figures.map(consoleCells)),
+    ...section(ISSUER_HEADINGS, issuers.map(issuerCells)),
+    ...lackingIssuers,
     ...section(
       ['peak memory', 'MB'],
       Object.entries(peakMegabytes).map(([label, megabytes]) => [label, show(megabytes, 0)]),
@@ -77,6 +90,26 @@ const consoleCells = ({ name, unit, aim, ...figure }: ConsoleFigure): string[] =
       : figure.median < aim
         ? 'met'
         : 'missed',
+]
+
+const ISSUER_HEADINGS = ['issuers for tests', 'import, CPU ms', '', 'first token, CPU ms', '', 'first token ms', 'token, CPU ms', '', 'per second', 'MB'] // prettier-ignore
+
+const issuerCells = ({
+  name,
+  importCpu,
+  firstToken,
+  firstTokenCpu,
+  tokenCpu,
+  perSecond,
+  megabytes,
+}: IssuerFigures): string[] => [
+  name,
+  ...withRange(importCpu, 0),
+  ...withRange(firstTokenCpu, 0),
+  show(firstToken.median, 0),
+  ...withRange(tokenCpu, 3),
+  show(perSecond.median, 0),
+  show(megabytes.median, 0),
 ]
 
 const withRange = ({ median, low, high }: Spread, digits: number): [string, string] => [

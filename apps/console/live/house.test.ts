@@ -10,14 +10,16 @@ const STREAM = { 'content-type': 'text/event-stream' }
 const START = '2026-02-03T10:00:00.000Z'
 
 /** One server in the place of all processes. */
-async function openHouse(answer: RequestListener) {
+async function openHouse(answer: RequestListener, isYours?: (name: ControlledName) => boolean) {
   const server = createServer(answer)
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   const { port } = server.address() as AddressInfo // it listens on a port
   const ports = Object.fromEntries(CONTROLLED_NAMES.map((name) => [name, port])) as Record<ControlledName, number>
   const clock = manualClock(START)
   const heard: unknown[] = []
-  const house = watchHouse({ host: '127.0.0.1', ports, clock }, (_name, { event }) => heard.push(event))
+  const house = watchHouse({ host: '127.0.0.1', ports, clock, ...(isYours && { isYours }) }, (_name, { event }) =>
+    heard.push(event),
+  )
   onTestFinished(() => {
     house.close()
     server.closeAllConnections()
@@ -52,6 +54,15 @@ test('a process is up as it tells by itself, with what is set in it, and its clo
   expect(heard).toEqual(CONTROLLED_NAMES.map(() => 'state'))
   machine.advance({ seconds: 2 })
   for (const state of house.state()) expect(state.clock?.now).toBe(121_000)
+})
+
+test('a service of somebody is not watched, and said to be that', async () => {
+  const { house, heard } = await openHouse(
+    (_request, response) => tell(response, []),
+    (name) => name === 'serviceb',
+  )
+  await untilAll(house, ({ name, status }) => status === (name === 'serviceb' ? 'yours' : 'up'))
+  expect(heard).toHaveLength(CONTROLLED_NAMES.length - 1)
 })
 
 test('of what is told, a page is told what is set and the clock, and no more than an event may have', async () => {

@@ -36,7 +36,10 @@ export function watchHouse(at: PlainPorts, onEvent: (name: ControlledName, event
   const listeners = new Set<() => void>()
   const toldAt = new Map<ControlledName, number>()
   const states = new Map<ControlledName, ProcessState>(
-    CONTROLLED_NAMES.map((name) => [name, { name, port: at.ports[name], status: 'unknown', set: [] }]),
+    CONTROLLED_NAMES.map((name) => [
+      name,
+      { name, port: at.ports[name], status: at.isYours?.(name) ? 'yours' : 'unknown', set: [] },
+    ]),
   )
 
   const tellListeners = tellGathered(() => listeners.forEach((listener) => listener()), TELL_EACH, {

@@ -1,4 +1,5 @@
 import type { Clock } from '#core/clock'
+import { GUEST_ROLES, isGuest } from '#core/config/guest-services'
 import { errorText } from '#core/error-text'
 import type { HeldToken } from '#core/trace/held-tokens'
 import { tokenHints } from '#core/token/token-hints'
@@ -68,7 +69,8 @@ async function playOnce({ scenario, variant }: OnePlay, config: PlayConfig, cloc
     const query = variant === undefined ? {} : { [variant]: '1' }
     const { status, tokens } = await play({ scenario, query, isBrief: false, withTokens: true }, config, clock)
     // A variant is there to go wrong, and says so itself.
-    if (status !== 200 && variant === undefined) missing.add(`scenario ${name} answered ${status}`)
+    if (status !== 200 && variant === undefined)
+      missing.add(`scenario ${name} ${status === 409 && hasGuest(config) ? NOT_WITH_GUEST : `answered ${status}`}`)
     for (const line of tokens?.missing ?? []) missing.add(`tokens of ${line}`)
     const held = tokens?.tokens ?? []
     const now = clock.now() / 1000
@@ -85,5 +87,8 @@ async function playOnce({ scenario, variant }: OnePlay, config: PlayConfig, cloc
     return []
   }
 }
+
+const NOT_WITH_GUEST = 'cannot be played with your own service'
+const hasGuest = (config: PlayConfig) => GUEST_ROLES.some((role) => isGuest(config, role))
 
 const keyOfHeld = (held: HeldToken | undefined) => tokenHints(held?.token).kid

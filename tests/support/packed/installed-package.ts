@@ -72,6 +72,19 @@ export async function lend({ folder }: InstalledPackage, tool: string): Promise<
   await symlink(join(PROJECT, 'node_modules', tool), place)
 }
 
+/** Puts a file into a folder of its own of the project. @returns the folder */
+export async function placeFile(
+  installed: InstalledPackage,
+  folder: string,
+  name: string,
+  text: string,
+): Promise<string> {
+  const path = join(installed.folder, folder)
+  await mkdir(path, { recursive: true })
+  await writeFile(join(path, name), text)
+  return path
+}
+
 /** @returns the bytes that a folder takes of a disk */
 export async function bytesOnDisk(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })

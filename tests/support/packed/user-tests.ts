@@ -62,3 +62,21 @@ export async function typed() {
   return { token, subject, startSandbox, scenarios: await loadScenarios() }
 }
 `
+
+/** Apps and routes of her own, with the types that Express has, and with none of them. */
+export const TYPED_APPS_FILE = `${importLine('express', 'express')}${importLine('type { IncomingMessage, ServerResponse }', 'node:http')}${importLine('{ requireToken, startSandbox, type OwnService }', 'jwt-sandbox')}
+const guard = requireToken({ issuer: 'https://i.test', audience: 'a', algorithms: ['ES256'], jwksUri: 'https://i.test/jwks' })
+const app = express()
+app.get('/orders', guard, (request, response) => void response.json({ for: guard.of(request).claims.sub }))
+const plain = async (request: IncomingMessage, response: ServerResponse) => {
+  const token = await guard(request, response)
+  if (token) response.end(token.claims.sub)
+}
+// @ts-expect-error it is no request
+guard(1, 2)
+export const services: OwnService[] = [{ app }, { app: plain }, { app: { fetch: () => new Response('hono') } }, { appAt: (place) => (place.audience ? app : plain) }]
+// @ts-expect-error a number is no app
+export const none: OwnService = { app: 5 }
+// @ts-expect-error it has no such role
+export const wrong = () => startSandbox({ serviced: { app } })
+`

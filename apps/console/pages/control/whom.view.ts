@@ -58,6 +58,7 @@ const STATUS: Record<ProcessState['status'], string> = {
   up: 'up',
   down: 'down',
   untold: 'tells nothing',
+  yours: 'your own service',
 }
 
 const faultsText = (count: number) => `${count} ${count === 1 ? 'fault' : 'faults'}`

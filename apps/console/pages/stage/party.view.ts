@@ -25,6 +25,7 @@ const STATUS_WORDS: Record<ProcessState['status'], string> = {
   up: '',
   down: 'down',
   untold: 'tells nothing',
+  yours: 'your own service',
 }
 
 /** One who has a part, or could have one: its name, and how it is where that is worth a word. */

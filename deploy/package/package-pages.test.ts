@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { readProject } from '../../tests/support/project-files.ts'
+import { ownPages, PACKAGE_PAGES, packagePage } from './package-pages.ts'
+
+test('a page leads to pages that come along, and names what does not', () => {
+  const text = 'See [control](../docs/control.md#rules), [all](../scenarios/attacks/README.md), [the test](x.test.ts), [below](#more), [RFC](https://rfc.test/1).' // prettier-ignore
+  expect(packagePage('testkit/README.md', text)).toBe(
+    'See [control](control.md#rules), [all](attacks.md), the test, [below](#more), [RFC](https://rfc.test/1).',
+  )
+})
+
+test('a page names modules and commands as they are in the package', () => {
+  expect(packagePage('testkit/README.md', "from './testing.ts' and './mine.ts', `npm run probe -- --url x`")).toBe(
+    "from 'jwt-sandbox/testing' and './mine.ts', `npx jwt-sandbox probe --url x`",
+  )
+})
+
+test('a message says where such a page is found', () => {
+  expect(ownPages('see docs/mesh.md, docs/speed.md and https://x.test/docs/mesh.md')).toBe(
+    'see node_modules/jwt-sandbox/docs/mesh.md, docs/speed.md and https://x.test/docs/mesh.md',
+  )
+})
+
+test('every page that a message of a command names comes along', async () => {
+  const sources = await readProject((path) => /^(?:core|apps|jwt-factory|testkit)\/.*(?<!\.test|\.browser)\.ts$/.test(path)) // prettier-ignore
+  const said = [...sources.values()].flatMap((text) =>
+    text
+      .split('\n')
+      .filter((line) => !/^\s*(?:\/\*\*|\*|\/\/)/.test(line))
+      .flatMap((line) => line.match(/(?<=['"`(> ])docs\/[a-z-]+\.md\b/g) ?? []),
+  )
+  expect(said.length).toBeGreaterThan(10)
+  expect([...new Set(said)].filter((page) => !Object.hasOwn(PACKAGE_PAGES, page))).toEqual([])
+})
