@@ -147,7 +147,8 @@ export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: Worksho
     },
     hint(id) {
       const own = of(id)
-      if (steps.some((step) => step.id === id && !isOpen(step))) throw new Problem('conflict', 'This step is not open yet.')
+      if (steps.some((step) => step.id === id && !isOpen(step)))
+        throw new Problem('conflict', 'This step is not open yet.')
       own.hintsShown = Math.min(own.hintsShown + 1, 3) as StepProgress['hintsShown'] // at most three
       return tell()
     },
