@@ -76,7 +76,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
   const clientParts = { ask: soon, factoryUrl: config.issuerUrl, keysFolder: config.keysFolder, now: machine.now }
   const gateways = createLateGatewayDesk({ ask: soon, machine })
   const changes = allowChanges({ pageToken, controlToken: config.controlToken })
-  const watching = workshop.watch({ plays, house, lab })
+  const watching = workshop.watch({ plays, lab })
   const events = createConsoleEvents(parts)
   const mesh = createLateMeshDesk({ machine, log: parts.log, ask })
   const routes: Route[] = [

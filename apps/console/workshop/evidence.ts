@@ -1,4 +1,3 @@
-import type { ProcessState } from '../live/process-state.ts'
 import type { LabRun } from '../pages/attack-lab/lab-state.ts'
 import type { MeshDecided } from '../pages/mesh/mesh-state.ts'
 import type { KeptPlay } from '../plays/kept-play.ts'
@@ -10,8 +9,6 @@ export interface Evidence {
   readonly runs: readonly LabRun[]
   /** What policies decided, on the page of the mesh. */
   readonly decisions: readonly DecidedByPolicies[]
-  /** As it is now. */
-  readonly house: readonly ProcessState[]
 }
 
 export interface DecidedByPolicies {
@@ -34,7 +31,9 @@ export interface EvidenceBook {
   /** How much was seen so far: what is added later came after it. */
   readonly count: number
   /** @param since a count from before */
-  since(since: number, house: readonly ProcessState[]): Evidence
+  since(since: number): Evidence
+  /** Forgets all; the count goes on. */
+  clear(): void
 }
 
 export function createEvidenceBook(): EvidenceBook {
@@ -46,16 +45,18 @@ export function createEvidenceBook(): EvidenceBook {
       const alike = entries.filter((each) => each.seen.kind === seen.kind)
       if (alike.length > MOST_SEEN_BY_KIND[seen.kind]) entries = entries.filter((each) => each !== alike[0])
     },
+    clear() {
+      entries = []
+    },
     get count() {
       return count
     },
-    since(since, house) {
+    since(since) {
       const seen = entries.filter(({ number }) => number >= since).map((each) => each.seen)
       return {
         plays: seen.flatMap((each) => (each.kind === 'play' ? [each.play] : [])),
         runs: seen.flatMap((each) => (each.kind === 'run' ? [each.run] : [])),
         decisions: seen.flatMap((each) => (each.kind === 'decision' ? [each.decision] : [])),
-        house,
       }
     },
   }

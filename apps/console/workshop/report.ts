@@ -1,3 +1,4 @@
+import { inText } from '../plays/export-play.ts'
 import type { ShownStep, WorkshopState } from './workshop-state.ts'
 
 /** What a person did, and what there is to remember of it, as Markdown. */
@@ -15,7 +16,7 @@ export const workshopReport = ({ tracks }: WorkshopState): string =>
 function linesOfStep({ number, title, task, ticked, hintsShown, why, source, code }: ShownStep): string[] {
   const hints = hintsShown === 0 ? 'without a hint' : `with ${hintsShown} of 3 hints`
   const done = ticked
-    ? [`Done at ${new Date(ticked.at).toISOString()}, ${hints}: ${ticked.sentence}`, '']
+    ? [`Done at ${new Date(ticked.at).toISOString()}, ${hints}: ${inText(ticked.sentence)}`, '']
     : ['Not done yet.', '']
   const place = code.line === undefined ? code.file : `${code.file}:${code.line}`
   return [

@@ -3,7 +3,7 @@ import type { Evidence } from './evidence.ts'
 /** Three ways through it: for everybody, for security people on the attack lab, and on policies of a mesh. */
 export type TrackName = 'workshop' | 'security' | 'mesh'
 
-/** One small task, and what ticks it. One step is one file. */
+/** One small task, and what ticks it. One step is one file. In its texts code stands between backticks. */
 export interface WorkshopStep {
   /** Unique in all tracks. */
   readonly id: string

@@ -1,7 +1,6 @@
 import type { Clock } from '#core/clock'
 import { Problem } from '#core/http/problem'
 import type { LabDesk } from '../attack-lab/lab-desk.ts'
-import type { House } from '../live/house.ts'
 import type { MeshDesk } from '../mesh/mesh-desk.ts'
 import type { Plays } from '../plays/plays.ts'
 import { createEvidenceBook, type SeenByConsole } from './evidence.ts'
@@ -23,14 +22,13 @@ export interface WorkshopDesk {
   unlock(id: string): WorkshopState
   /** @param listener told after each change, of a step that was just ticked @returns what ends it */
   onChange(listener: (ticked?: ShownStep) => void): () => void
-  /** Looks at what a console sees, until that is closed. */
+  /** Looks at what a console sees, until that is closed. What was seen in another sandbox is forgotten: it has other keys. */
   watch(sources: WatchedByWorkshop): WatchedConsole
 }
 
 /** What tells of itself. */
 export interface WatchedByWorkshop {
   plays: Pick<Plays, 'onPlay'>
-  house: Pick<House, 'state' | 'onChange'>
   lab: Pick<LabDesk, 'onEnd'>
 }
 
@@ -52,7 +50,7 @@ interface StepProgress {
   hintsShown: 0 | 1 | 2 | 3
   isUnlocked: boolean
   /** What was seen before that does not count; absent: it was never open. */
-  since?: number
+  since?: number | undefined
 }
 
 const fresh = (): StepProgress => ({ hintsShown: 0, isUnlocked: false })
@@ -64,7 +62,6 @@ export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: Worksho
   const book = createEvidenceBook()
   const listeners = new Set<(ticked?: ShownStep) => void>()
   const progress = new Map<string, StepProgress>()
-  let houseNow: Pick<House, 'state'> | undefined
 
   const of = (id: string): StepProgress => {
     const known = progress.get(id)
@@ -80,9 +77,12 @@ export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: Worksho
     return order === 'free' || of(step.id).isUnlocked || before === undefined || of(before.id).ticked !== undefined
   }
 
-  /** From now on what is seen counts for those that are open now. */
+  /** From now on what is seen counts for those that are open now, and for no other. */
   function openSteps(): void {
-    for (const step of steps) if (isOpen(step)) of(step.id).since ??= book.count
+    for (const step of steps) {
+      const own = of(step.id)
+      own.since = isOpen(step) ? (own.since ?? book.count) : undefined
+    }
   }
 
   function show(step: WorkshopStep): ShownStep {
@@ -122,8 +122,8 @@ export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: Worksho
   function checkAll(): void {
     for (const step of steps) {
       const own = of(step.id)
-      if (own.ticked || own.since === undefined || !isOpen(step)) continue
-      const ticked = step.check(book.since(own.since, houseNow?.state() ?? []))
+      if (own.ticked || own.since === undefined) continue
+      const ticked = step.check(book.since(own.since))
       if (!ticked) continue
       own.ticked = { ...ticked, at: clock.now() }
       openSteps()
@@ -166,13 +166,9 @@ export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: Worksho
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    watch({ plays, house, lab }) {
-      houseNow = house
-      const ends = [
-        plays.onPlay((play) => saw({ kind: 'play', play })),
-        lab.onEnd((run) => saw({ kind: 'run', run })),
-        house.onChange(checkAll),
-      ]
+    watch({ plays, lab }) {
+      book.clear()
+      const ends = [plays.onPlay((play) => saw({ kind: 'play', play })), lab.onEnd((run) => saw({ kind: 'run', run }))]
       return {
         mesh: (desk) => ({
           async decide(policies, question) {
@@ -183,7 +179,6 @@ export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: Worksho
         }),
         close() {
           for (const end of ends) end()
-          if (houseNow === house) houseNow = undefined
         },
       }
     },

@@ -1,0 +1,179 @@
+import { Buffer } from 'node:buffer'
+import {
+  claimsWrittenIn,
+  playOnStage,
+  showToken,
+  signOnBench,
+  tokenForB,
+} from '../../apps/console/workshop/bench-moves.ts'
+import { askPolicies, policyOfBackend } from '../../apps/console/workshop/mesh-seen.ts'
+import { runInLab } from '../../apps/console/workshop/runs-seen.ts'
+import type { AskConsole, Solution } from '../../apps/console/workshop/step.ts'
+
+type NearMiss = readonly [string, Solution]
+
+const RING = { kind: 'ring', name: 'servicea' }
+
+async function sendChanged(ask: AskConsole, change: object, signer: object = RING, to = 'serviceb') {
+  const claims = { ...claimsWrittenIn(await tokenForB(ask)), ...change }
+  await showToken(ask, await signOnBench(ask, signer, { claims }), to)
+}
+
+/** Cut at its end: the claims are what they were. */
+async function sendCut(ask: AskConsole) {
+  const token = await tokenForB(ask)
+  const other = Buffer.from(token.split('.')[2] ?? '', 'base64url')
+  other[0] = (other[0] ?? 0) ^ 1
+  await showToken(ask, [...token.split('.').slice(0, 2), other.toString('base64url')].join('.'))
+}
+
+const good: NearMiss = ['a good token', async (ask) => void (await showToken(ask, await tokenForB(ask)))]
+const plainPlay: NearMiss = ['a play without a variant', async (ask) => void (await playOnStage(ask, 5))]
+const sendStranger: NearMiss = ['the key of a stranger', (ask) => sendChanged(ask, {}, { kind: 'stranger' })]
+const wrongAudience: NearMiss = ['another audience', (ask) => sendChanged(ask, { aud: 'servicec' })]
+const expired: NearMiss = [
+  'a token that has expired',
+  (ask) => sendChanged(ask, { exp: 1_700_000_000, iat: 1_699_990_000 }),
+]
+
+const anotherCase: NearMiss = ['another case of the same kind', (ask) => runInLab(ask, 'alg-none')]
+const policies = (name: string, text: string, changes: Parameters<typeof askPolicies>[2]): NearMiss => [
+  name,
+  (ask) => askPolicies(ask, text, changes),
+]
+
+/** What is nearly the solution of each step, and must not tick it: another refusal, the half of it, the wrong order. */
+export const NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
+  'decode-is-not-verify': [
+    good,
+    expired,
+    ['a signature that is broken, of claims as they were', sendCut],
+    [
+      'the same at C',
+      async (ask) => {
+        const [header = '', , signature = ''] = (await tokenForB(ask)).split('.')
+        const payload = Buffer.from(JSON.stringify({ sub: 'admin' })).toString('base64url')
+        await showToken(ask, [header, payload, signature].join('.'), 'servicec', 6)
+      },
+    ],
+  ],
+  'strangers-key': [
+    good,
+    wrongAudience,
+    ['a broken signature', sendCut],
+    ['a key that was revoked', (ask) => playOnStage(ask, 6, { emergency: '1' }).then(() => {})],
+  ],
+  'algorithm-of-the-sender': [good, sendStranger, ['nobody signs', (ask) => sendChanged(ask, {}, { kind: 'nobody' })]],
+  'every-token-ends': [
+    plainPlay,
+    expired,
+    [
+      'a play with an expired token',
+      (ask) =>
+        playOnStage(ask, 1, { expired: '1' }).then(
+          () => {},
+          () => {},
+        ),
+    ],
+    [
+      'all clocks go together',
+      async (ask) => {
+        const to = ['jwt-factory', 'servicea', 'serviceb', 'servicec']
+        await ask('/api/control/clock', { to, change: { advance: '2h' } }, 'PUT')
+        await playOnStage(ask, 5)
+        await ask('/api/control/reset', { to })
+      },
+    ],
+  ],
+  'meant-for-somebody-else': [
+    good,
+    expired,
+    ['another issuer', (ask) => sendChanged(ask, { iss: 'https://somebody-else.example' })],
+    ['another audience at C', (ask) => sendChanged(ask, { aud: 'serviceb' }, RING, 'servicec')],
+    [
+      'another audience, and signed by a stranger',
+      (ask) => sendChanged(ask, { aud: 'servicec' }, { kind: 'stranger' }),
+    ],
+  ],
+  'neither-yes-nor-no': [
+    plainPlay,
+    wrongAudience,
+    ['the factory is away, and gives no token', (ask) => playOnStage(ask, 1, { 'factory-down': '1' }).then(() => {})],
+  ],
+  'no-call-lost': [
+    [
+      'two plays by one key',
+      async (ask) => {
+        await playOnStage(ask, 5)
+        await playOnStage(ask, 5)
+      },
+    ],
+    [
+      'a call is lost in between',
+      async (ask) => {
+        await playOnStage(ask, 5)
+        await ask('/api/keys', { process: 'jwt-factory', ringId: 'servicea', act: 'rotate' })
+        await playOnStage(ask, 5, { 'wrong-audience': '1' })
+        await playOnStage(ask, 5)
+      },
+    ],
+  ],
+  'leaked-key': [wrongAudience, ['a rotation', (ask) => playOnStage(ask, 6).then(() => {})]],
+  'taken-back': [
+    good,
+    ['somebody else asks for it', (ask) => playOnStage(ask, 10, { 'not-mine': '1' }).then(() => {})],
+  ],
+  'steal-a-token': [
+    [
+      'a token of the bench, which is nobody’s',
+      async (ask) => {
+        const token = await tokenForB(ask)
+        await showToken(ask, token)
+        await showToken(ask, token, 'servicec', 6)
+      },
+    ],
+    [
+      'a stolen one at B alone',
+      async (ask) => {
+        const { traceId } = await playOnStage(ask, 5)
+        const { tokens } = await ask(`/api/plays/${traceId}/tokens`)
+        await showToken(ask, tokens[0].token)
+      },
+    ],
+  ],
+  'none-in-other-letters': [anotherCase],
+  'signature-of-zeros': [['another signature', (ask) => runInLab(ask, 'sig-empty')]],
+  'empty-secret': [anotherCase],
+  'encrypted-is-not-signed': [['one that nobody can decrypt', (ask) => runInLab(ask, 'jwe-to-jws-only')]],
+  'once-and-never-again': [['it is about another client', (ask) => runInLab(ask, 'te-assertion-sub')]],
+  'close-one-door': [
+    policies('both doors are open', '', [{}, { to: 'second-backend-api', path: '/data2' }]),
+    policies('one door is asked for', policyOfBackend('nobody'), [{}]),
+  ],
+  'one-caller-one-method': [
+    policies('nobody comes in', policyOfBackend('nobody'), [{}, { method: 'POST' }, { caller: 'stranger' }]),
+    policies('everybody comes in', policyOfBackend('all', '  rules: [{}]\n'), [
+      {},
+      { method: 'POST' },
+      { caller: 'stranger' },
+    ]),
+  ],
+  'ask-for-a-token': [
+    policies('no token is asked for', '', [{ user: 'alice' }, { user: 'nobody' }, { user: 'expired' }]),
+  ],
+  'two-spellings-of-a-path': [
+    policies(
+      'another path',
+      policyOfBackend('no-admin', '  action: DENY\n  rules: [{to: [{operation: {paths: [/admin]}}]}]\n'),
+      [{ path: '/admin' }, { path: '/admins' }, { path: '/./admin' }],
+    ),
+    policies('nothing is denied', '', [{ path: '/admin' }, { path: '//admin' }]),
+  ],
+  'no-certificate-no-connection': [
+    policies(
+      '403',
+      policyOfBackend('web-ui', "  rules: [{from: [{source: {principals: ['cluster.local/ns/default/sa/webui']}}]}]\n"),
+      [{ caller: 'plaintext' }, {}],
+    ),
+  ],
+}
