@@ -46,7 +46,7 @@ const policies = (name: string, text: string, changes: Parameters<typeof askPoli
 export const NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
   'decode-is-not-verify': [
     good,
-    expired,
+    ['another subject, signed by a stranger', (ask) => sendChanged(ask, { sub: 'admin' }, { kind: 'stranger' })],
     ['a signature that is broken, of claims as they were', sendCut],
     [
       'the same at C',
@@ -66,6 +66,7 @@ export const NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
   'algorithm-of-the-sender': [good, sendStranger, ['nobody signs', (ask) => sendChanged(ask, {}, { kind: 'nobody' })]],
   'every-token-ends': [
     plainPlay,
+    ['another refusal', async (ask) => void (await playOnStage(ask, 5, { 'wrong-audience': '1' }))],
     expired,
     [
       'a play with an expired token',
@@ -118,7 +119,16 @@ export const NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
       },
     ],
   ],
-  'leaked-key': [wrongAudience, ['a rotation', (ask) => playOnStage(ask, 6).then(() => {})]],
+  'leaked-key': [
+    [
+      'a token of a key that was believed, refused for something else',
+      async (ask) => {
+        await playOnStage(ask, 5)
+        await playOnStage(ask, 5, { 'wrong-audience': '1' })
+      },
+    ],
+    ['a rotation', (ask) => playOnStage(ask, 6).then(() => {})],
+  ],
   'taken-back': [
     good,
     ['somebody else asks for it', (ask) => playOnStage(ask, 10, { 'not-mine': '1' }).then(() => {})],
@@ -149,6 +159,13 @@ export const NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
   'close-one-door': [
     policies('both doors are open', '', [{}, { to: 'second-backend-api', path: '/data2' }]),
     policies('one door is asked for', policyOfBackend('nobody'), [{}]),
+    [
+      'each door by policies of its own',
+      async (ask) => {
+        await askPolicies(ask, policyOfBackend('nobody'), [{}])
+        await askPolicies(ask, '', [{ to: 'second-backend-api', path: '/data2' }])
+      },
+    ],
   ],
   'one-caller-one-method': [
     policies('nobody comes in', policyOfBackend('nobody'), [{}, { method: 'POST' }, { caller: 'stranger' }]),
