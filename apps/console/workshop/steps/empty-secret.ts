@@ -12,7 +12,7 @@ export const emptySecret: WorkshopStep = {
   hints: [
     'It is in the family "algorithm", with others that use HMAC.',
     'Look for the reference CVE-2019-20933, or for a title that speaks of the secret.',
-    'Its id is alg-hmac-empty-key. Choose "Service B, scenario 7" and run that one case.',
+    'Its id is alg-hmac-empty-key. Choose Service B, scenario 7, and press "Run" beside it.',
   ],
   code: { file: 'core/token/verify.ts', find: 'e.algorithm = allowedAlgorithm(e.header, e.trust.algorithms)' },
   ...byCaseAlone('alg-hmac-empty-key'),

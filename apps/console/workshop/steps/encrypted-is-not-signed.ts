@@ -12,7 +12,7 @@ export const encryptedIsNotSigned: WorkshopStep = {
   hints: [
     'It is a token of another kind than the one that is expected: look in the family "type".',
     'Encrypted tokens have five segments and are called JWE. Two of the cases have something inside.',
-    'Its id is jwe-claims-inside. Choose "Service B, scenario 7" and run that one case.',
+    'Its id is jwe-claims-inside. Choose Service B, scenario 7, and press "Run" beside it.',
   ],
   code: { file: 'core/token/compact-form.ts', find: 'if (segments.length !== 3)' },
   ...byCaseAlone('jwe-claims-inside'),

@@ -16,7 +16,7 @@ export const leakedKey: WorkshopStep = {
   hints: [
     'To rotate is not to revoke: after a rotation the tokens of the old key stay good.',
     'Scenario 6 has a variant for the emergency. Look in its trace when B hears of the revocation.',
-    'On the stage choose scenario 6, switch on "the old key has leaked: it is revoked", and play. B believes the old token until it fetches the key set again, and then refuses it: the key was revoked.',
+    'On the stage choose scenario 6, switch on "emergency", and play. B believes the old token until it fetches the key set again, and then refuses it: the key was revoked.',
   ],
   code: { file: 'core/key-sources/remote-keys.ts', find: 'if (isWithdrawn() && machine.monotonic()' },
   check({ plays }) {

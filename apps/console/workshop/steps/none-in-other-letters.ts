@@ -14,8 +14,8 @@ export const noneInOtherLetters: WorkshopStep = {
   },
   hints: [
     'It is in the family "algorithm".',
-    'Open the family and read the titles: one speaks of other letters. Each case has a button that runs it alone.',
-    'Its id is alg-none-case. Choose "Service B, scenario 7" and run that one case.',
+    'Open the family and read the titles: one speaks of other letters. The button beside a case runs it alone.',
+    'Its id is alg-none-case. Choose Service B, scenario 7, and press "Run" beside it.',
   ],
   code: {
     file: 'core/token/algorithms.ts',

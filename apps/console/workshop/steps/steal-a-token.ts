@@ -14,8 +14,8 @@ export const stealAToken: WorkshopStep = {
     url: 'https://sec.okta.com/articles/2023/11/unauthorized-access-oktas-support-case-management-system-root-cause/',
   },
   hints: [
-    'Raw tokens of a play are shown on the stage below the picture, to people of this machine alone.',
-    'Play scenario 5, copy the token that A got for B, and paste it on the bench.',
+    'Where the factory signs, the stage has the raw token of that step, to copy: for people of this machine alone.',
+    'Play scenario 5, stop at the step "jwt-factory signs a token", press "Copy the token", and paste it on the bench.',
     'Send it to "Service B, scenario 5": 200. Then send the same one to "Service C, scenario 6": it was issued for somebody else.',
   ],
   code: { file: 'core/token/claim-rules.ts', find: 'export const unbound' },
