@@ -1,22 +1,15 @@
 import { askPolicies, policyOfBackend } from '../../apps/console/workshop/mesh-seen.ts'
-import { runInLab } from '../../apps/console/workshop/runs-seen.ts'
 import type { Solution } from '../../apps/console/workshop/step.ts'
 
 export type NearMiss = readonly [string, Solution]
 
-const anotherCase: NearMiss = ['another case of the same kind', (ask) => runInLab(ask, 'alg-none')]
 const policies = (name: string, text: string, changes: Parameters<typeof askPolicies>[2]): NearMiss => [
   name,
   (ask) => askPolicies(ask, text, changes),
 ]
 
-/** Those of the steps on the attack lab, and on policies of a mesh. */
+/** Those of the steps on policies of a mesh. */
 export const FURTHER_NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
-  'none-in-other-letters': [anotherCase],
-  'signature-of-zeros': [['another signature', (ask) => runInLab(ask, 'sig-empty')]],
-  'empty-secret': [anotherCase],
-  'encrypted-is-not-signed': [['one that nobody can decrypt', (ask) => runInLab(ask, 'jwe-to-jws-only')]],
-  'once-and-never-again': [['it is about another client', (ask) => runInLab(ask, 'te-assertion-sub')]],
   'close-one-door': [
     policies('both doors are open', '', [{}, { to: 'second-backend-api', path: '/data2' }]),
     policies('one door is asked for', policyOfBackend('nobody'), [{}]),

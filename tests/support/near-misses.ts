@@ -38,7 +38,6 @@ async function oldAndNew(ask: AskConsole, acts: readonly string[], query: Record
 
 const good: NearMiss = ['a good token', async (ask) => void (await showToken(ask, await tokenForB(ask)))]
 const plainPlay: NearMiss = ['a play without a variant', async (ask) => void (await playOnStage(ask, 5))]
-const sendStranger: NearMiss = ['the key of a stranger', (ask) => sendChanged(ask, {}, { kind: 'stranger' })]
 const wrongAudience: NearMiss = ['another audience', (ask) => sendChanged(ask, { aud: 'servicec' })]
 const expired: NearMiss = [
   'a token that has expired',
@@ -66,7 +65,7 @@ export const NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
     ['a broken signature', sendCut],
     ['a key that was revoked', (ask) => playOnStage(ask, 6, { emergency: '1' }).then(() => {})],
   ],
-  'algorithm-of-the-sender': [good, sendStranger, ['nobody signs', (ask) => sendChanged(ask, {}, { kind: 'nobody' })]],
+  'algorithm-of-the-sender': [good, wrongAudience, ['nobody signs', (ask) => sendChanged(ask, {}, { kind: 'nobody' })]],
   'every-token-ends': [
     plainPlay,
     ['another refusal', async (ask) => void (await playOnStage(ask, 5, { 'wrong-audience': '1' }))],

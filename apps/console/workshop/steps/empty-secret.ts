@@ -7,7 +7,7 @@ export const emptySecret: WorkshopStep = {
   title: 'A secret of no letters',
   task: 'Find the case in which a token is signed with a secret that is empty, and run it alone, against Service B in scenario 7.',
   where: { page: '/attacks', label: 'Attack lab' },
-  why: 'An HMAC with an empty secret is well defined, and everybody can make it. So a setting that nobody filled in lets everybody in. InfluxDB did so before its version 1.7.6 of 2019: where no shared secret was set, it believed tokens that were signed with none, for any user.',
+  why: 'An HMAC with an empty secret is well defined, and everybody can make it. So a setting that nobody filled in lets everybody in. InfluxDB did so before its version 1.7.6 of 2019: where its shared secret was empty, it believed tokens that were signed with an empty one.',
   source: { text: 'CVE-2019-20933', url: 'https://nvd.nist.gov/vuln/detail/CVE-2019-20933' },
   hints: [
     'It is in the family "algorithm", with others that use HMAC.',

@@ -11,7 +11,7 @@ export const noCallLost: WorkshopStep = {
   title: 'Another key, and no call is lost',
   task: 'Show B a token of A. Then let another key of the ring servicea sign, play scenario 5, and show the old token again: B must believe all three.',
   where: { page: '/keys', label: 'Keys' },
-  why: 'A new key is published before it signs, and the old one stays published as long as its tokens live. On 15 March 2021 a program at Microsoft removed a signing key of Azure AD although it was marked to be kept. As soon as applications fetched the key set again, they refused every token of that key, and for hours people could not use Teams, Office and the portal of Azure.',
+  why: 'A new key is published before it signs, and the old one stays published as long as its tokens live. On 15 March 2021 a program at Microsoft removed a signing key of Azure AD although it was marked to be kept. As soon as applications fetched the key set again, they refused every token of that key, and for hours many people could not use Teams, Office and the portal of Azure.',
   source: {
     text: 'BleepingComputer, Microsoft explains the cause of the outage',
     url: 'https://www.bleepingcomputer.com/news/microsoft/microsoft-explains-the-cause-of-yesterdays-massive-service-outage/',
