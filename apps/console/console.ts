@@ -1,5 +1,4 @@
 import type { Express } from 'express'
-import { createEventStream } from '#core/http/event-stream'
 import { createApp, type AppParts } from '#core/http/app'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
 import { PRETTY_ABOUT } from '#core/http/pretty'
@@ -20,6 +19,8 @@ import { consoleLiveMeshRoutes } from './api/live-mesh-routes.ts'
 import { meshRoutes } from './api/mesh-routes.ts'
 import { judgeRoute } from './api/judge-routes.ts'
 import { attackLabRoutes } from './api/attack-lab-routes.ts'
+import { createConsoleEvents } from './api/console-events.ts'
+import { workshopRoutes } from './api/workshop-routes.ts'
 import { playRoutes } from './api/play-routes.ts'
 import { allowChanges } from './api/allow-changes.ts'
 import type { ConsoleConfig } from './config.ts'
@@ -46,7 +47,7 @@ import { createLateJudgeDesk } from './judge/late-judge-desk.ts'
 import type { LabDesk } from './attack-lab/lab-desk.ts'
 import { createLateMeshDesk } from './mesh/late-desk.ts'
 import type { Plays } from './plays/plays.ts'
-import { lineOf } from './plays/shown.ts'
+import type { WorkshopDesk } from './workshop/workshop-desk.ts'
 import { MODULES, STYLES } from './browser-modules.ts'
 import { createShell } from './shell/shell.ts'
 
@@ -58,16 +59,14 @@ export interface ConsoleParts extends AppParts {
   house: House
   plays: Plays
   lab: LabDesk
+  workshop: WorkshopDesk
   /** Goes with whatever changes something. */
   pageToken: string
 }
 
-/** People that follow one play on their own screens, and some more. */
-const MOST_PAGES = 128
-
 /** The sandbox in a browser. */
 export function createConsole(parts: ConsoleParts): { app: Express; routes: Route[]; close(): void } {
-  const { config, scenarios, ask, house, plays, lab, pageToken, guard, machine, control } = parts
+  const { config, scenarios, ask, house, plays, lab, workshop, pageToken, guard, machine, control } = parts
   const pages = createPages(MODULES, STYLES)
   const shell = createShell({ pages, house, pageToken })
   const ports = portsOf(config).plain
@@ -77,12 +76,9 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
   const clientParts = { ask: soon, factoryUrl: config.issuerUrl, keysFolder: config.keysFolder, now: machine.now }
   const gateways = createLateGatewayDesk({ ask: soon, machine })
   const changes = allowChanges({ pageToken, controlToken: config.controlToken })
-  const told = () => ({ event: 'house', data: { processes: house.state(), pageToken } })
-  const events = createEventStream({ clock: machine, maxReaders: MOST_PAGES, greeting: () => [told()] })
-  const ends = [
-    house.onChange(() => events.publish(told())),
-    plays.onPlay((play) => events.publish({ event: 'play', data: lineOf(play) })),
-  ]
+  const watching = workshop.watch({ plays, lab })
+  const events = createConsoleEvents(parts)
+  const mesh = createLateMeshDesk({ machine, log: parts.log, ask })
   const routes: Route[] = [
     route(
       'GET /',
@@ -151,7 +147,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
       'the mesh: policies, what they say, and what they decide (?variant=caller)',
       shell.page(({ query }) => meshPage(soon, query)),
     ),
-    ...meshRoutes({ desk: createLateMeshDesk({ machine, log: parts.log, ask }), changes }),
+    ...meshRoutes({ desk: watching.mesh(mesh), changes }),
     ...consoleLiveMeshRoutes({ ask, changes }),
     route(
       'GET /gateway',
@@ -181,7 +177,8 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
       machine,
       allowed: [allowControl({ isOn: true, token: config.controlToken })],
     }),
-    route('GET /api/events', 'what happens in the sandbox, as it happens', events.handler),
+    ...workshopRoutes({ workshop, changes }),
+    events.route,
     watchRoute(
       route('GET /healthz', 'whether it is up', (_request, response) => sendJson(response, 200, { status: 'ok' })),
     ),
@@ -193,7 +190,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
     mounted.use(refuseOtherMethods(routes, guard))
   })
   const close = () => {
-    for (const end of ends) end()
+    watching.close()
     events.close()
   }
   return { app, routes, close }

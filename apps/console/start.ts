@@ -17,6 +17,7 @@ import { createConsole } from './console.ts'
 import { watchHouse } from './live/house.ts'
 import { createAsk } from './live/ask.ts'
 import { createLateLabDesk } from './attack-lab/late-lab-desk.ts'
+import { createWorkshop } from './workshop/workshop-desk.ts'
 import { createPlays } from './plays/plays.ts'
 import { createTokenSender } from './plays/send-token.ts'
 
@@ -53,6 +54,7 @@ export async function startConsole({ config, clock, logFormat, write, scenarios,
     house,
     plays,
     lab,
+    workshop: createWorkshop({ clock, order: 'free' }),
     pageToken: randomUUID(),
   })
   port.serve(app)

@@ -15,6 +15,7 @@ import { createConsole } from './console.ts'
 import { createLabDesk } from './attack-lab/create-lab-desk.ts'
 import type { LabRunner } from './attack-lab/lab-runner.ts'
 import type { Asked, ProcessQuestion } from './live/ask.ts'
+import { createWorkshop } from './workshop/workshop-desk.ts'
 import { createPlays } from './plays/plays.ts'
 import type { SentQuestion } from './plays/send-token.ts'
 
@@ -62,6 +63,7 @@ export async function openScriptedConsole({
     name: 'console',
     log,
     lab: createLabDesk({ runner, log }),
+    workshop: createWorkshop({ clock, order: 'free' }),
     guard: createGuard({ ...config, urls: [] }),
     machine: clock,
     traces: createTraces('console', clock),

@@ -23,10 +23,15 @@ export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
   let matrix: Promise<TokenMatrix> | undefined
   let besides = 0
   let isDiscovering = false
+  const listeners = new Set<(run: LabRun) => void>()
   const become = (change: Partial<LabRun>) => void (run &&= { ...run, ...change })
 
   return {
     look: () => run,
+    onEnd(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     async start(order) {
       if (run?.isGoing === true) throw new Problem('conflict', ANOTHER_RUN)
       const cases = chosenCases(order)
@@ -49,6 +54,7 @@ export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
             log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'attack-run-failed')
             become({ isGoing: false, stopped: error instanceof Problem ? error.message : RUN_FAILED })
           })
+          .then(() => listeners.forEach((listener) => run && listener(run)))
       } catch (error) {
         run = before // what was found before is not lost with it
         throw error

@@ -7,6 +7,8 @@ import type { LabDiscoveryOrder, LabOrder, LabTargetOrder } from './lab-order.ts
 export interface LabDesk {
   /** The last run with all of its results so far; undefined before the first. */
   look(): LabRun | undefined
+  /** @param listener told of each run that has come to its end. @returns what ends it */
+  onEnd(listener: (run: LabRun) => void): () => void
   /** Begins a run. @throws Problem when another is going, or when the order fits no target */
   start(order: LabOrder): Promise<LabRun>
   /** Ends the run that is going: what has come stays. @throws Problem when none is */

@@ -1,4 +1,5 @@
 import type { LabDeskParts } from './create-lab-desk.ts'
+import type { LabRun } from '../pages/attack-lab/lab-state.ts'
 import type { LabDesk } from './lab-desk.ts'
 import type { ProbeRunnerParts } from './probe-runner.ts'
 
@@ -6,9 +7,18 @@ import type { ProbeRunnerParts } from './probe-runner.ts'
 export function createLateLabDesk(parts: ProbeRunnerParts & Pick<LabDeskParts, 'log'>): LabDesk {
   let loading: Promise<LabDesk> | undefined
   let loaded: LabDesk | undefined
-  const load = () => (loading ??= loadDesk(parts).then((desk) => (loaded = desk)))
+  const listeners = new Set<(run: LabRun) => void>()
+  const load = () =>
+    (loading ??= loadDesk(parts).then((desk) => {
+      desk.onEnd((run) => listeners.forEach((listener) => listener(run)))
+      return (loaded = desk)
+    }))
   return {
     look: () => loaded?.look(),
+    onEnd(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     start: async (order) => (await load()).start(order),
     async stop() {
       return (await load()).stop()

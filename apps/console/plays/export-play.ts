@@ -40,7 +40,7 @@ function stepInWords({ sentence, checks = [], token }: Step, number: number): st
 }
 
 /** Marks of Markdown and of HTML stand for themselves, and no word becomes a link. */
-const inText = (text: string) => oneLine(text).split(' ').map(wordInText).join(' ')
+export const inText = (text: string) => oneLine(text).split(' ').map(wordInText).join(' ')
 const wordInText = (word: string) =>
   IS_LINKED.test(word) ? `\`${inCode(word)}\`` : word.replaceAll(/[\\`*_{}[\]<>#|~!&]/g, String.raw`\$&`)
 

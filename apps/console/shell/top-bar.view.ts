@@ -16,7 +16,7 @@ export interface TopBarProps {
   isLost?: boolean
 }
 
-const PAGES = [
+export const PAGES_OF_CONSOLE = [
   { path: '/', title: 'Stage' },
   { path: '/plays', title: 'Traces' },
   { path: '/bench', title: 'Token bench', short: 'Bench' },
@@ -40,7 +40,7 @@ export const TopBar = ({ house, path, later = 0, isLost = false }: TopBarProps):
   <${ThemeSwitch} where="without-room" />
   <${WhatIsSet} house=${house} later=${later} isLost=${isLost} where="without-room" />
   <nav aria-label="Pages">
-    ${PAGES.map(
+    ${PAGES_OF_CONSOLE.map(
       (page) => html`
         <a href=${page.path} aria-current=${isAt(path, page.path) ? 'page' : undefined}
           ><span class=${page.short && 'with-room'}>${page.title}</span

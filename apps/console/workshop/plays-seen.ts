@@ -1,0 +1,60 @@
+import { shownText } from '#core/shown-text'
+import type { Step } from '#core/trace/step'
+import type { KeptPlay } from '../plays/kept-play.ts'
+import type { Ticked } from './step.ts'
+
+/** What a trace shows of a token. Whoever sends one from the bench writes into it what they like. */
+export interface TokenInPlay {
+  readonly header: Readonly<Record<string, unknown>>
+  readonly claims: Readonly<Record<string, unknown>>
+}
+
+/** @returns undefined for a play of a service, and for what is no token */
+export function sentFromBench({ caller, steps }: KeptPlay): (TokenInPlay & { to: string }) | undefined {
+  const sent = caller === 'console' ? steps.find(({ verb }) => verb === 'sends') : undefined
+  return sent?.token && { ...tokenOfStep(sent), to: sent.to ?? '' }
+}
+
+/** Whether the first refusal of the play was this one. @param reason of the check, as `unknown-key`; absent: any */
+export function isRefusedBy({ outcome, steps }: KeptPlay, who: string, check: string, reason?: string): boolean {
+  if (outcome.outcome !== 'refused' || outcome.isLax || outcome.who !== who || outcome.check !== check) return false
+  const failed = steps
+    .slice(0, (outcome.step ?? 0) + 1)
+    .flatMap(({ checks = [] }) => checks)
+    .findLast((each) => each.outcome === 'failed')
+  return reason === undefined || failed?.reason === reason
+}
+
+/** The tokens that somebody looked at in a play, in that order, and what became of each. */
+export function lookedAtBy({ steps }: KeptPlay, who: string): (TokenInPlay & { isBelieved: boolean })[] {
+  return steps.flatMap((step, at) => {
+    if (step.who !== who || step.verb !== 'checks' || !step.token) return []
+    const after = steps
+      .slice(at)
+      .find(({ who: each, verb }) => each === who && (verb === 'believes' || verb === 'refuses'))
+    return [{ ...tokenOfStep(step), isBelieved: after?.verb === 'believes' }]
+  })
+}
+
+/** @param tick what is to be said of the play that ticks it */
+export function tickByPlay(
+  plays: readonly KeptPlay[],
+  tick: (play: KeptPlay) => string | undefined,
+): Ticked | undefined {
+  for (const play of plays) {
+    const sentence = tick(play)
+    if (sentence !== undefined) return { sentence, traceId: play.traceId }
+  }
+  return undefined
+}
+
+/** A value of a token, for a sentence. Characters. */
+const MOST_OF_VALUE = 60
+
+/** Whoever made the token wrote it: it may be as long as a token, and have ends of lines in it. */
+export const shortClaim = (value: unknown): string =>
+  shownText(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nobody')).slice(0, MOST_OF_VALUE)
+
+function tokenOfStep({ token }: Step): TokenInPlay {
+  return { header: Object(token?.header), claims: Object(token?.claims) }
+}

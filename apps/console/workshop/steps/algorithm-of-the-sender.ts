@@ -1,0 +1,34 @@
+import { claimsWrittenIn, showToken, signOnBench, tokenForB } from '../bench-moves.ts'
+import { isRefusedBy, sentFromBench, shortClaim, tickByPlay } from '../plays-seen.ts'
+import type { WorkshopStep } from '../step.ts'
+
+export const algorithmOfTheSender: WorkshopStep = {
+  id: 'algorithm-of-the-sender',
+  track: 'workshop',
+  title: 'The sender does not choose the algorithm',
+  task: 'Sign good claims with HS256, and let the published public key be the shared secret. Send the token to B, scenario 5.',
+  where: { page: '/bench', label: 'Token bench' },
+  why: 'A public key is known to everybody. As the secret of an HMAC it is no secret. In 2015 Tim McLean found that many libraries did what the header of a token told them: with `alg: HS256` they took the public key of the issuer for a shared secret, and with `alg: none` they checked nothing. One of them was jsonwebtoken for Node.js. A verifier has a list of its own, and the token is held against it.',
+  source: { text: 'CVE-2015-9235', url: 'https://nvd.nist.gov/vuln/detail/CVE-2015-9235' },
+  hints: [
+    'The factory publishes the keys of A at /keys/servicea/jwks, for everybody.',
+    'Under "Edit and sign" write `"alg": "HS256"` into the header, and choose "a shared secret (HMAC)".',
+    'Paste the text of the key set as the secret, press "Sign", and send the token to Service B, scenario 5.',
+  ],
+  code: { file: 'core/token/verify-signature.ts', find: 'if (!isAlgorithm(alg) || !allowed.includes(alg))' },
+  check: ({ plays }) =>
+    tickByPlay(plays, (play) => {
+      const sent = sentFromBench(play)
+      if (!sent || !isRefusedBy(play, 'serviceb', 'algorithm', 'wrong-algorithm')) return undefined
+      const alg = shortClaim(sent.header['alg'])
+      return /^HS\d+$/.test(alg)
+        ? `Service B refused ${alg} before it looked for a key: it is not on its list.`
+        : undefined
+    }),
+  async solution(ask) {
+    const claims = claimsWrittenIn(await tokenForB(ask))
+    const header = { alg: 'HS256', typ: 'JWT' }
+    const material = 'what everybody can read at /keys/servicea/jwks'
+    await showToken(ask, await signOnBench(ask, { kind: 'secret' }, { claims, header, material }))
+  },
+}

@@ -1,0 +1,42 @@
+import { askPolicies, policyOfBackend, tickByPolicies } from '../mesh-seen.ts'
+import type { WorkshopStep } from '../step.ts'
+
+export const askForAToken: WorkshopStep = {
+  id: 'ask-for-a-token',
+  track: 'mesh',
+  title: 'Bad tokens are refused, no token is not',
+  task: 'Write policies by which alice may GET /data of backend-api by web-ui, somebody without a token gets 403, and alice with an expired token gets 401. Ask about all three.',
+  where: { page: '/mesh', label: 'Mesh' },
+  why: 'A RequestAuthentication refuses bad tokens, and lets requests without a token through. That one must be there is for an AuthorizationPolicy to say. How easily a request slips past was seen in 2020: where Istio asked for a token at an exact path, a ? or a # behind that path was enough, and nobody asked.',
+  source: {
+    text: 'CVE-2020-8595, Istio security bulletin 2020-001',
+    url: 'https://istio.io/news/security/istio-security-2020-001/',
+  },
+  hints: [
+    'It takes two policies: one that says whose tokens are good, and one that asks for one.',
+    'In the variant "token-optional" look for the first of them. Whose token it was is called `requestPrincipals` in a rule.',
+    'Keep the RequestAuthentication of "token-optional", and write an AuthorizationPolicy for backend-api with the rule from: [{source: {requestPrincipals: [\'*\']}}]. Then ask as nobody, as alice, and with a token that has expired.',
+  ],
+  code: { file: 'apps/mesh/decide/decide-request.ts', find: "if ('answer' in tokens)" },
+  check: ({ decisions }) =>
+    tickByPolicies(decisions, ({ allow, deny }) => {
+      const line = { to: 'backend-api', caller: 'webui', path: '/data' } as const
+      const isRight =
+        allow({ ...line, user: 'alice' }) &&
+        deny({ ...line, user: 'nobody' }, 403) &&
+        deny({ ...line, user: 'expired' }, 401)
+      return isRight ? 'alice comes in; without a token it is 403, and with one that has expired 401.' : undefined
+    }),
+  async solution(ask) {
+    const users = `apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: {name: users, namespace: default}
+spec:
+  selector: {matchLabels: {app: backend-api}}
+  jwtRules: [{issuer: 'https://people/', jwksUri: 'http://jwt-factory.people.svc.cluster.local:5555/keys/people/jwks'}]
+---
+`
+    const wanted = policyOfBackend('with-a-token', "  rules: [{from: [{source: {requestPrincipals: ['*']}}]}]\n")
+    await askPolicies(ask, users + wanted, [{ user: 'alice' }, { user: 'nobody' }, { user: 'expired' }])
+  },
+}

@@ -1,0 +1,31 @@
+import { askPolicies, policyOfBackend, tickByPolicies } from '../mesh-seen.ts'
+import type { WorkshopStep } from '../step.ts'
+
+export const closeOneDoor: WorkshopStep = {
+  id: 'close-one-door',
+  track: 'mesh',
+  title: 'Close one door',
+  task: 'Write policies by which web-ui may not call backend-api, and may still call second-backend-api. Ask about both requests.',
+  where: { page: '/mesh', label: 'Mesh' },
+  why: 'Without a policy everybody may call everybody: what nothing denies is allowed. The first ALLOW policy of a workload turns that around, also one without a rule. In 2018 RedLock found the Kubernetes console of Tesla open to everybody, without a password. Keys for its cloud lay behind it, and somebody was mining money there.',
+  source: {
+    text: 'Ars Technica, Tesla cloud resources are hacked',
+    url: 'https://arstechnica.com/information-technology/2018/02/tesla-cloud-resources-are-hacked-to-run-cryptocurrency-mining-malware/',
+  },
+  hints: [
+    'An ALLOW policy without rules matches nothing, and because it is there, nothing else is allowed at its workload.',
+    'Begin with an empty editor: the policies of the walk close both doors. `selector.matchLabels` in a spec names one workload.',
+    'kind: AuthorizationPolicy, with `selector: {matchLabels: {app: backend-api}}` in its spec, and nothing else. Then ask for backend-api /data and for second-backend-api /data2, both by web-ui.',
+  ],
+  code: { file: 'core/policy/mesh/decider.ts', find: "if (!hasAllow) return { by: { kind: 'no-allow-policy' } }" },
+  check: ({ decisions }) =>
+    tickByPolicies(decisions, ({ allow, deny }) =>
+      deny({ to: 'backend-api', caller: 'webui' }, 403) && allow({ to: 'second-backend-api', caller: 'webui' })
+        ? 'The same policies keep web-ui out of backend-api, and let it into second-backend-api.'
+        : undefined,
+    ),
+  async solution(ask) {
+    const closed = policyOfBackend('nobody')
+    await askPolicies(ask, closed, [{}, { to: 'second-backend-api', path: '/data2' }])
+  },
+}

@@ -1,0 +1,42 @@
+import { askPolicies, policyOfBackend, tickByPolicies } from '../mesh-seen.ts'
+import type { WorkshopStep } from '../step.ts'
+
+export const oneCallerOneMethod: WorkshopStep = {
+  id: 'one-caller-one-method',
+  track: 'mesh',
+  title: 'One caller, one method',
+  task: 'Write policies by which web-ui alone may GET /data of backend-api. Ask for GET by web-ui, for POST by web-ui, and for GET by another service of the namespace.',
+  where: { page: '/mesh', label: 'Mesh' },
+  why: 'In a mesh the certificate says who calls, and a policy says who may. A name that matches too much lets in too many. In April 2026 it was found that Istio 1.25 to 1.29 took the dot in `serviceAccounts` for any character: a rule for the account cert-manager.io let in cert-manager-io as well. So ask also for those who must not come in.',
+  source: {
+    text: 'CVE-2026-39350, advisory of Istio',
+    url: 'https://github.com/istio/istio/security/advisories/GHSA-9gcg-w975-3rjh',
+  },
+  hints: [
+    'The variant "caller" of the walk has a policy for that caller. It says nothing of methods.',
+    'A rule has `from` (who) and `to` (what); both must match. `to` has `operation.methods`.',
+    "rules: [{from: [{source: {principals: ['cluster.local/ns/default/sa/webui']}}], to: [{operation: {methods: [GET], paths: [/data]}}]}]",
+  ],
+  code: { file: 'core/policy/mesh/decider.ts', find: 'const allowing = firstMatch(allow, view)' },
+  check: ({ decisions }) =>
+    tickByPolicies(decisions, ({ allow, deny }) => {
+      const line = { to: 'backend-api', path: '/data' }
+      const isRight =
+        allow({ ...line, caller: 'webui', method: 'GET' }) &&
+        deny({ ...line, caller: 'webui', method: 'POST' }, 403) &&
+        deny({ ...line, caller: 'stranger', method: 'GET' }, 403)
+      return isRight ? 'web-ui may GET /data, and neither POST it nor send somebody else.' : undefined
+    }),
+  async solution(ask) {
+    const rules = `  rules:
+    - from:
+        - source:
+            principals: ['cluster.local/ns/default/sa/webui']
+      to:
+        - operation:
+            methods: [GET]
+            paths: [/data]
+`
+    await askPolicies(ask, policyOfBackend('web-ui-reads', rules), [{}, { method: 'POST' }, { caller: 'stranger' }])
+  },
+}

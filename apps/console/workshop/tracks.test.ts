@@ -1,0 +1,34 @@
+import { readdir } from 'node:fs/promises'
+import { describe, expect, test } from 'vitest'
+import { PAGES_OF_CONSOLE } from '../shell/top-bar.view.ts'
+import { TRACKS, WORKSHOP_STEPS } from './tracks.ts'
+
+test('there are ten steps for everybody, and five of each further track, each in a file of its own', async () => {
+  const counts = TRACKS.map(({ name }) => WORKSHOP_STEPS.filter(({ track }) => track === name).length)
+  expect(counts).toEqual([10, 5, 5])
+  const files = await readdir(new URL('steps', import.meta.url))
+  expect(files.toSorted()).toEqual(WORKSHOP_STEPS.map(({ id }) => `${id}.ts`).toSorted())
+})
+
+describe.each(WORKSHOP_STEPS.map((step) => [step.id, step] as const))('%s', (id, step) => {
+  test('is done on a page of the console, and named as steps are', () => {
+    expect(id).toMatch(/^[a-z]+(?:-[a-z]+)*$/)
+    expect(id).not.toBe('all')
+    expect(PAGES_OF_CONSOLE.map(({ path }) => path)).toContain(step.where.page)
+  })
+
+  test('tells something that has happened, with its year and where it can be read', () => {
+    expect(step.why).toMatch(/\b20[012]\d\b/)
+    expect(step.source.url).toMatch(/^https:\/\/[a-z]/)
+    expect(step.source.text.length).toBeGreaterThan(5)
+  })
+
+  test('has three hints, of which the first does not give it away', () => {
+    expect(new Set(step.hints).size).toBe(3)
+    expect(step.hints.every((hint) => hint.length > 20)).toBe(true)
+  })
+
+  test('is not ticked by nothing', () => {
+    expect(step.check({ plays: [], runs: [], decisions: [] })).toBeUndefined()
+  })
+})

@@ -1,0 +1,41 @@
+import type { FoundCode } from './find-code.ts'
+import type { Ticked, TrackName, WorkshopStep } from './step.ts'
+
+/** `free`: all steps are open. `one-after-another`: a step opens when the one before is done, or when the facilitator says so. */
+export type WorkshopOrder = 'free' | 'one-after-another'
+
+/** The workshop of one person, as pages, JSON and the report show it. */
+export interface WorkshopState {
+  readonly order: WorkshopOrder
+  readonly tracks: readonly ShownTrack[]
+}
+
+export interface ShownTrack {
+  readonly name: TrackName
+  readonly title: string
+  /** For whom it is, in one sentence. */
+  readonly about: string
+  /** How many of its steps are done. */
+  readonly done: number
+  readonly steps: readonly ShownStep[]
+}
+
+export interface ShownStep extends Pick<WorkshopStep, 'id' | 'track' | 'title' | 'task' | 'where' | 'why' | 'source'> {
+  /** Within its track, from 1. */
+  readonly number: number
+  readonly state: 'done' | 'open' | 'locked'
+  /** Of one that is done: what was seen, and when (milliseconds since 1970). */
+  readonly ticked?: Ticked & { readonly at: number }
+  /** Those that were shown so far; the others do not leave the console. */
+  readonly hints: readonly string[]
+  readonly hintsShown: 0 | 1 | 2 | 3
+  /** The code that decides; `GET /workshop/code/ID` shows the lines around it. */
+  readonly code: FoundCode
+}
+
+/** What the event `workshop` tells: enough for the top bar of every page. */
+export interface WorkshopTold {
+  readonly tracks: readonly { readonly name: TrackName; readonly done: number; readonly of: number }[]
+  /** The step that has just been ticked. */
+  readonly ticked?: Pick<ShownStep, 'id' | 'title' | 'number' | 'track'> & { readonly sentence: string }
+}

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AskConsole } from '../apps/console/workshop/step.ts'
+import { runInLab } from '../apps/console/workshop/runs-seen.ts'
+import { WORKSHOP_STEPS } from '../apps/console/workshop/tracks.ts'
+import type { ShownStep, WorkshopState } from '../apps/console/workshop/workshop-state.ts'
+import { openAskConsole } from './support/ask-console.ts'
+import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
+import { openTestConsole, type TestConsole } from './support/test-console.ts'
+import { until } from './support/until.ts'
+import { NEAR_MISSES } from './support/near-misses.ts'
+
+let sandbox: TestSandbox
+let console: TestConsole
+let ask: AskConsole
+beforeAll(async () => {
+  sandbox = await openTestSandbox()
+  console = await openTestConsole(sandbox)
+  ask = await openAskConsole(console.url)
+})
+afterAll(async () => {
+  await console.close()
+  await sandbox.close()
+})
+
+const stepsNow = async (): Promise<ShownStep[]> => {
+  const { tracks }: WorkshopState = await ask('/api/workshop')
+  return tracks.flatMap(({ steps }) => steps)
+}
+const doneNow = async () => (await stepsNow()).flatMap(({ id, state }) => (state === 'done' ? [id] : []))
+const stateOf = async (id: string) => (await stepsNow()).find((step) => step.id === id)
+
+test('with nothing done nothing is done, and whoever visits every page has done nothing', async () => {
+  const { routes } = await ask('/')
+  const visited = Object.keys(routes).filter((name) => name.startsWith('GET /') && !/:|events/.test(name))
+  expect(visited.length).toBeGreaterThan(20)
+  for (const name of visited) {
+    for (const accept of ['text/html', 'application/json'])
+      await fetch(console.url + name.slice('GET '.length), { headers: { accept } })
+  }
+  for (const { id } of WORKSHOP_STEPS)
+    for (let more = 0; more < 4; more++) await ask('/api/workshop/hints', { step: id })
+  expect(await doneNow()).toEqual([])
+})
+
+describe.each(WORKSHOP_STEPS.map((step) => [step.id, step] as const))('%s', (id, { solution }) => {
+  test.each(NEAR_MISSES[id] ?? [])('is not ticked by this: $0', async (_what, act) => {
+    await ask('/api/workshop/reset', { step: id })
+    await act(ask)
+    expect(await stateOf(id)).toMatchObject({ state: 'open' })
+  })
+
+  test('is ticked by its solution, and stays so until it is reset', async () => {
+    await ask('/api/workshop/reset', { step: id })
+    expect(await stateOf(id)).toMatchObject({ state: 'open' })
+    await solution(ask)
+    const { ticked } = (await stateOf(id)) ?? {}
+    expect(ticked?.sentence).toMatch(/^\S.*\.$/)
+    if (ticked?.traceId !== undefined)
+      expect(await ask(`/api/plays/${ticked.traceId}`)).toMatchObject({ traceId: ticked.traceId })
+    await ask('/api/workshop/reset', { step: id })
+    expect(await doneNow()).not.toContain(id)
+  })
+})
+
+test('every step has something that nearly ticks it; for those on the attack lab that is another case', async () => {
+  const ofLab = WORKSHOP_STEPS.filter(({ track }) => track === 'security').map(({ id }) => id)
+  expect([...Object.keys(NEAR_MISSES), ...ofLab].toSorted()).toEqual(WORKSHOP_STEPS.map(({ id }) => id).toSorted())
+  await ask('/api/workshop/reset', { step: 'all' })
+  await runInLab(ask, 'alg-none')
+  expect(await doneNow()).toEqual([])
+})
+
+test('what others play counts as well, by curl or npm run play', async () => {
+  await ask('/api/workshop/reset', { step: 'meant-for-somebody-else' })
+  await sandbox.plain('servicea', '/scenario5?wrong-audience=1')
+  await until('the console has heard of it', async () => (await doneNow()).includes('meant-for-somebody-else'))
+})
