@@ -71,6 +71,6 @@ const FLOODS = `In a workshop the lab sends no floods, for all share one machine
 const KEY_SET = `In a workshop the lab leaves the key-set probe out, for it takes minutes. ${ON_YOUR_OWN}`
 
 /** So many labs run at once in a room. */
-export const LABS_AT_ONCE = 2
+export const LABS_AT_ONCE = 3
 
 export const LABS_ARE_BUSY = 'Others of this room are using the attack lab just now. Try again in a moment.'

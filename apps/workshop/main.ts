@@ -5,6 +5,7 @@ import { runCommand } from '#core/process/run-process'
 import { wrapText } from '#core/process/wrap'
 import { loadScenarios } from '#scenarios'
 import { readWorkshopConfig } from './config.ts'
+import { connectInsideAlone } from './connect-inside.ts'
 import { roomWelcome } from './room-welcome.ts'
 import { startWorkshop } from './start.ts'
 
@@ -17,6 +18,7 @@ await runCommand(process, {
   further: () => ['Settings are variables, in the environment or in .env; .env.example explains every one.'],
   async run({ env, clock, terminal }) {
     const config = readWorkshopConfig(env)
+    connectInsideAlone()
     const isPretty = config.logFormat === 'auto' ? terminal.isTerminal : config.logFormat === 'pretty'
     const logFormat = isPretty ? 'pretty' : 'json'
     const start = { config, clock, scenarios: await loadScenarios(), logFormat, write: terminal.write, temporary: tmpdir() } as const // prettier-ignore

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
+import { PARTY_PORT_NAMES, PARTY_PORTS } from '#core/config/parties'
 import { listenSettings } from '#core/config/process-settings'
 import { CONTROLLED_NAMES } from '#core/config/processes'
 import { readConfig } from '#core/config/read-config'
@@ -14,7 +15,7 @@ import { composeConsole } from '../console/compose-console.ts'
 import { consoleSettings } from '../console/config.ts'
 import type { RunningConsole } from '../console/console-parts.ts'
 import type { WorkshopDesk } from '../console/workshop/workshop-desk.ts'
-import { startInProcess } from '../sandbox/in-process.ts'
+import { startInProcess, type Sandbox } from '../sandbox/in-process.ts'
 import { labOfRoom } from './lab-of-room.ts'
 import type { OpenedSeat } from './seat.ts'
 import { checkPoliciesOfRoom } from './policies-of-room.ts'
@@ -53,7 +54,7 @@ export async function openSeat(parts: SeatParts, workshop: WorkshopDesk): Promis
   try {
     const sandbox = await startInProcess({ keysFolder, scenarios, clock, env, write })
     try {
-      const config = readConfig(consoleSettings, { ...env, KEYS_FOLDER: keysFolder, ...placesOf(sandbox.processes) })
+      const config = readConfig(consoleSettings, { ...env, KEYS_FOLDER: keysFolder, ...placesOf(sandbox) })
       const console = await composeConsole({
         config,
         clock,
@@ -88,12 +89,10 @@ const accessOfSeat = ({ pageToken }: ConsoleSecrets): ConsoleAccess => {
   return { changes, judges: changes }
 }
 
-type PlacesOfProcesses = Awaited<ReturnType<typeof startInProcess>>['processes']
-
-/** Where the processes listen, as settings. */
-const placesOf = (processes: PlacesOfProcesses): Environment =>
-  Object.fromEntries(
-    CONTROLLED_NAMES.flatMap((name) => {
+/** Where its processes listen, and their parties, as settings. */
+const placesOf = ({ processes, partyPorts }: Sandbox): Environment =>
+  Object.fromEntries([
+    ...CONTROLLED_NAMES.flatMap((name) => {
       const { port, tlsPort } = listenSettings(name)
       const at = processes[name]
       return [
@@ -101,4 +100,5 @@ const placesOf = (processes: PlacesOfProcesses): Environment =>
         [tlsPort.variable, String(at.tlsPort)],
       ]
     }),
-  )
+    ...PARTY_PORT_NAMES.map((name) => [PARTY_PORTS[name].variable, String(partyPorts[name])]),
+  ])

@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto'
+import type { RequestListener } from 'node:http'
 import type { Clock } from '#core/clock'
 import { Problem } from '#core/http/problem'
-import type { RunningConsole } from '../console/console-parts.ts'
 import { createWorkshop, type WorkshopDesk } from '../console/workshop/workshop-desk.ts'
 import { distinctName } from './chosen-names.ts'
 import { createOneByOne } from './one-by-one.ts'
 import { createSeat, type OpenedSeat, type Seat } from './seat.ts'
 import { newSession } from './visitor-cookie.ts'
+
+/** As much of a console as the room hands requests to. */
+export interface ConsoleOfPerson {
+  app: RequestListener
+}
 
 /** Somebody who has joined. Nothing of it outlives the room. */
 export interface PersonInRoom {
@@ -18,7 +23,7 @@ export interface PersonInRoom {
   /** When she last did something. */
   seenAt: number
   readonly workshop: WorkshopDesk
-  readonly seat: Seat<RunningConsole>
+  readonly seat: Seat<ConsoleOfPerson>
 }
 
 /** Who is in the room. */
@@ -45,7 +50,7 @@ export interface PeopleInRoomParts {
   clock: Clock
   seats: number
   idleSeconds: number
-  open: (workshop: WorkshopDesk) => Promise<OpenedSeat<RunningConsole>>
+  open: (workshop: WorkshopDesk) => Promise<OpenedSeat<ConsoleOfPerson>>
 }
 
 /** It is looked so often who has done nothing for long. Milliseconds. */

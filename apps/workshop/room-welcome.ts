@@ -1,18 +1,17 @@
 import { table } from '#core/process/help'
 import type { RunningWorkshop } from './start.ts'
 
+type ToldOfRoom = Pick<RunningWorkshop, 'room' | 'facilitatorToken'>
+
 /** What is told to whoever has started the room. @param isTokenMade nobody else has set one: it stands in the link */
-export function roomWelcome(
-  { urls, room, facilitatorToken }: Pick<RunningWorkshop, 'urls' | 'room' | 'facilitatorToken'>,
-  isTokenMade: boolean,
-): string {
-  const { code, seats } = room.look()
-  const [first = ''] = urls
-  const facilitator = `${first}/facilitator${isTokenMade ? `#${facilitatorToken}` : ''}`
+export function roomWelcome({ room, facilitatorToken }: ToldOfRoom, isTokenMade: boolean): string {
+  const { code, seats, links } = room.look()
+  const [first = ''] = links
+  const facilitator = `${first.replace(/\/join$/, '')}/facilitator${isTokenMade ? `#${facilitatorToken}` : ''}`
   return [
     '\nThe workshop is open.\n',
     ...table([
-      ['Join', urls.map((url) => `${url}/join`).join('  ')],
+      ['Join', links.join('  ')],
       ['Room code', code],
       ['Facilitator', `${facilitator}${isTokenMade ? '' : '  (log in with CONTROL_TOKEN)'}`],
     ]),
