@@ -30,6 +30,8 @@ const formsOf = (id: string) => [
   '/plays',
   '/control',
   '/keys',
+  '/api/workshop',
+  '/workshop/report.md',
 ]
 
 describe('a play from the pages, whose raw tokens are held', () => {

@@ -33,6 +33,8 @@ import { gatewayPage } from './pages/gateway/gateway.ts'
 import { relayPage } from './pages/relay/relay.ts'
 import { readRelays } from './relay/read-relays.ts'
 import { readPeople } from './live/read-people.ts'
+import { reportPage } from './pages/workshop/report.ts'
+import { workshopPage } from './pages/workshop/workshop.ts'
 import { peoplePage } from './pages/people/people.ts'
 import { meshPage } from './pages/mesh/mesh.ts'
 import { stagePage } from './pages/stage/stage.ts'
@@ -48,7 +50,7 @@ export function createConsole(parts: ConsoleParts): RunningConsole {
   const { config, scenarios, ask, house, plays, lab, workshop, pageToken, access, guard, machine, control } = parts
   const { pages = createPages(MODULES, STYLES) } = parts
   const { changes } = access
-  const shell = createShell({ pages, house, pageToken })
+  const shell = createShell({ pages, house, workshop, pageToken })
   const ports = portsOf(config).plain
   const stage = { scenarios, ports, house: shell.house }
   const bench = { ask, config, scenarios, now: machine.now }
@@ -156,6 +158,16 @@ export function createConsole(parts: ConsoleParts): RunningConsole {
       machine,
       allowed: access.judges,
     }),
+    route(
+      'GET /workshop',
+      'the workshop: what to do next, and what was seen of it (?step=…, ?track=…)',
+      shell.page(({ query }) => workshopPage(workshop.look(), query)),
+    ),
+    route(
+      'GET /workshop/report',
+      'what was done in the workshop, for paper',
+      shell.page(() => reportPage(workshop.look())),
+    ),
     ...workshopRoutes({ workshop, changes }),
     events.route,
     watchRoute(

@@ -6,11 +6,8 @@ import {
   signOnBench,
   tokenForB,
 } from '../../apps/console/workshop/bench-moves.ts'
-import { askPolicies, policyOfBackend } from '../../apps/console/workshop/mesh-seen.ts'
-import { runInLab } from '../../apps/console/workshop/runs-seen.ts'
-import type { AskConsole, Solution } from '../../apps/console/workshop/step.ts'
-
-type NearMiss = readonly [string, Solution]
+import type { AskConsole } from '../../apps/console/workshop/step.ts'
+import { FURTHER_NEAR_MISSES, type NearMiss } from './further-near-misses.ts'
 
 const RING = { kind: 'ring', name: 'servicea' }
 
@@ -27,19 +24,24 @@ async function sendCut(ask: AskConsole) {
   await showToken(ask, [...token.split('.').slice(0, 2), other.toString('base64url')].join('.'))
 }
 
+/** Shows a token, changes keys, plays scenario 5, and shows the old token again. */
+async function oldAndNew(ask: AskConsole, acts: readonly string[], query: Record<string, string> = {}) {
+  const old = await tokenForB(ask)
+  const { kid } = JSON.parse(Buffer.from(old.split('.')[0] ?? '', 'base64url').toString())
+  await showToken(ask, old)
+  for (const act of acts)
+    await ask('/api/keys', { process: 'jwt-factory', ringId: 'servicea', act, ...(act === 'revoke' && { kid }) })
+  await playOnStage(ask, 5, query)
+  await showToken(ask, old)
+  return old
+}
+
 const good: NearMiss = ['a good token', async (ask) => void (await showToken(ask, await tokenForB(ask)))]
 const plainPlay: NearMiss = ['a play without a variant', async (ask) => void (await playOnStage(ask, 5))]
-const sendStranger: NearMiss = ['the key of a stranger', (ask) => sendChanged(ask, {}, { kind: 'stranger' })]
 const wrongAudience: NearMiss = ['another audience', (ask) => sendChanged(ask, { aud: 'servicec' })]
 const expired: NearMiss = [
   'a token that has expired',
   (ask) => sendChanged(ask, { exp: 1_700_000_000, iat: 1_699_990_000 }),
-]
-
-const anotherCase: NearMiss = ['another case of the same kind', (ask) => runInLab(ask, 'alg-none')]
-const policies = (name: string, text: string, changes: Parameters<typeof askPolicies>[2]): NearMiss => [
-  name,
-  (ask) => askPolicies(ask, text, changes),
 ]
 
 /** What is nearly the solution of each step, and must not tick it: another refusal, the half of it, the wrong order. */
@@ -63,7 +65,7 @@ export const NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
     ['a broken signature', sendCut],
     ['a key that was revoked', (ask) => playOnStage(ask, 6, { emergency: '1' }).then(() => {})],
   ],
-  'algorithm-of-the-sender': [good, sendStranger, ['nobody signs', (ask) => sendChanged(ask, {}, { kind: 'nobody' })]],
+  'algorithm-of-the-sender': [good, wrongAudience, ['nobody signs', (ask) => sendChanged(ask, {}, { kind: 'nobody' })]],
   'every-token-ends': [
     plainPlay,
     ['another refusal', async (ask) => void (await playOnStage(ask, 5, { 'wrong-audience': '1' }))],
@@ -102,20 +104,13 @@ export const NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
     ['the factory is away, and gives no token', (ask) => playOnStage(ask, 1, { 'factory-down': '1' }).then(() => {})],
   ],
   'no-call-lost': [
-    [
-      'two plays by one key',
-      async (ask) => {
-        await playOnStage(ask, 5)
-        await playOnStage(ask, 5)
-      },
-    ],
+    ['all by one key', async (ask) => void (await oldAndNew(ask, []))],
+    ['the old key was revoked', async (ask) => void (await oldAndNew(ask, ['rotate', 'revoke']))],
     [
       'a call is lost in between',
       async (ask) => {
-        await playOnStage(ask, 5)
-        await ask('/api/keys', { process: 'jwt-factory', ringId: 'servicea', act: 'rotate' })
-        await playOnStage(ask, 5, { 'wrong-audience': '1' })
-        await playOnStage(ask, 5)
+        const old = await oldAndNew(ask, ['rotate'], { 'wrong-audience': '1' })
+        await showToken(ask, old)
       },
     ],
   ],
@@ -151,46 +146,5 @@ export const NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
       },
     ],
   ],
-  'none-in-other-letters': [anotherCase],
-  'signature-of-zeros': [['another signature', (ask) => runInLab(ask, 'sig-empty')]],
-  'empty-secret': [anotherCase],
-  'encrypted-is-not-signed': [['one that nobody can decrypt', (ask) => runInLab(ask, 'jwe-to-jws-only')]],
-  'once-and-never-again': [['it is about another client', (ask) => runInLab(ask, 'te-assertion-sub')]],
-  'close-one-door': [
-    policies('both doors are open', '', [{}, { to: 'second-backend-api', path: '/data2' }]),
-    policies('one door is asked for', policyOfBackend('nobody'), [{}]),
-    [
-      'each door by policies of its own',
-      async (ask) => {
-        await askPolicies(ask, policyOfBackend('nobody'), [{}])
-        await askPolicies(ask, '', [{ to: 'second-backend-api', path: '/data2' }])
-      },
-    ],
-  ],
-  'one-caller-one-method': [
-    policies('nobody comes in', policyOfBackend('nobody'), [{}, { method: 'POST' }, { caller: 'stranger' }]),
-    policies('everybody comes in', policyOfBackend('all', '  rules: [{}]\n'), [
-      {},
-      { method: 'POST' },
-      { caller: 'stranger' },
-    ]),
-  ],
-  'ask-for-a-token': [
-    policies('no token is asked for', '', [{ user: 'alice' }, { user: 'nobody' }, { user: 'expired' }]),
-  ],
-  'two-spellings-of-a-path': [
-    policies(
-      'another path',
-      policyOfBackend('no-admin', '  action: DENY\n  rules: [{to: [{operation: {paths: [/admin]}}]}]\n'),
-      [{ path: '/admin' }, { path: '/admins' }, { path: '/./admin' }],
-    ),
-    policies('nothing is denied', '', [{ path: '/admin' }, { path: '//admin' }]),
-  ],
-  'no-certificate-no-connection': [
-    policies(
-      '403',
-      policyOfBackend('web-ui', "  rules: [{from: [{source: {principals: ['cluster.local/ns/default/sa/webui']}}]}]\n"),
-      [{ caller: 'plaintext' }, {}],
-    ),
-  ],
+  ...FURTHER_NEAR_MISSES,
 }

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { ATTACKS_BY_ID, CATALOGUE, type Attack } from '#attacks'
 import { Problem } from '#core/http/problem'
 import { attackWorld } from '../../../tests/support/attack-world.ts'
+import { until } from '../../../tests/support/until.ts'
 import type { CaseResult } from '../../probe/probe-report.ts'
 import type { LabRunner, OrderedRun } from '../attack-lab/lab-runner.ts'
 import { openScriptedConsole } from '../test-console.ts'
@@ -68,6 +69,20 @@ test('results come as they are made, and whoever asks again gets what came since
   await ended.promise
   expect(await since(2)).toMatchObject({ isGoing: false, summary: SUMMARY, results: [{}, {}] })
   expect((await http.get('/attacks').set('accept', 'text/html')).text).toContain('Nothing was found')
+})
+
+test('a program can wait for the end of its run', async () => {
+  const { post, runs, ended } = await openLab()
+  const answered = vi.fn<() => void>()
+  const waiting = post('/api/attacks/run', { target: CAST, only: ['alg-none'], wait: true }).expect(200)
+  const answer = waiting.then((one) => (answered(), one))
+  await until('the run has begun', () => runs.length > 0)
+  const [run] = runs as [OrderedRun]
+  run.onResult(resultOf(run.cases[0] as Attack))
+  expect(answered).not.toHaveBeenCalled()
+  ended.resolve({ summary: SUMMARY })
+  expect((await answer).body).toMatchObject({ isGoing: false, of: 1, results: [{ id: 'alg-none' }], summary: SUMMARY })
+  await post('/api/attacks/run', { target: CAST, wait: 'yes' }).expect(400)
 })
 
 test('one run goes at a time; it can be ended, and what came stays', async () => {

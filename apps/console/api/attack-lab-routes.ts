@@ -10,6 +10,9 @@ import type { LabRun } from '../pages/attack-lab/lab-state.ts'
 const besideSchema = z.strictObject({ id: z.string().max(100), target: labTargetSchema })
 const runLookSchema = z.object({ of: z.string().max(100).optional(), after: z.coerce.number().int().min(0).optional() })
 
+/** With `wait` a program has all of it in one answer. */
+const awaitedOrderSchema = labOrderSchema.extend({ wait: z.boolean().optional() })
+
 /** The attack lab, for its page. */
 export const attackLabRoutes = ({ desk, changes }: { desk: LabDesk; changes: RequestHandler[] }): Route[] => [
   route(
@@ -19,10 +22,15 @@ export const attackLabRoutes = ({ desk, changes }: { desk: LabDesk; changes: Req
   ),
   route(
     'POST /api/attacks/run',
-    'runs cases against a service {target, only, withKeys}',
+    'runs cases against a service {target, only, withKeys}, and answers when it begins, or ends {wait}',
     ...changes,
     jsonBody,
-    async ({ body }, response) => sendJson(response, 202, await desk.start(parseInput(labOrderSchema, body))),
+    async ({ body }, response) => {
+      const { wait, ...order } = parseInput(awaitedOrderSchema, body)
+      const run = await desk.start(order)
+      if (wait === true) sendJson(response, 200, await endOfRun(desk))
+      else sendJson(response, 202, run)
+    },
   ),
   route('DELETE /api/attacks/run', 'ends the run that is going', ...changes, async (_request, response) => {
     await desk.stop()
@@ -61,4 +69,18 @@ export const attackLabRoutes = ({ desk, changes }: { desk: LabDesk; changes: Req
 function since(run: LabRun | undefined, { of, after = 0 }: z.infer<typeof runLookSchema>): LabRun | object {
   if (!run) return {}
   return of === run.id && run.isGoing ? { ...run, results: run.results.slice(after) } : run
+}
+
+/** Whoever has gone meanwhile keeps nothing going: a run ends by itself. */
+function endOfRun(desk: LabDesk): Promise<LabRun | undefined> {
+  const { promise, resolve } = Promise.withResolvers<LabRun | undefined>()
+  const stop = desk.onEnd((run) => {
+    stop()
+    resolve(run)
+  })
+  if (desk.look()?.isGoing !== true) {
+    stop()
+    resolve(desk.look())
+  }
+  return promise
 }

@@ -44,3 +44,12 @@ test('pages are told how far it is when they begin to listen', async () => {
   const { text } = await http.get('/api/events').expect(200)
   expect(text).toContain('event: workshop\ndata: {"tracks":[{"name":"workshop","done":0,"of":10}')
 })
+
+test('the code that decides can be read, of steps alone', async () => {
+  const { http } = await openScriptedConsole()
+  const { text, headers } = await http.get(`/workshop/code/${STEP}`).expect(200)
+  expect(headers['content-type']).toMatch('text/plain')
+  expect(text).toContain('→')
+  for (const other of ['nowhere', '..%2f..%2fpackage.json', 'core%2ftoken%2fverify.ts'])
+    await http.get(`/workshop/code/${other}`).expect(404)
+})

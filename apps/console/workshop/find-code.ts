@@ -1,21 +1,48 @@
 import { readFileSync } from 'node:fs'
 import type { WorkshopStep } from './step.ts'
 
-const ROOT = new URL('../../../', import.meta.url)
-const found = new Map<string, { file: string; line?: number; text: string }>()
+type CodeOfStep = WorkshopStep['code']
 
-/** Finds the line of the code that decides, as the file is on this machine. */
-export function findCode({ file, find }: WorkshopStep['code']): { file: string; line?: number; text: string } {
-  const key = `${file} ${find}`
-  const known = found.get(key)
-  if (known) return known
-  const line = linesOf(file).findIndex((each) => each.includes(find)) + 1
-  const code = { file, ...(line > 0 && { line }), text: find }
-  found.set(key, code)
-  return code
+/** Where the code stands. */
+export interface FoundCode {
+  readonly file: string
+  /** From 1; absent where the file is not there, as in a package that has other files. */
+  readonly line?: number
+  readonly text: string
 }
 
-function linesOf(file: string): string[] {
+const ROOT = new URL('../../../', import.meta.url)
+const found = new Map<CodeOfStep, FoundCode>()
+
+/** Finds the line of the code that decides, as the file is on this machine. */
+export function findCode(code: CodeOfStep): FoundCode {
+  const known = found.get(code)
+  if (known) return known
+  const { file, find: text } = code
+  const line = linesOfFile(file).findIndex((each) => each.includes(text)) + 1
+  const place = { file, ...(line > 0 && { line }), text }
+  found.set(code, place)
+  return place
+}
+
+/** What decides stands near the end of its function, as a rule. Lines. */
+const SHOWN_BEFORE = 20
+const SHOWN_BEHIND = 8
+
+/** @returns the lines around it, numbered, the one that decides marked by an arrow; empty where the file is not there */
+export function showCode(code: CodeOfStep): string {
+  const { file, line } = findCode(code)
+  if (line === undefined) return ''
+  const begin = Math.max(0, line - 1 - SHOWN_BEFORE)
+  const shown = linesOfFile(file).slice(begin, line + SHOWN_BEHIND)
+  const numbered = shown.map((text, at) => {
+    const number = begin + at + 1
+    return `${number === line ? '→' : ' '} ${String(number).padStart(4)}  ${text}`.trimEnd()
+  })
+  return [`${file}:${line}`, '', ...numbered, ''].join('\n')
+}
+
+function linesOfFile(file: string): string[] {
   try {
     return readFileSync(new URL(file, ROOT), 'utf8').split('\n')
   } catch {

@@ -21,6 +21,5 @@ function refusalOfCase(runs: readonly LabRun[], id: string): Ticked | undefined 
 
 /** Runs one case, or a family, and comes back when it is over. */
 export async function runInLab(ask: AskConsole, only: string): Promise<void> {
-  let run: LabRun = await ask('/api/attacks/run', { target: LAB_TARGET, only: [only] })
-  while (run.isGoing) run = await ask('/api/attacks/run')
+  await ask('/api/attacks/run', { target: LAB_TARGET, only: [only], wait: true })
 }

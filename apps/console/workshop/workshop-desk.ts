@@ -167,7 +167,6 @@ export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: Worksho
       return () => void listeners.delete(listener)
     },
     watch({ plays, lab }) {
-      book.clear()
       const ends = [plays.onPlay((play) => saw({ kind: 'play', play })), lab.onEnd((run) => saw({ kind: 'run', run }))]
       return {
         mesh: (desk) => ({
@@ -179,6 +178,7 @@ export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: Worksho
         }),
         close() {
           for (const end of ends) end()
+          book.clear()
         },
       }
     },

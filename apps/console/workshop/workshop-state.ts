@@ -1,3 +1,4 @@
+import type { FoundCode } from './find-code.ts'
 import type { Ticked, TrackName, WorkshopStep } from './step.ts'
 
 /** `free`: all steps are open. `one-after-another`: a step opens when the one before is done, or when the facilitator says so. */
@@ -28,8 +29,8 @@ export interface ShownStep extends Pick<WorkshopStep, 'id' | 'track' | 'title' |
   /** Those that were shown so far; the others do not leave the console. */
   readonly hints: readonly string[]
   readonly hintsShown: 0 | 1 | 2 | 3
-  /** The code that decides. The line is absent where the file is not there. */
-  readonly code: { readonly file: string; readonly line?: number; readonly text: string }
+  /** The code that decides; `GET /workshop/code/ID` shows the lines around it. */
+  readonly code: FoundCode
 }
 
 /** What the event `workshop` tells: enough for the top bar of every page. */

@@ -14,7 +14,7 @@ export const closeOneDoor: WorkshopStep = {
   },
   hints: [
     'An ALLOW policy without rules matches nothing, and because it is there, nothing else is allowed at its workload.',
-    'A policy for the whole namespace closes both doors. `selector.matchLabels` names one workload.',
+    'Begin with an empty editor: the policies of the walk close both doors. `selector.matchLabels` in a spec names one workload.',
     'kind: AuthorizationPolicy, with `selector: {matchLabels: {app: backend-api}}` in its spec, and nothing else. Then ask for backend-api /data and for second-backend-api /data2, both by web-ui.',
   ],
   code: { file: 'core/policy/mesh/decider.ts', find: "if (!hasAllow) return { by: { kind: 'no-allow-policy' } }" },

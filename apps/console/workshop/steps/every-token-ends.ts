@@ -15,8 +15,8 @@ export const everyTokenEnds: WorkshopStep = {
   },
   hints: [
     'A token of scenario 5 lives for an hour. It is the clock of whoever verifies that counts.',
-    'On the page "Control" choose Service B alone, and let its clock advance by two hours.',
-    'Then play scenario 5 on the stage: A and the factory live in the present, and B in two hours. Press "Reset" on the page "Control" when you have seen it.',
+    'On the page "Control" choose Service B under "Whom to tell", and let time pass for it: two hours.',
+    'Then play scenario 5 on the stage: A and the factory live in the present, and B in two hours. Press "Reset the clock" for Service B when you have seen it.',
   ],
   code: { file: 'core/token/claim-rules.ts', find: 'export function notExpired' },
   check: ({ plays }) =>

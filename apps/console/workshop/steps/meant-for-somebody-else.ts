@@ -16,7 +16,7 @@ export const meantForSomebodyElse: WorkshopStep = {
   hints: [
     'Signature, issuer and dates must be good: the checks run in an order, and the first that fails is the one that is told.',
     'On the bench: take "A token of A for B", change `aud`, and let the factory sign it with the ring servicea.',
-    'Write `"aud": "servicec"`, sign it with the ring servicea, and send it to Service B, scenario 5. Or play scenario 5 with "A gets a token for C and sends it to B".',
+    'Write `"aud": "servicec"`, sign it with the ring servicea, and send it to Service B, scenario 5. Or play scenario 5 on the stage with "wrong-audience".',
   ],
   code: { file: 'core/token/claim-rules.ts', find: 'const meant = [aud].flat()' },
   check: ({ plays }) =>

@@ -16,7 +16,7 @@ export const neitherYesNorNo: WorkshopStep = {
   hints: [
     'B keeps a key set for a while. It has to be asked for at a moment at which it cannot be had.',
     'Scenario 5 has a switch for that: somebody else breaks the way to the keys for this play alone.',
-    'On the stage choose scenario 5, switch on "B has no keys yet, and the key set cannot be fetched", and play. B answers 503, and no token was called bad.',
+    'On the stage choose scenario 5, switch on "keys-down", and play. B answers 503, and no token was called bad.',
   ],
   code: { file: 'core/http/answer-errors.ts', find: 'function withoutKeys(error: KeysUnavailable)' },
   check: ({ plays }) =>

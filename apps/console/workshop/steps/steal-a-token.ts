@@ -7,15 +7,15 @@ export const stealAToken: WorkshopStep = {
   track: 'workshop',
   title: "Steal A's token",
   task: 'Play scenario 5, take the raw token of A out of that play, and use it yourself: send it to B, who believes you, and to C, scenario 6, who does not.',
-  where: { page: '/bench', label: 'Token bench' },
+  where: { page: '/', label: 'Stage' },
   why: 'A bearer token is good for whoever bears it: B cannot tell you from A, and every check of the last nine steps says yes. In autumn 2023 somebody read files that customers had uploaded to the support of Okta: records of browser traffic, with session tokens in them. 134 customers were affected, and the sessions of five were taken over. What helps are a narrow audience, a short life, no tokens in logs and files, and tokens that are bound to a key (RFC 8705, RFC 9449).',
   source: {
     text: 'Okta, root cause of the access to its support case management system',
     url: 'https://sec.okta.com/articles/2023/11/unauthorized-access-oktas-support-case-management-system-root-cause/',
   },
   hints: [
-    'Raw tokens of a play are shown on the stage below the picture, to people of this machine alone.',
-    'Play scenario 5, copy the token that A got for B, and paste it on the bench.',
+    'Where the factory signs, the stage has the raw token of that step, to copy: for people of this machine alone.',
+    'Play scenario 5, stop at the step "jwt-factory signs a token", press "Copy the token", and paste it on the token bench.',
     'Send it to "Service B, scenario 5": 200. Then send the same one to "Service C, scenario 6": it was issued for somebody else.',
   ],
   code: { file: 'core/token/claim-rules.ts', find: 'export const unbound' },

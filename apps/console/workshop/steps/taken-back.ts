@@ -8,7 +8,7 @@ export const takenBack: WorkshopStep = {
   title: 'One token is taken back',
   task: 'Revoke a token that is still good, and find the service that notices: it refuses what its own check believes.',
   where: { page: '/', label: 'Stage' },
-  why: 'No key can be taken away because of one stolen token, and its signature stays good. Only whoever signed knows that it was revoked, and has to be asked (RFC 7662). In April 2022 somebody used OAuth tokens that were stolen from Heroku and Travis CI to download private repositories of dozens of organisations from GitHub. All of these tokens were genuine. What ended it was that they were revoked: a token that is looked up when it comes can be taken back.',
+  why: 'No key can be taken away because of one stolen token, and its signature stays good. Only whoever signed knows that it was revoked, and has to be asked (RFC 7662). In April 2022 somebody used OAuth tokens that had been issued to Heroku and Travis CI, and stolen, to download private repositories of dozens of organisations from GitHub. All of these tokens were genuine. What ended it was that they were revoked: a token that is looked up when it comes can be taken back.',
   source: {
     text: 'GitHub, security alert: stolen OAuth user tokens',
     url: 'https://github.blog/2022-04-15-security-alert-stolen-oauth-user-tokens/',
