@@ -15,6 +15,8 @@ export const MODULES = [
   'apps/console/pages/gateway/gateway.browser.ts',
   'apps/console/pages/relay/relay.browser.ts',
   'apps/console/pages/people/people.browser.ts',
+  'apps/console/pages/workshop/workshop.browser.ts',
+  'apps/console/pages/workshop/report.browser.ts',
 ]
 
 const SHEETS = [
@@ -45,6 +47,7 @@ const SHEETS = [
   'mesh',
   'gateway',
   'people',
+  'workshop',
   'print',
 ]
 export const STYLES = ['core/page/style/key-drawing.css', ...SHEETS.map((name) => `apps/console/style/${name}.css`)]

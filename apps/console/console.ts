@@ -1,5 +1,4 @@
-import type { Express } from 'express'
-import { createApp, type AppParts } from '#core/http/app'
+import { createApp } from '#core/http/app'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
 import { PRETTY_ABOUT } from '#core/http/pretty'
 import { describeRoutes, route, watchRoute, type Route } from '#core/http/routes'
@@ -7,8 +6,6 @@ import { sendJson } from '#core/http/send'
 import { portsOf } from '#core/config/process-settings'
 import { createPages } from '#core/page/pages'
 import { wantsPage } from '#core/page/wants-page'
-import type { NumberedScenario } from '#scenarios'
-import { allowControl } from '#core/control/allow-control'
 import { consoleControlRoutes } from './api/control-routes.ts'
 import { consoleKeyRoutes } from './api/key-routes.ts'
 import { benchRoutes } from './api/bench-routes.ts'
@@ -22,10 +19,8 @@ import { attackLabRoutes } from './api/attack-lab-routes.ts'
 import { createConsoleEvents } from './api/console-events.ts'
 import { workshopRoutes } from './api/workshop-routes.ts'
 import { playRoutes } from './api/play-routes.ts'
-import { allowChanges } from './api/allow-changes.ts'
-import type { ConsoleConfig } from './config.ts'
-import { askForPage, type AskProcess } from './live/ask.ts'
-import type { House } from './live/house.ts'
+import { askForPage } from './live/ask.ts'
+import type { ConsoleParts, RunningConsole } from './console-parts.ts'
 import { controlPage } from './pages/control/control.ts'
 import { keysPage } from './pages/keys/keys.ts'
 import { benchPage } from './pages/bench/bench.ts'
@@ -38,44 +33,30 @@ import { gatewayPage } from './pages/gateway/gateway.ts'
 import { relayPage } from './pages/relay/relay.ts'
 import { readRelays } from './relay/read-relays.ts'
 import { readPeople } from './live/read-people.ts'
+import { reportPage } from './pages/workshop/report.ts'
+import { workshopPage } from './pages/workshop/workshop.ts'
 import { peoplePage } from './pages/people/people.ts'
 import { meshPage } from './pages/mesh/mesh.ts'
 import { stagePage } from './pages/stage/stage.ts'
 import { playsPage, tracePage } from './pages/trace/trace.ts'
 import { createLateGatewayDesk } from './gateway/late-gateway-desk.ts'
 import { createLateJudgeDesk } from './judge/late-judge-desk.ts'
-import type { LabDesk } from './attack-lab/lab-desk.ts'
 import { createLateMeshDesk } from './mesh/late-desk.ts'
-import type { Plays } from './plays/plays.ts'
-import type { WorkshopDesk } from './workshop/workshop-desk.ts'
 import { MODULES, STYLES } from './browser-modules.ts'
 import { createShell } from './shell/shell.ts'
 
-/** What the console is made of. */
-export interface ConsoleParts extends AppParts {
-  config: ConsoleConfig
-  scenarios: readonly NumberedScenario[]
-  ask: AskProcess
-  house: House
-  plays: Plays
-  lab: LabDesk
-  workshop: WorkshopDesk
-  /** Goes with whatever changes something. */
-  pageToken: string
-}
-
 /** The sandbox in a browser. */
-export function createConsole(parts: ConsoleParts): { app: Express; routes: Route[]; close(): void } {
-  const { config, scenarios, ask, house, plays, lab, workshop, pageToken, guard, machine, control } = parts
-  const pages = createPages(MODULES, STYLES)
-  const shell = createShell({ pages, house, pageToken })
+export function createConsole(parts: ConsoleParts): RunningConsole {
+  const { config, scenarios, ask, house, plays, lab, workshop, pageToken, access, guard, machine, control } = parts
+  const { pages = createPages(MODULES, STYLES) } = parts
+  const { changes } = access
+  const shell = createShell({ pages, house, workshop, pageToken })
   const ports = portsOf(config).plain
   const stage = { scenarios, ports, house: shell.house }
   const bench = { ask, config, scenarios, now: machine.now }
   const soon = askForPage(ask)
   const clientParts = { ask: soon, factoryUrl: config.issuerUrl, keysFolder: config.keysFolder, now: machine.now }
   const gateways = createLateGatewayDesk({ ask: soon, machine })
-  const changes = allowChanges({ pageToken, controlToken: config.controlToken })
   const watching = workshop.watch({ plays, lab })
   const events = createConsoleEvents(parts)
   const mesh = createLateMeshDesk({ machine, log: parts.log, ask })
@@ -148,7 +129,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
       shell.page(({ query }) => meshPage(soon, query)),
     ),
     ...meshRoutes({ desk: watching.mesh(mesh), changes }),
-    ...consoleLiveMeshRoutes({ ask, changes }),
+    ...consoleLiveMeshRoutes({ ask, changes, checkPolicies: parts.checkPolicies }),
     route(
       'GET /gateway',
       'the gateways: consumers, credentials, and a request before and after',
@@ -175,8 +156,18 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
     judgeRoute({
       judge: createLateJudgeDesk({ ...bench, ports, tlsPorts: portsOf(config).tls, log: parts.log, machine }),
       machine,
-      allowed: [allowControl({ isOn: true, token: config.controlToken })],
+      allowed: access.judges,
     }),
+    route(
+      'GET /workshop',
+      'the workshop: what to do next, and what was seen of it (?step=…, ?track=…)',
+      shell.page(({ query }) => workshopPage(workshop.look(), query)),
+    ),
+    route(
+      'GET /workshop/report',
+      'what was done in the workshop, for paper',
+      shell.page(() => reportPage(workshop.look())),
+    ),
     ...workshopRoutes({ workshop, changes }),
     events.route,
     watchRoute(

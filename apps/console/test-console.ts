@@ -11,6 +11,7 @@ import { createLog } from '#core/log'
 import { createTraces } from '#core/trace/recorder'
 import { loadScenarios } from '#scenarios'
 import { consoleSettings } from './config.ts'
+import { allowConsole } from './api/allow-changes.ts'
 import { createConsole } from './console.ts'
 import { createLabDesk } from './attack-lab/create-lab-desk.ts'
 import type { LabRunner } from './attack-lab/lab-runner.ts'
@@ -74,6 +75,7 @@ export async function openScriptedConsole({
     house: { state: () => [], onChange: () => () => {}, close: () => {} },
     plays: createPlays({ ask, sendToken, clock, scenarios }),
     pageToken: PAGE_TOKEN,
+    access: allowConsole({ pageToken: PAGE_TOKEN, controlToken: config.controlToken }),
   })
   const http = request(app)
   return {

@@ -39,6 +39,9 @@ export const VARIABLES: readonly string[] = [
   'SELF_SIGNED_LIFETIME',
   'PEER_TIMEOUT',
   'JWT_SECRET',
+  'WORKSHOP_PORT',
+  'WORKSHOP_SEATS',
+  'WORKSHOP_IDLE',
   ...ROLE_PREFIXES.flatMap((prefix) => [`${prefix}_PEOPLE`, `${prefix}_NEEDS`]),
 ]
 
@@ -52,6 +55,7 @@ export interface UnknownSetting {
 const OURS = [
   ...PROCESS_NAMES.map((name) => `${rowOf(name).prefix}_`),
   'SELF_SIGNED_',
+  'WORKSHOP_',
   ...Object.values(partySettings).map(({ variable }) => variable.replace('PORT', '')),
 ]
 

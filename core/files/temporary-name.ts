@@ -26,7 +26,8 @@ export function isAbandoned(name: string): boolean {
   return pid !== undefined && machine === HERE && !isRunning(Number(pid))
 }
 
-function isRunning(pid: number): boolean {
+/** Whether there is such a process on this machine, whoever has started it. */
+export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch (error) {

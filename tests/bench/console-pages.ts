@@ -21,7 +21,12 @@ export interface TraceServer {
 /** The page of a trace, as the console answers it, in this process: its CPU is what a page costs. */
 export async function openTraceServer(): Promise<TraceServer> {
   const pages = createPages(MODULES, STYLES)
-  const shell = createShell({ pages, house: { state: () => [] }, pageToken: '' })
+  const shell = createShell({
+    pages,
+    house: { state: () => [] },
+    workshop: { told: () => ({ tracks: [] }) },
+    pageToken: '',
+  })
   const play = longPlay(STEPS)
   const plays = { get: () => play, list: () => [play] }
   const app = express()

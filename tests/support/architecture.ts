@@ -89,6 +89,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'apps/sandbox': [...HOUSE, 'node:', 'concurrently', 'undici'],
   'apps/neighbours': [...HOUSE, 'node:', 'express', 'yaml', 'zod'],
   'apps/console': [...HOUSE, 'node:', 'express', 'preact', 'zod'],
+  'apps/workshop': [...HOUSE, 'node:', 'express', 'preact', 'zod'],
   'apps/keygen': [...HOUSE, 'node:'],
   'apps/drill': [...HOUSE, 'node:', 'undici'],
   'apps/judge': [...HOUSE, 'node:', 'express', 'jose', 'undici', 'zod'],
@@ -124,11 +125,8 @@ const SUPPORT = 'tests/support'
 const TEST_DOORS = ['vitest', 'supertest', 'fast-check', 'openid-client', 'core', ...LESSONS, 'jose', 'node:', SUPPORT]
 
 /** Only these may reach into other rooms by a relative import. */
-const COMPOSERS = new Set([
-  ...['sandbox', 'neighbours', 'console', 'keygen', 'drill', 'judge', 'probe'].map((name) => `apps/${name}`),
-  'testkit',
-  'tests',
-])
+const COMPOSING = 'sandbox neighbours console keygen drill judge probe workshop'.split(' ')
+const COMPOSERS = new Set(['testkit', 'tests', ...COMPOSING.map((name) => `apps/${name}`)])
 
 /** A test is in the room of the file that it stands beside. */
 export function roomOf(file: string): string | undefined {

@@ -7,6 +7,7 @@ import { keygenSettings } from '../../apps/keygen/config.ts'
 import { playSettings } from '../../apps/play/config.ts'
 import { sandboxSettings } from '../../apps/sandbox/config.ts'
 import { SETTINGS_OF } from '../../apps/sandbox/settings.ts'
+import { workshopSettings } from '../../apps/workshop/config.ts'
 import { peopleSettings } from '../../jwt-factory/people/settings.ts'
 
 /** The settings of every process, by the command that starts it. */
@@ -17,6 +18,7 @@ export const SCHEMAS: Record<string, Shape> = {
   'npm run play': playSettings,
   'npm run gateway': gatewaySettings,
   'npm run people': peopleSettings,
+  'npm run workshop': workshopSettings,
 }
 
 const HEADING = `# Every setting of the sandbox, with its default. Nothing here is needed: the defaults run.
@@ -39,6 +41,10 @@ export function renderEnvExample(): string {
       take((variable) => house.has(variable)),
     ),
     ...PROCESS_NAMES.map((name) => section(name, inOrder(take(belongsTo(name))))),
+    section(
+      'The workshop',
+      take((variable) => variable.startsWith('WORKSHOP_')),
+    ),
     section(
       'Services A, B and C',
       take(() => true),

@@ -12,6 +12,7 @@ export interface ConsoleEventParts {
   workshop: Pick<WorkshopDesk, 'told' | 'onChange'>
   pageToken: string
   machine: Clock
+  mostPages?: number
 }
 
 /** People that follow one play on their own screens, and some more. */
@@ -19,10 +20,10 @@ const MOST_PAGES = 128
 
 /** What happens, told to every page that is open: what is set in the processes, plays, and steps of the workshop. */
 export function createConsoleEvents(parts: ConsoleEventParts): { route: Route; close(): void } {
-  const { house, plays, workshop, pageToken, machine } = parts
+  const { house, plays, workshop, pageToken, machine, mostPages: maxReaders = MOST_PAGES } = parts
   const houseNow = () => ({ event: 'house', data: { processes: house.state(), pageToken } })
   const greeting = () => [houseNow(), { event: 'workshop', data: workshop.told() }]
-  const events = createEventStream({ clock: machine, maxReaders: MOST_PAGES, greeting })
+  const events = createEventStream({ clock: machine, maxReaders, greeting })
   const ends = [
     house.onChange(() => events.publish(houseNow())),
     plays.onPlay((play) => events.publish({ event: 'play', data: lineOf(play) })),

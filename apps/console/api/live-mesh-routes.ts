@@ -13,13 +13,15 @@ export interface ConsoleLiveMeshParts {
   ask: AskProcess
   /** In front of whatever changes something. */
   changes: RequestHandler[]
+  /** Throws a Problem for policies that may not be set. */
+  checkPolicies?: ((policies: string) => void) | undefined
 }
 
 /** Whoever sets policies waits until their keys have been asked for. Milliseconds. */
 const SET_PATIENCE = 60_000
 
 /** What the sidecars of scenario 12 enforce, and other policies for them. */
-export const consoleLiveMeshRoutes = ({ ask, changes }: ConsoleLiveMeshParts): Route[] => [
+export const consoleLiveMeshRoutes = ({ ask, changes, checkPolicies }: ConsoleLiveMeshParts): Route[] => [
   route('GET /api/mesh/live', 'which policies the sidecars of scenario 12 enforce', async (_request, response) =>
     sendJson(response, 200, await readLiveMesh(ask)),
   ),
@@ -29,7 +31,9 @@ export const consoleLiveMeshRoutes = ({ ask, changes }: ConsoleLiveMeshParts): R
     ...changes,
     jsonBody,
     async ({ body }, response) => {
-      const question = { method: 'PUT', path: '/control/mesh', body: parseInput(livePoliciesSchema, body) } as const
+      const order = parseInput(livePoliciesSchema, body)
+      checkPolicies?.(order.policies)
+      const question = { method: 'PUT', path: '/control/mesh', body: order } as const
       const { body: told } = accepted('neighbours', await ask('neighbours', { ...question, patience: SET_PATIENCE }))
       sendJson(response, 200, { told: told as ToldMesh } satisfies MeshNow) // of a process of our own
     },

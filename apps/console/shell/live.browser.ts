@@ -6,6 +6,8 @@ import type { ConsoleState, HouseNow } from './console-state.ts'
 import { stopDisabledButtons } from './disabled-buttons.browser.ts'
 import { TopBar } from './top-bar.view.ts'
 import { watchForWork } from './work-on-page.browser.ts'
+import { followWorkshop } from './workshop-told.browser.ts'
+import type { WorkshopTold } from '../workshop/workshop-state.ts'
 
 /** A page of the console in the browser. */
 export interface LivePage<PageState> {
@@ -38,7 +40,7 @@ export function startPage<PageState>(
   onHouse: () => void,
   onEvent: Readonly<Record<string, (data: never) => void>> = {},
 ): LivePage<PageState> {
-  const { house: first, pageToken: firstToken, path, page } = readState<PageState>()
+  const { house: first, workshop: firstSteps, pageToken: firstToken, path, page } = readState<PageState>()
   let house = first
   let pageToken = firstToken
   let toldAt = performance.now()
@@ -51,8 +53,10 @@ export function startPage<PageState>(
   const drawTop = () => {
     if (!top || document.hidden) return
     const later = performance.now() - toldAt
-    render(html`<${TopBar} house=${house} path=${path} later=${later} isLost=${isLost} />`, top)
+    const bar = { house, workshop: workshop.told(), note: workshop.note(), path, later, isLost }
+    render(html`<${TopBar} ...${bar} />`, top)
   }
+  const workshop = followWorkshop(firstSteps, path === '/workshop', drawTop)
 
   const work = watchForWork(({ pageToken: another, ...told }: HouseTold) => {
     pageToken = another
@@ -66,7 +70,11 @@ export function startPage<PageState>(
     drawTop()
     onHouse()
   }
-  listenWhileSeen({ ...onEvent, house: onHouseTold }, () => {
+  const onWorkshopTold = (told: WorkshopTold) => {
+    workshop.onTold(told)
+    onEvent['workshop']?.(told as never) // as the page takes it
+  }
+  listenWhileSeen({ ...onEvent, house: onHouseTold, workshop: onWorkshopTold }, () => {
     isLost = true
     drawTop()
   })

@@ -4,16 +4,21 @@ import { clockText, timeOn } from '#core/page/time-text'
 import { titleOf } from '#core/trace/step'
 import { clockWords, doClocksAgree } from './clock-words.ts'
 import type { HouseNow } from './console-state.ts'
+import type { WorkshopTold } from '../workshop/workshop-state.ts'
 import { settingsWords } from './set-words.ts'
+import { TickNoteView, WorkshopProgress, type TickNote } from './workshop-progress.view.ts'
 
 export interface TopBarProps {
   house: HouseNow
+  workshop: WorkshopTold
   /** The address of the page. */
   path: string
   /** Since the house was told, milliseconds. */
   later?: number
   /** The console itself has not answered for a moment. */
   isLost?: boolean
+  /** A step that has just been ticked. */
+  note?: TickNote | undefined
 }
 
 export const PAGES_OF_CONSOLE = [
@@ -36,9 +41,10 @@ export const PAGES_OF_CONSOLE = [
  * What stands at the top of every page: where one can go, and what is set in the sandbox. On a phone that stands above the links: it is
  * there twice, and seen once, so that Tab and who listens to a page go as the eye does.
  */
-export const TopBar = ({ house, path, later = 0, isLost = false }: TopBarProps): View => html`
+export const TopBar = ({ house, workshop, path, later = 0, isLost = false, note }: TopBarProps): View => html`
   <${ThemeSwitch} where="without-room" />
   <${WhatIsSet} house=${house} later=${later} isLost=${isLost} where="without-room" />
+  <${WorkshopProgress} told=${workshop} path=${path} where="without-room" />
   <nav aria-label="Pages">
     ${PAGES_OF_CONSOLE.map(
       (page) => html`
@@ -49,8 +55,10 @@ export const TopBar = ({ house, path, later = 0, isLost = false }: TopBarProps):
       `,
     )}
   </nav>
+  <${WorkshopProgress} told=${workshop} path=${path} where="with-room" />
   <${WhatIsSet} house=${house} later=${later} isLost=${isLost} where="with-room" />
   <${ThemeSwitch} where="with-room" />
+  <${TickNoteView} note=${note} />
 `
 
 const isAt = (path: string, page: string) =>
@@ -59,7 +67,7 @@ const isAt = (path: string, page: string) =>
 /** Letters, beside the clock. */
 const ROOM_FOR_SET = 34
 
-interface WhatIsSetProps extends Required<Omit<TopBarProps, 'path'>> {
+interface WhatIsSetProps extends Required<Pick<TopBarProps, 'house' | 'later' | 'isLost'>> {
   where: 'with-room' | 'without-room'
 }
 

@@ -1,0 +1,63 @@
+import { html, type View } from '#core/page/html'
+import { dateText } from '#core/page/time-text'
+import type { ShownStep, ShownTrack, WorkshopState } from '../../workshop/workshop-state.ts'
+import { StepText } from './step-text.view.ts'
+
+export interface ReportProps {
+  workshop: WorkshopState
+  /** Absent on the server. */
+  print?: (() => void) | undefined
+}
+
+/** What a person did and what there is to remember of it, for the screen and for paper. */
+export const ReportView = ({ workshop: { tracks }, print }: ReportProps): View => html`
+  <div class="page stack workshop-report">
+    <header class="part-head">
+      <h1>What I did in the workshop</h1>
+      <p class="row tools">
+        <button type="button" onClick=${() => print?.()}>Print</button>
+        <a class="button" href="/workshop/report.md">As Markdown</a>
+        <a class="button" href="/workshop">Back to the workshop</a>
+      </p>
+    </header>
+    <ul class="row">
+      ${tracks.map(({ title, done, steps }) => html`<li class="card"><strong>${done} of ${steps.length}</strong> ${title}</li>`)}
+    </ul>
+    ${
+      tracks.every(({ done }) => done === 0)
+        ? html`<p class="empty">
+            No step is done yet. <a href="/workshop">Begin with the first</a>: what you do, and what was seen of it,
+            stands here afterwards.
+          </p>`
+        : tracks.filter(({ done }) => done > 0).map((track) => html`<${TrackInReport} track=${track} />`)
+    }
+  </div>
+`
+
+const TrackInReport = ({ track: { name, title, done, steps } }: { track: ShownTrack }): View => html`
+  <section class="stack" aria-labelledby=${`report-${name}`}>
+    <h2 id=${`report-${name}`}>${title}: ${done} of ${steps.length}</h2>
+    ${steps.map((step) => (step.ticked ? html`<${StepInReport} step=${step} />` : html`<${LeftInReport} step=${step} />`))}
+  </section>
+`
+
+const HINTS_WORDS = ['without a hint', 'with one hint', 'with two hints', 'with all three hints']
+
+const StepInReport = ({ step }: { step: ShownStep }): View => html`
+  <article class="card says good report-step">
+    <h3><span class="mark good" aria-label="done">✓</span> ${step.number}. ${step.title}</h3>
+    <p><${StepText} text=${step.task} /></p>
+    <p><strong>What was seen:</strong> ${step.ticked?.sentence}</p>
+    <p><strong>Why it matters:</strong> <${StepText} text=${step.why} /></p>
+    <p class="quiet small">
+      ${dateText(step.ticked?.at ?? 0)} UTC, ${HINTS_WORDS[step.hintsShown]} · decided by
+      <code class="foreign">${step.code.file}${step.code.line === undefined ? '' : `:${step.code.line}`}</code> · read
+      more:
+      <a class="foreign" href=${step.source.url} rel="noreferrer">${step.source.text}</a>
+    </p>
+  </article>
+`
+
+const LeftInReport = ({ step }: { step: ShownStep }): View => html`
+  <p class="report-left quiet"><span aria-label="not done">☐</span> ${step.number}. ${step.title}</p>
+`

@@ -1,0 +1,34 @@
+import type { ShownStep, ShownTrack, WorkshopState } from '../../workshop/workshop-state.ts'
+
+/** What a person has asked for, by address: `?step=` or `?track=`. */
+export interface AskedOfWorkshop {
+  step?: unknown
+  track?: unknown
+}
+
+/** The track that was begun and is not through; else the first that is not through. */
+export const trackAtHand = <Track extends { done: number }>(
+  tracks: readonly Track[],
+  of: (track: Track) => number,
+): Track | undefined =>
+  tracks.find((track) => track.done > 0 && track.done < of(track)) ??
+  tracks.find((track) => track.done < of(track)) ??
+  tracks[0]
+
+/** The first that can be done now; the last where all are done. */
+export const stepAtHand = ({ steps }: Pick<ShownTrack, 'steps'>): ShownStep | undefined =>
+  steps.find(({ state }) => state === 'open') ?? steps.find(({ state }) => state === 'locked') ?? steps.at(-1)
+
+/** What is shown large: what was asked for where there is such a thing, else what is to be done next. */
+export function stepToShow({ tracks }: WorkshopState, { step, track }: AskedOfWorkshop): ShownStep | undefined {
+  const asked = tracks.flatMap(({ steps }) => steps).find(({ id }) => id === step)
+  if (asked) return asked
+  const here = tracks.find(({ name }) => name === track) ?? trackAtHand(tracks, ({ steps }) => steps.length)
+  return here && stepAtHand(here)
+}
+
+/** Where to go from a step that is done: the next that can be done, or one that was left out. */
+export function stepAfter({ steps }: Pick<ShownTrack, 'steps'>, { number }: ShownStep): ShownStep | undefined {
+  const open = steps.filter(({ state }) => state === 'open')
+  return open.find((each) => each.number > number) ?? open[0]
+}

@@ -1,0 +1,78 @@
+import { expect, test, vi } from 'vitest'
+import type { LabDesk } from '../console/attack-lab/lab-desk.ts'
+import type { LabRun } from '../console/pages/attack-lab/lab-state.ts'
+import { labOfRoom } from './lab-of-room.ts'
+import { createSlots } from './slots.ts'
+
+const CAST = { target: { cast: 'serviceb-scenario7' } } as const
+const RUN: LabRun = { id: 'a', target: 'B', isGoing: true, of: 1, results: [] }
+
+/** A lab whose run ends when the test says so. */
+function scriptedLab() {
+  let run: LabRun | undefined
+  const listeners = new Set<(ended: LabRun) => void>()
+  const start = vi.fn<LabDesk['start']>(async () => (run = RUN))
+  const lab = {
+    look: () => run,
+    onEnd(listener: (ended: LabRun) => void) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    start,
+    beside: vi.fn<LabDesk['beside']>(async () => []),
+    discover: vi.fn<LabDesk['discover']>(),
+    matrix: vi.fn<LabDesk['matrix']>(),
+    stop() {},
+    close: async () => {},
+  } satisfies LabDesk
+  const end = () => {
+    run = { ...RUN, isGoing: false }
+    for (const listener of listeners) listener(run)
+  }
+  return { lab, start, end }
+}
+
+test('it attacks the own sandbox, and nothing else', async () => {
+  const { lab, start } = scriptedLab()
+  const limited = labOfRoom(lab, createSlots(1, 'busy'))
+  const elsewhere = { url: 'http://10.0.0.1/', audience: 'a' }
+  const refusal = expect.objectContaining({ type: 'conflict' })
+  await expect(limited.start({ target: elsewhere })).rejects.toEqual(refusal)
+  await expect(limited.beside('aud-other-service', elsewhere)).rejects.toEqual(refusal)
+  await expect(limited.discover({ url: 'http://10.0.0.1/' })).rejects.toEqual(refusal)
+  expect([start.mock.calls, lab.beside.mock.calls, lab.discover.mock.calls]).toEqual([[], [], []])
+})
+
+test.each([{ only: ['cost'] }, { only: ['encoding', 'dos-dots'] }, { withKeys: true }])(
+  'it sends no floods, and no probe that takes minutes: %j',
+  async (more) => {
+    const { lab, start } = scriptedLab()
+    const limited = labOfRoom(lab, createSlots(1, 'busy'))
+    await expect(limited.start({ ...CAST, ...more })).rejects.toThrow(/npm start/)
+    expect(start).not.toHaveBeenCalled()
+    await limited.start({ ...CAST, only: ['encoding'] })
+  },
+)
+
+test('so many labs run as the room has places, and each gives its place back at its end', async () => {
+  const slots = createSlots(1, 'Others are at it.')
+  const [first, second] = [scriptedLab(), scriptedLab()]
+  const [one, two] = [labOfRoom(first.lab, slots), labOfRoom(second.lab, slots)]
+  await one.start(CAST)
+  await expect(two.start(CAST)).rejects.toThrow('Others are at it.')
+  await expect(two.beside('a', CAST.target)).rejects.toThrow('Others are at it.')
+  first.end()
+  await two.beside('a', CAST.target)
+  await two.start(CAST)
+  await two.close()
+  await one.start(CAST)
+})
+
+test('a run that cannot begin takes no place', async () => {
+  const slots = createSlots(1, 'busy')
+  const { lab, start } = scriptedLab()
+  start.mockRejectedValueOnce(new Error('no'))
+  const limited = labOfRoom(lab, slots)
+  await expect(limited.start(CAST)).rejects.toThrow('no')
+  slots.take()
+})

@@ -1,0 +1,3 @@
+import { takeTokenOfLink } from './token-of-link.browser.ts'
+
+takeTokenOfLink()
