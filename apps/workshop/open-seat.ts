@@ -43,6 +43,9 @@ export interface SeatParts {
 /** Pages of one person that listen at once: a browser has six connections. */
 const PAGES_OF_A_PERSON = 6
 
+/** Thirty people have as much memory together as three have alone. */
+const PLAYS_OF_A_PERSON = { plays: 100, bytes: 2_000_000 }
+
 /** On this machine alone, in memory, and quiet. */
 const ENV_OF_A_SEAT: Environment = { HOST: '127.0.0.1', STORE: 'memory', LOG_LEVEL: 'error' }
 
@@ -70,6 +73,7 @@ export async function openSeat(parts: SeatParts, workshop: WorkshopDesk): Promis
         limitLab: (lab) => labOfRoom(lab, labs),
         checkPolicies: checkPoliciesOfRoom,
         mostPages: PAGES_OF_A_PERSON,
+        keptPlays: PLAYS_OF_A_PERSON,
       })
       const close = async () => {
         await console.close()
