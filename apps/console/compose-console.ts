@@ -42,6 +42,8 @@ export interface ConsoleComposition {
   /** Pages that several consoles share; absent: its own. */
   pages?: Pages
   mostPages?: number
+  /** How many plays are kept, and in how many bytes; absent: as on one's own machine. */
+  keptPlays?: { plays: number; bytes: number }
 }
 
 /** A console without a port: whoever has one hands it the requests. It watches its sandbox until it is closed. */
@@ -64,7 +66,7 @@ export async function composeConsole(composition: ConsoleComposition): Promise<R
   const urls = urlsOf(config)
   const settingOf = (name: PeerName) => whereSetting(config, name)
   const sendToken = createTokenSender({ ...config, urls, settingOf, guests, clock })
-  const plays = createPlays({ ask, sendToken, clock, scenarios })
+  const plays = createPlays({ ask, sendToken, clock, scenarios, limits: composition.keptPlays })
   const house = watchHouse(at, (_name, event) => void (event.event === 'play' && plays.heard(event.data)))
   const guard = composition.guard ?? createGuard({ ...config, urls: Object.values(urls) })
   const lab = limitLab(createLateLabDesk({ config, clock, scenarios, log }))

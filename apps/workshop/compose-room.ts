@@ -53,7 +53,6 @@ export function composeRoom({ config, clock, log, port, open }: RoomComposition)
   const room = createWorkshopRoom({ clock, people, seats: config.seats, guesses, urls })
   const facilitatorToken = config.controlToken ?? newSession()
   const facilitator = createFacilitatorAccess({ token: facilitatorToken, guard, guesses, port })
-  const door = createRoomDoor({ people, port, tooMany: tooBusy })
   const { app } = createRoomApp({
     name: 'workshop',
     log,
@@ -65,7 +64,7 @@ export function composeRoom({ config, clock, log, port, open }: RoomComposition)
     room,
     facilitator,
     port,
-    toConsole: door.toConsole,
   })
-  return { room, listener: door.listener(app), facilitatorToken }
+  const listener = createRoomDoor({ people, port, room: app, tooMany: tooBusy })
+  return { room, listener, facilitatorToken }
 }

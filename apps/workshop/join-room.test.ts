@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { MOST_AT_ONCE } from './few-at-once.ts'
 import { MOST_WRONG } from './guesses.ts'
 import { openScriptedRoom } from './test-room.ts'
 
@@ -160,4 +161,20 @@ test('who does nothing for half an hour has no sandbox, and gets a new one with 
     ).console,
   ).toBe(2)
   expect(room.people.byId(id).name).toBe('Person 1')
+})
+
+test('who asks for much while the own sandbox is being made takes no place from others', async () => {
+  const opening = Promise.withResolvers<void>()
+  const { http, room, join } = openScriptedRoom({}, opening.promise)
+  const { cookie } = await join()
+  const pages = Array.from({ length: MOST_AT_ONCE + 4 }, () => http.get('/').set({ cookie, ...BROWSER }).then(({ status }) => status)) // prettier-ignore
+  expect(await Promise.any(pages)).toBe(503)
+  await http.get('/join').expect(200)
+  opening.resolve()
+  const all = await Promise.all(pages)
+  expect([all.filter((status) => status === 200).length, all.filter((status) => status === 503).length]).toEqual([
+    MOST_AT_ONCE,
+    4,
+  ])
+  expect(room.look().people).toMatchObject([{ sandbox: 'awake' }])
 })

@@ -76,8 +76,9 @@ test('what is told of people lets nobody in as them', async () => {
 
 test('steps are opened for one, or for all, those among them who come later', async () => {
   const { room, join, lead } = openScriptedRoom()
-  const [ada] = [await join('Ada'), await join('Bob')]
   const { tell } = await lead()
+  await tell('unlock', { step: 'no-such-step' }).expect(404)
+  const [ada] = [await join('Ada'), await join('Bob')]
   const [track] = room.look().tracks
   const [, second, third] = track?.steps ?? []
   const stateOf = (name: string, step = second) =>

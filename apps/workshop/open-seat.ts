@@ -34,6 +34,8 @@ export interface SeatParts {
   pages: Pages
   /** Of all attack labs of the room. */
   labs: Slots
+  /** Puts certificates into the folder of a seat that some other program has made; absent: each sandbox makes its own. */
+  prepare?: ((keysFolder: string) => Promise<void>) | undefined
   /** Faults of sandboxes, as lines of JSON. */
   write: (line: string) => void
 }
@@ -41,17 +43,21 @@ export interface SeatParts {
 /** Pages of one person that listen at once: a browser has six connections. */
 const PAGES_OF_A_PERSON = 6
 
+/** Thirty people have as much memory together as three have alone. */
+const PLAYS_OF_A_PERSON = { plays: 100, bytes: 2_000_000 }
+
 /** On this machine alone, in memory, and quiet. */
 const ENV_OF_A_SEAT: Environment = { HOST: '127.0.0.1', STORE: 'memory', LOG_LEVEL: 'error' }
 
 /** Makes a whole sandbox and a console for one person. Nobody but this console reaches it from other machines. */
 export async function openSeat(parts: SeatParts, workshop: WorkshopDesk): Promise<OpenedSeat<RunningConsole>> {
-  const { folder, scenarios, clock, log, guard, pages, labs, write } = parts
+  const { folder, scenarios, clock, log, guard, pages, labs, prepare, write } = parts
   const keysFolder = await mkdtemp(join(folder, 'seat-'))
-  const clear = () => rm(keysFolder, { recursive: true, force: true })
+  const clear = () => rm(keysFolder, { recursive: true, force: true, maxRetries: 10 }) // a file may just be written
   // A console that asks at the port of another sandbox, by whatever mistake, is refused there.
   const env = { ...ENV_OF_A_SEAT, CONTROL_TOKEN: newSession() }
   try {
+    await prepare?.(keysFolder)
     const sandbox = await startInProcess({ keysFolder, scenarios, clock, env, write })
     try {
       const config = readConfig(consoleSettings, { ...env, KEYS_FOLDER: keysFolder, ...placesOf(sandbox) })
@@ -67,6 +73,7 @@ export async function openSeat(parts: SeatParts, workshop: WorkshopDesk): Promis
         limitLab: (lab) => labOfRoom(lab, labs),
         checkPolicies: checkPoliciesOfRoom,
         mostPages: PAGES_OF_A_PERSON,
+        keptPlays: PLAYS_OF_A_PERSON,
       })
       const close = async () => {
         await console.close()

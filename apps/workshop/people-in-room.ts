@@ -36,7 +36,7 @@ export interface PeopleInRoom {
   byId(id: string): PersonInRoom
   /** She has done something: her sandbox stays. */
   seen(person: PersonInRoom): void
-  /** Opens a step for everybody, also for those who join later. @param step or `all` */
+  /** Opens a step for everybody, also for those who join later. @param step or `all` @throws Problem not-found */
   unlockForAll(step: string): void
   /** Her session counts for nothing from now on, and her sandbox goes. */
   remove(id: string): Promise<void>
@@ -105,6 +105,7 @@ export function createPeopleInRoom({ clock, seats, idleSeconds, open }: PeopleIn
       person.seenAt = clock.now()
     },
     unlockForAll(step) {
+      createWorkshop({ clock, order: 'one-after-another' }).unlock(step) // also where nobody is there, one that is not there is refused
       for (const { workshop } of list()) workshop.unlock(step)
       unlocked.add(step)
     },

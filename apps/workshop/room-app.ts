@@ -1,4 +1,3 @@
-import type { RequestListener } from 'node:http'
 import type { Express, Request, RequestHandler, Response } from 'express'
 import { createApp, type AppParts } from '#core/http/app'
 import { parseInput } from '#core/http/input'
@@ -23,8 +22,6 @@ export interface RoomAppParts extends AppParts {
   room: WorkshopRoom
   facilitator: FacilitatorAccess
   port: () => number
-  /** Hands a request to the console of its person, which is there. */
-  toConsole: (person: PersonInRoom) => RequestListener
 }
 
 const joinSchema = z.strictObject({ name: z.string().max(2000), code: z.string().max(200) })
@@ -32,7 +29,7 @@ const facilitatorSchema = z.strictObject({ token: z.string().max(5000) })
 
 /** What the room answers itself: joining, the facilitator, and whoever has no console (yet). */
 export function createRoomApp(parts: RoomAppParts): { app: Express; routes: Route[] } {
-  const { room, pages, facilitator, guard, control, port, toConsole } = parts
+  const { room, pages, facilitator, guard, control, port } = parts
   const personOf = (request: Request) => room.people.bySession(sessionIn(request, 'person', port()))
 
   const routes: Route[] = [
@@ -85,8 +82,8 @@ export function createRoomApp(parts: RoomAppParts): { app: Express; routes: Rout
     }
     if (!wantsPage(request) || request.method !== 'GET') throw new Problem('conflict', PUT_AWAY)
     room.people.seen(person)
-    await person.seat.wake()
-    toConsole(person)(request, response)
+    const { app: console } = await person.seat.wake()
+    console(request, response)
   }
   const others: RequestHandler = (request, response, next) => void answerOthers(request, response).catch(next)
 

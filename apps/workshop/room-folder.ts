@@ -13,7 +13,7 @@ const ROOM_FOLDER = /^jwt-workshop-(\d{1,10})-[A-Za-z0-9]{6}$/
 export async function openRoomFolder(parent: string): Promise<{ path: string; close(): Promise<void> }> {
   await clearAfterTheDead(parent)
   const path = await mkdtemp(join(parent, `jwt-workshop-${process.pid}-`))
-  return { path, close: () => rm(path, { recursive: true, force: true }) }
+  return { path, close: () => rm(path, { recursive: true, force: true, maxRetries: 10 }) }
 }
 
 async function clearAfterTheDead(parent: string): Promise<void> {

@@ -18,6 +18,7 @@ export interface WorkshopStart {
   write: (line: string) => void
   /** The folder for temporary files of this machine. */
   temporary: string
+  prepare?: (keysFolder: string) => Promise<void>
 }
 
 /** A room that people can join. */
@@ -28,7 +29,7 @@ export interface RunningWorkshop extends Omit<ComposedRoom, 'listener'> {
 
 /** Opens the room. @throws the platform's error where its port or its folder cannot be had; then nothing is left */
 export async function startWorkshop(start: WorkshopStart): Promise<RunningWorkshop> {
-  const { config, clock, scenarios, logFormat, write, temporary } = start
+  const { config, clock, scenarios, logFormat, write, temporary, prepare } = start
   const listening = await openPlainPort({ ...config, clock })
   const folder = await openRoomFolder(temporary).catch(async (error: unknown) => {
     await listening.close()
@@ -42,7 +43,7 @@ export async function startWorkshop(start: WorkshopStart): Promise<RunningWorksh
     log,
     port: () => listening.port,
     open: (workshop, shared) =>
-      openSeat({ ...shared, folder: folder.path, scenarios, clock, log, labs, write }, workshop),
+      openSeat({ ...shared, folder: folder.path, scenarios, clock, log, labs, prepare, write }, workshop),
   })
   listening.serve(listener)
   return {

@@ -10,7 +10,7 @@ const TOKEN = 'the-token-of-the-room'
 const PORT = 4040
 
 /** A room for route tests: no port, no sandboxes, a clock that stands still. A console says whose it is, and what it was asked. */
-export function openScriptedRoom(env: Environment = {}) {
+export function openScriptedRoom(env: Environment = {}, untilOpened: Promise<void> = Promise.resolve()) {
   const clock = manualClock('2026-02-03T10:00:00.000Z')
   const logs: string[] = []
   const closed: number[] = []
@@ -22,6 +22,7 @@ export function openScriptedRoom(env: Environment = {}) {
     log,
     port: () => PORT,
     async open() {
+      await untilOpened
       const number = ++opened
       const app = ({ method, url }: IncomingMessage, response: { end(text: string): void }) =>
         response.end(JSON.stringify({ console: number, method, url }))

@@ -34,6 +34,7 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm run serviceb': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
   'npm run servicec': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
   'npm run console': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
+  'npm run workshop': { onlyChecked: 'it runs until it is stopped; workshop-command.process.test.ts runs it' },
   'npm run neighbours': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
   'npm run signer': { onlyChecked: 'it runs until it is stopped; sidecar-command.process.test.ts runs it' },
   'npm run verifier': { onlyChecked: 'it runs until it is stopped; sidecar-command.process.test.ts runs it' },

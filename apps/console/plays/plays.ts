@@ -10,7 +10,7 @@ import type { NumberedScenario, Role } from '#scenarios'
 import type { AskProcess } from '../live/ask.ts'
 import { collectHeldTokens, collectStory } from './collect-story.ts'
 import type { KeptPlay } from './kept-play.ts'
-import { createKeptPlays } from './kept-plays.ts'
+import { createKeptPlays, type KEPT_LIMITS } from './kept-plays.ts'
 import { playOutcomeOf } from './outcome.ts'
 import type { WayOfToken, SendToken } from './send-token.ts'
 
@@ -68,10 +68,12 @@ export interface PlaysParts {
   ask: AskProcess
   clock: Clock
   scenarios: readonly NumberedScenario[]
+  /** How many plays are kept, and in how many bytes; absent: as one's own console does. */
+  limits?: typeof KEPT_LIMITS | undefined
 }
 
-export function createPlays({ ask, sendToken, clock, scenarios }: PlaysParts): Plays {
-  const kept = createKeptPlays()
+export function createPlays({ ask, sendToken, clock, scenarios, limits }: PlaysParts): Plays {
+  const kept = createKeptPlays(limits)
   const listeners = new Set<(play: KeptPlay) => void>()
   /** Those that are played or sent from here just now. */
   const own = new Set<string>()

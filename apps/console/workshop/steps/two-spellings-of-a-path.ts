@@ -36,9 +36,7 @@ export const twoSpellingsOfAPath: WorkshopStep = {
 function asLenientBackend(path: string): string {
   const [plain = ''] = path.split(/[?#]/, 1)
   const decoded = plain.replace(/%([0-9a-f]{2})/gi, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16)))
-  return decoded
-    .toLowerCase()
-    .replace(/;.*$/, '')
-    .replace(/\/+/g, '/')
-    .replace(/(?<=.)\/$/, '')
+  const [named = ''] = decoded.toLowerCase().split(';', 1)
+  const merged = named.replace(/\/+/g, '/')
+  return merged.length > 1 && merged.endsWith('/') ? merged.slice(0, -1) : merged
 }
