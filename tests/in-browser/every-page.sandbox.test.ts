@@ -22,6 +22,9 @@ const PAGES = [
   '/gateway',
   '/relay',
   '/people',
+  '/workshop',
+  '/workshop?track=mesh',
+  '/workshop/report',
   '/nowhere',
 ]
 /** When something was done on them; and one that differs from another in what is chosen alone. */

@@ -23,7 +23,7 @@ export const WorkshopProgress = ({ told: { tracks, ticked }, path, where }: Work
     tracks[0]
   return html`
     <a
-      class=${`progress ${where}`}
+      class=${`progress ${where}${here?.done ? ' begun' : ''}`}
       href="/workshop"
       title="The workshop: what to do next"
       aria-current=${path === '/workshop' ? 'page' : undefined}
@@ -41,7 +41,7 @@ export const TickNoteView = ({ note }: { note?: TickNote | undefined }): View =>
       note &&
       html`<div class="card says good tick-note">
         <p>
-          <strong class="good"><span aria-hidden="true">✓ </span>Step ${note.ticked.number} is done.</strong>
+          <strong class="good"><span aria-hidden="true">✓ </span>Step ${note.ticked.number} is done.</strong>${' '}
           ${note.ticked.sentence}
         </p>
         <p class="row">

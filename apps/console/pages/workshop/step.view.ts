@@ -28,9 +28,8 @@ const Locked = ({ track, step }: StepProps): View => {
   return html`
     <div class="card says stack">
       <p>
-        This step is not open yet. It opens when
-        ${before ? `step ${before.number}, “${before.title}”,` : 'the one before'} is done, or when the facilitator
-        opens it.
+        This step is not open yet.${' '}
+        ${before ? `It opens when step ${before.number}, “${before.title}”, is done, or when the facilitator opens it.` : 'It opens when the facilitator opens it.'}
       </p>
       ${
         next &&
@@ -69,8 +68,10 @@ const ToDo = ({ track, step, actions }: StepProps): View => html`
 
 const NotSeenYet = (): View => html`
   <p class="card says small">
-    <strong>Not seen yet.</strong> Your sandbox is watched: as soon as it has happened, this is ticked by itself, on
-    whatever page you are.
+    <strong>Not seen yet.</strong>
+    <span
+      >Your sandbox is watched. As soon as it has happened, this is ticked by itself: there is nothing to press.</span
+    >
   </p>
 `
 
