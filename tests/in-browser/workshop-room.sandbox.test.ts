@@ -10,6 +10,12 @@ import { GOES_BACK, tabThrough } from '../support/tab-keys.ts'
 const hasWords = (selector: string, words: string) =>
   `(document.querySelector('${selector}')?.textContent ?? '').includes(${JSON.stringify(words)})`
 
+const look = async (page: Page, name: string) => {
+  await expectOpenToAll(page, name)
+  await expectAsWideAsWindow(page, name)
+  expect(await page.evaluate(GOES_BACK), name).toEqual([])
+}
+
 inBrowser.describe('the room of the workshop, in a browser', () => {
   const { room, listener, clock, token } = openScriptedRoom()
   const server = createServer(listener)
@@ -23,12 +29,6 @@ inBrowser.describe('the room of the workshop, in a browser', () => {
     server.closeAllConnections()
     await new Promise((closed) => server.close(closed))
   })
-
-  const look = async (page: Page, name: string) => {
-    await expectOpenToAll(page, name)
-    await expectAsWideAsWindow(page, name)
-    expect(await page.evaluate(GOES_BACK), name).toEqual([])
-  }
 
   /** Changes are told a few times in a second: time passes by the clock of the room. */
   const seen = (page: Page, script: string) =>

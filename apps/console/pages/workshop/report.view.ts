@@ -1,7 +1,7 @@
 import { html, type View } from '#core/page/html'
 import { dateText } from '#core/page/time-text'
 import type { ShownStep, ShownTrack, WorkshopState } from '../../workshop/workshop-state.ts'
-import { StepText } from './step-text.view.ts'
+import { StepText } from '../../parts/step-text.view.ts'
 
 export interface ReportProps {
   workshop: WorkshopState

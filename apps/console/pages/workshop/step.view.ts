@@ -1,9 +1,9 @@
 import { html, type View } from '#core/page/html'
 import { clockText } from '#core/page/time-text'
 import type { ShownStep, ShownTrack } from '../../workshop/workshop-state.ts'
-import { stepAfter, stepAtHand } from './step-at-hand.ts'
+import { stepAfter, stepAtHand } from '../../workshop/step-at-hand.ts'
 import { StepHints } from './step-hints.view.ts'
-import { StepText } from './step-text.view.ts'
+import { StepText } from '../../parts/step-text.view.ts'
 import type { WorkshopActions } from './workshop-page-state.ts'
 
 export interface StepProps {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { waitingClock } from '#core/clock'
 import { renderPage } from '#core/page/render-page'
-import { createWorkshop } from '../../workshop/workshop-desk.ts'
-import type { WorkshopState } from '../../workshop/workshop-state.ts'
-import { stepAfter, stepToShow } from './step-at-hand.ts'
-import { workshopPage } from './workshop.ts'
+import { createWorkshop } from './workshop-desk.ts'
+import type { WorkshopState } from './workshop-state.ts'
+import { stepAfter, stepToShow, tellHere } from './step-at-hand.ts'
+import { workshopPage } from '../pages/workshop/workshop.ts'
 
 const begin = (order: 'free' | 'one-after-another' = 'free') =>
   createWorkshop({ clock: waitingClock('2026-02-03T10:00:00Z'), order }).look()
@@ -42,7 +42,7 @@ test('an address names a step or a track; what it names and is not there changes
 
 test('behind a step that is done comes the next that is open, or one that was left out; behind the last, none', () => {
   const state = progressed({ mesh: [1, 3, 5] })
-  const [mesh] = state.tracks.filter(({ name }) => name === 'mesh')
+  const mesh = state.tracks.find(({ name }) => name === 'mesh')
   const after = (number: number) => mesh?.steps[number - 1] && stepAfter(mesh, mesh.steps[number - 1]!)?.number // oxlint-disable-line typescript/no-non-null-assertion -- it was looked at
   expect([after(1), after(3), after(5)]).toEqual([2, 4, 2])
 })
@@ -55,4 +55,11 @@ test('a step that is locked says what opens it, and shows neither its task nor a
   expect(text).toContain('It opens when step 1')
   expect(text).not.toContain('Let a stranger sign')
   expect(text).not.toContain('Show a hint')
+})
+
+test('every page is told where one is: in the track of the last tick, and of no step where all of it are done', () => {
+  const { tracks } = progressed({ workshop: [1], mesh: [1, 2, 3, 4, 5] })
+  expect(tellHere(tracks).here).toMatchObject({ track: 'workshop', step: { number: 2, where: { page: '/bench' } } })
+  expect(tellHere(tracks, 'security').here).toMatchObject({ track: 'security', step: { number: 1 } })
+  expect(tellHere(tracks, 'mesh').here).toEqual({ track: 'mesh' })
 })
