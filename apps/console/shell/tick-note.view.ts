@@ -12,7 +12,7 @@ export const TickNoteView = ({ note }: { note?: TickNote | undefined }): View =>
   <div class="tick-place" role="status">
     ${
       note &&
-      html`<div class="card says good tick-note">
+      html`<div class="card tick-note">
         <p>
           <strong class="good"><span aria-hidden="true">✓ </span>Step ${note.ticked.number} is done.</strong>${' '}
           ${note.ticked.sentence}
