@@ -187,11 +187,14 @@ test('a second stop waits for the first, and settings that do not fit leave noth
   await expect(wrong).rejects.toMatchObject({ name: 'ConfigFault' })
 })
 
-test('an issuer alone has keys for itself at the start, and others when somebody asks for them', async () => {
+test('an issuer alone has keys for itself at the start, and those of services when somebody asks for them', async () => {
   await using issuer = await startIssuer()
   const files = () => readdirSync(join(dirname(issuer.caFile), '..', 'jwt-factory')).join(' ')
+  const ask = async (path: string, method = 'POST') => (await issuer.fetch(`${issuer.url}${path}`, { method })).status
   expect(files()).toMatch(/@\S*\.json/)
   expect(files()).not.toMatch(/service[abc]\./)
-  await issuer.fetch(`${issuer.url}/keys/servicea`, { method: 'POST' })
+  expect(await ask('/issueToken/servicea')).toBe(200)
   expect(files()).toContain('servicea.')
+  expect(await ask('/keys/serviceb/jwks', 'GET')).toBe(200)
+  expect(await ask('/issueToken/somebody')).toBe(404)
 })
