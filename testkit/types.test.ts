@@ -38,6 +38,17 @@ async function typed() {
   expect(issuer).toHaveServedKeys({ atMost: 1 })
   await expect(fetch).toRefuseEvery(await issuer.must({ skip: ['cost'] }))
 
+  await startIssuer({
+    claims: { tenant: 'acme' },
+    beforeToken({ claims, header, parameters }) {
+      claims.tenant = String(parameters?.['resource'])
+      claims.exp = 5
+      header['typ'] = 'JWT'
+      // @ts-expect-error the test has said that it is a text
+      claims.tenant = 7
+    },
+  })
+
   // @ts-expect-error there is no such fault
   issuer.fault('jwks', 'sleepy')
   expectTypeOf(await issuer.fault('jwks', 'down')).toExtend<Disposable>()
