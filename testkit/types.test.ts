@@ -25,6 +25,11 @@ async function typed() {
   issuer.bad('aud-other-service')
   issuer.bad('aud-other')
   issuer.bad('scope-missing', { scope: 'read' })
+  issuer.bad('aud-other-service', { audience: 'billing', otherAudience: 'anybody' })
+  // @ts-expect-error nor is there a bad token for one that was not declared
+  issuer.bad('aud-other-service', { audience: 'shipping' })
+  // @ts-expect-error nor are there all of them
+  issuer.must({ audience: 'shipping' })
   // @ts-expect-error there is no such case
   issuer.bad('aud-othr')
   // @ts-expect-error it takes the scope that the call wants
