@@ -22,7 +22,7 @@ interface OwnParty {
 const GATEWAY_CALLER = 'servicea'
 
 /** Whose agent listens at the relays, so that there is an answer to good tokens. */
-const LISTENING = 'serviceb'
+const LISTENS_FOR = 'serviceb'
 
 const AGENT_PATH = /^\/piko\/v1\/upstream\/([^/]+)$/
 
@@ -40,10 +40,10 @@ const atRelay: DescribeParty = (_, common) => ({
   expected: {
     ...common,
     audience: RELAY_AUDIENCE,
-    claims: { sub: 'servicea', piko: { endpoints: [LISTENING] } },
+    claims: { sub: 'servicea', piko: { endpoints: [LISTENS_FOR] } },
     dialect: 'piko',
   },
-  headers: [['x-piko-endpoint', LISTENING]],
+  headers: [['x-piko-endpoint', LISTENS_FOR]],
 })
 
 const atAgentsPort =
@@ -62,7 +62,7 @@ const atAgentsPort =
 const atGateway: DescribeParty = (_, common) => ({
   expected: {
     ...common,
-    audience: LISTENING,
+    audience: LISTENS_FOR,
     ring: GATEWAY_CALLER,
     claims: { sub: GATEWAY_CALLER },
     dialect: 'kong',
