@@ -29,6 +29,8 @@ export interface StrictRoute {
   readonly extraHeaders?: readonly (readonly [string, string])[]
   /** Absent: Authorization. */
   readonly tokenHeader?: TokenHeader
+  /** In place of a header: the member of a JSON body that has the token, and the others. */
+  readonly inBody?: { readonly tokenMember: string; readonly body: string }
   readonly marker?: Marker
   /** Families and cases that are sent, whatever they cost; absent: all but what costs much or publishes other keys. */
   readonly only?: readonly string[]
@@ -48,7 +50,8 @@ export async function probeStrictRoute(sandbox: TestSandbox, route: StrictRoute)
     extraHeaders: route.extraHeaders ?? [],
     tls: { ca },
   }
-  const sender = openSender({ ...guarded, ...asked }, systemClock)
+  const inBody = route.inBody && { method: 'POST', ...route.inBody }
+  const sender = openSender({ ...guarded, ...asked, ...inBody }, systemClock)
   const { pathname, search } = guarded.url
   const own = route.keyFile === undefined ? undefined : await signsByFile(join(sandbox.keysFolder, route.keyFile))
   const side = await openFactorySide({
@@ -81,7 +84,7 @@ export async function probeStrictRoute(sandbox: TestSandbox, route: StrictRoute)
       sender,
       issuerSide: side,
       clock: systemClock,
-      target: { url: guarded.url.href, method: 'GET' },
+      target: { url: guarded.url.href, method: 'GET', ...inBody },
       rate: 'max',
       ...(route.marker && { marker: route.marker }),
     })
