@@ -28,7 +28,7 @@ export interface OpenedProbe {
     readonly sender: Sender
     readonly issuerSide: IssuerSide
     readonly clock: Clock
-    readonly target: { readonly url: string; readonly method: string }
+    readonly target: { readonly url: string; readonly method: string; readonly tokenMember?: string }
     readonly curlOf?: CurlOf
   }
   /** Takes back what was set at the issuer, and ends the connections. Never throws. */
@@ -58,7 +58,7 @@ export async function openProbe(
   const party = asked.token === undefined ? knownParty(given, asked.target.url, config) : undefined
   const options = party?.options ?? given
   const extraHeaders = [...asked.target.extraHeaders, ...(party?.headers ?? [])]
-  const opened = { ...asked, target: { ...asked.target, extraHeaders } }
+  const opened = { ...asked, target: { ...asked.target, ...party?.asked, extraHeaders } }
   const sender = openSender(opened.target, clock)
   let side: IssuerSide | undefined
   let takeCredential: (() => Promise<void>) | undefined
@@ -68,7 +68,7 @@ export async function openProbe(
     await sender.close()
   }
   try {
-    const { url, method } = opened.target
+    const { url, method, tokenMember } = opened.target
     const waiting = { sender, clock, url: url.href, tell, ...(interrupted && { interrupted }) }
     const untilThere = options.make ? {} : { untilThere: (served: ServedIssuer) => untilTargetIsThere(served, waiting) }
     const openSide = (known: ProbeOptions) =>
@@ -79,7 +79,13 @@ export async function openProbe(
       : options
     side = await openSide(known)
     const hiding = createHiding(side.world().given, ownSecrets(opened.target))
-    const atTarget = { sender, clock, target: { url: url.href, method }, hiding, ...marker }
+    const atTarget = {
+      sender,
+      clock,
+      target: { url: url.href, method, ...(tokenMember !== undefined && { tokenMember }) },
+      hiding,
+      ...marker,
+    }
     if (options.make) return { parts: { ...atTarget, issuerSide: side }, close }
     if (party?.wantsCredential === true && !isLookingOn)
       takeCredential = await credentialOfRun(options, { ...parts, url })
