@@ -88,7 +88,7 @@ export async function openProbe(
     }
     if (options.make) return { parts: { ...atTarget, issuerSide: side }, close }
     if (party?.wantsCredential === true && !isLookingOn)
-      takeCredential = await credentialOfRun(options, { ...parts, url })
+      takeCredential = await credentialOfRun(options, { config, clock, url, tell })
     const paced = { ...waiting, ...marker, sender: pacedSender(sender, known.rate, clock) }
     const first = await untilKeysAreRead({ ...paced, side, isServed: known.issuer.kind === 'served' })
     const run = { ...atTarget, tried: first.tried }
@@ -106,10 +106,15 @@ export async function openProbe(
 
 function credentialOfRun(
   { expected: { ring = '', issuer = '' } }: ProbeOptions,
-  { config, clock, url }: { config: Config<typeof probeSettings>; clock: Clock; url: URL },
+  {
+    config,
+    clock,
+    url,
+    tell,
+  }: { config: Config<typeof probeSettings>; clock: Clock; url: URL; tell: (line: string) => void },
 ) {
   const factory = new URL(`http://localhost:${portsOf(config).plain['jwt-factory']}`)
-  return addGatewayCredential({ gateway: url, factory, ring, issuer, clock })
+  return addGatewayCredential({ gateway: url, factory, ring, issuer, clock, tell })
 }
 
 async function knownAlgorithms(
