@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock'
 import { portsOf } from '#core/config/process-settings'
+import { PROCESS_NAMES } from '#core/config/processes'
 import type { Config } from '#core/config/setting'
 import type { Sender } from './answer.ts'
 import { createHiding } from './create-hiding.ts'
@@ -78,7 +79,7 @@ export async function openProbe(
       ? await discoverFirst(options, { sender, clock, url, openSide, tell, ...marker })
       : options
     side = await openSide(known)
-    const hiding = createHiding(side.world().given, ownSecrets(opened.target))
+    const hiding = createHiding(side.world().given, secretsOfTarget(asked.target, side))
     const atTarget = {
       sender,
       clock,
@@ -102,6 +103,12 @@ export async function openProbe(
     await close()
     throw error
   }
+}
+
+/** What we add for a party of ours is no secret, nor is a name that everybody knows. */
+function secretsOfTarget(target: Parameters<typeof ownSecrets>[0], side: IssuerSide): string[] {
+  const plain = new Set<string>([...PROCESS_NAMES, side.world().target.audience])
+  return ownSecrets(target).filter((each) => !plain.has(each))
 }
 
 function credentialOfRun(
