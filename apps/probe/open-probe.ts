@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock'
 import { portsOf } from '#core/config/process-settings'
+import { PROCESS_NAMES } from '#core/config/processes'
 import type { Config } from '#core/config/setting'
 import type { Sender } from './answer.ts'
 import { createHiding } from './create-hiding.ts'
@@ -78,7 +79,7 @@ export async function openProbe(
       ? await discoverFirst(options, { sender, clock, url, openSide, tell, ...marker })
       : options
     side = await openSide(known)
-    const hiding = createHiding(side.world().given, ownSecrets(opened.target))
+    const hiding = createHiding(side.world().given, secretsOfTarget(asked.target, side))
     const atTarget = {
       sender,
       clock,
@@ -88,7 +89,7 @@ export async function openProbe(
     }
     if (options.make) return { parts: { ...atTarget, issuerSide: side }, close }
     if (party?.wantsCredential === true && !isLookingOn)
-      takeCredential = await credentialOfRun(options, { ...parts, url })
+      takeCredential = await credentialOfRun(options, { config, clock, url, tell })
     const paced = { ...waiting, ...marker, sender: pacedSender(sender, known.rate, clock) }
     const first = await untilKeysAreRead({ ...paced, side, isServed: known.issuer.kind === 'served' })
     const run = { ...atTarget, tried: first.tried }
@@ -104,12 +105,23 @@ export async function openProbe(
   }
 }
 
+/** What we add for a party of ours is no secret, nor is a name that everybody knows. */
+function secretsOfTarget(target: Parameters<typeof ownSecrets>[0], side: IssuerSide): string[] {
+  const plain = new Set<string>([...PROCESS_NAMES, side.world().target.audience])
+  return ownSecrets(target).filter((each) => !plain.has(each))
+}
+
 function credentialOfRun(
   { expected: { ring = '', issuer = '' } }: ProbeOptions,
-  { config, clock, url }: { config: Config<typeof probeSettings>; clock: Clock; url: URL },
+  {
+    config,
+    clock,
+    url,
+    tell,
+  }: { config: Config<typeof probeSettings>; clock: Clock; url: URL; tell: (line: string) => void },
 ) {
   const factory = new URL(`http://localhost:${portsOf(config).plain['jwt-factory']}`)
-  return addGatewayCredential({ gateway: url, factory, ring, issuer, clock })
+  return addGatewayCredential({ gateway: url, factory, ring, issuer, clock, tell })
 }
 
 async function knownAlgorithms(

@@ -25,7 +25,7 @@ interface OwnParty {
 const GATEWAY_CALLER = 'servicea'
 
 /** Whose agent listens at the relays, so that there is an answer to good tokens. */
-const LISTENING_SERVICE = 'serviceb'
+const LISTENS_FOR = 'serviceb'
 
 const AGENT_PATH = /^\/piko\/v1\/upstream\/([^/]+)$/
 
@@ -43,10 +43,10 @@ const atRelay: DescribeParty = (_, common) => ({
   expected: {
     ...common,
     audience: RELAY_AUDIENCE,
-    claims: { sub: 'servicea', piko: { endpoints: [LISTENING_SERVICE] } },
+    claims: { sub: 'servicea', piko: { endpoints: [LISTENS_FOR] } },
     dialect: 'piko',
   },
-  headers: [['x-piko-endpoint', LISTENING_SERVICE]],
+  headers: [['x-piko-endpoint', LISTENS_FOR]],
 })
 
 const atAgentsPort =
@@ -65,7 +65,7 @@ const atAgentsPort =
 const atGateway: DescribeParty = (_, common) => ({
   expected: {
     ...common,
-    audience: LISTENING_SERVICE,
+    audience: LISTENS_FOR,
     ring: GATEWAY_CALLER,
     claims: { sub: GATEWAY_CALLER },
     dialect: 'kong',
