@@ -89,7 +89,7 @@ export const PROBED_DIALECTS = {
       first: FIRST_SAYS,
     },
     finds: {
-      length: 'sig-empty sig-truncated sig-extended sig-ecdsa-der',
+      length: 'sig-empty sig-truncated sig-extended sig-ecdsa-der life-cached-by-text',
       'KJ-2': FREE_KEY_ID,
       header: CRITICAL,
       exp: 'exp-overflow exp-infinite exp-milliseconds exp-too-far',

@@ -120,7 +120,7 @@ export function strictFaultsOf(report: ProbeReport, { known, sent, notRun }: Str
  * Of clocks that are moved one after the other, one is in the next second at times, and these targets have no leeway; and what lives for a
  * second may be over on a busy machine.
  */
-const MAY_BE_UNCLEAR: ReadonlySet<string> = new Set(['life-clock-jump', 'ok-exp-next-second'])
+export const MAY_BE_UNCLEAR: ReadonlySet<string> = new Set(['life-clock-jump', 'ok-exp-next-second'])
 
 const UNCLEAR_VERDICTS: ReadonlySet<CaseVerdict> = new Set(['inconclusive', 'crashed', 'hung'])
 
