@@ -3,7 +3,7 @@ import { CannotBeMade } from '#attacks'
 import { MAIN_ISSUER_NAME } from '#core/control/told-keys'
 import { MAIN_RING } from '#core/rings/ring-id'
 import type { AskControl } from './ask-control.ts'
-import type { FactorySigner } from './factory-hand.ts'
+import type { AskToSign, FactorySigner } from './factory-hand.ts'
 
 const toldSets = z.object({
   sets: z.array(
@@ -21,6 +21,25 @@ type ToldSets = z.infer<typeof toldSets>['sets']
 /** All public keys of the factory, by whose they are. It makes none, and nobody counts it. */
 export const readToldSets = async (ask: AskControl): Promise<ToldSets> =>
   toldSets.parse(await ask('GET', '/control/keys')).sets
+
+/** Signs as `sign` does, by keys that are told, and makes none. It throws CannotBeMade where a signer has none of that algorithm. */
+export const signsByKeysOf =
+  (sets: ToldSets, sign: AskToSign): AskToSign =>
+  async (order) => {
+    const by = order.signedBy ?? { issuer: MAIN_RING }
+    const keys = sets.find((set) => isSetOf(by, set))?.keys ?? []
+    const algorithm = 'alg' in by ? by.alg : undefined
+    if (keys.some(({ alg }) => algorithm === undefined || alg === algorithm)) return sign(order)
+    const whose = 'ring' in by ? `the ring ${by.ring}` : 'the issuer'
+    throw new CannotBeMade(
+      `${whose} has no key${algorithm === undefined ? '' : ` for ${algorithm}`} any more, and none is made for one token: run the probe again`,
+    )
+  }
+
+function isSetOf(signer: FactorySigner, { name, caller }: ToldSets[number]): boolean {
+  if ('ring' in signer) return caller === signer.ring
+  return name === (signer.issuer === MAIN_RING ? MAIN_ISSUER_NAME : `the issuer ${signer.issuer}`)
+}
 
 /**
  * Who of the factory signs what the target believes: the issuer of that name, or the ring of a caller, where all of them share one.
