@@ -15,6 +15,8 @@ export interface Weighed {
   readonly answer?: Answer
   readonly request?: AttackRequest
   readonly label?: string
+  /** Which of several attempts, from 1. */
+  readonly number?: number
   readonly tokens?: readonly string[]
 }
 
