@@ -21,11 +21,17 @@ export const labTargetSchema = z.union([
       .string()
       .regex(/^\d{1,5}$/, 'is no whole number of seconds')
       .optional(),
+    /** What only an answer has that believed the token, where its status does not tell. */
+    acceptedWhen: expectedOfToken,
   }),
 ])
 
 /** An own service of which is to be found out what it expects. */
-export const labDiscoverySchema = z.strictObject({ url: ownUrl, audience: expectedOfToken })
+export const labDiscoverySchema = z.strictObject({
+  url: ownUrl,
+  audience: expectedOfToken,
+  acceptedWhen: expectedOfToken,
+})
 
 /** What is to be run against it: families or ids; none are all that need no waiting. */
 export const labOrderSchema = z.strictObject({

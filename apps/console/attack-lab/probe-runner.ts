@@ -81,9 +81,14 @@ export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
         await probe.close()
       }
     },
-    async discover({ url, audience }) {
+    async discover({ url, audience, acceptedWhen }) {
       const lines: string[] = []
-      const options = { url, discover: true as const, ...(audience !== undefined && { audience }) }
+      const options = {
+        url,
+        discover: true as const,
+        ...(audience !== undefined && { audience }),
+        ...(acceptedWhen !== undefined && { 'accepted-when': acceptedWhen }),
+      }
       const probe = await openBy({ words: [], options }, { tell: (line) => void lines.push(line) })
       try {
         const world = probe.parts.issuerSide.world()
