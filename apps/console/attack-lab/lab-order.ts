@@ -15,6 +15,8 @@ export const labTargetSchema = z.union([
     issuer: expectedOfToken,
     type: expectedOfToken,
     scope: expectedOfToken,
+    /** Which caller signs, where several sign for that issuer. */
+    ring: expectedOfToken,
     /** Those that the service takes, with commas between; absent: they are found out. */
     algorithms: expectedOfToken,
     leeway: z

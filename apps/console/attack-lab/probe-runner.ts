@@ -94,7 +94,9 @@ export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
         const world = probe.parts.issuerSide.world()
         const { audience: said, issuer, type, scope, algorithms } = world.target
         const found = Array.isArray(world.good().claims['aud']) ? audienceInList(said) : said
-        return { audience: found, issuer, type, ...(scope !== undefined && { scope }), algorithms, lines }
+        const { ring } = probe.parts
+        const further = { ...(scope !== undefined && { scope }), ...(ring !== undefined && { ring }) }
+        return { audience: found, issuer, type, ...further, algorithms, lines }
       } finally {
         await probe.close()
       }

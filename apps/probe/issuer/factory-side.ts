@@ -5,7 +5,7 @@ import type { SignedText, SignTextInput } from '../../../jwt-factory/control/sig
 import type { IssuerSide } from '../issuer-side.ts'
 import { createAskControl, type AskControl } from './ask-control.ts'
 import { openFactoryHand, ownAlgorithmFirst, type AskToSign, type FactorySigner } from './factory-hand.ts'
-import { findSigner, readToldSets, signsByKeysOf } from './find-signer.ts'
+import { callersIn, findSigner, readToldSets, signsByKeysOf } from './find-signer.ts'
 import { goodParts } from './good-token.ts'
 import { readEndpoints } from './issuer-endpoints.ts'
 import { createKeySetReads, createTimesAsked } from './key-set-reads.ts'
@@ -125,6 +125,7 @@ async function openSide(options: FactorySideOptions, undoing: ReturnType<typeof 
   const worldTarget = { ...target, ...(isAsked && endpoints && { endpoints: endpoints.named }) }
   return {
     has,
+    ...(!('ring' in signer) && { callers: callersIn(told) }),
     whyNot: whyNeedIsNot({
       ...(!isAsked && { client: NOT_ASKED, exchange: NOT_ASKED, revocation: NOT_ASKED }),
       ...(registered?.whyNoExchange !== undefined && { exchange: registered.whyNoExchange }),

@@ -43,6 +43,8 @@ export interface FoundTarget {
   readonly issuer: string
   readonly type: string
   readonly scope?: string
+  /** Where several rings sign for that issuer. */
+  readonly ring?: string
   readonly algorithms: readonly string[]
   /** The same in words, line by line. */
   readonly lines: readonly string[]
@@ -63,6 +65,11 @@ export const OWN_FIELDS = [
   { name: 'url', label: 'URL', hint: 'http://localhost:8080/orders' },
   { name: 'audience', label: 'Audience (aud)', hint: 'orders; [orders] where tokens have a list of one' },
   { name: 'issuer', label: 'Issuer (iss)', hint: 'that of the sandbox' },
+  {
+    name: 'ring',
+    label: 'Ring (of tokens of /issueToken)',
+    hint: 'none; servicea with the issuer https://jwt-factory/',
+  },
   { name: 'type', label: 'Type (typ)', hint: 'at+jwt' },
   { name: 'scope', label: 'Scope', hint: 'none' },
   { name: 'algorithms', label: 'Algorithms (alg)', hint: 'ES256; empty: they are found out' },

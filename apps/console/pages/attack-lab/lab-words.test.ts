@@ -37,6 +37,7 @@ test('what was found out is in the fields, algorithms too, and the run is asked 
     issuer: '',
     type: '',
     scope: '',
+    ring: '',
     algorithms: '',
     leeway: ' 0',
     acceptedWhen: 'text:orders',

@@ -31,6 +31,7 @@ export const fieldsOfFound = (own: LabState['own'], found: FoundTarget): LabStat
   issuer: found.issuer,
   type: found.type,
   scope: found.scope ?? '',
+  ring: found.ring ?? '',
   algorithms: found.algorithms.join(', '),
 })
 
