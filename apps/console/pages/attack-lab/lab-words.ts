@@ -1,4 +1,5 @@
 import type { MarkName } from '#core/page/mark.view'
+import { counted } from '../../../probe/counted.ts'
 import type { CaseResult } from '../../../probe/probe-report.ts'
 import type { LabTargetOrder } from '../../attack-lab/lab-order.ts'
 import { OWN_FIELDS, type FoundTarget, type LabRun, type LabState } from './lab-state.ts'
@@ -23,6 +24,14 @@ export const lackingForDiscovery = ({ own }: Pick<LabState, 'own'>): string | un
   isWholeUrl(own.url) ? undefined : 'Say where your service is: its whole URL.'
 
 const isWholeUrl = (url: string) => /^https?:\/\/\S/.test(url.trim())
+
+/** "4 findings, 1 of policy": the first fail a run of the command. */
+export function findingWords(results: readonly CaseResult[]): string {
+  const findings = results.flatMap(({ finding }) => finding ?? [])
+  const failing = findings.filter(({ isFailing }) => isFailing).length
+  const ofPolicy = findings.length - failing
+  return `${counted(failing, 'finding')}${ofPolicy > 0 ? `, ${ofPolicy} of policy` : ''}`
+}
 
 /** What was found out, in the fields of the form. */
 export const fieldsOfFound = (own: LabState['own'], found: FoundTarget): LabState['own'] => ({
