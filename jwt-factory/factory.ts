@@ -77,7 +77,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
       'POST /issueToken/:ringId',
       `a token with the claims of the body (?expired=1: one that has expired; ?lifetime=60: one that lives a minute)${isForClients ? ', for a registered client' : ''}`,
       signatory.isIssuer ? claimsBody : jsonBody,
-      issueToken({ signatory, proveClient, use, clock, lifetimeSeconds }),
+      issueToken({ signatory, proveClient, use, clock, lifetimeSeconds, shapes: parts.shapes }),
     ),
     route(
       'POST /verify/:ringId',

@@ -53,7 +53,7 @@ const name = 'jwt-factory'
 export interface FactoryStart extends Frame<FactoryConfig>, Shaping {
   /** What signs goes on signing, whatever ALGORITHM says here; so it does where another factory has these keys, too. */
   keepsAlgorithms?: boolean
-  isIssuerAlone?: boolean // no services beside it, so that their rings get keys when somebody makes one
+  isIssuerAlone?: boolean // no services beside it, so that their rings get keys when somebody looks for one
   /** The clock of this machine, where `clock` is one that somebody moves. */
   machineClock?: Clock
   /** How long a store on the network is waited for, where it is not as usual. Milliseconds. */

@@ -7,7 +7,7 @@ import { createKitClock, type KitClock } from './kit-clock.ts'
 import { effectOfFault, type KitFault, type KitFaultName, type KitRoute } from './kit-faults.ts'
 import { DEFAULT_ALGORITHM, DEFAULT_LIFETIME_SECONDS, type KitOptions } from './kit-options.ts'
 import { createKitPerson, type KitPerson } from './kit-person.ts'
-import { createBadTokens, type BadTokens, type MakeBad } from './tokens/bad-tokens.ts'
+import { createBadTokens, type BadTokens } from './tokens/bad-tokens.ts'
 import type { KitToken } from './tokens/kit-token.ts'
 import { createTokenMaker } from './tokens/make-tokens.ts'
 import type { TokenOrder } from './tokens/token-order.ts'
@@ -23,11 +23,11 @@ export interface KitIssuer<Audience extends string = string, Own extends object 
    * A token of the catalogue, by its id: `await sandbox.bad('aud-other-service')`. One with several spellings has them as attempts.
    * @throws Error that says what the case takes, where it cannot be made here
    */
-  readonly bad: MakeBad
+  readonly bad: BadTokens<Audience>['one']
   /** All tokens of such a case. */
-  readonly attempts: BadTokens['attempts']
+  readonly attempts: BadTokens<Audience>['attempts']
   /** All tokens that a service must refuse: `await expect(myService).toRefuseEvery(await issuer.must())`. */
-  readonly must: BadTokens['must']
+  readonly must: BadTokens<Audience>['must']
   readonly keys: KitKeys
 }
 

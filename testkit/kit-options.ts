@@ -1,7 +1,13 @@
 import type { Environment } from '#core/config/setting'
 import type { Algorithm } from '#core/token/algorithms'
 import type { BeforeAnswer, Shaping } from '../jwt-factory/control/shaping.ts'
-import type { BeforeToken } from '../jwt-factory/registered-clients/token-shapes.ts'
+import type { TokenToSign } from '../jwt-factory/registered-clients/token-shapes.ts'
+import type { TokenClaims } from './tokens/token-order.ts'
+
+/** A token that is about to be signed. */
+export interface KitTokenToSign<Own extends object = object> extends Omit<TokenToSign, 'claims'> {
+  claims: TokenClaims & Partial<Own>
+}
 
 /** What a test says of its issuer, or of its sandbox. */
 export interface KitOptions<
@@ -20,10 +26,12 @@ export interface KitOptions<
   /** How long a token lives. Seconds; an hour, when absent. */
   lifetimeSeconds?: number
   /**
-   * Called before each token is signed: changes its claims, or returns others. Of the tokens that a test makes it may change the header, too;
-   * that of tokens that clients fetch is frozen.
+   * Called before a token is signed, whether the test makes it or a client fetches it: changes its claims and its header, or returns others.
+   * What the client has sent stands in `parameters`. Tokens of people who log in are none of these.
    */
-  beforeToken?: BeforeToken
+  beforeToken?(
+    token: KitTokenToSign<Own>,
+  ): void | Partial<KitTokenToSign<Own>> | Promise<void | Partial<KitTokenToSign<Own>>>
   /** Called before each answer of the issuer, faults included: changes its `status`, `headers` and `body`. */
   beforeAnswer?: BeforeAnswer
   /** Settings by their names in .env.example, over those of the test kit. */

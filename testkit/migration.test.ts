@@ -68,7 +68,13 @@ const HOLDS: Record<string, Holds> = {
     expect(clock.now() - (decodeJwt(token).exp ?? Infinity)).toBeGreaterThanOrEqual(60)
   },
   'Claims of each token that a client fetches': async (_told, issuer) => {
-    for (let times = 0; times < 2; times++) expect(await claimsOfFetched(issuer)).toMatchObject({ roles: ['clerk'] })
+    for (const [scope, typ] of [
+      ['old', 'JWT'],
+      ['new', 'at+jwt'],
+    ] as const) {
+      const { access_token: token } = (await askFor(issuer, '/token', { scope })).body
+      expect([decodeJwt(token)['roles'], decodeProtectedHeader(token).typ]).toEqual([['clerk'], typ])
+    }
   },
   'One answer is an error': async (_told, issuer) => {
     expect(await askFor(issuer, '/token')).toEqual({ status: 400, body: { error: 'invalid_grant' } })

@@ -93,38 +93,6 @@ test('people log in, and one whose password nobody knows is named', async () => 
   expect(() => issuer.person('nobody')).toThrow('Nobody knows the password of "nobody"')
 })
 
-test('callbacks shape what is signed, whoever asks for it, and what is answered', async () => {
-  await using issuer = await startIssuer({
-    audiences: ['orders'],
-    beforeToken({ claims }) {
-      claims['roles'] = ['admin']
-      delete claims['jti']
-    },
-    beforeAnswer(answer) {
-      if (answer.on === 'token') Object.assign(answer.body as object, { expires_in: 'soon' })
-      if (answer.on === 'introspect')
-        Object.assign(answer, { status: 418, headers: { 'x-shaped': 'yes' }, body: 'tea' })
-    },
-  })
-  const verify = verifierFor(issuer)
-  const form = new URLSearchParams({
-    grant_type: 'client_credentials',
-    audience: 'orders',
-    client_id: 'any',
-    client_secret: 'b',
-  })
-  const asked = await issuer.fetch(`${issuer.url}/token`, { method: 'POST', body: form })
-  const { access_token: fetched, expires_in: life } = Object(await asked.json())
-  expect(life).toBe('soon')
-  for (const token of [await issuer.token(), fetched]) {
-    const claims = await verify(token)
-    expect(claims).toMatchObject({ roles: ['admin'], aud: 'orders' })
-    expect(claims).not.toHaveProperty('jti')
-  }
-  const told = await issuer.fetch(`${issuer.url}/introspect`, { method: 'POST', body: form })
-  expect([told.status, told.headers.get('x-shaped'), await told.text()]).toEqual([418, 'yes', 'tea'])
-})
-
 test('twenty at once do not meet, and leave nothing', async () => {
   const before = resources()
   const issuers = await Promise.all(Array.from({ length: 20 }, () => startIssuer({ audiences: ['orders'] })))
@@ -187,11 +155,14 @@ test('a second stop waits for the first, and settings that do not fit leave noth
   await expect(wrong).rejects.toMatchObject({ name: 'ConfigFault' })
 })
 
-test('an issuer alone has keys for itself at the start, and others when somebody asks for them', async () => {
+test('an issuer alone has keys for itself at the start, and those of services when somebody asks for them', async () => {
   await using issuer = await startIssuer()
   const files = () => readdirSync(join(dirname(issuer.caFile), '..', 'jwt-factory')).join(' ')
+  const ask = async (path: string, method = 'POST') => (await issuer.fetch(`${issuer.url}${path}`, { method })).status
   expect(files()).toMatch(/@\S*\.json/)
   expect(files()).not.toMatch(/service[abc]\./)
-  await issuer.fetch(`${issuer.url}/keys/servicea`, { method: 'POST' })
+  expect(await ask('/issueToken/servicea')).toBe(200)
   expect(files()).toContain('servicea.')
+  expect(await ask('/keys/serviceb/jwks', 'GET')).toBe(200)
+  expect(await ask('/issueToken/somebody')).toBe(404)
 })

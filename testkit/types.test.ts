@@ -25,6 +25,11 @@ async function typed() {
   issuer.bad('aud-other-service')
   issuer.bad('aud-other')
   issuer.bad('scope-missing', { scope: 'read' })
+  issuer.bad('aud-other-service', { audience: 'billing', otherAudience: 'anybody' })
+  // @ts-expect-error nor is there a bad token for one that was not declared
+  issuer.bad('aud-other-service', { audience: 'shipping' })
+  // @ts-expect-error nor are there all of them
+  issuer.must({ audience: 'shipping' })
   // @ts-expect-error there is no such case
   issuer.bad('aud-othr')
   // @ts-expect-error it takes the scope that the call wants
@@ -37,6 +42,17 @@ async function typed() {
   await expect(fetch('http://localhost')).toBeRefused('wrong-audienc')
   expect(issuer).toHaveServedKeys({ atMost: 1 })
   await expect(fetch).toRefuseEvery(await issuer.must({ skip: ['cost'] }))
+
+  await startIssuer({
+    claims: { tenant: 'acme' },
+    beforeToken({ claims, header, parameters }) {
+      claims.tenant = String(parameters?.['resource'])
+      claims.exp = 5
+      header['typ'] = 'JWT'
+      // @ts-expect-error the test has said that it is a text
+      claims.tenant = 7
+    },
+  })
 
   // @ts-expect-error there is no such fault
   issuer.fault('jwks', 'sleepy')

@@ -6,7 +6,9 @@ import { choosePart } from './bench/part.ts'
 import { report } from './bench/report.ts'
 import { START_ROWS } from './bench/start-times.ts'
 import { compare, type Round } from './bench/summary.ts'
-import { HAS_USAGE } from './bench/usage.ts'
+import { cpuSeconds, familyOf, HAS_USAGE, proportionalMegabytes } from './bench/usage.ts'
+import { WHOLE_ROWS } from './bench/whole.ts'
+import { needs } from './support/needs.ts'
 import { isPositive, putCertificates, TINY } from './support/tiny-bench.ts'
 
 const KEY_ROWS = ['the last, and making all keys', 'the last, and reading all keys']
@@ -17,6 +19,7 @@ test('the bench measures a part, against the real processes', { timeout: 600_000
   const part = {
     ...choosePart('scenario 3 /'),
     startRows: ['Node alone', ...KEY_ROWS],
+    wholeRows: [],
     consoleRows: [],
     issuerRows: [],
   }
@@ -49,6 +52,16 @@ test('a start has Node, the imports of each process that npm start starts, the k
   expect(START_ROWS).toEqual(expect.arrayContaining(['Node alone', ...imports, ...KEY_ROWS]))
 })
 
+needs(!HAS_USAGE && 'this platform has no /proc').test(
+  'the memory of a process is told in parts, and its family has it',
+  () => {
+    expect(familyOf(process.pid)).toContain(process.pid)
+    expect(proportionalMegabytes(process.pid)).toBeGreaterThan(10)
+    expect(proportionalMegabytes(process.pid)).toBeLessThan(process.memoryUsage().rss / 2 ** 20 + 100)
+    expect(cpuSeconds(process.pid)).toBeGreaterThan(0)
+  },
+)
+
 /** A round of one request. */
 const roundOf = (seconds: number): Round => ({
   perSecond: 1,
@@ -79,6 +92,7 @@ test('a part has its limits with it, and nothing else', () => {
   expect(startRows).toEqual([])
   expect([...choosePart('mesh decision').rows]).toEqual(['mesh decision over 100 policies', 'crypto verify ES256'])
   expect(choosePart('start')).toMatchObject({ ratios: [], startRows: START_ROWS, consoleRows: [], issuerRows: [] })
+  expect(choosePart('whole')).toMatchObject({ ratios: [], startRows: [], wholeRows: WHOLE_ROWS, consoleRows: [] })
   expect(choosePart('console')).toMatchObject({ ratios: [], startRows: [], consoleRows: CONSOLE_ROWS })
   expect(choosePart('30 who follow').consoleRows).toHaveLength(1)
 })

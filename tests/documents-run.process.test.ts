@@ -137,6 +137,7 @@ describe('what the documents show', () => {
   test('an answer is that of a command which is done, or the table says why it is only looked at', () => {
     for (const { command, shown } of everything.filter(({ shown }) => shown !== '')) {
       if (command.includes(' --explain ')) continue // documents-gloo.test.ts holds it against what is said
+      if (command === 'npm run workshop') continue // room-welcome.test.ts does
       const treatment = COMMANDS[readCommand(command).name]
       expect(treatment, command).not.toBe('run')
       if (typeof treatment === 'object') expect(shown.split('\n').at(-1), command).toMatch(/^(?:PASSED|FAILED): /)

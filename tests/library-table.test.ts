@@ -105,3 +105,10 @@ test.each(LIBRARIES_WITH_SETTINGS)('a setting of %s that is named mends what it 
     .filter((id) => hardened?.verdicts.believed?.includes(id))
   expect(wrong).toEqual([])
 })
+
+test('what is wrong in a run is the sum of its columns', () => {
+  for (const run of table.runs) {
+    const { wrong, believed, goesOn, goodRefused, broken, besides } = countVerdictsOf(run)
+    expect(believed + goesOn + goodRefused + broken + besides, `${run.library} ${run.hardening}`).toBe(wrong)
+  }
+})

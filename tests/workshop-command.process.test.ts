@@ -1,6 +1,10 @@
+import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { portOf } from '#core/http/loopback'
+import { openAskConsole } from './support/ask-console.ts'
 import { freePorts } from './support/ports.ts'
 import { nodeWords, start, testFolder } from './support/processes.ts'
 import { readProjectFile } from './support/project-files.ts'
@@ -27,6 +31,38 @@ const pageFor = (port: number, cookie: string) => fetch(`http://localhost:${port
 const seatsIn = async (temporary: string) =>
   (await readdir(temporary, { recursive: true })).filter((name) => /seat-\w+$/.test(name)).length
 
+/**
+ * A person lets her factory say that its token endpoint is at another program of this machine, and logs in: her gateway would send the code
+ * and its secret there.
+ */
+async function connectionsFromOutside(port: number, cookie: string): Promise<number> {
+  let connections = 0
+  const server = createServer((socket) => {
+    connections++
+    socket.destroy()
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const ask = await openAskConsole(`http://localhost:${port}`, { cookie })
+  const { issuer: address } = (await ask('/api/issuers/@')).discovery
+  const login = `${address}/login`
+  const discovery = {
+    issuer: login,
+    authorization_endpoint: `${login}/auth`,
+    token_endpoint: `https://127.0.0.1:${portOf(server)}/`,
+    jwks_uri: `${login}/jwks`,
+    response_types_supported: ['code'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['ES256'],
+  }
+  const rule = { on: 'openid-configuration', effect: { status: 200, body: discovery } }
+  await ask('/api/control/faults', { to: ['jwt-factory'], rule })
+  const { outcome } = await ask('/api/plays', { scenario: 16 })
+  expect(outcome).toMatchObject({ outcome: 'cannot-decide', who: 'login-gateway', step: expect.any(Number) })
+  expect(outcome.reason).toContain('your login could not be completed') // it came as far as to the token endpoint
+  server.close()
+  return connections
+}
+
 test('it says how to join, makes a sandbox for who joins, and leaves nothing at the end; a killed one leaves what the next takes away', async () => {
   const temporary = await testFolder()
   const [port = 0] = await freePorts(1)
@@ -49,6 +85,7 @@ test('it says how to join, makes a sandbox for who joins, and leaves nothing at 
   const [, token] = second.facilitator.split('#')
   const { people } = await (await fetch(`http://localhost:${port}/api/room`, { headers: { authorization: `Bearer ${token}` } })).json() as { people: object[] } // prettier-ignore
   expect(people).toMatchObject([{ name: 'Bob', sandbox: 'awake' }])
+  expect(await connectionsFromOutside(port, again.cookie)).toBe(0)
   second.kill('SIGINT')
   expect(await second.ended()).toBe(0)
   expect((await readdir(temporary)).filter((name) => name.startsWith('jwt-workshop'))).toEqual([])

@@ -96,6 +96,14 @@ test('another token of the same run is not taken for it', () => {
   expect(createHiding(undefined).shown(body, [TOKEN])).toBe(body)
 })
 
+test('the words of a sentence of ours are no secret, whatever letters they hold together', () => {
+  const { sentence } = createHiding(undefined, ['serviceb', 'orderskey'])
+  const own = 'the service behind shows that the orders, keyed, came'
+  expect(sentence(own)).toBe(own)
+  expect(sentence('it said "the s e r v i c e b of " o r d e r s" and no more')).toMatch(/^\[not shown/)
+  expect(sentence('its challenge says o-r-d-e-r-s-k-e-y twice')).toMatch(/^\[not shown/)
+})
+
 test('a sentence keeps its words, and tells no signature', () => {
   const { sentence } = createHiding(TOKEN)
   const plain = 'it was refused for another reason (RFC 7519 §4.1.3): "kid 17 is ES256"'

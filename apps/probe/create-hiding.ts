@@ -10,7 +10,7 @@ export interface Hiding {
    * @param sent the tokens that this very request may have borne
    */
   shown(text: string, sent?: readonly string[]): string
-  /** A sentence of ours in which words of the target may stand. */
+  /** A sentence of ours in which words of the target may stand: between quotation marks, or as single words. */
   sentence(text: string, sent?: readonly string[]): string
 }
 
@@ -46,9 +46,17 @@ export function createHiding(given: string | undefined, secrets: readonly string
     },
     sentence(text, sent = NONE_SENT) {
       const hidden = withoutOwn(text)
-      return isTold(hidden, sent) ? NOT_SHOWN : hidden
+      // Our own words, one after another, may hold the letters of a secret: "the service behind".
+      return isTold(hidden, sent) && wordsOfOthers(hidden).some((each) => isTold(each, sent)) ? NOT_SHOWN : hidden
     },
   }
+}
+
+/** All between the first quotation mark and the last, for a target may quote too; and each word besides. */
+function wordsOfOthers(sentence: string): string[] {
+  const [first, last] = [sentence.indexOf('"'), sentence.lastIndexOf('"')]
+  if (first === last) return sentence.split(/\s+/)
+  return [sentence.slice(first, last), ...sentence.slice(0, first).split(/\s+/), ...sentence.slice(last).split(/\s+/)]
 }
 
 /** In JSON, in an address, in HTML. */

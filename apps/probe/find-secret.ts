@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
-import { constants, inflateRawSync, unzipSync } from 'node:zlib'
 import { withoutEscapes } from './hide-tokens.ts'
+import { unpacked } from './unpack.ts'
 
 /** So many letters of a signature, one after another, are a part of it. */
 const TOLD_LETTERS = 8
@@ -123,16 +123,4 @@ function fromBase32(run: string): Buffer {
     .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
     .join('')
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((each) => Number.parseInt(each, 2)))
-}
-
-/** As much of it as is there: a text may be cut. */
-function unpacked(bytes: Buffer): Buffer[] {
-  const bounds = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 100_000 }
-  return [unzipSync, inflateRawSync].flatMap((unpack) => {
-    try {
-      return [unpack(bytes, bounds)]
-    } catch {
-      return []
-    }
-  })
 }

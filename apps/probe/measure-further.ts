@@ -14,6 +14,7 @@ import type { ProbeReport } from './probe-report.ts'
 import type { FullReport } from './reports/full-report.ts'
 import { keySetCases, keySetSection, skewSection } from './reports/measured-sections.ts'
 import { probeSkew } from './skew/probe-skew.ts'
+import { casesWithSkew } from './skew/skew-cases.ts'
 
 interface FurtherParts {
   readonly sender: Sender
@@ -32,17 +33,19 @@ export async function measureFurther(
 ): Promise<FullReport> {
   if (!further.includes('keys') && !further.includes('skew')) return report
   const { terminal, ...rest } = parts
+  const begun = parts.clock.monotonic()
   const read = await readerFor(parts)
   const skew = further.includes('skew') ? await probeSkew({ ...rest, read }) : undefined
   const patience = patienceSeconds > 0 ? { patienceSeconds } : {}
   const card = further.includes('keys')
     ? await probeKeySet({ ...rest, ...patience, read, onProgress: (what) => terminal.progress(what) })
     : undefined
-  const cases = [...report.cases, ...(card ? keySetCases(card, new Set(report.cases.map(({ id }) => id))) : [])]
+  const asked = casesWithSkew(report.cases, skew ?? [], report.target.library)
+  const cases = [...asked, ...(card ? keySetCases(card, new Set(asked.map(({ id }) => id))) : [])]
   return {
     ...report,
     cases,
-    summary: summarise(cases, report.summary.milliseconds),
+    summary: summarise(cases, report.summary.milliseconds + parts.clock.monotonic() - begun),
     ...(card && { keySet: keySetSection(card) }),
     ...(skew && { skew: skewSection(skew) }),
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock'
 import { portsOf } from '#core/config/process-settings'
+import { PROCESS_NAMES } from '#core/config/processes'
 import type { Config } from '#core/config/setting'
 import type { Sender } from './answer.ts'
 import { createHiding } from './create-hiding.ts'
@@ -28,7 +29,7 @@ export interface OpenedProbe {
     readonly sender: Sender
     readonly issuerSide: IssuerSide
     readonly clock: Clock
-    readonly target: { readonly url: string; readonly method: string }
+    readonly target: { readonly url: string; readonly method: string; readonly tokenMember?: string }
     readonly curlOf?: CurlOf
     /** That signs, where several sign for one issuer, as it was said or found out. */
     readonly ring?: string
@@ -60,7 +61,7 @@ export async function openProbe(
   const party = asked.token === undefined ? knownParty(given, asked.target.url, config) : undefined
   const options = party?.options ?? given
   const extraHeaders = [...asked.target.extraHeaders, ...(party?.headers ?? [])]
-  const opened = { ...asked, target: { ...asked.target, extraHeaders } }
+  const opened = { ...asked, target: { ...asked.target, ...party?.asked, extraHeaders } }
   const sender = openSender(opened.target, clock)
   let side: IssuerSide | undefined
   let takeCredential: (() => Promise<void>) | undefined
@@ -70,7 +71,7 @@ export async function openProbe(
     await sender.close()
   }
   try {
-    const { url, method } = opened.target
+    const { url, method, tokenMember } = opened.target
     const waiting = { sender, clock, url: url.href, tell, ...(interrupted && { interrupted }) }
     const untilThere = options.make ? {} : { untilThere: (served: ServedIssuer) => untilTargetIsThere(served, waiting) }
     const openSide = (known: ProbeOptions) =>
@@ -80,11 +81,17 @@ export async function openProbe(
       ? await discoverFirst(options, { sender, clock, url, openSide, tell, ...marker })
       : options
     side = await openSide(known)
-    const hiding = createHiding(side.world().given, ownSecrets(opened.target))
-    const atTarget = { sender, clock, target: { url: url.href, method }, hiding, ...marker }
+    const hiding = createHiding(side.world().given, secretsOfTarget(asked.target, side))
+    const atTarget = {
+      sender,
+      clock,
+      target: { url: url.href, method, ...(tokenMember !== undefined && { tokenMember }) },
+      hiding,
+      ...marker,
+    }
     if (options.make) return { parts: { ...atTarget, issuerSide: side }, close }
     if (party?.wantsCredential === true && !isLookingOn)
-      takeCredential = await credentialOfRun(options, { ...parts, url })
+      takeCredential = await credentialOfRun(options, { config, clock, url, tell })
     const paced = { ...waiting, ...marker, sender: pacedSender(sender, known.rate, clock) }
     const first = await untilKeysAreRead({ ...paced, side, isServed: known.issuer.kind === 'served' })
     const run = { ...atTarget, tried: first.tried }
@@ -101,12 +108,23 @@ export async function openProbe(
   }
 }
 
+/** What we add for a party of ours is no secret, nor is a name that everybody knows. */
+function secretsOfTarget(target: Parameters<typeof ownSecrets>[0], side: IssuerSide): string[] {
+  const plain = new Set<string>([...PROCESS_NAMES, side.world().target.audience])
+  return ownSecrets(target).filter((each) => !plain.has(each))
+}
+
 function credentialOfRun(
   { expected: { ring = '', issuer = '' } }: ProbeOptions,
-  { config, clock, url }: { config: Config<typeof probeSettings>; clock: Clock; url: URL },
+  {
+    config,
+    clock,
+    url,
+    tell,
+  }: { config: Config<typeof probeSettings>; clock: Clock; url: URL; tell: (line: string) => void },
 ) {
   const factory = new URL(`http://localhost:${portsOf(config).plain['jwt-factory']}`)
-  return addGatewayCredential({ gateway: url, factory, ring, issuer, clock })
+  return addGatewayCredential({ gateway: url, factory, ring, issuer, clock, tell })
 }
 
 async function knownAlgorithms(

@@ -33,14 +33,16 @@ export async function openTarget(
   const key = await pem(request.key ?? pasted.files?.key)
   const ca = [await pem(request.ca ?? pasted.files?.cacert), await sandboxAuthority(guarded.url, places.keysFolder)]
   const body = request.body ?? pasted.body
+  const tokenMember = request.tokenMember ?? (request.header === undefined ? pasted.tokenMember : undefined)
   return {
     ...(pasted.token !== undefined && { token: pasted.token }),
     target: {
       ...guarded,
-      method: request.method ?? pasted.method ?? 'GET',
+      method: request.method ?? pasted.method ?? (tokenMember === undefined ? 'GET' : 'POST'),
       tokenHeader: headerFor(request.header) ?? pasted.tokenHeader ?? AUTHORIZATION,
       extraHeaders: [...(pasted.headers ?? []), ...request.extraHeaders],
       ...(body !== undefined && { body }),
+      ...(tokenMember !== undefined && { tokenMember }),
       tls: {
         ca: ca.filter((each) => each !== undefined),
         ...(cert !== undefined && { cert }),

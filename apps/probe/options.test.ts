@@ -24,6 +24,13 @@ describe('what is said at the terminal', () => {
     expect(read('--curl', 'curl --no-such').rate).toBe(5)
   })
 
+  test('a token in a body is a member of a JSON object, and at no other place', () => {
+    expect(read('x', '--token-in', 'body:token', '--body', '{"aud":"b"}').request.tokenMember).toBe('token')
+    expect(() => read('x', '--token-in', 'query:token')).toThrow('body:NAME')
+    expect(() => read('x', '--token-in', 'body:token', '--header', 'X-Token')).toThrow('at one place')
+    expect(() => read('x', '--token-in', 'body:token', '--body', 'a=b')).toThrow('JSON object')
+  })
+
   test('a service is asked by the factory of the sandbox, without what costs much', () => {
     const options = read('--url', 'http://localhost:1/')
     expect(options).toMatchObject({

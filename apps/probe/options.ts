@@ -6,6 +6,7 @@ import { readClaimOption } from './claim-option.ts'
 import { readMarker, type Marker } from './engine/marker.ts'
 import { isSaidDialect, SAID_DIALECTS, type SaidDialect } from './party-of-dialect.ts'
 import { rateFor } from './read-rate.ts'
+import { tokenMemberIn } from './token-member-option.ts'
 import type { MakeWhat } from './target/repeat-line.ts'
 
 /** Who signs the tokens of a run. */
@@ -68,6 +69,8 @@ export interface ExpectedToken {
 export interface AskedAs {
   readonly method: string | undefined
   readonly header: string | undefined
+  /** The member of a JSON body that has the token. */
+  readonly tokenMember: string | undefined
   readonly extraHeaders: readonly (readonly [string, string])[]
   readonly body: string | undefined
   readonly cert: string | undefined
@@ -125,6 +128,7 @@ export function readProbeOptions({ words, options, lists = {} }: Arguments): Pro
     request: {
       method: text('method')?.toUpperCase(),
       header: text('header'),
+      tokenMember: tokenMemberIn(text('token-in'), text('header'), text('body')),
       extraHeaders: (lists['extra-header'] ?? []).map((each) => headerPairIn(each)),
       body: text('body'),
       cert: text('cert'),

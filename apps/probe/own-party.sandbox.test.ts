@@ -54,6 +54,25 @@ const found = (cases: readonly CaseResult[]) => cases.filter(({ finding }) => fi
 const toldOf = (cases: readonly CaseResult[]) =>
   Object.fromEntries(cases.filter(({ verdict }) => verdict !== 'not-run').map(({ id, verdict, finding }) => [id, finding ? `${verdict}!` : verdict])) // prettier-ignore
 
+test('the factory, asked about a token in a body: by its address, and with all that its address stands for', async () => {
+  const url = `https://localhost:${sandbox.factory.tlsPort}/verify/servicea`
+  const body = JSON.stringify({ aud: 'serviceb', sub: 'servicea' })
+  const expected = ['--audience', 'serviceb', '--issuer', 'https://jwt-factory/', '--typ', 'JWT', '--lax-type'] // as in docs/probe.md
+  const asked = ['--token-in', 'body:token', '--body', body, '--accepted-when', 'json:valid=true']
+  const signed = ['--ring', 'servicea', '--claim', 'sub=servicea']
+  const only = ['--only', 'signature,alg-none,aud-other-service,sub-empty,exp-past,http-query']
+  for (const args of [[], [...expected, ...asked, ...signed]]) {
+    const { code, cases } = await probe(url, ...args, ...only)
+    expect(code).toBe(0)
+    expect(toldOf(cases)).toMatchObject({
+      'sig-empty': 'refused',
+      'aud-other-service': 'refused',
+      'exp-past': 'refused',
+    })
+    expect(cases.find(({ id }) => id === 'http-query')?.reason).toContain('a member of its body')
+  }
+})
+
 const at = (party: keyof TestSandbox['partyPorts'], path = '/echo') =>
   `http://localhost:${sandbox.partyPorts[party]}${path}`
 

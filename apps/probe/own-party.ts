@@ -8,12 +8,15 @@ import { isLocalName } from '#core/http/local'
 import type { probeSettings } from './config.ts'
 import { readMarker, type Marker } from './engine/marker.ts'
 import type { ExpectedToken, ProbeOptions } from './options.ts'
+import type { ProbeTarget } from './target/probe-target.ts'
 
 /** A party of the sandbox that does as another system does, or stands in its place: what it expects is known here. */
 interface OwnParty {
   readonly expected: Partial<ExpectedToken> & { readonly audience: string }
   readonly headers: readonly (readonly [string, string])[]
   readonly marker?: Marker
+  /** How it is asked, where that is not as usual. */
+  readonly asked?: Pick<ProbeTarget, 'method' | 'body' | 'tokenMember'>
   /** It believes nobody until it knows a key of the run. */
   readonly wantsCredential?: true
 }
@@ -22,7 +25,7 @@ interface OwnParty {
 const GATEWAY_CALLER = 'servicea'
 
 /** Whose agent listens at the relays, so that there is an answer to good tokens. */
-const LISTENING = 'serviceb'
+const LISTENS_FOR = 'serviceb'
 
 const AGENT_PATH = /^\/piko\/v1\/upstream\/([^/]+)$/
 
@@ -40,10 +43,10 @@ const atRelay: DescribeParty = (_, common) => ({
   expected: {
     ...common,
     audience: RELAY_AUDIENCE,
-    claims: { sub: 'servicea', piko: { endpoints: [LISTENING] } },
+    claims: { sub: 'servicea', piko: { endpoints: [LISTENS_FOR] } },
     dialect: 'piko',
   },
-  headers: [['x-piko-endpoint', LISTENING]],
+  headers: [['x-piko-endpoint', LISTENS_FOR]],
 })
 
 const atAgentsPort =
@@ -62,7 +65,7 @@ const atAgentsPort =
 const atGateway: DescribeParty = (_, common) => ({
   expected: {
     ...common,
-    audience: LISTENING,
+    audience: LISTENS_FOR,
     ring: GATEWAY_CALLER,
     claims: { sub: GATEWAY_CALLER },
     dialect: 'kong',
@@ -70,6 +73,23 @@ const atGateway: DescribeParty = (_, common) => ({
   headers: [],
   wantsCredential: true,
 })
+
+/** Who signs, and for whom, where the factory is asked whether a token is good. */
+const ASKED_ABOUT = { ring: 'servicea', audience: 'serviceb' } as const
+
+const VERIFY_PATH = /^\/verify\/([\w-]+)$/
+
+/** The factory says of a token in a JSON body whether it is good, and says "no" with 200. */
+const atVerify: DescribeParty = ({ pathname }, common) => {
+  const [, ring = ASKED_ABOUT.ring] = VERIFY_PATH.exec(pathname) ?? []
+  const { audience } = ASKED_ABOUT
+  return {
+    expected: { ...common, audience, ring, claims: { sub: ring } },
+    headers: [],
+    marker: readMarker('json:valid=true'),
+    asked: { method: 'POST', body: JSON.stringify({ aud: audience, sub: ring }), tokenMember: 'token' },
+  }
+}
 
 const KNOWN_PARTIES: Partial<Record<PartyPortName, DescribeParty>> = {
   relay: atRelay,
@@ -84,6 +104,7 @@ export interface KnownParty {
   /** As if the person had said what the party expects; what the person did say goes before it. */
   readonly options: ProbeOptions
   readonly headers: OwnParty['headers']
+  readonly asked: OwnParty['asked']
   readonly wantsCredential: boolean
 }
 
@@ -96,14 +117,13 @@ export function knownParty(
   const { issuer, expected, marker, request } = options
   if (issuer.kind !== 'factory' || issuer.url !== undefined || expected.audience !== undefined) return undefined
   const name = partyAt(url, config)
+  const describe = isVerify(url, config) ? atVerify : name && KNOWN_PARTIES[name]
   const ofIssuer = speaksForIssuer(config.factoryIssuer)
-  const own =
-    name &&
-    KNOWN_PARTIES[name]?.(url, {
-      issuer: signatoryIssuerOf(config.factoryIssuer, config.issuerUrl),
-      type: 'JWT',
-      leewaySeconds: 0,
-    })
+  const own = describe?.(url, {
+    issuer: signatoryIssuerOf(config.factoryIssuer, config.issuerUrl),
+    type: 'JWT',
+    leewaySeconds: isVerify(url, config) ? config.leewaySeconds : 0,
+  })
   if (!own) return undefined
   const said = Object.fromEntries(Object.entries(expected).filter(([, value]) => value !== undefined))
   const names = new Set(request.extraHeaders.map(([header]) => header.toLowerCase()))
@@ -122,8 +142,15 @@ export function knownParty(
       },
     },
     headers: own.headers.filter(([header]) => !names.has(header)),
+    asked: own.asked,
     wantsCredential: own.wantsCredential === true,
   }
+}
+
+function isVerify({ hostname, port, pathname }: URL, config: Config<typeof probeSettings>): boolean {
+  const { plain, tls } = portsOf(config)
+  const isFactory = [plain['jwt-factory'], tls['jwt-factory']].includes(Number(port))
+  return isFactory && isLocalName(hostname.replace(/^\[|\]$/g, '')) && VERIFY_PATH.test(pathname)
 }
 
 /** The party that listens at this port of this machine. */

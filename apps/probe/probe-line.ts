@@ -18,6 +18,10 @@ export const PROBE_LINE: CommandLine = {
       curl: { value: 'COMMAND', about: 'a whole curl command in its place, as it was pasted' },
       method: { value: 'METHOD', about: 'how the path is asked; else GET' },
       header: { value: 'NAME', about: 'the header that has the token; else Authorization, with Bearer' },
+      'token-in': {
+        value: 'PLACE',
+        about: 'body:NAME where the token is a member of a JSON body, beside those of --body',
+      },
       'extra-header': {
         value: 'NAME: VALUE',
         isRepeatable: true,

@@ -4,7 +4,7 @@ import type { Clock } from '#core/clock'
 import { Problem } from '#core/http/problem'
 import { createWorkshop, type WorkshopDesk } from '../console/workshop/workshop-desk.ts'
 import { distinctName } from './chosen-names.ts'
-import { createOneByOne } from './one-by-one.ts'
+import { createInTurns } from './in-turns.ts'
 import { createSeat, type OpenedSeat, type Seat } from './seat.ts'
 import { newSession } from './visitor-cookie.ts'
 
@@ -56,11 +56,14 @@ export interface PeopleInRoomParts {
 /** It is looked so often who has done nothing for long. Milliseconds. */
 const LOOK_FOR_IDLE = 10_000
 
+/** Of sandboxes: half of a start is the making of keys, which is done beside. */
+const STARTS_AT_ONCE = 2
+
 export function createPeopleInRoom({ clock, seats, idleSeconds, open }: PeopleInRoomParts): PeopleInRoom {
   const bySession = new Map<string, PersonInRoom>()
   const listeners = new Set<() => void>()
   const unlocked = new Set<string>()
-  const inTurn = createOneByOne()
+  const inTurn = createInTurns(STARTS_AT_ONCE)
   const tell = () => listeners.forEach((listener) => listener())
   const list = () => [...bySession.values()]
 

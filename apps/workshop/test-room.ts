@@ -45,7 +45,7 @@ export function openScriptedRoom(env: Environment = {}, untilOpened: Promise<voi
     return { headers, tell: (what: string, order: object) => http.post(`/api/room/${what}`).set(headers).send(order) }
   }
 
-  return { room, http, clock, logs, closed, join, lead, token: TOKEN }
+  return { room, listener, http, clock, logs, closed, join, lead, token: TOKEN }
 }
 
 /** What a browser keeps of an answer. */

@@ -1,6 +1,6 @@
 import type { Claims } from '../token/claims.ts'
 import { decodeUnverified } from '../token/decode-unverified.ts'
-import { signToken, type Signer } from '../token/sign.ts'
+import { signText, signToken, type Signer } from '../token/sign.ts'
 import type { Recorder } from '../trace/recorder.ts'
 
 /** How the trace tells of a signature. */
@@ -12,16 +12,18 @@ export interface SigningStep {
   ringId?: string
 }
 
-/** Signs claims (as `signToken` does) and tells the trace, with the header and claims and how long it took. */
+/** Signs claims (as `signToken` does; with a whole header, as `signText`) and tells the trace, with the header and claims and how long it took. */
 export async function signRecorded(
   claims: Claims,
   signer: Signer,
-  type: string,
+  type: string | Record<string, unknown>,
   { recorder, what, ringId }: SigningStep,
 ): Promise<string> {
-  if (!recorder.isOn) return signToken(claims, signer, type)
+  const sign = () =>
+    typeof type === 'string' ? signToken(claims, signer, type) : signText(JSON.stringify(claims), type, signer)
+  if (!recorder.isOn) return sign()
   const begin = recorder.elapsed()
-  const token = await signToken(claims, signer, type)
+  const token = await sign()
   tellSigned(token, { recorder, what, ...(ringId !== undefined && { ringId }) }, recorder.elapsed() - begin)
   return token
 }

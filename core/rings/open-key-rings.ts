@@ -28,7 +28,7 @@ export interface KeyRingSettings extends RotationSettings {
   expectedFiles?: readonly string[]
   /** They have room for themselves, and get their keys at once when these are missing. */
   firstRings: readonly string[]
-  /** Those of them that get theirs at once, where that is not all: the others as any ring does. */
+  /** Those of them that get theirs at once, where that is not all: the others when somebody first looks for them. */
   madeAtOnce?: readonly string[]
   /** For new keys; those of a further ring have its algorithm. A ring whose key has another one gets a new key at start. */
   algorithm: Algorithm
@@ -67,7 +67,7 @@ function memoryBelow({ clock, machine, layer }: KeyRingSettings): Store {
 
 async function open(settings: KeyRingSettings, below: KeyVault, store: Store): Promise<KeyRings> {
   const vault = settings.layer ? createLayeredVault(below, settings.layer) : below
-  const { clock, machine = clock, algorithm, publish } = settings
+  const { clock, machine = clock, algorithm, publish, firstRings, madeAtOnce = firstRings } = settings
   const policy = rotationPolicy(settings)
   const book = createRingBook(store)
   const view = createRingView(vault, policy)
@@ -85,17 +85,19 @@ async function open(settings: KeyRingSettings, below: KeyVault, store: Store): P
     sureNow: settings.layer?.sureNow ?? sureTime(clock, { machine }),
     maker,
     algorithmOf,
-    firstRings: settings.firstRings,
+    firstRings,
     ...(publish && { publish }),
   })
   const leftAlone = [...vault.leftAlone, ...strangers]
   const dropped = await dropLostKeys(book, view)
   if (!settings.keepsAlgorithms) await renewOthers(rings, algorithmOf)
-  await allEnded((settings.madeAtOnce ?? settings.firstRings).map((ringId) => rings.ensure(ringId)))
+  const madeLater = new Set(firstRings).difference(new Set(madeAtOnce))
+  await allEnded(madeAtOnce.map((ringId) => rings.ensure(ringId)))
   maker.leaveRoom()
   await rings.publish()
   return {
     ...rings,
+    find: async (ringId) => (await rings.find(ringId)) ?? (madeLater.has(ringId) ? rings.ensure(ringId) : undefined),
     leftAlone,
     // What is damaged has been named.
     lost: dropped.filter(({ kid }) => !leftAlone.some(({ file }) => file.includes(kid))).map(asLost),

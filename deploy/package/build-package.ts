@@ -67,7 +67,7 @@ export async function buildPackage(say: (step: string) => void): Promise<BuiltPa
   say('bundling what others import')
   await writeFile(join(folder, 'package.json'), json(publishedManifest(project, entries))) // it says where names lead
   await bundleEntries(folder, entries.map((entry) => ENTRIES[entry] ?? '')) // prettier-ignore
-  await Promise.all(compiled.filter((path) => path.endsWith('.map')).map((path) => rm(join(folder, path))))
+  await Promise.all(compiled.filter(isInBundleAlone).map((path) => rm(join(folder, path))))
 
   say('adding the rest')
   const { stdout } = await run('git', ['ls-files'], { cwd: PROJECT_FOLDER, maxBuffer: 10_000_000 })
@@ -86,6 +86,9 @@ export async function buildPackage(say: (step: string) => void): Promise<BuiltPa
 
 /** Nobody steps into a command with a debugger: what others import has maps in the bundle, and the rest saves a fifth of the package. */
 const withoutMap = (text: string) => text.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n')
+
+/** Maps, and the modules of the test kit: no command has anything of it. */
+const isInBundleAlone = (path: string) => path.endsWith('.map') || /^testkit\/.*\.js$/.test(path)
 
 const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`
 

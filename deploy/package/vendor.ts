@@ -37,7 +37,7 @@ export async function vendorLibraries(specifiers: readonly string[], outFolder: 
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'shared/[name]-[hash].js',
-    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+    minify: { compress: false, mangle: { keepNames: true }, codegen: { removeWhitespace: true } }, // some read the names of their classes
   })
   await bundle.close()
 }

@@ -20,14 +20,28 @@ export interface TokenShapes {
   algorithmsOf(issuer: Issuer): Algorithm[]
   /** The issuers of which something is declared, by the names of their rings. */
   declaredIssuers(): string[]
-  /** What is signed in the end, where a program in the same process has a word about it. */
-  lastWord(claims: Claims): Promise<Claims>
+  /**
+   * What is signed in the end, where a program in the same process has a word about it.
+   * @param type the `typ` of its header
+   * @param parameters of a client that asked at the token route
+   */
+  lastWord(claims: Claims, type: string, parameters?: AskedParameters): Promise<LastWord>
 }
 
-/** A token as it is about to be signed; a callback may change both. Of a token that a client gets its header stays as it is. */
+interface LastWord {
+  claims: Claims
+  /** `typ`, or a whole header. */
+  header: string | Record<string, unknown>
+}
+
+export type AskedParameters = Readonly<Record<string, string | string[]>>
+
+/** A token as it is about to be signed; a callback may change both. Of the header, `alg` and `kid` are those of the key that signs. */
 export interface TokenToSign {
   claims: Record<string, unknown>
   header: Record<string, unknown>
+  /** What a client sent to the token route, secrets included; undefined for a token that nobody asked for there. */
+  readonly parameters?: AskedParameters
 }
 
 /** Changes what is signed, or returns what is to be signed in its place. */
@@ -51,14 +65,17 @@ export function createTokenShapes(clients: Clients, issuers: DeclaredIssuers, be
       return [...new Set(shapes.flatMap(({ algorithm }) => algorithm ?? []))]
     },
     declaredIssuers: () => [...issuers.keys()],
-    async lastWord(claims) {
-      if (!beforeToken) return claims
-      const token = { claims: { ...claims }, header: Object.freeze({}) }
-      const { claims: shaped = token.claims } = (await beforeToken(token)) ?? {}
-      return Object.fromEntries(Object.entries(shaped).filter(([, value]) => value !== undefined))
+    async lastWord(claims, type, parameters) {
+      if (!beforeToken) return { claims, header: type }
+      const token = { claims: { ...claims }, header: { typ: type }, ...(parameters && { parameters }) }
+      const shaped = { ...token, ...(await beforeToken(token)) }
+      return { claims: withoutAbsent(shaped.claims), header: withoutAbsent(shaped.header) }
     },
   }
 }
+
+const withoutAbsent = (members: object) =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
 
 /** The client by whose audience tokens are meant for it. */
 function recipientOf(clients: Clients, audience: string): Client | undefined {

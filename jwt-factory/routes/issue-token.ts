@@ -13,6 +13,7 @@ import { MAX_TOKEN_LENGTH } from '#core/token/compact-form'
 import { lifetime } from '#core/token/sign'
 import { readAsked } from '../oauth/request/claims-body.ts'
 import { LIFETIME_TWICE, wholeSeconds } from '../oauth/request/lifetime.ts'
+import type { TokenShapes } from '../registered-clients/token-shapes.ts'
 import type { Signatory } from '../signatory.ts'
 import type { RingUse } from '../ring-use.ts'
 import type { ProveClient } from './prove-client.ts'
@@ -32,10 +33,18 @@ export interface IssueTokenParts {
   use: RingUse
   clock: Clock
   lifetimeSeconds: number
+  shapes: Pick<TokenShapes, 'lastWord'>
 }
 
 /** Signs the claims of the body, completed with issuer, subject, times and token id. */
-export function issueToken({ signatory, proveClient, use, clock, lifetimeSeconds }: IssueTokenParts): RequestHandler {
+export function issueToken({
+  signatory,
+  proveClient,
+  use,
+  clock,
+  lifetimeSeconds,
+  shapes,
+}: IssueTokenParts): RequestHandler {
   return async (request, response) => {
     const ringId = readRingId(request)
     const { expired = false, lifetime: inAddress } = readQuery(request.query, ISSUE_QUERY)
@@ -50,7 +59,8 @@ export function issueToken({ signatory, proveClient, use, clock, lifetimeSeconds
     const claims = { iss: signatory.issuer, sub: ringId, iat, jti: randomUUID(), ...given, exp }
     const { recorder } = contextOf(request)
     const step = signatory.isIssuer ? { what: 'a token in the name of the issuer' } : { what: 'a token', ringId }
-    const token = await signRecorded(claims, key, 'JWT', { recorder, ...step })
+    const last = await shapes.lastWord(claims, 'JWT')
+    const token = await signRecorded(last.claims, key, last.header, { recorder, ...step })
     if (token.length > MAX_TOKEN_LENGTH) throw tooLong(token.length)
     sendText(response, 'application/jwt', token)
   }

@@ -3,9 +3,10 @@ import type { Algorithm } from '#core/token/algorithms'
 import type { SandboxControl } from '../../apps/sandbox/sandbox-control.ts'
 
 /** What a case is made for. What is absent is as for `sandbox.token()`. */
-export interface BadTokenFacts {
-  audience?: string
-  /** Another service of the same issuer. */
+export interface BadTokenFacts<Audience extends string = string> {
+  /** Of the service under test: one of those that were declared. */
+  audience?: Audience
+  /** Another service of the same issuer; any name will do. */
   otherAudience?: string
   /** That the call under test wants. */
   scope?: string

@@ -58,6 +58,8 @@ test('what cannot be made says why, and what to do', async () => {
   )
   await expect(issuer.bad(anyId('dialect-kong-forged-is-anonymous'))).rejects.toThrow('about a party of the sandbox')
   await expect(issuer.bad(anyId('exp-past!'))).rejects.toThrow('There is no case "exp-past!". Did you mean "exp-past"?')
+  await expect(issuer.bad('aud-other-service', { audience: 'oders' })).rejects.toThrow('"oders" was not declared')
+  await expect(issuer.must({ audience: 'oders' })).rejects.toThrow('"oders" was not declared')
   await expect(issuer.bad('scope-missing', {} as never)).rejects.toThrow('scope-missing takes the scope that')
   await using small = await startIssuer({ tls: false })
   expect(await small.bad('ok-kid-missing-single')).not.toBe('')

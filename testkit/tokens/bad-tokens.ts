@@ -1,33 +1,33 @@
 import type { NamedTokenId } from '#core/token/named-tokens'
 import { createAwaitedText, type AwaitedText } from './awaited-text.ts'
 import type { BadTokenFacts, BadTokenParts } from './bad-token-parts.ts'
+import { declaredAudience } from './declared-audience.ts'
 import type { MustFacts } from './must-refuse.ts'
 import type { RefusalCases } from './refusal-cases.ts'
 import type { MadeAttempt, OpenWorkshop, Workshop } from './make-bad-token.ts'
 import type { ActorCaseId, LeewayCaseId, ScopeCaseId, TokenCaseId } from './token-case-ids.ts'
 
-/** What has to be said, for cases that cannot be made without. */
 /** Of the table of judges, those that are a token and nothing else. */
 type NamedCaseId = Exclude<NamedTokenId, 'no-token' | 'bearer-in-lower-case' | 'two-headers'>
 
 /** Every id that `bad` makes a token of. */
 export type BadTokenId = TokenCaseId | NamedCaseId
 
-export type FactsOf<Id extends BadTokenId> = Id extends ScopeCaseId
-  ? [facts: BadTokenFacts & { scope: string }]
+/** What has to be said, for cases that cannot be made without. */
+export type FactsOf<Id extends BadTokenId, Audience extends string = string> = Id extends ScopeCaseId
+  ? [facts: BadTokenFacts<Audience> & { scope: string }]
   : Id extends ActorCaseId
-    ? [facts: BadTokenFacts & { actor: string }]
+    ? [facts: BadTokenFacts<Audience> & { actor: string }]
     : Id extends LeewayCaseId
-      ? [facts: BadTokenFacts & { leeway: number }]
-      : [facts?: BadTokenFacts]
+      ? [facts: BadTokenFacts<Audience> & { leeway: number }]
+      : [facts?: BadTokenFacts<Audience>]
 
-export type MakeBad = <Id extends BadTokenId>(id: Id, ...facts: FactsOf<Id>) => AwaitedText
-
-export interface BadTokens {
-  one: MakeBad
-  attempts<Id extends BadTokenId>(id: Id, ...facts: FactsOf<Id>): Promise<readonly MadeAttempt[]>
+export interface BadTokens<Audience extends string = string> {
+  /** Methods: an issuer of some audiences may stand where one of any is expected. */
+  one<Id extends BadTokenId>(id: Id, ...facts: FactsOf<Id, Audience>): AwaitedText
+  attempts<Id extends BadTokenId>(id: Id, ...facts: FactsOf<Id, Audience>): Promise<readonly MadeAttempt[]>
   /** All that a standard says are to be refused, with a good one to compare: for `toRefuseEvery`. */
-  must(facts?: MustFacts): Promise<RefusalCases>
+  must(facts?: MustFacts<Audience>): Promise<RefusalCases>
   close(): Promise<void>
 }
 
@@ -35,7 +35,10 @@ export interface BadTokens {
 export function createBadTokens(parts: BadTokenParts): BadTokens {
   let opening: Promise<Workshop> | undefined
   const open = () => (opening ??= loadWorkshop().then((openWorkshop) => openWorkshop(parts)))
-  const attempts: BadTokens['attempts'] = async (id, ...[facts]) => (await open()).make(id, facts ?? {})
+  const attempts: BadTokens['attempts'] = async (id, ...[facts = {}]) => {
+    declaredAudience(facts.audience, parts)
+    return (await open()).make(id, facts)
+  }
   return {
     one: (id, ...facts) =>
       createAwaitedText(
@@ -51,7 +54,10 @@ export function createBadTokens(parts: BadTokenParts): BadTokens {
         {},
       ),
     attempts,
-    must: async (facts = {}) => (await import('./must-refuse.ts')).makeRefusals(await open(), facts),
+    async must(facts = {}) {
+      declaredAudience(facts.audience, parts)
+      return (await import('./must-refuse.ts')).makeRefusals(await open(), facts)
+    },
     close: async () => (await opening?.catch(() => undefined))?.close(),
   }
 }

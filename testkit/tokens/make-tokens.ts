@@ -5,6 +5,7 @@ import type { Algorithm } from '#core/token/algorithms'
 import type { BeforeToken, TokenToSign } from '../../jwt-factory/registered-clients/token-shapes.ts'
 import type { SandboxControl } from '../../apps/sandbox/sandbox-control.ts'
 import type { AnyDuration } from '../../apps/sandbox/sandbox-clock.ts'
+import { declaredAudience } from './declared-audience.ts'
 import { createKitToken, type KitToken, type TokenPlan } from './kit-token.ts'
 import { strangerPem } from './stranger-pems.ts'
 import type { TokenOrder } from './token-order.ts'
@@ -33,19 +34,9 @@ const TEST_SUBJECT = 'test-client'
 /** Makes the good token of an order, and what is to be different about it. @throws TypeError for an audience that was not declared */
 export function createTokenMaker(parts: TokenMakerParts): (order?: TokenOrder) => KitToken {
   return (order = {}) => {
-    const audience = declaredAudience(order, parts)
+    const audience = declaredAudience(order.audience, parts)
     return createKitToken((plan) => makeKitToken(order, audience, plan, parts))
   }
-}
-
-function declaredAudience({ audience }: TokenOrder, { audiences, usualAudience }: TokenMakerParts) {
-  const asked = audience ?? usualAudience
-  const unknown = audiences && [asked].flat().find((each) => !audiences.includes(each))
-  if (unknown === undefined) return asked
-  const known = audiences?.join(', ')
-  throw new TypeError(
-    `The audience "${unknown.slice(0, 80)}" was not declared, only ${known}. For a token with a wrong one, write .with({ claims: { aud: … } }).`,
-  )
 }
 
 async function makeKitToken(

@@ -18,7 +18,7 @@ const isToBeRefused = ({ class: kind, family, expects }: Attack) =>
 
 const ARE_TOKENS: ReadonlySet<string> = new Set([CASES_FOR_ALL, SCOPE_CASES, ACTOR_CASES].flatMap(idsIn))
 
-export interface MustFacts extends BadTokenFacts {
+export interface MustFacts<Audience extends string = string> extends BadTokenFacts<Audience> {
   /** Cases or families that are not meant. */
   skip?: readonly string[]
 }

@@ -11,6 +11,7 @@ import { startProcesses, type ProcessLabel, type Processes } from './processes.t
 import { measureStart, type StartTimes } from './start-times.ts'
 import { compare, summarise, type Comparison, type Round, type Row } from './summary.ts'
 import { peakMegabytes } from './usage.ts'
+import { measureWhole } from './whole.ts'
 
 /** Short rounds, each row in turn: whatever else the machine does at a time falls on neighbours alike. */
 export const FULL: Plan = {
@@ -41,6 +42,7 @@ export interface Result {
   rows: Row[]
   comparisons: Comparison[]
   start: StartTimes[]
+  whole: ConsoleFigure[]
   console: ConsoleFigure[]
   issuers: IssuerFigures[]
   /** Why some of them were not measured. */
@@ -67,6 +69,7 @@ export async function runBench(
     await prepare(folder)
     const measured = part.rows.size > 0 ? await measureRows(plan, part, folder, tell) : NOTHING
     const start = part.startRows.length > 0 ? await measureStart(part.startRows, plan.starts, folder, tell) : []
+    const whole = part.wholeRows.length > 0 ? await measureWhole(plan, folder, tell) : []
     const figures = part.consoleRows.length > 0 ? await measureConsole(part.consoleRows, plan, folder, tell) : []
     const issuers = part.issuerRows.length > 0 ? await measureIssuers(part.issuerRows, plan, folder, tell) : []
     const lacking = part.issuerRows.length > 0 ? lackingIssuers() : []
@@ -74,6 +77,7 @@ export async function runBench(
       plan,
       ...measured,
       start,
+      whole,
       console: figures,
       issuers,
       lackingIssuers: lacking,

@@ -7,10 +7,10 @@ import type { Plan, TellProgress } from './load.ts'
 import { spread, type Spread } from './summary.ts'
 import { cpuSeconds } from './usage.ts'
 
-/** A figure of the console, with its limit. */
+/** A figure of the console, or of all processes together, with its limit. */
 export interface ConsoleFigure extends Spread {
   name: string
-  unit: 'ms' | '%' | 'x'
+  unit: 's' | 'ms' | '%' | 'x' | 'MB'
   /** Less than this. */
   aim?: number | undefined
 }

@@ -13,7 +13,7 @@ await runCommand(process, {
   options: {
     part: {
       about:
-        'the rows and ratios whose name has TEXT in it, with their limits; start: how long a start takes; console: its pages, idle and followed; issuers: ours for tests beside another',
+        'the rows and ratios whose name has TEXT in it, with their limits; start: how long a start takes; whole: all of npm start, its time, its idle CPU and its memory; console: its pages, idle and followed; issuers: ours for tests beside another',
       value: 'TEXT',
       synonym: 'only',
     },

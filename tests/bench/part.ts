@@ -6,6 +6,7 @@ import { MESH_DECISION } from './mesh/cases.ts'
 import { BARE_HASH, PERSON_DECISIONS } from './people/cases.ts'
 import { RATIOS, type Ratio } from './ratios.ts'
 import { START_ROWS } from './start-times.ts'
+import { WHOLE_ROWS } from './whole.ts'
 
 /** What is measured: all, or what a text picks out. */
 export interface Part {
@@ -14,6 +15,8 @@ export interface Part {
   ratios: readonly Ratio[]
   /** Names of parts of a start of the sandbox. */
   startRows: readonly string[]
+  /** Names of figures of all processes together. */
+  wholeRows: readonly string[]
   /** Names of figures of the console. */
   consoleRows: readonly string[]
   /** Names of issuers for tests. */
@@ -34,6 +37,7 @@ const ROWS: readonly string[] = [...CASES.map(({ name }) => name), ...RAW_ROWS]
 const rowIn = (side: Ratio['by'][number]) => (typeof side === 'string' ? side : side.row)
 
 const START = 'start'
+const WHOLE = 'whole'
 const CONSOLE = 'console'
 const ISSUERS = 'issuers'
 
@@ -42,10 +46,11 @@ const ISSUERS = 'issuers'
  * @throws Error when nothing is called so
  */
 export function choosePart(only: string | undefined): Part {
-  const none = { rows: new Set<string>(), ratios: [], startRows: [], consoleRows: [], issuerRows: [] }
+  const none = { rows: new Set<string>(), ratios: [], startRows: [], wholeRows: [], consoleRows: [], issuerRows: [] }
   if (only === undefined)
-    return { rows: new Set(ROWS), ratios: RATIOS, startRows: START_ROWS, consoleRows: CONSOLE_ROWS, issuerRows: ISSUER_ROWS } // prettier-ignore
+    return { rows: new Set(ROWS), ratios: RATIOS, startRows: START_ROWS, wholeRows: WHOLE_ROWS, consoleRows: CONSOLE_ROWS, issuerRows: ISSUER_ROWS } // prettier-ignore
   if (only === START) return { ...none, startRows: START_ROWS }
+  if (only === WHOLE) return { ...none, wholeRows: WHOLE_ROWS }
   if (only === CONSOLE) return { ...none, consoleRows: CONSOLE_ROWS }
   if (only === ISSUERS) return { ...none, issuerRows: ISSUER_ROWS }
   const ratios = RATIOS.filter(({ name }) => name.includes(only))
@@ -57,6 +62,6 @@ export function choosePart(only: string | undefined): Part {
   const consoleRows = CONSOLE_ROWS.filter((name) => name.includes(only))
   if (consoleRows.length > 0) return { ...none, consoleRows }
   throw new Error(
-    `nothing is called "${only}": try scenario, issueToken, verify, token, sidecar, mesh, gateway, relay, people, crypto, ${START}, ${CONSOLE} or ${ISSUERS}`,
+    `nothing is called "${only}": try scenario, issueToken, verify, token, sidecar, mesh, gateway, relay, people, crypto, ${START}, ${WHOLE}, ${CONSOLE} or ${ISSUERS}`,
   )
 }

@@ -11,6 +11,7 @@ export function report({
   rows,
   comparisons,
   start,
+  whole,
   console: figures,
   issuers,
   lackingIssuers,
@@ -30,7 +31,8 @@ export function report({
     ...section(ROW_HEADINGS, rows.map(rowCells)),
     ...section(RATIO_HEADINGS, comparisons.map(ratioCells)),
     ...section(START_HEADINGS, start.map(startCells)),
-    ...section(CONSOLE_HEADINGS, figures.map(consoleCells)),
+    ...section(figureHeadings('all of npm start'), whole.map(figureCells)),
+    ...section(figureHeadings('the console'), figures.map(figureCells)),
     ...section(ISSUER_HEADINGS, issuers.map(issuerCells)),
     ...lackingIssuers,
     ...section(
@@ -77,14 +79,14 @@ const startCells = ({ name, seconds, cpu, waiting }: StartTimes): string[] => [
   ...withRange(waiting, 2),
 ]
 
-const CONSOLE_HEADINGS = ['the console', '', '', 'aim', '']
+const figureHeadings = (what: string) => [what, '', '', 'aim', '']
 
-const consoleCells = ({ name, unit, aim, ...figure }: ConsoleFigure): string[] => [
+const figureCells = ({ name, unit, aim, ...figure }: ConsoleFigure): string[] => [
   name,
   ...withRange(figure, unit === 'ms' ? 1 : 2),
   aim === undefined ? '' : `< ${aim} ${unit}`,
   Number.isNaN(figure.median)
-    ? 'not measured: there is no browser'
+    ? 'not measured: this machine lacks what it takes'
     : aim === undefined
       ? ''
       : figure.median < aim

@@ -86,8 +86,15 @@ export async function measureStart(
   }))
 }
 
-/** @returns what it took until the welcome stood there */
 async function startSandbox(by: 'npm' | 'node', keysFolder: string): Promise<StartCost> {
+  const { seconds, pid, stop } = await startWhole(by, keysFolder)
+  const cost = { seconds, cpu: familyCpuSeconds(pid), cores: availableParallelism() }
+  await stop()
+  return cost
+}
+
+/** All of `npm start`, on free ports. @returns what it took until the welcome stood there, and its first process */
+export async function startWhole(by: 'npm' | 'node', keysFolder: string) {
   const { env } = await freePortSettings()
   const settings = { ...env, KEYS_FOLDER: keysFolder }
   const begin = systemClock.monotonic()
@@ -97,10 +104,11 @@ async function startSandbox(by: 'npm' | 'node', keysFolder: string): Promise<Sta
       : run(process.execPath, ['--import', RUNTIME, 'apps/sandbox/main.ts'], settings)
   await untilPrinted(sandbox, 'The sandbox is ready')
   const seconds = (systemClock.monotonic() - begin) / 1000
-  const cost = { seconds, cpu: familyCpuSeconds(sandbox.pid ?? 0), cores: availableParallelism() }
-  sandbox.kill('SIGTERM')
-  await once(sandbox, 'close') // its output ends with the last of them
-  return cost
+  const stop = async () => {
+    sandbox.kill('SIGTERM')
+    await once(sandbox, 'close') // its output ends with the last of them
+  }
+  return { seconds, pid: sandbox.pid ?? 0, stop }
 }
 
 const TELL_COST = `

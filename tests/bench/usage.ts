@@ -22,6 +22,14 @@ export function cpuSeconds(pid: number): number {
 /** The same for a process, all that it has started, and what has ended of those; NaN where it cannot be read. */
 export function familyCpuSeconds(pid: number): number {
   if (!HAS_USAGE) return Number.NaN
+  const ticks = familyStats(pid).map(({ user, system, ended }) => user + system + ended)
+  return ticks.reduce((sum, each) => sum + each, 0) / TICKS_PER_SECOND
+}
+
+/** A process and all that it has started, as far as it runs; none where that cannot be read. */
+export const familyOf = (pid: number): number[] => (HAS_USAGE ? familyStats(pid).map(({ id }) => id) : [])
+
+function familyStats(pid: number) {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap(statIfThere)
@@ -30,8 +38,7 @@ export function familyCpuSeconds(pid: number): number {
     before = family.size
     for (const { id, parent } of all) if (family.has(parent)) family.add(id)
   }
-  const ticks = all.filter(({ id }) => family.has(id)).map(({ user, system, ended }) => user + system + ended)
-  return ticks.reduce((sum, each) => sum + each, 0) / TICKS_PER_SECOND
+  return all.filter(({ id }) => family.has(id))
 }
 
 /** The second field is the command in brackets and may hold spaces; the parent is the fourth, times are 14 to 17. */
@@ -81,4 +88,14 @@ export function peakMegabytes(pid: number): number {
   if (!HAS_USAGE) return Number.NaN
   const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return Math.round(Number(kilobytes) / 1024)
+}
+
+/**
+ * The memory of a process, in megabytes: of a page that several processes share, each has its part, so that those of all can be
+ * added up; NaN where it cannot be read.
+ */
+export function proportionalMegabytes(pid: number): number {
+  const file = `/proc/${pid}/smaps_rollup`
+  if (!existsSync(file)) return Number.NaN
+  return Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(file, 'utf8'))?.[1]) / 1024
 }

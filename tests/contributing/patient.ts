@@ -9,13 +9,13 @@ interface PatientExamination extends Examination {
   request: AskedRequest
 }
 
-const credentials: NamedCheck<PatientExamination> = {
+const oneBearerToken: NamedCheck<PatientExamination> = {
   name: 'credentials',
   rule: 'RFC 6750 §2: one Authorization header with one token',
   needs: ['request', 'seconds'],
   run: (e) => void (e.token = bearerOf(e.request, { basicPassword: false })),
 }
-const OURS =
+const OUR_CHECKS =
   'form header critical algorithm type key signature claims issuer audience required not-before issued-at lifetime binding'.split(
     ' ',
   )
@@ -36,7 +36,7 @@ export const patient = (trust: Trust, now: () => number): Dialect<PatientExamina
   forwardsToken: false,
   opensTunnels: false,
   given: ['request', 'trust', 'seconds', 'remembered'],
-  checks: [credentials, ...OURS.map(checkNamed)],
+  checks: [oneBearerToken, ...OUR_CHECKS.map(checkNamed)],
   begin: (request) => ({ request, trust, seconds: now() / 1000, remembered: undefined }) as PatientExamination, // the checks fill in the rest, in order
   tokenOf: ({ token }) => (typeof token === 'string' ? token : undefined),
   believed: ({ claims, key }) => ({ claims, issuer: claims.iss ?? '', keyId: key.kid ?? '', until: Infinity }),

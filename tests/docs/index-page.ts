@@ -36,7 +36,7 @@ const headingIn = (text: string) => /^# (.+)$/m.exec(text)?.[1] ?? ''
 
 /** The first sentence of its first paragraph, without marks. */
 function firstSentenceIn(text: string): string {
-  const paragraph = text.split(/\n{2,}/).find((part) => /^[A-Za-z*_[]/.test(part))
+  const paragraph = text.split(/\n{2,}/).find((part) => /^(?:[A-Za-z*_[]|`[^`])/.test(part))
   const plain = (paragraph ?? '')
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1')

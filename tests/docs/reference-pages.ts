@@ -12,7 +12,7 @@ export function attacksPage(): string {
   return markdownPage(
     '# Every attack, and every good token',
     madeFrom('the catalogue in scenarios/attacks'),
-    `The ids are stable: the probe reports them, \`--only\` and \`--skip\` take them, and \`sandbox.bad('aud-other-service')\` of the test kit makes one. MUST: a standard demands the refusal. SHOULD: best practice does. POLICY: both answers can be defended.`,
+    `What the probe sends, by family, with the right answer to each. The ids are stable: the probe reports them, \`--only\` and \`--skip\` take them, and \`sandbox.bad('aud-other-service')\` of the test kit makes one. MUST: a standard demands the refusal. SHOULD: best practice does. POLICY: both answers can be defended.`,
     ...[...families].flatMap(([family, cases]) => [`## ${family}`, markdownTable(CASE_HEADING, cases.map(caseRow))]),
   )
 }
@@ -52,7 +52,7 @@ export function settingsPage(): string {
   return markdownPage(
     '# Every setting',
     madeFrom('the schemas (config.ts of each process)'),
-    'None is needed. Set one in the environment, or in `.env` (see [.env.example](../../.env.example)). What the environment says wins.',
+    'Every setting, with its default: none is needed. Set one in the environment, or in `.env` (see [.env.example](../../.env.example)). What the environment says wins.',
     markdownTable(['variable', 'default', 'what it is', 'who reads it'], rows),
   )
 }
@@ -83,7 +83,7 @@ export function routesPage(routes: Readonly<Record<string, ToldRoutes>>): string
   return markdownPage(
     '# Every route',
     madeFrom('what each process says at GET /'),
-    '`GET /openapi.json` of the factory describes its own for tools.',
+    'What each process answers, as it says so itself at `GET /`. `GET /openapi.json` of the factory describes its own for tools.',
     ...Object.entries(routes).flatMap(([name, told]) => [
       `## ${name}`,
       markdownTable(

@@ -22,10 +22,12 @@ const PAGES = [
   '/gateway',
   '/relay',
   '/people',
+  '/workshop',
+  '/workshop/report',
   '/nowhere',
 ]
-/** When something was done on them; and one that differs from another in what is chosen alone. */
-const LOOKED_AT_LATER = new Set(['/', '/bench', '/keys', '/control?process=serviceb'])
+/** When something was done on them, by the tests of the page or by the last one here; and one that differs from another in what is chosen alone. */
+const LOOKED_AT_LATER = new Set(['/', '/bench', '/keys', '/control?process=serviceb', '/workshop', '/workshop/report'])
 
 inBrowser.describe('every page, in a browser', () => {
   const stand = openStand()

@@ -54,6 +54,7 @@ inBrowser.describe('by keyboard alone, in a browser', () => {
       '/gateway',
       '/relay',
       '/people',
+      '/workshop',
     ]
     for (const path of paths) {
       await page.goto(stand.url + path)

@@ -10,7 +10,10 @@ export const PAGE_MUTANTS = [
   ...mutantsOf('apps/console/api/allow-changes.ts', CHANGES, [
     ['a page of nobody changes things', ['given === undefined || !isSameSecret(given, wanted)', 'false']],
     ['any token of a page does', ['|| !isSameSecret(given, wanted)', '']],
-    ['another machine changes things', ['changes: [fromPage(pageToken), mayControl]', 'changes: [fromPage(pageToken)]']],
+    [
+      'another machine changes things',
+      ['changes: [fromPage(pageToken), mayControl]', 'changes: [fromPage(pageToken)]'],
+    ],
     ['CONTROL_TOKEN counts for nothing', ['token: controlToken })', 'token: undefined })']],
   ]),
   ...mutantsOf('apps/console/api/play-routes.ts', CHANGES, [

@@ -8,6 +8,7 @@ import { RATIOS } from '../bench/ratios.ts'
 import { report } from '../bench/report.ts'
 import { START_ROWS } from '../bench/start-times.ts'
 import { HAS_USAGE } from '../bench/usage.ts'
+import { WHOLE_ROWS } from '../bench/whole.ts'
 import { lackOfBrowser } from '../support/chromium.ts'
 import { isPositive, putCertificates, TINY } from '../support/tiny-bench.ts'
 
@@ -17,13 +18,21 @@ test('the bench measures each part of a start', async () => {
   for (const { name, seconds } of start) expect(seconds.median, name).toBeGreaterThan(0)
 })
 
+test('the bench watches all processes together, and they need less than they may', async () => {
+  const { whole } = await runBench({ ...FULL, starts: 1 }, choosePart('whole'))
+  expect(whole.map(({ name }) => name)).toEqual(WHOLE_ROWS)
+  // A busy machine makes a start slow; it makes neither work nor memory.
+  for (const { name, unit, median, aim } of whole)
+    if (HAS_USAGE && unit !== 's') expect(median, name).toBeLessThan(aim ?? 0)
+})
+
 /** The whole sandbox once, and Node; all parts of a start: tests/soak/bench.soak.ts. */
 const SOME_STARTS = ['the same without npm', 'Node alone']
 
 // Thirteen processes and a sandbox: on a machine that is very busy that takes minutes.
 test('the bench measures every row and the start, against the real processes', { timeout: 600_000 }, async () => {
   const progress: string[] = []
-  const part = { ...choosePart(undefined), startRows: SOME_STARTS, consoleRows: [], issuerRows: [] }
+  const part = { ...choosePart(undefined), startRows: SOME_STARTS, wholeRows: [], consoleRows: [], issuerRows: [] }
   const result = await runBench(TINY, part, (line) => progress.push(line), putCertificates)
   const { rows, comparisons, start, peakMegabytes } = result
 

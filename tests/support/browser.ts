@@ -61,6 +61,9 @@ export function openStand(options: TestSandboxOptions = {}): Stand {
   }
 }
 
+/** Opens a page of anything that answers on this machine. */
+export const openPageOf = async (url: string, path: string): Promise<Page> => openPage(await sharedBrowser(), url, path)
+
 interface PageOptions {
   /** Of another console, or of a process. */
   url?: string

@@ -60,6 +60,7 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm run library-table': { onlyChecked: 'it takes minutes; libraries.process.test.ts runs it for two' },
   'npm run package': { onlyChecked: 'it takes a minute; package.soak.ts runs it' },
   'npm pack': { onlyChecked: 'package.soak.ts packs what is built' },
+  'npm version minor': { onlyChecked: 'it commits and tags; stamp-version.test.ts has what it changes' },
   npx: { onlyChecked: 'package.soak.ts runs the commands of the package' },
   'npm run docs': { onlyChecked: 'it plays everything; made-documents.sandbox.test.ts makes the same pages' },
   'npm run bench': { onlyChecked: 'it takes minutes; bench.process.test.ts runs the smallest one' },
@@ -82,7 +83,7 @@ export interface ReadCommand {
 const CURL = /^(?:(?:[A-Z_]+=\$\()?curl |[A-Z_]+=\$\(npm run -s control -- mint)/
 /** `npm start` and `npm test` are the only scripts that npm runs without `run`. */
 const NPM =
-  /^((?:[A-Z][A-Z\d_]*=\S+ )*)(npm (?:ci(?: --prefix tests\/(?:interop|browser|packed))?|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
+  /^((?:[A-Z][A-Z\d_]*=\S+ )*)(npm (?:version minor|ci(?: --prefix tests\/(?:interop|browser|packed))?|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
 
 /** What a reader does with a program of the document: it is saved in a folder of the reader's own. */
 const OF_READER =

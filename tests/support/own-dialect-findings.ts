@@ -42,10 +42,9 @@ export const OWN_DIALECT_FINDINGS: Readonly<Record<string, DialectFindings>> = {
     gaps: [],
     further: {
       'RFC 9068': TYPES_SAYS,
-      lifetime: 'Its issuer decides how long a token lives, and when it ends, connections do.',
       profile: BOTH_RIGHT_SAYS,
     },
-    believes: { 'RFC 9068': ANY_JWT, lifetime: 'exp-too-far iat-ancient' },
+    believes: { 'RFC 9068': ANY_JWT },
     refusesGood: { profile: BOTH_RIGHT },
   },
 }

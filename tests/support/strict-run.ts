@@ -10,7 +10,7 @@ import { openFactorySide } from '../../apps/probe/issuer/factory-side.ts'
 import type { CaseResult, CaseVerdict, ProbeReport } from '../../apps/probe/probe-report.ts'
 import { guardTarget } from '../../apps/probe/target/guard-target.ts'
 import { openSender } from '../../apps/probe/target/open-sender.ts'
-import { AUTHORIZATION } from '../../apps/probe/target/probe-target.ts'
+import { AUTHORIZATION, type TokenHeader } from '../../apps/probe/target/probe-target.ts'
 import type { TestSandbox } from './sandbox.ts'
 import { signsByFile } from './sign-by-file.ts'
 
@@ -27,6 +27,10 @@ export interface StrictRoute {
   readonly lifetimeSeconds?: number
   readonly also?: readonly AttackNeed[]
   readonly extraHeaders?: readonly (readonly [string, string])[]
+  /** Absent: Authorization. */
+  readonly tokenHeader?: TokenHeader
+  /** In place of a header: the member of a JSON body that has the token, and the others. */
+  readonly inBody?: { readonly tokenMember: string; readonly body: string }
   readonly marker?: Marker
   /** Families and cases that are sent, whatever they cost; absent: all but what costs much or publishes other keys. */
   readonly only?: readonly string[]
@@ -40,8 +44,14 @@ export interface StrictRoute {
 export async function probeStrictRoute(sandbox: TestSandbox, route: StrictRoute): Promise<ProbeReport> {
   const ca = [await readFile(join(sandbox.keysFolder, 'tls', 'ca.pem'), 'utf8')]
   const guarded = await guardTarget(route.url, false)
-  const asked = { method: 'GET', tokenHeader: AUTHORIZATION, extraHeaders: route.extraHeaders ?? [], tls: { ca } }
-  const sender = openSender({ ...guarded, ...asked }, systemClock)
+  const asked = {
+    method: 'GET',
+    tokenHeader: route.tokenHeader ?? AUTHORIZATION,
+    extraHeaders: route.extraHeaders ?? [],
+    tls: { ca },
+  }
+  const inBody = route.inBody && { method: 'POST', ...route.inBody }
+  const sender = openSender({ ...guarded, ...asked, ...inBody }, systemClock)
   const { pathname, search } = guarded.url
   const own = route.keyFile === undefined ? undefined : await signsByFile(join(sandbox.keysFolder, route.keyFile))
   const side = await openFactorySide({
@@ -74,7 +84,7 @@ export async function probeStrictRoute(sandbox: TestSandbox, route: StrictRoute)
       sender,
       issuerSide: side,
       clock: systemClock,
-      target: { url: guarded.url.href, method: 'GET' },
+      target: { url: guarded.url.href, method: 'GET', ...inBody },
       rate: 'max',
       ...(route.marker && { marker: route.marker }),
     })

@@ -14,6 +14,8 @@ import type { LabRunner } from './lab-runner.ts'
 import { PARTY_TARGETS, type PartyTargetName } from './party-targets.ts'
 import { createProbeRunner } from './probe-runner.ts'
 
+const PARTIES = PARTY_TARGETS.filter((name) => name !== 'jwt-factory')
+
 let sandbox: TestSandbox
 let runner: LabRunner
 beforeAll(async () => {
@@ -28,7 +30,7 @@ beforeAll(async () => {
     SERVICEC_PORT: String(servicec.port),
     SERVICEC_TLS_PORT: String(servicec.tlsPort),
     NEIGHBOURS_PORT: String(sandbox.processes.neighbours.port),
-    ...Object.fromEntries(PARTY_TARGETS.map((name) => [PARTY_PORTS[name].variable, String(sandbox.partyPorts[name])])),
+    ...Object.fromEntries(PARTIES.map((name) => [PARTY_PORTS[name].variable, String(sandbox.partyPorts[name])])),
   })
   runner = createProbeRunner({ config, clock: systemClock, scenarios: await loadScenarios() })
 })
@@ -46,7 +48,17 @@ test.each(CAST_TARGETS)('%s refuses what is bad, and is asked for real', async (
   expect(results.filter(({ verdict }) => verdict === 'refused').length).toBeGreaterThan(20)
 })
 
-test.each<[PartyTargetName, number]>([
+test('the factory, which takes a token in a body, refuses what is bad', async () => {
+  const results: CaseResult[] = []
+  const { signal } = new AbortController()
+  const run = { order: { target: { cast: 'jwt-factory' as const } }, cases, signal }
+  const { target, end } = await runner.begin({ ...run, onResult: (result) => results.push(result) })
+  expect(target).toBe(`http://localhost:${sandbox.factory.port}/verify/servicea`)
+  expect(await end).toMatchObject({ stopped: undefined, summary: { findings: 0 } })
+  expect(results.filter(({ verdict }) => verdict === 'refused').length).toBeGreaterThan(20)
+})
+
+test.each<[Exclude<PartyTargetName, 'jwt-factory'>, number]>([
   ['plugin-gateway', 1],
   ['piko-relay', 1],
   ['piko-relay-upstream', 1],

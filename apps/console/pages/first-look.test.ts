@@ -27,6 +27,7 @@ const PAGES = [
   '/attacks/libraries',
   '/clients',
   '/registry',
+  '/workshop',
 ]
 
 async function look(path: string, options: TestConsoleOptions = {}) {

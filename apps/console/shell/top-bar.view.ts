@@ -6,7 +6,8 @@ import { clockWords, doClocksAgree } from './clock-words.ts'
 import type { HouseNow } from './console-state.ts'
 import type { WorkshopTold } from '../workshop/workshop-state.ts'
 import { settingsWords } from './set-words.ts'
-import { TickNoteView, WorkshopProgress, type TickNote } from './workshop-progress.view.ts'
+import { TickNoteView, type TickNote } from './tick-note.view.ts'
+import { WorkshopNow, WorkshopProgress } from './workshop-progress.view.ts'
 
 export interface TopBarProps {
   house: HouseNow
@@ -58,6 +59,7 @@ export const TopBar = ({ house, workshop, path, later = 0, isLost = false, note 
   <${WorkshopProgress} told=${workshop} path=${path} where="with-room" />
   <${WhatIsSet} house=${house} later=${later} isLost=${isLost} where="with-room" />
   <${ThemeSwitch} where="with-room" />
+  <${WorkshopNow} told=${workshop} path=${path} />
   <${TickNoteView} note=${note} />
 `
 

@@ -1,11 +1,6 @@
 import { html, type View } from '#core/page/html'
+import { StepText } from '../parts/step-text.view.ts'
 import type { WorkshopTold } from '../workshop/workshop-state.ts'
-
-/** A step that was ticked while one is on another page. */
-export interface TickNote {
-  ticked: NonNullable<WorkshopTold['ticked']>
-  close(): void
-}
 
 export interface WorkshopProgressProps {
   told: WorkshopTold
@@ -14,41 +9,38 @@ export interface WorkshopProgressProps {
   where: 'with-room' | 'without-room'
 }
 
-/** How far the workshop is, small: "4 of 10" of the track that was begun and is not through. */
-export const WorkshopProgress = ({ told: { tracks, ticked }, path, where }: WorkshopProgressProps): View => {
-  const here =
-    tracks.find(({ name }) => name === ticked?.track) ??
-    tracks.find(({ done, of }) => done > 0 && done < of) ??
-    tracks.find(({ done, of }) => done < of) ??
-    tracks[0]
-  return html`
-    <a
-      class=${`progress ${where}`}
-      href="/workshop"
-      title="The workshop: what to do next"
-      aria-current=${path === '/workshop' ? 'page' : undefined}
-    >
-      <span class="progress-word">Workshop</span>
-      <span class="progress-count">${here?.done ?? 0} of ${here?.of ?? 0}</span>
-    </a>
-  `
+const PANEL = 'workshop-now'
+
+/** How far the workshop is, small. It leads there; on other pages it first shows the task, beside the work at it. */
+export const WorkshopProgress = ({ told: { tracks, here }, path, where }: WorkshopProgressProps): View => {
+  const { done = 0, of = 0 } = tracks.find(({ name }) => name === here?.track) ?? {}
+  const look = `progress ${where}${done > 0 ? ' begun' : ''}`
+  const words = html`<span class="progress-words"
+    ><span class="progress-word">Workshop</span> <span class="progress-count">${done} of ${of}</span></span
+  >`
+  return path === '/workshop'
+    ? html`<a class=${look} href="/workshop" aria-current="page">${words}</a>`
+    : html`<button class=${look} type="button" popovertarget=${PANEL} title="The workshop: what to do next">
+        ${words}
+      </button>`
 }
 
-/** Over the page, so that nothing on it moves; it is read out, and goes by itself. */
-export const TickNoteView = ({ note }: { note?: TickNote | undefined }): View => html`
-  <div class="tick-place" role="status">
-    ${
-      note &&
-      html`<div class="card says good tick-note">
-        <p>
-          <strong class="good"><span aria-hidden="true">✓ </span>Step ${note.ticked.number} is done.</strong>
-          ${note.ticked.sentence}
-        </p>
-        <p class="row">
-          <a href=${`/workshop?step=${note.ticked.id}`}>Go on with the workshop</a>
-          <button class="small plain" type="button" onClick=${() => note.close()}>Close</button>
-        </p>
-      </div>`
-    }
-  </div>
-`
+/** What is to be done next, over the page: Escape and a press elsewhere close it, and no script has to be there for that. */
+export const WorkshopNow = ({ told: { here, tracks }, path }: Omit<WorkshopProgressProps, 'where'>): View => {
+  const step = here?.step
+  const of = tracks.find(({ name }) => name === here?.track)?.of ?? 0
+  return html`
+    <section class="card workshop-now" id=${PANEL} popover="auto" aria-label="The workshop: what to do next">
+      ${
+        step
+          ? html`<div class="stack">
+              <p class="quiet small">Step ${step.number} of ${of}: ${step.title}</p>
+              <p><${StepText} text=${step.task} /></p>
+              ${path !== step.where.page && html`<p class="small">It is done here: <a href=${step.where.page}>${step.where.label}</a></p>`}
+            </div>`
+          : html`<p>All steps here are done.</p>`
+      }
+      <p class="row"><a class="button main" href="/workshop">${step ? 'Hints, and all steps' : 'All steps'}</a></p>
+    </section>
+  `
+}

@@ -1,5 +1,5 @@
 import type { WorkshopTold } from '../workshop/workshop-state.ts'
-import type { TickNote } from './workshop-progress.view.ts'
+import type { TickNote } from './tick-note.view.ts'
 
 /** So long a note stays, and longer while somebody is at it. Milliseconds. */
 const NOTE_STAYS = 15_000

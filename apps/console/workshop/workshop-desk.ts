@@ -5,6 +5,7 @@ import type { MeshDesk } from '../mesh/mesh-desk.ts'
 import type { Plays } from '../plays/plays.ts'
 import { createEvidenceBook, type SeenByConsole } from './evidence.ts'
 import { findCode } from './find-code.ts'
+import { tellHere } from './step-at-hand.ts'
 import type { Ticked, WorkshopStep } from './step.ts'
 import { TRACKS, WORKSHOP_STEPS } from './tracks.ts'
 import type { ShownStep, WorkshopOrder, WorkshopState, WorkshopTold } from './workshop-state.ts'
@@ -140,10 +141,12 @@ export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: Worksho
   return {
     look,
     told(ticked) {
-      const tracks = look().tracks.map(({ name, done, steps: all }) => ({ name, done, of: all.length }))
-      if (!ticked) return { tracks }
+      const shown = look().tracks
+      const tracks = shown.map(({ name, done, steps: all }) => ({ name, done, of: all.length }))
+      const here = tellHere(shown, ticked?.track)
+      if (!ticked) return { tracks, ...here }
       const { id, title, number, track } = ticked
-      return { tracks, ticked: { id, title, number, track, sentence: ticked.ticked?.sentence ?? '' } }
+      return { tracks, ...here, ticked: { id, title, number, track, sentence: ticked.ticked?.sentence ?? '' } }
     },
     hint(id) {
       const own = of(id)

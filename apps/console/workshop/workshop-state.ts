@@ -33,9 +33,14 @@ export interface ShownStep extends Pick<WorkshopStep, 'id' | 'track' | 'title' |
   readonly code: FoundCode
 }
 
+/** As much as it takes to do it. */
+export type StepInBrief = Pick<ShownStep, 'id' | 'number' | 'title' | 'task' | 'where'>
+
 /** What the event `workshop` tells: enough for the top bar of every page. */
 export interface WorkshopTold {
   readonly tracks: readonly { readonly name: TrackName; readonly done: number; readonly of: number }[]
+  /** The track in which one is, and what is to be done next in it: absent where all of it is done, or is locked. */
+  readonly here?: { readonly track: TrackName; readonly step?: StepInBrief }
   /** The step that has just been ticked. */
   readonly ticked?: Pick<ShownStep, 'id' | 'title' | 'number' | 'track'> & { readonly sentence: string }
 }

@@ -13,6 +13,8 @@ export interface PlayParts {
   readonly issuerSide: IssuerSide
   readonly clock: Clock
   readonly yardstick: Yardstick
+  /** The target takes its tokens in a member of its body. */
+  readonly isTokenInBody?: boolean
   /** Told when a case could not be played, or the target does not answer: looks whether anything that follows would mean something. */
   readonly whenFailed?: () => Promise<void>
 }

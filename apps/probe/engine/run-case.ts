@@ -9,6 +9,7 @@ import type { PlayedAttempt } from './play-attempt.ts'
 import { NoHand } from './publish-step.ts'
 import { readOutcome } from './read-outcome.ts'
 import { watchAll } from './watches.ts'
+import { canBeInBody, IS_ABOUT_HEADERS } from '../target/token-in-body.ts'
 import { weighAttempt, worstOf, type Weighed } from './weigh-attempt.ts'
 
 /** How long after an attempt the listener may still be visited. Milliseconds. */
@@ -26,6 +27,7 @@ export async function runCase(attack: Attack, given: DoubtParts): Promise<() => 
     const world = parts.issuerSide.world()
     const attempts = await attack.make(world, true)
     if (attack.family === 'good') refuseOtherAlgorithms(attempts, world)
+    if (parts.isTokenInBody === true) refuseOtherPlaces(attempts)
     const scenes: Scene[] = []
     for (const [at, attempt] of attempts.entries()) {
       const first = await sceneOf(attack, attempt, world, parts)
@@ -77,6 +79,17 @@ function refuseOtherAlgorithms(attempts: readonly Attempt[], { target }: AttackW
     if (typeof alg === 'string' && !target.algorithms.some((each) => each === alg))
       throw new CannotBeMade(`the target has not enabled ${alg}`)
   }
+}
+
+/** @throws CannotBeMade for what a body cannot say */
+function refuseOtherPlaces(attempts: readonly Attempt[]): void {
+  const requests = attempts.flatMap(({ steps }) =>
+    steps.flatMap((step) => {
+      if (step.do === 'send') return [step.request]
+      return step.do === 'send-together' ? step.requests : []
+    }),
+  )
+  if (!requests.every(canBeInBody)) throw new CannotBeMade(IS_ABOUT_HEADERS)
 }
 
 async function sceneOf(attack: Attack, attempt: Attempt, world: AttackWorld, parts: DoubtParts): Promise<Scene> {

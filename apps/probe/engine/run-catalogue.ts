@@ -36,7 +36,7 @@ export interface CatalogueRun {
   readonly issuerSide: IssuerSide
   readonly clock: Clock
   /** What the report says of the target besides what the world of the issuer knows. */
-  readonly target: { readonly url: string; readonly method: string }
+  readonly target: { readonly url: string; readonly method: string; readonly tokenMember?: string }
   readonly marker?: Marker
   /** As in the parts of the controls. */
   readonly tried?: NonNullable<ControlParts['tried']>
@@ -78,6 +78,7 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
     issuerSide: sideUntilEnd(issuerSide, ending),
     clock,
     yardstick,
+    isTokenInBody: run.target.tokenMember !== undefined,
     whenFailed: lookout.look,
   }
   const parts: DoubtParts = {

@@ -4,10 +4,11 @@ import { z } from 'zod'
 import { CannotBeMade } from '#attacks'
 import type { Clock } from '#core/clock'
 import { KNOWN_CONSUMER } from '#core/config/consumer-ring'
+import { errorText } from '#core/error-text'
 import { askPlain } from '#core/http/ask-plain'
 
-/** By this name the gateway knows the credential of a run; a run that was killed leaves it there, and the next takes its place. */
-const RUN_CREDENTIAL = 'jwt-sandbox-probe'
+/** The id of the credential of a run, always the same: a run that was killed leaves it there, and the next takes its place. */
+const RUN_CREDENTIAL = '3f6a52b0-7c1d-4e58-9b4e-6a77d0f1c2e9'
 
 const ringKeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), alg: z.string() })).min(1) })
 
@@ -18,11 +19,14 @@ export interface CredentialParts {
   /** By the `iss` of a token the gateway finds its credential. */
   readonly issuer: string
   readonly clock: Clock
+  /** Is told what a person should know. */
+  readonly tell: (line: string) => void
 }
 
 /**
  * Gives the known consumer of the gateway a credential with the public key of a ring, so that tokens of the run are believed.
- * @returns what takes it away, and never throws
+ * Credentials of others are left as they are, those with the same key too.
+ * @returns what takes it away; it never throws, and tells where it cannot
  * @throws CannotBeMade with one sentence
  */
 export async function addGatewayCredential({
@@ -31,6 +35,7 @@ export async function addGatewayCredential({
   ring,
   issuer,
   clock,
+  tell,
 }: CredentialParts): Promise<() => Promise<void>> {
   const ask = (url: URL, method: string, path: string, body?: object) =>
     askPlain({ host: url.hostname, port: Number(url.port), method, path, body, patience: CREDENTIAL_PATIENCE }, clock)
@@ -42,10 +47,22 @@ export async function addGatewayCredential({
   const path = `/consumers/${KNOWN_CONSUMER.username}/jwt/${RUN_CREDENTIAL}`
   const credential = { key: issuer, algorithm: jwk.alg, rsa_public_key: key.export({ type: 'spki', format: 'pem' }) }
   const added = await ask(gateway, 'PUT', path, credential)
+  if (added.status === 409)
+    throw new CannotBeMade(`the gateway takes no credential for the run: it has one of another with the key ${issuer}`)
   if (added.status >= 300)
     throw new CannotBeMade(`the gateway takes no credential for the run: it answered ${added.status}`)
-  return async () => void (await ask(gateway, 'DELETE', path).catch(() => {}))
+  return async () => {
+    const why = await ask(gateway, 'DELETE', path).then(
+      (gone) => (gone.status === 204 || gone.status === 404 ? undefined : `it answered ${gone.status}`),
+      errorText,
+    )
+    if (why !== undefined)
+      tell(`The credential of the run stays at the gateway at ${gateway.origin}: ${why}. ${takeItYourself(path)}`)
+  }
 }
+
+const takeItYourself = (path: string) =>
+  `Take it away with DELETE ${path}, or start the gateway again: until then it believes tokens of that issuer.`
 
 /** Milliseconds. */
 const CREDENTIAL_PATIENCE = 10_000

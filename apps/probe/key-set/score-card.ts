@@ -1,5 +1,6 @@
 import { measuredWords } from '../counted.ts'
 import type { Finding } from '../probe-report.ts'
+import { caseAskingSame } from '../reports/measured-case.ts'
 
 export type KeySetGrade = 'good' | 'worth-changing' | 'dangerous' | 'not-seen'
 
@@ -14,6 +15,8 @@ export interface ScoreRow {
   readonly grade: KeySetGrade
   /** What it means, or why it was not seen. */
   readonly sentence: string
+  /** What is wrong is that good tokens are refused, where another fault of the row would be that bad ones are believed. */
+  readonly areGoodLost?: true
 }
 
 /** How a target gets and keeps the keys of its issuer. */
@@ -29,10 +32,10 @@ export interface KeySetScoreCard {
   readonly stopped?: string
 }
 
-type RowRemedy = Pick<Finding, 'severity' | 'kind' | 'remedy'>
+/** `severity`: where no case of the catalogue has the id, and says how bad it is. */
+type RowRemedy = Pick<Finding, 'kind' | 'remedy'> & Partial<Pick<Finding, 'severity'>>
 
 const medium = { level: 'medium', cwe: 770 } as const
-const old = { level: 'high', cwe: 324 } as const
 const brittle = { level: 'medium', cwe: 703 } as const
 
 const READ_AGAIN = 'Read the key set again when a key id is unknown, at most once in a cool-down of some seconds.'
@@ -43,32 +46,34 @@ const FORGET = 'Replace the keys as a whole at each read, and read again after s
 /** What to change, row by row. Rows that are no finding have none. */
 const REMEDIES: Readonly<Record<string, RowRemedy>> = {
   'keys-refetch': { kind: 'good-refused', severity: brittle, remedy: READ_AGAIN },
-  'dos-kid-flood': { kind: 'watch', severity: medium, remedy: COOL },
-  'dos-jwks-down-flood': { kind: 'watch', severity: medium, remedy: COOL },
+  'dos-kid-flood': { kind: 'watch', remedy: COOL },
+  'dos-jwks-down-flood': { kind: 'watch', remedy: COOL },
   'keys-cool-down': { kind: 'watch', severity: medium, remedy: COOL },
   'keys-jwks-500': { kind: 'good-refused', severity: brittle, remedy: KEEP },
   'keys-jwks-html': { kind: 'good-refused', severity: brittle, remedy: KEEP },
   'keys-jwks-truncated': { kind: 'good-refused', severity: brittle, remedy: KEEP },
   'keys-jwks-hangs': { kind: 'good-refused', severity: brittle, remedy: KEEP },
   'keys-jwks-slow': { kind: 'good-refused', severity: brittle, remedy: KEEP },
-  'life-jwks-empty': { kind: 'believed', severity: old, remedy: 'Take an empty key set for what it is: no key is trusted any more.' }, // prettier-ignore
-  'life-retired-key-stale-cache': { kind: 'believed', severity: old, remedy: FORGET },
-  'life-retired-key': { kind: 'believed', severity: old, remedy: FORGET },
-  'life-same-kid-new-key': { kind: 'believed', severity: { level: 'medium', cwe: 324 }, remedy: FORGET },
-  'key-duplicate-kid': { kind: 'good-refused', severity: { level: 'low', cwe: 694 }, remedy: 'Try each key that has the id, or refuse them all.' }, // prettier-ignore
-  'key-use-enc': { kind: 'believed', severity: { level: 'medium', cwe: 320 }, remedy: 'Verify with no key whose use is other than sig (RFC 7517 §4.2).' }, // prettier-ignore
+  'life-jwks-empty': { kind: 'believed', remedy: 'Take an empty key set for what it is: no key is trusted any more.' }, // prettier-ignore
+  'life-retired-key-stale-cache': { kind: 'believed', remedy: FORGET },
+  'life-retired-key': { kind: 'believed', remedy: FORGET },
+  'life-same-kid-new-key': { kind: 'believed', remedy: FORGET },
+  'key-duplicate-kid': { kind: 'good-refused', remedy: 'Try each key that has the id, or refuse them all.' }, // prettier-ignore
+  'key-use-enc': { kind: 'believed', remedy: 'Verify with no key whose use is other than sig (RFC 7517 §4.2).' }, // prettier-ignore
   'keys-two-issuers': { kind: 'believed', severity: { level: 'critical', cwe: 347 }, remedy: 'Keep the keys of each issuer apart: look for a key by issuer and key id.' }, // prettier-ignore
   'keys-restored': { kind: 'good-refused', severity: brittle, remedy: READ_AGAIN },
 }
 
-/** Both answers can be defended: it is told, and fails no run. */
-const POLICY_ROWS = new Set(['key-duplicate-kid'])
-
 export function findingsOf(rows: readonly ScoreRow[]): KeySetScoreCard['findings'] {
-  return rows.flatMap(({ id, grade, sentence }) => {
-    const remedy = REMEDIES[id]
-    if (!remedy || grade === 'good' || grade === 'not-seen') return []
-    return [{ id, ...remedy, isFailing: grade === 'dangerous' && !POLICY_ROWS.has(id), sentence }]
+  return rows.flatMap(({ id, grade, sentence, areGoodLost = false }) => {
+    const row = REMEDIES[id]
+    if (!row || grade === 'good' || grade === 'not-seen') return []
+    const same = caseAskingSame(id)
+    const { kind, severity } = areGoodLost
+      ? ({ kind: 'good-refused', severity: brittle } as const)
+      : { kind: row.kind, severity: same?.severity ?? row.severity ?? brittle }
+    const isFailing = grade === 'dangerous' && same?.class !== 'POLICY' // of which both answers can be defended
+    return [{ id, kind, severity, remedy: row.remedy, isFailing, sentence }]
   })
 }
 

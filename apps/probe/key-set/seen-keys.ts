@@ -105,11 +105,11 @@ export async function seeForgotten(
 
 const UNCLEAR = 'The answer was neither yes nor no'
 
-function judgeReplaced(old: CaseVerdict, next: CaseVerdict): Pick<ScoreRow, 'grade' | 'sentence'> {
+function judgeReplaced(old: CaseVerdict, next: CaseVerdict): Pick<ScoreRow, 'grade' | 'sentence' | 'areGoodLost'> {
   if (old === 'believed') return { grade: 'dangerous', sentence: 'The key that was replaced is still believed' }
   if (old !== 'refused') return { grade: 'not-seen', sentence: UNCLEAR }
   if (next === 'believed') return { grade: 'good', sentence: 'The old key is refused and the new one believed' }
-  return { grade: 'worth-changing', sentence: 'The old key is refused, and so is the new one: good tokens are lost' }
+  return { grade: 'worth-changing', areGoodLost: true, sentence: 'The old key is refused, and so is the new one: good tokens are lost' } // prettier-ignore
 }
 
 /** Keys that are odd, in a set that is otherwise good. */
@@ -181,6 +181,6 @@ async function seeShared(scene: KeySetScene, shared: RunKey | undefined): Promis
   const value = `its own ${own}, the other's ${others}`
   if (others === 'believed') return { ...row, value, grade: 'dangerous', sentence: 'The second issuer can sign in the name of the first' } // prettier-ignore
   if (own === 'believed' && others === 'refused') return { ...row, value, grade: 'good', sentence: 'The keys of each issuer are kept apart' } // prettier-ignore
-  if (own === 'refused' && others === 'refused') return { ...row, value, grade: 'worth-changing', sentence: 'The key of one issuer hides that of the other: good tokens are lost' } // prettier-ignore
+  if (own === 'refused' && others === 'refused') return { ...row, value, grade: 'worth-changing', areGoodLost: true, sentence: 'The key of one issuer hides that of the other: good tokens are lost' } // prettier-ignore
   return { ...row, value, grade: 'not-seen', sentence: UNCLEAR }
 }

@@ -54,16 +54,17 @@ function legend(): string {
 function countLines(heading: string, columns: readonly LibraryColumn[]): string[] {
   const rows = columns.flatMap(({ runs }) =>
     runs.map((run) => {
-      const { sent, wrong, believed, goodRefused, broken } = countVerdictsOf(run)
-      const cells = [titleOfColumn(run), run.hardening, run.versions, sent, wrong, believed, goodRefused, broken]
+      const { sent, wrong, believed, goesOn, goodRefused, broken, besides } = countVerdictsOf(run)
+      const counts = [sent, wrong, believed, goesOn, goodRefused, broken, besides]
+      const cells = [titleOfColumn(run), run.hardening, run.versions, ...counts]
       return `| ${cells.join(' | ')} |`
     }),
   )
   return [
     heading,
     '',
-    '| who | how | version | sent | wrong | believed | good refused | 5xx, or ended |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    '| who | how | version | sent | wrong | believed | goes on, unnamed | good refused | 5xx, or ended | something besides |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
   ]

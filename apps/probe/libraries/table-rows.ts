@@ -39,7 +39,9 @@ export const countVerdictsOf = ({ verdicts }: LibraryRun) => ({
     0,
   ),
   believed: verdicts.believed?.length ?? 0,
+  goesOn: verdicts.open?.length ?? 0,
   goodRefused: verdicts['good-refused']?.length ?? 0,
   broken: (verdicts.crashed?.length ?? 0) + (verdicts.ended?.length ?? 0) + (verdicts.hung?.length ?? 0),
+  besides: verdicts.watch?.length ?? 0,
   sent: Object.entries(verdicts).reduce((sum, [verdict, ids]) => sum + (verdict === 'not-run' ? 0 : ids.length), 0),
 })

@@ -1,3 +1,4 @@
+import { isMeasuredBesides } from '../engine/summary.ts'
 import type { CaseResult, CaseVerdict } from '../probe-report.ts'
 import { counted } from '../counted.ts'
 import { CASE_VERDICTS, caseState, wrongRows, type FullReport } from './full-report.ts'
@@ -5,11 +6,11 @@ import type { BaselineComparison } from './compare-baseline.ts'
 import { SEVERITY_LEVELS, sortFindings } from './group-findings.ts'
 import { unclearWords } from './unclear-words.ts'
 
-/** A family, and how many of its cases had each verdict; those that are findings are counted once more. */
+/** A family, how many of its cases had each verdict, and how many are wrong: with those that were measured besides tokens. */
 export interface FamilyCounts {
   readonly family: string
   readonly counts: Readonly<Record<CaseVerdict, number>>
-  readonly wrong: Readonly<Record<CaseVerdict, number>>
+  readonly wrong: number
 }
 
 /** In the order in which the families were run. */
@@ -17,14 +18,16 @@ export function countVerdicts(cases: readonly CaseResult[]): FamilyCounts[] {
   return [...Map.groupBy(cases, ({ family }) => family)].map(([family, some]) => ({
     family,
     counts: countOf(some),
-    wrong: countOf(some.filter((each) => caseState(each) === 'bad')),
+    wrong: some.filter((each) => caseState(each) === 'bad').length,
   }))
 }
 
-const countOf = (some: readonly CaseResult[]) =>
-  Object.fromEntries(
-    CASE_VERDICTS.map((verdict) => [verdict, some.filter((each) => each.verdict === verdict).length]),
+function countOf(some: readonly CaseResult[]) {
+  const answered = some.filter((each) => !isMeasuredBesides(each))
+  return Object.fromEntries(
+    CASE_VERDICTS.map((verdict) => [verdict, answered.filter((each) => each.verdict === verdict).length]),
   ) as Record<CaseVerdict, number> // each of them
+}
 
 /** The whole run in one line, and whether it is good. */
 export function concludeReport(
@@ -48,7 +51,10 @@ export function concludeReport(
       return { state: 'bad', words: `Failed: ${atDoors}; beside that, no ${what} that fails the run${known}.` }
     if (cases.length > 0 && cases.every(({ verdict }) => verdict === 'not-run'))
       return { state: 'open', words: 'Nothing was run, which says nothing: the reasons are under "Not run".' }
-    const others = findings.length > 0 ? `; ${counted(findings.length, what)} of policy` : ''
+    const others =
+      findings.length > 0
+        ? `; ${counted(findings.length, what)} ${findings.every((each) => each.class === 'POLICY') ? 'of policy' : 'worth a look'}`
+        : ''
     const well = `no ${what} that fails the run${known}${others}`
     if (unclear === undefined) return { state: 'good', words: `Passed: ${well}.${wentWell(report)}` }
     return { state: 'open', words: `${well.replace('no', 'No')}. That is not all well: ${unclear}.` }
@@ -66,8 +72,12 @@ export function concludeReport(
 /** What a good run has shown; how much it could not see belongs to that. */
 function wentWell({ cases }: FullReport): string {
   const some = (verdict: CaseVerdict, isGood?: boolean) =>
-    cases.filter((each) => each.verdict === verdict && (isGood === undefined || (each.family === 'good') === isGood))
-      .length
+    cases.filter(
+      (each) =>
+        each.verdict === verdict &&
+        !isMeasuredBesides(each) &&
+        (isGood === undefined || (each.family === 'good') === isGood),
+    ).length
   const [refused, believed, left] = [some('refused', false), some('believed', true), some('not-run')]
   if (cases.length === left) return ''
   return ` ${counted(refused, 'bad token')} refused and ${counted(believed, 'good one')} believed, as it should be${left > 0 ? `; ${counted(left, 'case')} not run` : ''}.`

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { CATALOGUE } from '#attacks'
+import { summarise } from '../engine/summary.ts'
+import { countVerdicts } from './count-verdicts.ts'
 import { keySetCases, keySetSection, skewSection, type ShownKeySetCard } from './measured-sections.ts'
 import { renderTerminal } from './render-terminal.ts'
 import { REPORT_FIXTURE } from './report.fixture.ts'
@@ -34,7 +37,7 @@ test('a score card is a table and its findings stand among the others', () => {
     dos-kid-flood (SHOULD)
       Each unknown key id made it read the key set.
       sent     Many unknown key ids
-      why      CWE-770
+      why      CWE-770; OIDC Core 10.1.1
 
   How it gets and keeps the keys of its issuer
   what                   measured   grade        what it means
@@ -43,6 +46,18 @@ test('a score card is a table and its findings stand among the others', () => {
   Between two reads                 · not seen   It was never seen to read twice.
   130 tokens were sent and the key set was read 102 times, in 12 s.
 `)
+})
+
+test('class and standards are those of the case that asks the same, and what is no answer to a token counts as none', () => {
+  const [finding] = CARD.findings
+  const also = { ...finding!, id: 'life-retired-key', kind: 'believed', severity: { level: 'high', cwe: 324 } } as const
+  const cases = keySetCases({ ...CARD, findings: [finding!, also] }, new Set())
+  for (const { id, class: kind, severity } of cases) {
+    const same = CATALOGUE.find((attack) => attack.id === id)
+    expect([kind, severity], id).toEqual([same?.class, same?.severity])
+  }
+  expect(summarise(cases, 0)).toMatchObject({ byVerdict: { refused: 0, believed: 1 }, findings: 2 })
+  expect(countVerdicts(cases)).toMatchObject([{ counts: { refused: 0, believed: 1 }, wrong: 2 }])
 })
 
 test('what a case of the catalogue says already is not said twice', () => {

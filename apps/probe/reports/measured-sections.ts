@@ -1,6 +1,7 @@
-import type { CaseResult, CaseVerdict, Finding } from '../probe-report.ts'
+import type { CaseResult, Finding } from '../probe-report.ts'
 import { counted, howOften, measuredWords } from '../counted.ts'
 import type { ReportSection } from './full-report.ts'
+import { measuredCase } from './measured-case.ts'
 
 type MeasuredGrade = 'good' | 'worth-changing' | 'dangerous' | 'not-seen'
 
@@ -51,26 +52,9 @@ export const keySetSection = ({ rows, requests, keySetReads, seconds, stopped }:
 export const keySetCases = ({ rows, findings }: ShownKeySetCard, known: ReadonlySet<string>): CaseResult[] =>
   findings
     .filter(({ id }) => !known.has(id))
-    .map(({ id, ...finding }) => ({
-      id,
-      family: 'key-set',
-      title: rows.find((row) => row.id === id)?.title ?? id,
-      class: finding.isFailing ? 'SHOULD' : 'POLICY',
-      severity: finding.severity,
-      references: [],
-      expects: [],
-      verdict: MEASURED_VERDICTS[finding.kind],
-      finding,
-      remarks: [],
-    }))
-
-const MEASURED_VERDICTS: Record<Finding['kind'], CaseVerdict> = {
-  believed: 'believed',
-  'good-refused': 'refused',
-  crashed: 'crashed',
-  hung: 'hung',
-  watch: 'refused',
-}
+    .map(({ id, ...finding }) =>
+      measuredCase(id, finding, { family: 'key-set', title: rows.find((row) => row.id === id)?.title ?? id }),
+    )
 
 /** The leeways of `--skew` as a table of a report. */
 export const skewSection = (

@@ -27,8 +27,7 @@ export function familyLines({ cases, summary }: FullReport, brush: ReportBrush):
         family,
         CASE_VERDICTS.map((verdict) => String(counts[verdict] || '·')),
       )
-      const count = CASE_VERDICTS.reduce((sum, verdict) => sum + wrong[verdict], 0)
-      const whole = count > 0 ? brush('red', `${line}  ✗ ${count}`) : line
+      const whole = wrong > 0 ? brush('red', `${line}  ✗ ${wrong}`) : line
       return family.endsWith(' tokens') ? brush('bold', whole) : whole
     }),
   ]

@@ -1,4 +1,5 @@
 import { html, type View } from '#core/page/html'
+import { isMeasuredBesides } from '../engine/summary.ts'
 import type { CaseResult, CaseVerdict } from '../probe-report.ts'
 import { hasFinding } from './found-case.ts'
 import { gotWords, CASE_VERDICTS, expectedWords, isMeasured, caseState, VERDICT_WORDS } from './full-report.ts'
@@ -31,7 +32,7 @@ export const ReportCases = ({ cases }: { cases: readonly CaseResult[] }): View =
 `
 
 const countOf = (cases: readonly CaseResult[], verdict: CaseVerdict) =>
-  cases.filter((each) => each.verdict === verdict).length
+  cases.filter((each) => each.verdict === verdict && !isMeasuredBesides(each)).length
 
 const Choice = ({ name, word, count, isChosen = false }: { name: string; word: string; count: number; isChosen?: boolean }): View => html`
   <label class="choice"><input type="radio" name="show" id=${`show-${name}`} checked=${isChosen} />${word} <b>${count}</b></label>
@@ -51,7 +52,11 @@ const Case = ({ result }: { result: CaseResult }): View => {
   const state = caseState(result)
   const more = [...remarks, ...(reason === undefined ? [] : [reason])]
   return html`
-    <tr class="case" data-verdict=${verdict} data-found=${result.finding ? 'yes' : undefined}>
+    <tr
+      class="case"
+      data-verdict=${isMeasuredBesides(result) ? undefined : verdict}
+      data-found=${result.finding ? 'yes' : undefined}
+    >
       <td data-name="case">
         <div><code>${id}</code></div>
       </td>
@@ -64,7 +69,10 @@ const Case = ({ result }: { result: CaseResult }): View => {
       <td data-name="wanted"><div>${expectedWords(result)}</div></td>
       <td data-name="got"><div>${verdict === 'not-run' || isMeasured(result) ? '' : gotWords(result)}</div></td>
       <td data-name="verdict" class=${`verdict ${state}`}>
-        <div><span aria-hidden="true">${SIGNS[state]}</span> ${VERDICT_WORDS[verdict]}</div>
+        <div>
+          <span aria-hidden="true">${SIGNS[state]}</span>
+          ${isMeasuredBesides(result) ? 'measured' : VERDICT_WORDS[verdict]}
+        </div>
       </td>
     </tr>
   `

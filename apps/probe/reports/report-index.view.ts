@@ -61,13 +61,12 @@ const Families = ({ cases }: { cases: readonly CaseResult[] }): View => html`
         </thead>
         <tbody>
           ${countVerdicts(cases).map(({ family, counts, wrong }) => {
-            const count = CASE_VERDICTS.reduce((sum, verdict) => sum + wrong[verdict], 0)
             return html`
               <tr>
                 <th scope="row">
                   <a href=${`#${familyAnchor(family)}`}>${family === 'good' ? 'good tokens' : family}</a>
                 </th>
-                <td class=${count > 0 ? 'bad' : 'quiet'}>${count > 0 ? `✗ ${count}` : '·'}</td>
+                <td class=${wrong > 0 ? 'bad' : 'quiet'}>${wrong > 0 ? `✗ ${wrong}` : '·'}</td>
                 ${CASE_VERDICTS.map((verdict) => html`<td>${counts[verdict] || html`<span class="quiet">·</span>`}</td>`)}
               </tr>
             `

@@ -29,15 +29,36 @@ const MOST_CLOCK_DIFFERENCE = 300
 interface SkewWords {
   readonly name: string
   readonly late: string
+  /** Where nobody looks at it: the cases of the catalogue that ask the same are required, or best practice. */
   readonly unchecked: SkewGrade
-  /** What asks for the check: the cases of the catalogue have the class of the same name. */
+  /** What asks for the check. */
   readonly asks: string
+  /** What it leads to where it is required, and nobody looks. */
+  readonly danger: string
 }
 
 const SKEW_WORDS: Readonly<Record<SkewClaim, SkewWords>> = {
-  exp: { name: 'exp', late: 'honoured', unchecked: 'dangerous', asks: 'the standard requires it (RFC 7519 §4.1.4)' },
-  nbf: { name: 'nbf', late: 'honoured', unchecked: 'worth-changing', asks: 'the standard requires it (RFC 7519 §4.1.5)' }, // prettier-ignore
-  iat: { name: 'iat in the future', late: 'refused', unchecked: 'worth-changing', asks: 'the standard requires nothing (RFC 7519 §4.1.6), and to refuse it is best practice' }, // prettier-ignore
+  exp: {
+    name: 'exp',
+    late: 'honoured',
+    unchecked: 'dangerous',
+    asks: 'the standard requires it (RFC 7519 §4.1.4)',
+    danger: 'a stolen token is good for as long as the thief likes',
+  },
+  nbf: {
+    name: 'nbf',
+    late: 'honoured',
+    unchecked: 'dangerous',
+    asks: 'the standard requires it (RFC 7519 §4.1.5)',
+    danger: 'a token that is meant for later is good at once',
+  },
+  iat: {
+    name: 'iat in the future',
+    late: 'refused',
+    unchecked: 'worth-changing',
+    asks: 'the standard requires nothing (RFC 7519 §4.1.6), and to refuse it is best practice',
+    danger: 'a token that was made by a clock of the future is good',
+  },
 }
 
 /** What one result means, with its grade. */
@@ -49,7 +70,7 @@ export function judgeSkew(claim: SkewClaim, measured: MeasuredSkew): Pick<SkewRe
     case 'never-checked':
       return { grade: unchecked, sentence: `${name} is not looked at: ${asks}` }
     case 'over-a-day':
-      return { grade: claim === 'iat' ? 'worth-changing' : 'dangerous', sentence: `${name} is ${late}, with a leeway of more than a day` } // prettier-ignore
+      return { grade: unchecked, sentence: `${name} is ${late}, with a leeway of more than a day` } // prettier-ignore
     case 'leeway':
       return judgeLeeway(claim, measured.seconds, measured.plusMinusSeconds)
   }
@@ -70,14 +91,14 @@ function judgeLeeway(claim: SkewClaim, seconds: number, plusMinus: number): Pick
 /** The lines of a terminal: one sentence, and one for each claim that is worth a look. */
 export function renderSkew(results: readonly SkewResult[]): readonly string[] {
   const all = `${results.map(({ sentence }) => sentence).join('; ')}.`
-  return [all, ...results.flatMap(({ claim, grade }) => SKEW_ADVICE[grade].map((text) => `  ${claim}: ${text}`))]
+  return [all, ...results.flatMap(({ claim, grade }) => SKEW_ADVICE[grade](claim).map((text) => `  ${claim}: ${text}`))]
 }
 
-const SKEW_ADVICE: Readonly<Record<SkewGrade, readonly string[]>> = {
-  good: [],
-  'worth-changing': [
+const SKEW_ADVICE: Readonly<Record<SkewGrade, (claim: SkewClaim) => readonly string[]>> = {
+  good: () => [],
+  'worth-changing': () => [
     `worth changing: check it, and allow no more than the clocks differ, at most ${MOST_CLOCK_DIFFERENCE} s`,
   ],
-  dangerous: ['dangerous: a stolen token is good for as long as the thief likes'],
-  'not-seen': ['not seen: run it again, with less going on beside it'],
+  dangerous: (claim) => [`dangerous: ${SKEW_WORDS[claim].danger}`],
+  'not-seen': () => ['not seen: run it again, with less going on beside it'],
 }

@@ -69,7 +69,7 @@ test('what is never looked at is said to be so, and the lines of the terminal sa
     { kind: 'never-checked' },
     { kind: 'never-checked' },
   ])
-  expect(results.map(({ grade }) => grade)).toEqual(['good', 'worth-changing', 'worth-changing'])
+  expect(results.map(({ grade }) => grade)).toEqual(['good', 'dangerous', 'worth-changing'])
   expect(renderSkew(results)[0]).toBe(
     'exp is honoured with a leeway of 30 s (±1 s); nbf is not looked at: the standard requires it (RFC 7519 §4.1.5); iat in the future is not looked at: the standard requires nothing (RFC 7519 §4.1.6), and to refuse it is best practice.',
   )
@@ -83,9 +83,18 @@ const SAME_AS = { exp: 'exp-past', nbf: 'nbf-future', iat: 'iat-future' } as con
 test('what nobody looks at is called as in the catalogue: required, or best practice, and never good', async () => {
   for (const { claim, grade, sentence } of await probeSkew(runOf(() => true))) {
     const { class: kind } = CATALOGUE.find(({ id }) => id === SAME_AS[claim])!
-    expect(grade, claim).not.toBe('good')
+    expect(grade, claim).toBe(kind === 'MUST' ? 'dangerous' : 'worth-changing')
     expect(sentence.includes('best practice') ? 'SHOULD' : 'MUST', claim).toBe(kind)
   }
+})
+
+test('what is dangerous is said claim by claim: who believes nbf too early helps no thief', async () => {
+  const [, ...lines] = renderSkew(await probeSkew(runOf(() => true)))
+  expect(lines).toEqual([
+    '  exp: dangerous: a stolen token is good for as long as the thief likes',
+    '  nbf: dangerous: a token that is meant for later is good at once',
+    expect.stringContaining('  iat: worth changing: '),
+  ])
 })
 
 test('a week of leeway is more than a day, and no claim that nobody looks at', async () => {

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { AttackRequest } from '#attacks'
 import type { ProbeTarget, TokenHeader } from './probe-target.ts'
+import { withTokenInBody } from './token-in-body.ts'
 
 type Header = readonly [name: string, value: string]
 
@@ -17,7 +18,8 @@ export interface WholeRequest {
  * Lays a request of the catalogue over what the target wants. A case that says GET and has no body means the method and body of
  * the target; any other keeps its own. A header of a case replaces those of the same name that the target wants.
  */
-export function layOver(request: AttackRequest, target: ProbeTarget): WholeRequest {
+export function layOver(given: AttackRequest, asked: ProbeTarget): WholeRequest {
+  const { request, target } = withTokenInBody(given, asked)
   const { url, extraHeaders, tokenHeader } = target
   const isOrdinary = request.method === 'GET' && request.body === undefined
   const method = isOrdinary ? target.method : request.method

@@ -8,6 +8,8 @@ export interface ProbeTarget extends GuardedTarget {
   /** Sent with each request that has none of that name itself. */
   readonly extraHeaders: readonly (readonly [name: string, value: string])[]
   readonly body?: string
+  /** The member of its JSON body that has the token, in place of a header. */
+  readonly tokenMember?: string
   readonly tls?: TlsOfTarget
 }
 

@@ -42,6 +42,7 @@ test.each<[string, object]>([
   [`curl http://a/ --oauth2-bearer ${TOKEN}`, { token: TOKEN, headers: [] }],
   [`curl http://a/ -H 'X-Token: ${TOKEN}'`, { token: TOKEN, tokenHeader: { name: 'X-Token' } }],
   [`curl http://a/ -H 'X-Auth: JWT ${TOKEN}'`, { token: TOKEN, tokenHeader: { name: 'X-Auth', scheme: 'JWT' } }],
+  [`curl http://a/ --json '{"aud":"b","token":"${TOKEN}"}'`, { token: TOKEN, tokenMember: 'token', method: 'POST' }],
   ['curl http://a/ -H "Authorization: Bearer opaque" -H "X-Empty;"', { token: 'opaque', headers: [['X-Empty', '']] }],
   [
     'curl --cert c.pem --key k.pem --cacert ca.pem https://a/',

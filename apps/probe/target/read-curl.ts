@@ -1,3 +1,4 @@
+import { jsonOfBody } from '../engine/marker.ts'
 import { readCurlOptions, type CurlValue } from './curl-options.ts'
 import { AUTHORIZATION, type TokenHeader } from './probe-target.ts'
 import { CommandRefused, splitCommand } from './split-command.ts'
@@ -12,6 +13,8 @@ export interface CurlTarget {
   /** The token that stood in it: a good one, for whoever has no key of the issuer. */
   readonly token?: string
   readonly tokenHeader: TokenHeader
+  /** The member of the JSON body in which it stood. */
+  readonly tokenMember?: string
   /** Names of files, as they stood there. */
   readonly files: { readonly cert?: string; readonly key?: string; readonly cacert?: string }
 }
@@ -47,6 +50,7 @@ export function readCurl(text: string): CurlTarget {
     headers,
     ...(body !== undefined && !isInQuery && { body }),
     ...token,
+    ...(token.token === undefined && !isInQuery && tokenInJson(body)),
     files: Object.fromEntries(
       (['cert', 'key', 'cacert'] as const).flatMap((name) => (last(name) === undefined ? [] : [[name, last(name)]])),
     ),
@@ -102,6 +106,17 @@ function headerFrom(text: string): [string, string][] {
   if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || /[\r\n\0]/.test(value)) return []
   return value === '' ? [] : [[name, value]]
 }
+
+/** Where no header bears one: the one member of a JSON object that is a token. */
+function tokenInJson(body: string | undefined): Pick<CurlTarget, 'token' | 'tokenMember'> {
+  const value: unknown = jsonOfBody(body ?? '')
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {}
+  const found = Object.entries(value).filter(([, each]) => typeof each === 'string' && JWT_IN_BODY.test(each))
+  const [[tokenMember, token] = []] = found
+  return found.length === 1 && tokenMember !== undefined ? { token, tokenMember } : {}
+}
+
+const JWT_IN_BODY = /^ey[\w-]+\.[\w-]+\.[\w-]*$/
 
 /** Authorization bears the token; where it has none, the header does whose value is a JWT_IN_HEADER. */
 function splitToken(all: readonly [string, string][]): Pick<CurlTarget, 'headers' | 'token' | 'tokenHeader'> {

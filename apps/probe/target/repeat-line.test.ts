@@ -39,6 +39,20 @@ test.each([
   expect(repeatLine(withValue(value), target, [])).toBeUndefined(),
 )
 
+test('a token in a JSON body is made anew behind the other members, which are left to the shell', async () => {
+  const asked = { method: 'POST', tokenMember: 'token', body: '{"aud":"b","token":"?"}' }
+  const atMember = await targetAt('http://localhost:3001/a', asked)
+  const line = repeatLine(withValue(`Bearer ${TOKEN}`), atMember, standIns)
+  expect(line).toContain(
+    `-X POST -H 'Content-Type: application/json' --data-raw '{'"\${PROBE_MEMBERS:?set it to the members of the run}"',"token":"'"$TOKEN"'"}' http://localhost:3001/a`,
+  )
+  expect(line).toMatch(/^TOKEN=\$\(npm run -s probe -- --make aud-other /)
+  const alone = await targetAt('http://localhost:3001/a', { method: 'POST', tokenMember: 'token' })
+  expect(repeatLine(withValue(`Bearer ${TOKEN}`), alone, standIns)).toContain(`--data-raw '{"token":"'"$TOKEN"`)
+  expect(repeatLine(withValue(`Bearer ${TOKEN}"`), alone, standIns)).toBeUndefined()
+  expect(repeatLine({ method: 'GET', headers: [] }, atMember, standIns)).toContain('--data-raw "${PROBE_BODY:?')
+})
+
 test('paths and methods that curl would change have no line', () => {
   expect(lineOf({ method: 'GET', path: '/a#b', headers: [] })).toBeUndefined()
   expect(lineOf({ method: 'GET', path: '/a/../b', headers: [] })).toMatch(/ http:\/\/localhost:3001\/a\/\.\.\/b$/)

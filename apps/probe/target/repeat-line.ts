@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { AttackRequest } from '#attacks'
 import { layOver } from './lay-over.ts'
 import type { ProbeTarget } from './probe-target.ts'
+import { ownMembers } from './token-in-body.ts'
 import { isSecretHeader } from './own-secrets.ts'
 import { quoteForBash } from './quote-for-bash.ts'
 import { addressWord, shellVariable } from './shell-variable.ts'
@@ -29,6 +30,7 @@ export function repeatLine(
   files: Readonly<Partial<Record<'cacert' | 'cert' | 'key', string>>> = {},
 ): string | undefined {
   const { method, path, headers, body } = layOver(request, target)
+  const isInBody = target.tokenMember !== undefined && request.headers.length > 0
   const text = body.toString('latin1')
   const url = `${target.url.origin}${path}`
   if (!CURL_PATH.test(path) || !CURL_METHOD.test(method) || /[^\t\n\r\x20-\x7e]/.test(text)) return undefined
@@ -43,7 +45,12 @@ export function repeatLine(
     words.push('-H', value === '' ? quoteForBash(`${name};`) : headerWord(name, value, given, standIns))
   }
   const isOwnBody = request.method === 'GET' && request.body === undefined
-  if (body.length > 0) words.push('--data-raw', isOwnBody ? shellVariable('body', '') : withStandIns(text, standIns))
+  if (body.length > 0 && isInBody) {
+    const found = memberWord(text, target, standIns)
+    if (found === undefined) return undefined
+    words.push('--data-raw', found)
+  } else if (body.length > 0)
+    words.push('--data-raw', isOwnBody ? shellVariable('body', '') : withStandIns(text, standIns))
   const own = new Set(target.url.search.slice(1).split('&'))
   words.push(
     addressWord(
@@ -72,6 +79,16 @@ function headerWord(name: string, value: string, given: ReadonlySet<string>, sta
     !given.has(name.toLowerCase()) && !standIns.some(({ token }) => token !== '' && value.includes(token))
   if (!isOfTarget || !isSecretHeader(name)) return withStandIns(`${name}: ${value}`, standIns)
   return `${quoteForBash(`${name}: `)}${shellVariable('header', name)}`
+}
+
+/** The member with the token is behind the others, which are left to a variable. @returns undefined where no command prints what stands there */
+function memberWord(text: string, target: ProbeTarget, standIns: readonly StandIn[]): string | undefined {
+  const member = JSON.stringify(target.tokenMember)
+  const found = variablesOf(standIns).find(({ token }) => token !== '' && text.endsWith(`${member}:"${token}"}`))
+  if (!found) return undefined
+  const { [target.tokenMember ?? '']: _, ...others } = ownMembers(target)
+  const before = Object.keys(others).length === 0 ? quoteForBash(`{${member}:"`) : `'{'${shellVariable('members', '')}${quoteForBash(`,${member}:"`)}` // prettier-ignore
+  return `${before}${found.word}${quoteForBash('"}')}`
 }
 
 /** One word: what is known as it is, and what is made anew in between. */

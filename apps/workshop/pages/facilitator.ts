@@ -1,7 +1,8 @@
 import { html } from '#core/page/html'
 import type { HtmlPage } from '#core/page/layout.view'
 import { FacilitatorLoginView, type FacilitatorLoginProps } from './facilitator-login.view.ts'
-import { FacilitatorView, type FacilitatorState } from './facilitator.view.ts'
+import type { FacilitatorState } from './facilitator-state.ts'
+import { FacilitatorView } from './facilitator.view.ts'
 
 /** Who is at which step, as it changes. */
 export const facilitatorPage = (state: FacilitatorState): HtmlPage => ({

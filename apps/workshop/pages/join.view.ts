@@ -9,32 +9,37 @@ export interface JoinProps {
   fault?: string
 }
 
+/** Two fields and one button; who is in already is sent on. */
 export const JoinView = ({ joined, name = '', fault }: JoinProps): View => html`
-  <div class="page stack text">
+  <div class="page room-join">
+    ${joined === undefined ? html`<${JoinForm} name=${name} fault=${fault} />` : html`<${IsIn} joined=${joined} />`}
+  </div>
+`
+
+const IsIn = ({ joined }: { joined: string }): View => html`
+  <div class="card stack">
     <h1>The workshop</h1>
-    ${
-      joined === undefined
-        ? html`<${JoinForm} name=${name} fault=${fault} />`
-        : html`
-            <p class="card says good stack">
-              <span>You are in, as <strong class="foreign">${joined}</strong>.</span>
-              <a href="/workshop">Go on with the workshop</a>
-            </p>
-          `
-    }
+    <p>You are in, as <strong class="foreign">${joined}</strong>.</p>
+    <p class="row"><a class="button main" href="/workshop">Go on with the workshop</a></p>
   </div>
 `
 
 const JoinForm = ({ name, fault }: { name: string; fault?: string }): View => html`
-  <p class="quiet">
-    You get a sandbox of your own: whatever you break in it, nobody else notices. Nothing that you do here outlives the
-    workshop.
-  </p>
-  ${fault !== undefined && html`<p class="card says refused" role="alert">${fault}</p>`}
   <form class="card stack" method="post" action="/join">
+    <h1>Join the workshop</h1>
+    <p class="quiet">You get a sandbox of your own: whatever you break in it, nobody else notices.</p>
+    ${fault !== undefined && html`<p class="card says refused foreign" role="alert">${fault}</p>`}
     <div class="field">
       <label for="join-name">Your name, as the facilitator will see it</label>
-      <input id="join-name" name="name" required maxlength="40" autocomplete="nickname" value=${name} />
+      <input
+        id="join-name"
+        name="name"
+        required
+        maxlength="40"
+        autocomplete="nickname"
+        value=${name}
+        autofocus=${name === ''}
+      />
     </div>
     <div class="field">
       <label for="join-code">The room code, from the wall</label>
@@ -45,10 +50,13 @@ const JoinForm = ({ name, fault }: { name: string; fault?: string }): View => ht
         maxlength="20"
         autocomplete="off"
         autocapitalize="characters"
-        spellcheck="false"
+        spellcheck=${false}
         class="mono"
+        placeholder="XXXX-XXXX"
+        autofocus=${name !== ''}
       />
     </div>
     <div class="row"><button class="main" type="submit">Join</button></div>
+    <p class="quiet small">Nothing that you do here is kept when the workshop ends.</p>
   </form>
 `

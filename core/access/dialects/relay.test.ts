@@ -40,7 +40,6 @@ function openRelay() {
 
 const LETS_THROUGH = {
   jti: ['jti-missing', 'a jti of 5000 letters'],
-  lifetime: ['exp-too-far'],
   kid: ['no kid'],
 }
 
@@ -97,6 +96,14 @@ test.each([
   if (outcome !== 403) return
   expect(reason).toBe('claim-not-allowed')
   expect(challenge).toContain('error="insufficient_scope"')
+})
+
+test('a token lives for a year at most, so none is older than that', async () => {
+  const year = 365 * 86_400
+  expect((await ask(shared({ exp: SIDECAR_NOW + year })))[0]).toBe('believed')
+  expect((await ask(shared({ exp: SIDECAR_NOW + year + 1 })))[1]).toBe('lifetime-too-long')
+  expect((await ask(shared({ iat: SIDECAR_NOW - year + 60 })))[0]).toBe('believed')
+  expect((await ask(shared({ iat: 1 })))[1]).toBe('lifetime-too-long')
 })
 
 test('to listen is another right than to connect', async () => {

@@ -32,14 +32,9 @@ export interface StrictRelayParts {
   cache?: VerifiedCache
 }
 
-/** What it leaves open, for one token is shown with every request, and its issuer decides how long. */
+/** What it leaves open, for one token is shown with every request. */
 const RELAY_GAPS: readonly DialectGap[] = [
   { id: 'jti', by: 'checks', says: 'A token comes again with every request, so its id is not looked at.' },
-  {
-    id: 'lifetime',
-    by: 'checks',
-    says: 'Its issuer decides how long a token lives, and when it ends, connections do.',
-  },
   {
     id: 'sub',
     by: 'checks',
@@ -125,6 +120,7 @@ export function strictRelay(parts: StrictRelayParts): Dialect<RelayExamination, 
       checkNamed('expiry'),
       checkNamed('not-before'),
       checkNamed('issued-at'),
+      checkNamed('lifetime'),
       checkNamed('binding'),
       {
         name: 'endpoint',
@@ -178,6 +174,12 @@ export function strictRelay(parts: StrictRelayParts): Dialect<RelayExamination, 
   }
 }
 
+/**
+ * The longest life of a token, in seconds: agents have theirs from a file, and its issuer decides how long below that. So none is older
+ * than this either.
+ */
+const LONGEST_TOKEN_LIFE = 365 * 86_400
+
 function standingRelayTrust({ trust, issuer = '', audience, leewaySeconds }: StrictRelayParts): Omit<Trust, 'keys'> {
   return {
     issuer,
@@ -186,7 +188,7 @@ function standingRelayTrust({ trust, issuer = '', audience, leewaySeconds }: Str
     algorithms: trust.algorithms,
     type: ['JWT', 'at+jwt'],
     required: ['exp', 'iat'],
-    maxLifetimeSeconds: Infinity,
+    maxLifetimeSeconds: LONGEST_TOKEN_LIFE,
     leewaySeconds,
   }
 }

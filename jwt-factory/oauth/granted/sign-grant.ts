@@ -85,7 +85,8 @@ export function grantSigner(parts: GrantSignerParts): SignGrant {
     const step = { recorder: context.recorder, what: `a token for ${audience}` }
     // What is meant for an issuer here keeps its own type: there a token of the type JWT may be taken for a grant (RFC 8725 §3.11).
     const isJwt = kind.type === ACCESS_TOKEN && tokenType !== undefined && !issuers.isOwn(audience)
-    const token = await signRecorded(await shapes.lastWord(payload), key, isJwt ? tokenType : kind.type, step)
+    const last = await shapes.lastWord(payload, isJwt ? tokenType : kind.type, form.values)
+    const token = await signRecorded(last.claims, key, last.header, step)
     log.debug({ client: client.id, audience, tokenId: own.jti, issuer: issuer.name }, 'token-granted')
     return {
       access_token: token,

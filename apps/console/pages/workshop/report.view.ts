@@ -1,7 +1,7 @@
 import { html, type View } from '#core/page/html'
 import { dateText } from '#core/page/time-text'
 import type { ShownStep, ShownTrack, WorkshopState } from '../../workshop/workshop-state.ts'
-import { StepText } from './step-text.view.ts'
+import { StepText } from '../../parts/step-text.view.ts'
 
 export interface ReportProps {
   workshop: WorkshopState
@@ -45,19 +45,21 @@ const HINTS_WORDS = ['without a hint', 'with one hint', 'with two hints', 'with 
 
 const StepInReport = ({ step }: { step: ShownStep }): View => html`
   <article class="card says good report-step">
-    <h3><span class="mark good" aria-label="done">✓</span> ${step.number}. ${step.title}</h3>
+    <h3>
+      <span class="mark good">✓<span class="unseen"> done:</span></span> ${step.number}. ${step.title}
+    </h3>
     <p><${StepText} text=${step.task} /></p>
     <p><strong>What was seen:</strong> ${step.ticked?.sentence}</p>
     <p><strong>Why it matters:</strong> <${StepText} text=${step.why} /></p>
     <p class="quiet small">
-      ${dateText(step.ticked?.at ?? 0)} UTC, ${HINTS_WORDS[step.hintsShown]} · decided by
-      <code class="foreign">${step.code.file}${step.code.line === undefined ? '' : `:${step.code.line}`}</code> · read
-      more:
+      ${dateText(step.ticked?.at ?? 0)} UTC, ${HINTS_WORDS[step.hintsShown]} · decided by${' '}
+      <code class="foreign">${step.code.file}${step.code.line === undefined ? '' : `:${step.code.line}`}</code> · more
+      at${' '}
       <a class="foreign" href=${step.source.url} rel="noreferrer">${step.source.text}</a>
     </p>
   </article>
 `
 
 const LeftInReport = ({ step }: { step: ShownStep }): View => html`
-  <p class="report-left quiet"><span aria-label="not done">☐</span> ${step.number}. ${step.title}</p>
+  <p class="report-left quiet">☐<span class="unseen"> not done:</span> ${step.number}. ${step.title}</p>
 `

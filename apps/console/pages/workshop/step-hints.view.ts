@@ -1,6 +1,6 @@
 import { html, type View } from '#core/page/html'
 import type { ShownStep } from '../../workshop/workshop-state.ts'
-import { StepText } from './step-text.view.ts'
+import { StepText } from '../../parts/step-text.view.ts'
 import type { WorkshopActions } from './workshop-page-state.ts'
 
 const MORE_HINTS: Record<ShownStep['hintsShown'], string> = {

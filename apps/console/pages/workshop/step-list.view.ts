@@ -24,7 +24,7 @@ interface StepListProps {
 /** All steps of a track, and where one is. */
 export const StepList = ({ track, shown, actions }: StepListProps): View => html`
   <nav class="workshop-steps stack" aria-labelledby="steps-title">
-    <h2 id="steps-title">${track.title}: ${track.done} of ${track.steps.length}</h2>
+    <h2 id="steps-title">All steps</h2>
     <p class="quiet small">${track.about}</p>
     <ol>
       ${track.steps.map(
@@ -48,7 +48,7 @@ const WORDS_OF_STATES: Record<ShownStep['state'], string> = { done: ', done', op
 
 const StepSign = ({ state, number }: Pick<ShownStep, 'state' | 'number'>): View => html`
   <span class="step-sign"
-    ><span aria-hidden=${state === 'done'}>${state === 'done' ? '✓' : number}</span
+    ><span aria-hidden=${state === 'done' ? 'true' : undefined}>${state === 'done' ? '✓' : number}</span
     ><span class="unseen">${state === 'done' ? number : ''}${WORDS_OF_STATES[state]}</span></span
   >
 `

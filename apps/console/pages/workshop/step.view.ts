@@ -1,9 +1,9 @@
 import { html, type View } from '#core/page/html'
 import { clockText } from '#core/page/time-text'
 import type { ShownStep, ShownTrack } from '../../workshop/workshop-state.ts'
-import { stepAfter, stepAtHand } from './step-at-hand.ts'
+import { stepAfter, stepAtHand } from '../../workshop/step-at-hand.ts'
 import { StepHints } from './step-hints.view.ts'
-import { StepText } from './step-text.view.ts'
+import { StepText } from '../../parts/step-text.view.ts'
 import type { WorkshopActions } from './workshop-page-state.ts'
 
 export interface StepProps {
@@ -28,9 +28,8 @@ const Locked = ({ track, step }: StepProps): View => {
   return html`
     <div class="card says stack">
       <p>
-        This step is not open yet. It opens when
-        ${before ? `step ${before.number}, “${before.title}”,` : 'the one before'} is done, or when the facilitator
-        opens it.
+        This step is not open yet.${' '}
+        ${before ? `It opens when step ${before.number}, “${before.title}”, is done, or when the facilitator opens it.` : 'It opens when the facilitator opens it.'}
       </p>
       ${
         next &&
@@ -69,8 +68,10 @@ const ToDo = ({ track, step, actions }: StepProps): View => html`
 
 const NotSeenYet = (): View => html`
   <p class="card says small">
-    <strong>Not seen yet.</strong> Your sandbox is watched: as soon as it has happened, this is ticked by itself, on
-    whatever page you are.
+    <strong>Not seen yet.</strong>
+    <span
+      >Your sandbox is watched. As soon as it has happened, this is ticked by itself: there is nothing to press.</span
+    >
   </p>
 `
 

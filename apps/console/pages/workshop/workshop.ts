@@ -1,7 +1,7 @@
 import { html } from '#core/page/html'
 import type { ConsolePage } from '../../shell/shell.ts'
 import type { WorkshopState } from '../../workshop/workshop-state.ts'
-import { stepToShow, type AskedOfWorkshop } from './step-at-hand.ts'
+import { stepToShow, type AskedOfWorkshop } from '../../workshop/step-at-hand.ts'
 import type { WorkshopPageState } from './workshop-page-state.ts'
 import { WorkshopView } from './workshop.view.ts'
 

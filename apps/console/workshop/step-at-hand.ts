@@ -1,4 +1,4 @@
-import type { ShownStep, ShownTrack, WorkshopState } from '../../workshop/workshop-state.ts'
+import type { ShownStep, ShownTrack, WorkshopState, WorkshopTold } from './workshop-state.ts'
 
 /** What a person has asked for, by address: `?step=` or `?track=`. */
 export interface AskedOfWorkshop {
@@ -7,12 +7,9 @@ export interface AskedOfWorkshop {
 }
 
 /** The track that was begun and is not through; else the first that is not through. */
-export const trackAtHand = <Track extends { done: number }>(
-  tracks: readonly Track[],
-  of: (track: Track) => number,
-): Track | undefined =>
-  tracks.find((track) => track.done > 0 && track.done < of(track)) ??
-  tracks.find((track) => track.done < of(track)) ??
+export const trackAtHand = (tracks: readonly ShownTrack[]): ShownTrack | undefined =>
+  tracks.find(({ done, steps }) => done > 0 && done < steps.length) ??
+  tracks.find(({ done, steps }) => done < steps.length) ??
   tracks[0]
 
 /** The first that can be done now; the last where all are done. */
@@ -23,7 +20,7 @@ export const stepAtHand = ({ steps }: Pick<ShownTrack, 'steps'>): ShownStep | un
 export function stepToShow({ tracks }: WorkshopState, { step, track }: AskedOfWorkshop): ShownStep | undefined {
   const asked = tracks.flatMap(({ steps }) => steps).find(({ id }) => id === step)
   if (asked) return asked
-  const here = tracks.find(({ name }) => name === track) ?? trackAtHand(tracks, ({ steps }) => steps.length)
+  const here = tracks.find(({ name }) => name === track) ?? trackAtHand(tracks)
   return here && stepAtHand(here)
 }
 
@@ -31,4 +28,15 @@ export function stepToShow({ tracks }: WorkshopState, { step, track }: AskedOfWo
 export function stepAfter({ steps }: Pick<ShownTrack, 'steps'>, { number }: ShownStep): ShownStep | undefined {
   const open = steps.filter(({ state }) => state === 'open')
   return open.find((each) => each.number > number) ?? open[0]
+}
+
+/** Where a person is, in brief. @param name the track in which a step was just ticked */
+export function tellHere(tracks: readonly ShownTrack[], name?: string): Pick<WorkshopTold, 'here'> {
+  const track = tracks.find((each) => each.name === name) ?? trackAtHand(tracks)
+  if (!track) return {}
+  const step = stepAtHand(track)
+  const { name: of } = track
+  if (step?.state !== 'open') return { here: { track: of } }
+  const { id, number, title, task, where } = step
+  return { here: { track: of, step: { id, number, title, task, where } } }
 }

@@ -1,0 +1,26 @@
+import { UsageFault } from '#core/process/command-line'
+import { ownMembers } from './target/token-in-body.ts'
+
+/**
+ * `body:NAME`: the token is a member of a JSON body.
+ * @param header must not be said, for then the token would be there
+ * @param body of the target: an object, where there is one
+ * @throws UsageFault
+ */
+export function tokenMemberIn(
+  text: string | undefined,
+  header: string | undefined,
+  body: string | undefined,
+): string | undefined {
+  if (text === undefined) return undefined
+  const [, name] = /^body:(.{1,100})$/s.exec(text) ?? []
+  if (name === undefined || name === '__proto__')
+    throw new UsageFault('--token-in is body:NAME, a member of a JSON body.')
+  if (header !== undefined) throw new UsageFault('A token is at one place: say --header or --token-in.')
+  try {
+    ownMembers({ ...(body !== undefined && { body }) })
+  } catch {
+    throw new UsageFault('With --token-in the --body is a JSON object: the other members.')
+  }
+  return name
+}
