@@ -51,7 +51,7 @@ import { DUMP_FOLDER } from './routes/dump-keys.ts'
 const name = 'jwt-factory'
 
 export interface FactoryStart extends Frame<FactoryConfig>, Shaping {
-  /** Another factory has these keys too: what signs goes on signing, whatever ALGORITHM says here. */
+  /** What signs goes on signing, whatever ALGORITHM says here; so it does where another factory has these keys, too. */
   keepsAlgorithms?: boolean
   isIssuerAlone?: boolean // no services beside it, so that their rings get keys when somebody looks for one
   /** The clock of this machine, where `clock` is one that somebody moves. */
@@ -96,7 +96,7 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
       patience: start.storePatience,
       log,
     })
-    const known = { ...start, keepsAlgorithms: held?.isAlone === false }
+    const known = { ...start, keepsAlgorithms: start.keepsAlgorithms === true || held?.isAlone === false }
     const listening = await serveFactory(ports, store, known, { control, log, logTail })
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {

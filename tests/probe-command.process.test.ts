@@ -49,7 +49,7 @@ test('one that does not look at the audience has exactly that for a finding, unt
   expect(found, output).toContain('aud-other-service')
   expect(found.filter((id) => !id.startsWith('aud-'))).toEqual([])
   expect(code).toBe(1)
-  expect(output).toMatch(/again +curl .* --make .* --serve-issuer \d+ .*\n/)
+  expect(output).toMatch(/again +TOKEN=.* --make .* --serve-issuer \d+ .* && curl .*\n/)
   expect(output).toMatch(/a service that does not remember its keys answers otherwise/)
   expect(await read('report.junit')).toContain('aud-other-service')
   expect(JSON.parse(await read('report.sarif')).version).toBe('2.1.0')

@@ -17,7 +17,7 @@ const inBash = (line: string, folder: string) => runToEnd('bash', ['-c', line], 
 
 /** The line behind each case of a terminal report. */
 const printedLines = (output: string): readonly string[] =>
-  [...output.matchAll(/^ {6}again +(curl .*)$/gm)].map(([, line = '']) => line)
+  [...output.matchAll(/^ {6}again +(TOKEN=.*)$/gm)].map(([, line = '']) => line)
 
 needs(lack !== undefined && `there is no ${lack} on the PATH`).test(
   'the line of a finding is believed by the service once more, with a fresh token each time',
@@ -49,11 +49,11 @@ needs(lack !== undefined && `there is no ${lack} on the PATH`).test(
       for (const { code: ended, output: said } of [one, other]) expect([ended, said]).toEqual([0, expect.stringMatching(/^HTTP\/1.1 200 /)]) // prettier-ignore
     }
     const [line = ''] = lines
-    const made = /"\$\((npm run .*?)\)"/s.exec(line)?.[1] ?? ''
+    const made = /^TOKEN=\$\((npm run .*?)\) && curl /s.exec(line)?.[1] ?? ''
     const tokens = [await inBash(made, folder), await inBash(made, folder)].map(({ output: token }) => token)
     expect(new Set(tokens)).toHaveProperty('size', 2)
     for (const token of tokens) expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
-    const without = line.replace(/"\$\(npm run .*\)"/s, 'garbage')
+    const without = line.replace(/^TOKEN=\$\(npm run .*?\) && curl /s, 'TOKEN=garbage && curl ')
     expect((await inBash(without, folder)).output).toMatch(/^HTTP\/1.1 401 /)
   },
 )

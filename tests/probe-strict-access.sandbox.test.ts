@@ -36,7 +36,7 @@ test.each<[number, 'serviceb' | 'servicec']>([
     ...(role === 'serviceb' ? ofB : []),
     NOT_SAID_TO_ASK,
     SHORT_ISSUER,
-    'the target demands its type: say --lax-type where it does not',
+    'it is for a target that takes tokens of any type: say --lax-type where yours is meant to',
   ]
   expect(strictFaultsOf(report, { known: {}, sent: 260, notRun })).toEqual([])
   const ofFactory = report.cases.filter(({ family, verdict }) => family === 'issuer' && verdict !== 'not-run')

@@ -17,11 +17,19 @@ export interface KeySetRead {
   readonly at: number
 }
 
+/** Signs tokens of one caller. */
+export interface CallerRing {
+  readonly issuer: string
+  readonly ring: string
+}
+
 /**
  * The side of the issuer in a run: what the cases are made of, and the hands that steps need. One is the factory of a running
  * sandbox, one is served for the run alone, and a black box has none but a token. What a hand is missing for is not run.
  */
 export interface IssuerSide {
+  /** Rings of callers, whose tokens name another issuer; absent where there are none, and where one of them signs. */
+  readonly callers?: readonly CallerRing[]
   /** What this run has: a case whose needs are not all in it is not run. */
   readonly has: ReadonlySet<AttackNeed>
   /** Which system the target is, or imitates: only its own ways are sent to it. */

@@ -13,7 +13,7 @@ export async function makeAttempt({ id, attempt, number = 1 }: MakeWhat, side: I
   const missing = attack.needs.find((need) => need === 'issuer-key' && !side.has.has(need))
   if (missing !== undefined) throw new Error(side.whyNot(missing))
   const attempts = await attack.make(side.world(), true)
-  const made = attempt === undefined ? attempts[0] : labelled(attempts, attempt)
+  const made = attempt === undefined ? attempts[0] : namedAttempt(attempts, attempt)
   const labels = attempts.flatMap(({ label }) => (label === undefined ? [] : `"${label}"`)).join(', ')
   if (!made)
     throw new UsageFault(`${id} has no attempt "${attempt?.slice(0, 80)}"${labels === '' ? '' : `: it has ${labels}`}.`)
@@ -22,8 +22,9 @@ export async function makeAttempt({ id, attempt, number = 1 }: MakeWhat, side: I
   return token
 }
 
-/** What is new in each run may stand in a label: an id, a time. */
-function labelled(attempts: readonly Attempt[], label: string): Attempt | undefined {
+/** By its number, from 1, or by its label; what is new in each run may stand in that: an id, a time. */
+function namedAttempt(attempts: readonly Attempt[], label: string): Attempt | undefined {
+  if (/^[1-9]\d?$/.test(label)) return attempts[Number(label) - 1]
   const same = attempts.filter((each) => sameInEachRun(each.label ?? '') === sameInEachRun(label))
   return attempts.find((each) => each.label === label) ?? (same.length === 1 ? same[0] : undefined)
 }

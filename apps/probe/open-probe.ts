@@ -31,6 +31,8 @@ export interface OpenedProbe {
     readonly clock: Clock
     readonly target: { readonly url: string; readonly method: string; readonly tokenMember?: string }
     readonly curlOf?: CurlOf
+    /** That signs, where several sign for one issuer, as it was said or found out. */
+    readonly ring?: string
   }
   /** Takes back what was set at the issuer, and ends the connections. Never throws. */
   close(): Promise<void>
@@ -98,7 +100,8 @@ export async function openProbe(
     const { keysFolder } = config
     const isTokenPasted = !issuerSide.world().issuer && known.issuer.kind === 'factory'
     const curlOf = curlLines({ options: known, target: opened.target, algorithms, folder, keysFolder, isTokenPasted })
-    return { parts: { ...run, issuerSide, ...(curlOf && { curlOf }) }, close }
+    const { ring } = known.expected
+    return { parts: { ...run, issuerSide, ...(curlOf && { curlOf }), ...(ring !== undefined && { ring }) }, close }
   } catch (error) {
     await close()
     throw error

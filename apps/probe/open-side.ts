@@ -89,6 +89,7 @@ async function openChosenSide(options: ProbeOptions, token: string | undefined, 
     },
     senderTo: (endpoint: URL) => endpointSender(endpoint, parts, options.isOwned),
     patienceSeconds,
+    makesNoKey: options.make !== undefined,
   }
   if (token !== undefined) {
     const places = { folder, keysFolder: config.keysFolder }

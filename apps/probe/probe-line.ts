@@ -97,7 +97,7 @@ export const PROBE_LINE: CommandLine = {
       'promised-delay': { value: 'SECONDS', about: 'how long the service may go by what it remembers' },
       list: { about: 'lists the cases, or those of --only without those of --skip, sends nothing, and ends' },
       make: { value: 'CASE', about: 'prints one fresh token of a case for the target, sends nothing, and ends' },
-      attempt: { value: 'LABEL', about: 'with --make: which of several attempts' },
+      attempt: { value: 'ATTEMPT', about: 'with --make: which of several attempts, by its number or its label' },
       number: { value: 'NUMBER', about: 'with --make: which token of the attempt' },
     }),
     ...inGroup('Reports', {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { CATALOGUE } from '#attacks'
 import { readArguments } from '#core/process/command-line'
 import { sideOf, world } from './engine/target.fixture.ts'
 import { makeAttempt } from './make-attempt.ts'
@@ -31,7 +32,7 @@ function lineFor(target: ProbeTarget, args: readonly string[], isTokenPasted = f
 
 test('the line makes a fresh token for the same target, and shows nothing secret of its options', () => {
   const line = lineOf(URL_OF_TARGET, '--audience', 'orders', '--one-use', '--extra-header', 'Cookie: session=secret', '--claim', 'role=it is') // prettier-ignore
-  expect(line).toContain(`--make aud-other-service --url ${URL_OF_TARGET} --audience orders --algorithms ES256 --claim 'role=it is' --one-use)"`) // prettier-ignore
+  expect(line).toContain(`--make aud-other-service --url ${URL_OF_TARGET} --audience orders --algorithms ES256 --claim 'role=it is' --one-use) && curl `) // prettier-ignore
   expect(line).toContain('--cacert keys/tls/ca.pem')
   expect(line).not.toMatch(/secret|c2ln/)
 })
@@ -68,15 +69,22 @@ test('a pasted command keeps its headers and body, and its token is another one 
       `--data-raw "\${PROBE_BODY:?`,
     ])
       expect(line).toContain(part)
-    expect(line).toContain(`-H 'Authorization: Bearer '"$(npm run -s probe -- --make aud-other-service --url ${url}`)
+    expect(line).toContain(`TOKEN=$(npm run -s probe -- --make aud-other-service --url ${url}`)
     expect(line).not.toMatch(/secret|b2xk/)
   }
 })
 
-test('a token is made by the label of its attempt, whatever is new in it', async () => {
+const decoded = (token: string) => ({
+  header: JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()),
+})
+
+test('a token is made by the number of its attempt, or by its label, whatever is new in that', async () => {
   const token = await makeAttempt({ id: 'aud-other-service' }, sideOf())
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
   expect(claims.aud).toBe(world.target.otherAudience)
+  const { header: byNumber } = decoded(await makeAttempt({ id: 'key-kid-operator', attempt: '2' }, sideOf()))
+  const [, second] = await CATALOGUE.find(({ id }) => id === 'key-kid-operator')!.make(sideOf().world(), true)
+  expect(byNumber.kid).toEqual(decoded(second?.tokens[0] ?? '').header.kid)
   const old = await makeAttempt({ id: 'exp-array', attempt: 'exp is [1111111111]' }, sideOf())
   expect(Buffer.from(old.split('.')[1] ?? '', 'base64url').toString()).toMatch(/"exp":\[\d+\]/)
 })

@@ -30,7 +30,7 @@ export function curlLines(facts: RepeatFacts): CurlOf | undefined {
   const toMake = optionsToMake(facts)
   const files = filesForCurl(facts)
   return (request, { id, attempt, tokens }) => {
-    const what = { id, ...(attempt !== undefined && { attempt }) }
+    const what = { id, ...(attempt !== undefined && { attempt: `${attempt}` }) }
     return repeatLine(request, target, standInsFor(tokens, what, toMake), files)
   }
 }

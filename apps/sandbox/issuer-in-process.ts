@@ -15,6 +15,8 @@ export interface IssuerOptions {
   env?: Environment
   /** Keys of an earlier life; else they are made, and gone at the end. */
   keysFolder?: string
+  /** A ring of an earlier life goes on signing by its algorithm, whatever ALGORITHM says. */
+  keepsAlgorithms?: boolean
   clock: Clock
   /** Log lines; dropped when absent. */
   write?: (line: string) => void
@@ -43,14 +45,14 @@ const FOR_TESTS: Environment = { ...FREE_PORTS, FACTORY_URL: 'http://localhost:0
  * @throws ConfigFault, or what keeps it from starting; then nothing is left
  */
 export async function startIssuerInProcess(options: IssuerOptions): Promise<IssuerInProcess> {
-  const { clock, write = () => {} } = options
+  const { clock, write = () => {}, keepsAlgorithms = false } = options
   const keysFolder = options.keysFolder ?? (await mkdtemp(join(tmpdir(), 'jwt-issuer-')))
   const clear = async () => {
     if (options.keysFolder === undefined) await rm(keysFolder, { recursive: true, force: true })
   }
   try {
     const config = readConfig(factorySettings, { ...FOR_TESTS, ...options.env, KEYS_FOLDER: keysFolder })
-    const factory = await startFactory({ config, clock, write, logFormat: 'json' })
+    const factory = await startFactory({ config, clock, write, keepsAlgorithms, logFormat: 'json' })
     const { url } = factory.facts
     const plainUrl = `http://localhost:${factory.port}`
     return {

@@ -5,7 +5,7 @@ import { labOfRoom } from './lab-of-room.ts'
 import { createSlots } from './slots.ts'
 
 const CAST = { target: { cast: 'serviceb-scenario7' } } as const
-const RUN: LabRun = { id: 'a', target: 'B', isGoing: true, of: 1, results: [] }
+const RUN: LabRun = { id: 'a', target: 'B', whom: { cast: 'serviceb-scenario7' }, isGoing: true, of: 1, results: [] }
 
 /** A lab whose run ends when the test says so. */
 function scriptedLab() {

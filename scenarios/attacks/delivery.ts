@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { AttackRow } from './attack.ts'
-import { bearer, bringing } from './making/bearing.ts'
+import { bearer, bringing, TOKEN_OF_NOBODY } from './making/bearing.ts'
 import { withHeaders } from './making/sending.ts'
 import type { AttackRequest } from './making/steps.ts'
 
@@ -173,7 +173,7 @@ export const DELIVERY_ATTACKS: readonly AttackRow[] = [
   },
 ]
 
-const BAD = ['Authorization', 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.'] as const
+const BAD = ['Authorization', `Bearer ${TOKEN_OF_NOBODY}`] as const
 
 function tokenInForm(method: string, token: string): AttackRequest {
   const body = `access_token=${encodeURIComponent(token)}`

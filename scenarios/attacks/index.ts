@@ -44,6 +44,7 @@ export type { Attack, AttackClass, AttackNeed, DialectParty, RightAnswer, Severi
 export { PLAIN_NEEDS } from './attack.ts'
 export type { TokenDefect } from './making/defect.ts'
 export { goodForms } from './good-forms.ts'
+export { TOKEN_OF_NOBODY } from './making/bearing.ts'
 export { attackerAnswer, PLANTED } from './making/attacker-answers.ts'
 export { createIssuerHand, type HandKey } from './making/issuer-hand.ts'
 export { makeToken } from './making/make-token.ts'

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { AttackRow } from './attack.ts'
-import { bearer, bringing } from './making/bearing.ts'
+import { bearer, bringing, TOKEN_OF_NOBODY } from './making/bearing.ts'
 import { withMoreBeside, withHeaders } from './making/sending.ts'
 import type { AttackRequest } from './making/steps.ts'
 
@@ -141,7 +141,7 @@ function badOnes(token: string): Record<string, AttackRequest> {
   return {
     'no token': { method: 'GET', headers: [] },
     'no JWT': bearer('abc'),
-    'signed by nobody': bearer('eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.'),
+    'signed by nobody': bearer(TOKEN_OF_NOBODY),
     'without its last sign': bearer(token.slice(0, -1)),
   }
 }

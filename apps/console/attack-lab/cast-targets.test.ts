@@ -16,6 +16,11 @@ test('an audience in brackets is one in a list, as the command has it', async ()
   expect(await optionsOf({ ...own, audience: 'orders' })).toEqual({ ...own, audience: 'orders' })
 })
 
+test('what only an accepted answer has is told to the probe', async () => {
+  const own = { url: 'http://localhost:8080/orders', audience: 'orders' }
+  expect(await optionsOf({ ...own, acceptedWhen: 'json:ok=true' })).toEqual({ ...own, 'accepted-when': 'json:ok=true' })
+})
+
 test('of a party the address is enough', async () => {
   expect(await optionsOf({ cast: 'piko-relay' })).toEqual({ url: 'http://localhost:4810/echo' })
 })

@@ -19,7 +19,7 @@ export async function probeArguments(order: LabTargetOrder, config: CastSettings
     const { cast } = order
     return isPartyTarget(cast) ? { words: [], options: { url: urlOfParty(cast, config) } } : castArguments(cast, config)
   }
-  const { url, issuer, type, scope, algorithms, leeway } = order
+  const { url, issuer, type, scope, ring, algorithms, leeway, acceptedWhen } = order
   const [, inList] = IN_A_LIST.exec(order.audience) ?? []
   return {
     words: [],
@@ -30,8 +30,10 @@ export async function probeArguments(order: LabTargetOrder, config: CastSettings
       ...(issuer !== undefined && { issuer }),
       ...(type !== undefined && { typ: type }),
       ...(scope !== undefined && { scope }),
+      ...(ring !== undefined && { ring }),
       ...(algorithms !== undefined && { algorithms }),
       ...(leeway !== undefined && { leeway }),
+      ...(acceptedWhen !== undefined && { 'accepted-when': acceptedWhen }),
     },
   }
 }

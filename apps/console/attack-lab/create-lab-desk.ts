@@ -38,7 +38,7 @@ export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
       const before = run
       const id = randomUUID()
       const own = (ending = new AbortController())
-      run = { id, target: 'the service', isGoing: true, of: cases.length, results: [] }
+      run = { id, target: 'the service', whom: order.target, isGoing: true, of: cases.length, results: [] }
       try {
         const begun = await runner.begin({
           order,

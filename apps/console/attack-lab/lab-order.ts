@@ -15,17 +15,25 @@ export const labTargetSchema = z.union([
     issuer: expectedOfToken,
     type: expectedOfToken,
     scope: expectedOfToken,
+    /** Which caller signs, where several sign for that issuer. */
+    ring: expectedOfToken,
     /** Those that the service takes, with commas between; absent: they are found out. */
     algorithms: expectedOfToken,
     leeway: z
       .string()
       .regex(/^\d{1,5}$/, 'is no whole number of seconds')
       .optional(),
+    /** What only an answer has that believed the token, where its status does not tell. */
+    acceptedWhen: expectedOfToken,
   }),
 ])
 
 /** An own service of which is to be found out what it expects. */
-export const labDiscoverySchema = z.strictObject({ url: ownUrl, audience: expectedOfToken })
+export const labDiscoverySchema = z.strictObject({
+  url: ownUrl,
+  audience: expectedOfToken,
+  acceptedWhen: expectedOfToken,
+})
 
 /** What is to be run against it: families or ids; none are all that need no waiting. */
 export const labOrderSchema = z.strictObject({

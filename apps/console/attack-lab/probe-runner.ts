@@ -81,15 +81,22 @@ export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
         await probe.close()
       }
     },
-    async discover({ url, audience }) {
+    async discover({ url, audience, acceptedWhen }) {
       const lines: string[] = []
-      const options = { url, discover: true as const, ...(audience !== undefined && { audience }) }
+      const options = {
+        url,
+        discover: true as const,
+        ...(audience !== undefined && { audience }),
+        ...(acceptedWhen !== undefined && { 'accepted-when': acceptedWhen }),
+      }
       const probe = await openBy({ words: [], options }, { tell: (line) => void lines.push(line) })
       try {
         const world = probe.parts.issuerSide.world()
         const { audience: said, issuer, type, scope, algorithms } = world.target
         const found = Array.isArray(world.good().claims['aud']) ? audienceInList(said) : said
-        return { audience: found, issuer, type, ...(scope !== undefined && { scope }), algorithms, lines }
+        const { ring } = probe.parts
+        const further = { ...(scope !== undefined && { scope }), ...(ring !== undefined && { ring }) }
+        return { audience: found, issuer, type, ...further, algorithms, lines }
       } finally {
         await probe.close()
       }

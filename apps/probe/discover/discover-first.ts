@@ -1,6 +1,6 @@
 import { CannotProbe } from '../engine/cannot-probe.ts'
 import { pacedSender } from '../engine/pace.ts'
-import type { IssuerSide } from '../issuer-side.ts'
+import type { CallerRing, IssuerSide } from '../issuer-side.ts'
 import type { ProbeOptions } from '../options.ts'
 import { discover, type Discovery, type DiscoverRun } from './discover.ts'
 import { isLaxAboutType, sayDiscovery, sayGiven } from './say-discovery.ts'
@@ -12,29 +12,72 @@ export interface DiscoverFirst extends Omit<DiscoverRun, 'issuerSide' | 'audienc
   tell(line: string): void
 }
 
+/** Of a ring of a caller so many tokens are tried at most: who named the audience has refused by the issuer. */
+const MOST_OF_A_RING = 40
+
+/** So many rings are tried. */
+const MOST_RINGS = 3
+
 /**
- * Finds out what the target expects, tells it, and says it as options.
+ * Finds out what the target expects, tells it, and says it as options. Where no token of the main issuer is believed, and nobody said which
+ * issuer it is, those of the callers at /issueToken are tried.
  * @throws CannotProbe when no token was believed
  */
 export async function discoverFirst(options: ProbeOptions, run: DiscoverFirst): Promise<ProbeOptions> {
+  const first = await discoverAs(options, run)
+  if (first.found === 'given') return options
+  const { issuer, expected } = options
+  const isOpen = issuer.kind === 'factory' && expected.issuer === undefined && expected.ring === undefined
+  const callers = isOpen && !first.found.isFound && first.found.isRefused ? first.callers : []
+  const { found } = first
+  for (const caller of found.isFound ? [] : callers.slice(0, MOST_RINGS)) {
+    const asCaller = { ...options, expected: { ...expected, ...caller, type: expected.type ?? 'JWT' } }
+    const next = await discoverAs(asCaller, { ...run, mostGuesses: MOST_OF_A_RING })
+    if (next.found === 'given' || !next.found.isFound) continue
+    return tellFound(asCaller, next.found, run)
+  }
+  if (found.isFound) return tellFound(options, found, run)
+  throw new CannotProbe([...sayDiscovery(found), ...sayCallers(callers)].join('\n'))
+}
+
+/** Tokens of callers name an issuer of their own, by a ring for each. */
+function sayCallers(callers: readonly CallerRing[]): string[] {
+  const [first] = callers
+  if (!first) return []
+  const [tried, others] = [callers.slice(0, MOST_RINGS), callers.slice(MOST_RINGS)].map((some) =>
+    some.map(({ ring }) => ring).join(', '),
+  )
+  return [
+    `Tokens of /issueToken name the issuer ${first.issuer}, and each ring has its own key. Those of ${tried} were tried, too${others === '' ? '' : `, and not those of ${others}`}. If your service trusts one of them: --audience NAME --issuer ${first.issuer} --ring RING.`,
+  ]
+}
+
+function tellFound(options: ProbeOptions, found: Extract<Discovery, { isFound: true }>, { tell }: DiscoverFirst) {
+  const lines = sayDiscovery(found, options.expected.ring)
+  if (found.guess.type === '') throw new CannotProbe([...lines, UNTYPED].join('\n'))
+  for (const line of lines) tell(line)
+  return asFound(options, found)
+}
+
+/** Of a black box nothing is found out: what its token says is told. */
+async function discoverAs(
+  options: ProbeOptions,
+  run: DiscoverFirst & Pick<DiscoverRun, 'mostGuesses'>,
+): Promise<{ readonly found: Discovery | 'given'; readonly callers: readonly CallerRing[] }> {
   const { expected } = options
   const side = await run.openSide({
     ...options,
     expected: { ...expected, audience: expected.audience ?? run.url.origin },
   })
   try {
+    const { callers = [] } = side
     if (!side.world().issuer) {
       for (const line of sayGiven(side.world().target)) run.tell(line)
-      return options
+      return { found: 'given', callers }
     }
     const sender = pacedSender(run.sender, options.rate, run.clock)
     const audiences = expected.audience === undefined ? [] : [expected.audience]
-    const found = await discover({ ...run, sender, issuerSide: side, audiences })
-    const lines = sayDiscovery(found)
-    if (!found.isFound) throw new CannotProbe(lines.join('\n'))
-    if (found.guess.type === '') throw new CannotProbe([...lines, UNTYPED].join('\n'))
-    for (const line of lines) run.tell(line)
-    return asFound(options, found)
+    return { found: await discover({ ...run, sender, issuerSide: side, audiences }), callers }
   } finally {
     await side.close()
   }

@@ -61,6 +61,17 @@ test('who says nothing is found by trying, where one or two things are other tha
   expect(asked()).toBeLessThan(100)
 })
 
+const audienceFirst: Look = ({ alg }, { aud }) => {
+  if (alg !== 'ES256') return 'alg is not supported'
+  return aud === 'orders' ? 'jwt issuer invalid' : 'jwt audience invalid'
+}
+
+test('where nothing is found, the answer that names the issuer tells most, whatever came last, and the audience is not blamed', async () => {
+  const found = await run(targetOf(audienceFirst, true).sender)
+  expect(found).toMatchObject({ isFound: false, said: '401: jwt issuer invalid', isRefused: true })
+  expect(sayDiscovery(found).join('\n')).toMatch(/does it trust this issuer/)
+})
+
 test('what is not looked at is said', async () => {
   const { sender } = targetOf((_header, { iss }) => (iss === 'https://factory.sandbox.test' ? undefined : 'no'))
   const found = await run(sender)

@@ -8,6 +8,7 @@ import { areAlike, readOutcome, type Yardstick } from '../engine/read-outcome.ts
 import type { IssuerSide } from '../issuer-side.ts'
 import { challengeHints } from './challenge-hints.ts'
 import { guessedToken, guessValues, type Guess, type GuessMember, type GuessValues } from './guess.ts'
+import { memberNamed, sayOutcome, tellingAnswer } from './telling-answer.ts'
 import { readResourceMetadata } from './resource-metadata.ts'
 import { varyFound, type FoundMember } from './vary-found.ts'
 
@@ -17,14 +18,16 @@ export interface DiscoverRun {
   readonly url: URL
   /** Audiences that the person named. */
   readonly audiences: readonly string[]
+  /** So many tokens are tried at most, before one is believed. */
+  readonly mostGuesses?: number
   readonly marker?: Marker
 }
 
 /** What a target seems to expect of a good token. */
 export type Discovery =
   | ({ readonly isFound: true; readonly guess: Guess; readonly members: readonly FoundMember[] } & HowFound)
-  /** `why` is one sentence; `said` is what the target said to the last guess. */
-  | ({ readonly isFound: false; readonly why: string; readonly said?: string } & HowFound)
+  /** `why` is one sentence; `said` is what the target said: where it refused all tokens, what tells most of its answers, and else the last. */
+  | ({ readonly isFound: false; readonly why: string; readonly said?: string; readonly isRefused?: true } & HowFound)
 
 interface HowFound {
   readonly requests: number
@@ -40,7 +43,7 @@ const MOST_GUESSES = 80
  * to garbage looks like.
  */
 export async function discover(run: DiscoverRun): Promise<Discovery> {
-  const { issuerSide, sender, marker, url } = run
+  const { issuerSide, sender, marker, url, mostGuesses = MOST_GUESSES } = run
   const world = issuerSide.world()
   let requests = 0
   let notes: readonly string[] = []
@@ -48,12 +51,13 @@ export async function discover(run: DiscoverRun): Promise<Discovery> {
     requests++
     return sender.send(request)
   }
-  const notFound = (why: string, said?: string): Discovery => ({
+  const notFound = (why: string, said?: string, isRefused?: true): Discovery => ({
     isFound: false,
     why,
     requests,
     notes,
     ...(said !== undefined && { said }),
+    ...(isRefused && { isRefused }),
   })
   if (!world.issuer)
     return notFound('without a key of the issuer nothing can be tried: what the given token says is taken')
@@ -72,8 +76,9 @@ export async function discover(run: DiscoverRun): Promise<Discovery> {
   notes = noted
   const hints = { audiences: run.audiences, realms, resources, issuers, scopes: [...scopes, ...further] }
   const values = guessValues(world, { url, ...hints })
-  const found = await findBelieved({ world, values, send, isBelieved, isAudienceSaid: run.audiences.length > 0 })
-  if (!found.guess) return notFound(found.why, found.said)
+  const isAudienceSaid = run.audiences.length > 0
+  const found = await findBelieved({ world, values, send, isBelieved, isAudienceSaid, mostGuesses })
+  if (!found.guess) return notFound(found.why, found.said, found.isRefused)
   const yardstick: Yardstick = {
     ...(marker && { marker }),
     good: found.answer,
@@ -99,35 +104,43 @@ const isGoodStatus = ({ status }: Answer) => status >= 200 && status < 300
 
 type Found =
   | { readonly guess: Guess; readonly answer: Answer }
-  | { readonly guess?: undefined; readonly why: string; readonly said?: string }
+  | { readonly guess?: undefined; readonly why: string; readonly said?: string; readonly isRefused?: true }
 
 interface Guessing {
   readonly world: AttackWorld
   readonly values: GuessValues
   readonly isAudienceSaid: boolean
+  readonly mostGuesses: number
   send(request: AttackRequest): Promise<Outcome>
   isBelieved(outcome: Outcome): boolean
 }
 
 /** One member after the other where refusals say which; else every audience with every type. */
-async function findBelieved({ world, values, send, isBelieved, isAudienceSaid }: Guessing): Promise<Found> {
+async function findBelieved({
+  world,
+  values,
+  send,
+  isBelieved,
+  isAudienceSaid,
+  mostGuesses,
+}: Guessing): Promise<Found> {
   const tried = new Set<string>()
   const named = new Set<keyof Guess>()
-  let said: string | undefined
+  const answers: string[] = []
   const queue: Guess[] = []
   const first = firstGuess(values)
   if (!first) return { why: 'the issuer has no key' }
   queue.push(first)
   for (const guess of afterwards(values, first)) queue.push(guess)
-  while (queue.length > 0 && tried.size < MOST_GUESSES) {
+  while (queue.length > 0 && tried.size < mostGuesses) {
     const guess = queue.shift() as Guess // there is one
     const name = JSON.stringify(guess)
     if (tried.has(name)) continue
     tried.add(name)
     const outcome = await send(bearerRequest(await guessedToken(world, guess)))
     if (outcome.kind === 'answered' && isBelieved(outcome)) return { guess, answer: outcome.answer }
-    said = sayOutcome(outcome)
-    if (saidNothing(outcome)) return { why: TARGET_SAID_NOTHING, said }
+    answers.push(sayOutcome(outcome))
+    if (saidNothing(outcome)) return { why: TARGET_SAID_NOTHING, said: sayOutcome(outcome) }
     for (const scope of outcome.kind === 'answered' ? challengeHints([outcome.answer]).scopes : [])
       queue.unshift({ ...guess, scope })
     const member = outcome.kind === 'answered' ? memberNamed(explanationIn(outcome.answer)) : undefined
@@ -135,10 +148,10 @@ async function findBelieved({ world, values, send, isBelieved, isAudienceSaid }:
     if (member) named.add(member)
     if (member) queue.unshift(...otherwise(values, guess, member))
   }
-  const isOfIssuer = !named.has('audience') && (named.has('issuer') || named.has('algorithm'))
+  const isOfIssuer = named.has('issuer') || (!named.has('audience') && named.has('algorithm'))
   const question = isAudienceSaid || isOfIssuer ? 'does it trust this issuer, and its keys?' : WHICH_AUDIENCE
   const why = `none of ${tried.size} tokens was believed: ${question}`
-  return { why, ...(said !== undefined && { said }) }
+  return { why, said: tellingAnswer(answers), isRefused: true }
 }
 
 const WHICH_AUDIENCE =
@@ -174,22 +187,4 @@ function* afterwards(values: GuessValues, first: Guess): Generator<Guess> {
 function otherwise(values: GuessValues, guess: Guess, member: GuessMember): Guess[] {
   const texts = values[member].map((value) => ({ ...guess, [member]: value }) as Guess) // its own kind of values
   return member === 'audience' ? [...texts, ...texts.map((each) => ({ ...each, isAudienceList: true }))] : texts
-}
-
-const MEMBER_WORDS: readonly (readonly [GuessMember, RegExp])[] = [
-  ['audience', /\baud(?:ience)?\b/i],
-  ['issuer', /\biss(?:uer)?\b/i],
-  ['type', /\btyp\b|wrong-type|\btoken type\b/i],
-  ['algorithm', /\balg(?:orithm)?\b|\bkid\b|unknown-key/i],
-  ['scope', /\bscope\b/i],
-]
-
-const memberNamed = (said: string | undefined): GuessMember | undefined =>
-  said === undefined ? undefined : MEMBER_WORDS.find(([, words]) => words.test(said))?.[0]
-
-function sayOutcome(outcome: Outcome): string {
-  if (outcome.kind !== 'answered') return outcome.kind === 'hung' ? 'nothing' : `nothing: it was ${outcome.kind}`
-  const { status } = outcome.answer
-  const explanation = explanationIn(outcome.answer)
-  return explanation === undefined ? String(status) : `${status}: ${explanation.slice(0, 200)}`
 }

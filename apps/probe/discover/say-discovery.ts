@@ -3,13 +3,17 @@ import type { Discovery } from './discover.ts'
 import type { FoundMember } from './vary-found.ts'
 
 /** The options by which a run says what was found: `--audience serviceb --typ at+jwt`. */
-export function discoveredOptions(discovery: Extract<Discovery, { isFound: true }>): readonly string[] {
+function discoveredOptions(
+  discovery: Extract<Discovery, { isFound: true }>,
+  ring: string | undefined,
+): readonly string[] {
   const { guess, members } = discovery
   const algorithms = members.find(({ name }) => name === 'algorithms')?.values ?? [guess.algorithm]
   return [
     `--audience=${guess.audience}`,
     ...(guess.isAudienceList ? ['--audience-list'] : []),
     `--issuer=${guess.issuer}`,
+    ...(ring === undefined ? [] : [`--ring=${ring}`]),
     ...(guess.type === '' ? [] : [`--typ=${guess.type}`]),
     ...(members.some(({ name, is }) => name === 'scope' && is === 'demanded') ? [`--scope=${guess.scope}`] : []),
     `--algorithms=${algorithms.join(',')}`,
@@ -39,15 +43,15 @@ export const sayGiven = ({ issuer, audience, type, algorithms }: AttackTarget): 
   `  alg: ${algorithms.join(', ')}`,
 ]
 
-/** What was found, line by line, for a terminal. */
-export function sayDiscovery(discovery: Discovery): readonly string[] {
+/** What was found, line by line, for a terminal. @param ring that signs, where several sign for one issuer */
+export function sayDiscovery(discovery: Discovery, ring?: string): readonly string[] {
   const { requests } = discovery
   const notes = discovery.notes.map((note) => `  (${note})`)
   if (!discovery.isFound) {
-    const { why, said } = discovery
+    const { why, said, isRefused } = discovery
     return [
       `Nothing was found out with ${requests} requests: ${why}`,
-      ...(said === undefined ? [] : [`The last answer was ${said}.`]),
+      ...(said === undefined ? [] : [`${isRefused ? 'The answer that tells most' : 'The last answer'} was ${said}.`]),
       ...notes,
     ]
   }
@@ -55,7 +59,7 @@ export function sayDiscovery(discovery: Discovery): readonly string[] {
     `Found out with ${requests} requests:`,
     ...discovery.members.map((member) => `  ${MEMBER_TITLES[member.name]}: ${sayFound(member)}`),
     ...notes,
-    `The same as options: ${discoveredOptions(discovery).join(' ')}`,
+    `The same as options: ${discoveredOptions(discovery, ring).join(' ')}`,
   ]
 }
 

@@ -7,10 +7,13 @@ import { challengesOf } from './right-answers.ts'
 import { maskedToken } from './token-text.ts'
 import type { Weighed } from './weigh-attempt.ts'
 
-/** A line that repeats a request with the same kind of token; undefined where curl cannot. */
+/**
+ * A line that repeats a request with the same kind of token; undefined where curl cannot. An attempt has its number, from 1: in its label
+ * may stand what is new in each run.
+ */
 export type CurlOf = (
   request: AttackRequest,
-  about: { readonly id: string; readonly attempt?: string; readonly tokens: readonly string[] },
+  about: { readonly id: string; readonly attempt?: number; readonly tokens: readonly string[] },
 ) => string | undefined
 
 export interface ResultParts {
@@ -31,12 +34,12 @@ const READ_BODY = 16_000
 export function reportedCase(attack: Attack, weighed: Weighed, parts: ResultParts): CaseResult {
   const { library, curlOf, hiding = createHiding(undefined) } = parts
   const { id, family, title, severity, references, expects } = attack
-  const { verdict, finding, answer, request, label, tokens = [] } = weighed
+  const { verdict, finding, answer, request, label, number, tokens = [] } = weighed
   const sentence = (text: string) => hiding.sentence(text, tokens)
   const remarks = weighed.remarks.map(sentence)
   const reason = weighed.reason && sentence(weighed.reason)
   const token = tokens.at(-1)
-  const curl = finding && request && curlOf?.(request, { id, ...(label !== undefined && { attempt: label }), tokens })
+  const curl = finding && request && curlOf?.(request, { id, ...(number !== undefined && { attempt: number }), tokens })
   return {
     id,
     family,

@@ -122,7 +122,7 @@ const readsSoFar = async ({ issuerSide }: DoubtParts): Promise<number | undefine
   issuerSide.keySetReads && (await issuerSide.keySetReads()).length
 
 function weighAll(attack: Attack, scenes: readonly Scene[], visits: number, doubts: Doubts): Weighed {
-  const all = scenes.map((scene): Weighed => {
+  const all = scenes.map((scene, at): Weighed => {
     const weighed = weighAttempt(attack, scene.played, watchAll(attack.watched ?? [], { ...scene, visits }))
     const { label, tokens } = scene.attempt
     const token = tokens.at(-1)
@@ -131,6 +131,7 @@ function weighAll(attack: Attack, scenes: readonly Scene[], visits: number, doub
       ...weighed,
       remarks: [...weighed.remarks, ...unknown],
       ...(label !== undefined && { label }),
+      ...(scenes.length > 1 && { number: at + 1 }),
       tokens,
     }
     const doubt = doubts.get(scene.played)

@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
-import { CATALOGUE } from '#attacks'
+import { describe, expect, test, vi } from 'vitest'
+import { CATALOGUE, type AttackRequest } from '#attacks'
+import type { CurlOf } from './result.ts'
 import { runCatalogue } from './run-catalogue.ts'
 import * as target from './target.fixture.ts'
 import { headerMember } from './token-text.ts'
@@ -45,6 +46,9 @@ describe('a strict service', () => {
   })
 })
 
+const letsClientIn = (request: AttackRequest) =>
+  request.headers[0]?.[0] === 'X-Client-Id' ? Promise.resolve(target.letIn()) : askStrict(request)
+
 describe('a sloppy service', () => {
   test('that does not look at the audience is found, with the setting and a line that repeats it', async () => {
     const report = await runCatalogue(
@@ -65,6 +69,12 @@ describe('a sloppy service', () => {
       finding: { kind: 'believed', isFailing: true, severity: { level: 'critical' } },
     })
     expect(report.summary).toMatchObject({ findings: 1, failing: 1 })
+  })
+
+  test('that believes one of several attempts is asked again by the number of that attempt', async () => {
+    const curlOf = vi.fn<CurlOf>()
+    await runCatalogue(runOf(casesNamed('http-identity-header'), letsClientIn, { curlOf }))
+    expect(curlOf.mock.calls.map(([, about]) => about)).toMatchObject([{ id: 'http-identity-header', attempt: 2 }])
   })
 
   test('that refuses a good token is found, and a POLICY case never fails a run', async () => {

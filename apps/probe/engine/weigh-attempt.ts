@@ -15,6 +15,8 @@ export interface Weighed {
   readonly answer?: Answer
   readonly request?: AttackRequest
   readonly label?: string
+  /** Which of several attempts, from 1. */
+  readonly number?: number
   readonly tokens?: readonly string[]
 }
 
@@ -53,7 +55,8 @@ function findingOf(
   { reading, outcome }: PlayedAttempt,
   answer: Answer | undefined,
 ): Weighed['finding'] {
-  const { title, severity, family } = attack
+  const { severity, family } = attack
+  const title = whatWasSent(attack)
   if (reading.verdict === 'crashed') {
     const isCut = outcome?.kind === 'dropped' && answer !== undefined
     const cut = `answered ${answer?.status}, and ended the connection before its answer was whole`
@@ -74,6 +77,10 @@ function findingOf(
   if (answer && isRight(answer, attack.expects)) return undefined
   return { kind: 'believed', severity, sentence: `${title}: the target believed it.` }
 }
+
+/** These titles tell what the answer must be like: of another fault they would say that it is well. */
+const whatWasSent = ({ id, title }: Attack): string =>
+  id === 'http-error-leak' || id === 'http-401-shape' ? 'A bad token, or none' : title
 
 /** Nothing but letting it in is right. */
 const mustBelieve = ({ expects }: Attack) => expects.every((each) => each.startsWith('2'))

@@ -5,7 +5,7 @@ import type { SignedText, SignTextInput } from '../../../jwt-factory/control/sig
 import type { IssuerSide } from '../issuer-side.ts'
 import { createAskControl, type AskControl } from './ask-control.ts'
 import { openFactoryHand, ownAlgorithmFirst, type AskToSign, type FactorySigner } from './factory-hand.ts'
-import { findSigner, readToldSets } from './find-signer.ts'
+import { callersIn, findSigner, readToldSets, signsByKeysOf } from './find-signer.ts'
 import { goodParts } from './good-token.ts'
 import { readEndpoints } from './issuer-endpoints.ts'
 import { createKeySetReads, createTimesAsked } from './key-set-reads.ts'
@@ -46,6 +46,8 @@ export interface FactorySideOptions extends SideFacts {
   readonly place?: Pick<RunPlace, 'runId' | 'noteClock'>
   /** By which algorithms the issuer has keys; absent: by those of the target. */
   readonly algorithms?: readonly Algorithm[]
+  /** Signs by keys that are there, and by the first algorithm of the target, as the run did that named it. */
+  readonly makesNoKey?: boolean
 }
 
 /**
@@ -69,9 +71,12 @@ async function openSide(options: FactorySideOptions, undoing: ReturnType<typeof 
   const ask = createAskControl(factoryUrl, 'jwt-factory', clock, controlToken)
   undoing.add(ask.close)
   const factoryClock = await openMovedClock(ask, clock, notesAt(factoryUrl, options))
-  const sign: AskToSign = options.sign ?? signsBy(ask)
-  const signer = options.signer ?? findSigner(await readToldSets(ask), options.target.issuer, options.ring)
-  const ownFirst = (all: readonly Algorithm[]) => ownAlgorithmFirst(sign, signer, all)
+  const told = await readToldSets(ask)
+  const anySign: AskToSign = options.sign ?? signsBy(ask)
+  const sign = options.makesNoKey === true ? signsByKeysOf(told, anySign) : anySign
+  const signer = options.signer ?? findSigner(told, options.target.issuer, options.ring)
+  const ownFirst = async (all: readonly Algorithm[]) =>
+    options.makesNoKey === true ? all : ownAlgorithmFirst(sign, signer, all)
   const algorithms = await ownFirst(options.algorithms ?? options.target.algorithms)
   const target = { ...options.target, algorithms: await ownFirst(options.target.algorithms) }
   const issuer = await openFactoryHand(sign, signer, algorithms)
@@ -120,6 +125,7 @@ async function openSide(options: FactorySideOptions, undoing: ReturnType<typeof 
   const worldTarget = { ...target, ...(isAsked && endpoints && { endpoints: endpoints.named }) }
   return {
     has,
+    ...(!('ring' in signer) && { callers: callersIn(told) }),
     whyNot: whyNeedIsNot({
       ...(!isAsked && { client: NOT_ASKED, exchange: NOT_ASKED, revocation: NOT_ASKED }),
       ...(registered?.whyNoExchange !== undefined && { exchange: registered.whyNoExchange }),

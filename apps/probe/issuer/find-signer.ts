@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { CannotBeMade } from '#attacks'
+import { FIRST_RING_OWNERS } from '#core/config/processes'
 import { MAIN_ISSUER_NAME } from '#core/control/told-keys'
 import { MAIN_RING } from '#core/rings/ring-id'
+import type { CallerRing } from '../issuer-side.ts'
 import type { AskControl } from './ask-control.ts'
-import type { FactorySigner } from './factory-hand.ts'
+import type { AskToSign, FactorySigner } from './factory-hand.ts'
 
 const toldSets = z.object({
   sets: z.array(
@@ -21,6 +23,39 @@ type ToldSets = z.infer<typeof toldSets>['sets']
 /** All public keys of the factory, by whose they are. It makes none, and nobody counts it. */
 export const readToldSets = async (ask: AskControl): Promise<ToldSets> =>
   toldSets.parse(await ask('GET', '/control/keys')).sets
+
+/** Rings of callers, each with the issuer that its tokens name: those of the cast come first. */
+export const callersIn = (sets: ToldSets): CallerRing[] =>
+  sets
+    .flatMap(({ caller: ring, issuers, keys }): CallerRing[] => {
+      const issuer = issuers.at(-1)
+      return ring === undefined || issuer === undefined || keys.length === 0 ? [] : [{ ring, issuer }]
+    })
+    .toSorted((one, other) => rankOfRing(one) - rankOfRing(other))
+
+function rankOfRing({ ring }: CallerRing): number {
+  const at = FIRST_RING_OWNERS.findIndex((name) => name === ring)
+  return at < 0 ? FIRST_RING_OWNERS.length : at
+}
+
+/** Signs as `sign` does, by keys that are told, and makes none. It throws CannotBeMade where a signer has none of that algorithm. */
+export const signsByKeysOf =
+  (sets: ToldSets, sign: AskToSign): AskToSign =>
+  async (order) => {
+    const by = order.signedBy ?? { issuer: MAIN_RING }
+    const keys = sets.find((set) => isSetOf(by, set))?.keys ?? []
+    const algorithm = 'alg' in by ? by.alg : undefined
+    if (keys.some(({ alg }) => algorithm === undefined || alg === algorithm)) return sign(order)
+    const whose = 'ring' in by ? `the ring ${by.ring}` : 'the issuer'
+    throw new CannotBeMade(
+      `${whose} has no key${algorithm === undefined ? '' : ` for ${algorithm}`} any more, and none is made for one token: run the probe again`,
+    )
+  }
+
+function isSetOf(signer: FactorySigner, { name, caller }: ToldSets[number]): boolean {
+  if ('ring' in signer) return caller === signer.ring
+  return name === (signer.issuer === MAIN_RING ? MAIN_ISSUER_NAME : `the issuer ${signer.issuer}`)
+}
 
 /**
  * Who of the factory signs what the target believes: the issuer of that name, or the ring of a caller, where all of them share one.

@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CannotBeMade } from '#attacks'
 import { errorText } from '#core/error-text'
 import { Problem } from '#core/http/problem'
+import { MAIN_RING } from '#core/rings/ring-id'
 import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
 import { startIssuerInProcess, type IssuerInProcess } from '../../sandbox/issuer-in-process.ts'
 import type { IssuerSide } from '../issuer-side.ts'
@@ -54,6 +55,7 @@ export const servedIssuerUrl = (port: number, isTls = false): string =>
  */
 export async function openServedSide(options: ServedSideOptions): Promise<ServedSide> {
   const { port, isTls = false, trustsSecond = false, clock } = options
+  if (options.makesNoKey === true) await demandKeysOf(options)
   const keysFolder = options.keysFolder ?? (await mkdtemp(join(tmpdir(), 'jwt-probe-')))
   const clear = async () => {
     if (options.keysFolder === undefined) await rm(keysFolder, { recursive: true, force: true })
@@ -68,7 +70,7 @@ export async function openServedSide(options: ServedSideOptions): Promise<Served
       also: new Set([...options.also, 'assertion-audience'] as const),
       target: isOwnName ? { ...target, issuer: issuer.url } : target,
       factoryUrl: new URL(issuer.plainUrl),
-      signer: { issuer: '@' },
+      signer: { issuer: MAIN_RING },
       secondIssuer: trustsSecond ? SECOND_ISSUER : undefined,
       algorithms: ALL_ALGORITHMS,
       sign: (order) => issuer.sign(order).catch(asNotMade),
@@ -98,8 +100,17 @@ export async function openServedSide(options: ServedSideOptions): Promise<Served
     const algorithm = algorithms.find((each) => each === USUAL_ALGORITHM) ?? algorithms[0] ?? USUAL_ALGORITHM
     // Not open to any client: what the cases say about an issuer is about this one, too.
     const env = { ...ports, FACTORY_URL: url, OPEN: '', CLIENT_ASSERTION_AUDIENCE: 'issuer', ALGORITHM: algorithm }
-    return startIssuerInProcess({ clock, env, keysFolder: folder })
+    return startIssuerInProcess({ clock, env, keysFolder: folder, keepsAlgorithms: true })
   }
+}
+
+/** @throws Error where no run has served an issuer there: with its start it would make all keys */
+async function demandKeysOf({ keysFolder, port }: ServedSideOptions): Promise<void> {
+  const names = keysFolder === undefined ? [] : await readdir(join(keysFolder, 'jwt-factory')).catch(() => [])
+  if (names.some((name) => name.startsWith(`${MAIN_RING}.`))) return
+  throw new Error(
+    `No run has served an issuer at port ${port} with these keys yet, so no token of it can be made: run the probe with --serve-issuer ${port} first.`,
+  )
 }
 
 function asNotMade(error: unknown): never {

@@ -63,7 +63,7 @@ const WHY_A_NEED_IS_NOT: Readonly<Record<AttackNeed, string>> = {
   'form-body': 'the path is not said to take a token from a form: say it with --form-body',
   'assertion-audience':
     'the issuer takes client assertions for its token endpoint too, as many clients send them: start it with CLIENT_ASSERTION_AUDIENCE=issuer',
-  'lax-type': 'the target demands its type: say --lax-type where it does not',
+  'lax-type': 'it is for a target that takes tokens of any type: say --lax-type where yours is meant to',
   dialect: `nobody said that the target is, or imitates, that system: say which one with --dialect NAME (${SAID_DIALECTS.join(', ')})`,
   dpop: 'the target is not said to take tokens that are bound to a key: say it with --dpop',
   mtls: 'the target is not said to take tokens that are bound to a certificate: say it with --mtls',

@@ -10,7 +10,7 @@ import { furtherDoorsOf } from './further-doors.ts'
 import { knockAtClosed } from './closed-doors.ts'
 import { eachOf } from './each-of.ts'
 import { canTell, readHeard, type DoorControls, type Heard } from './hear-door.ts'
-import { sayCell } from './matrix-sentences.ts'
+import { sayCell, sayMatrixToken } from './matrix-sentences.ts'
 import type { SeenToken } from './seen-token.ts'
 import { kindOfCell, shouldBelieve } from './should-believe.ts'
 import type { MatrixCell, TokenMatrix } from './token-matrix.ts'
@@ -127,7 +127,7 @@ function cellOf(token: SeenToken, door: KnownDoor, answer: Heard, controls: Door
   const isSpent = door.isOneUse === true && due.isDue && said === 'refused'
   const kind = isLate ? 'unknown' : kindOfCell(isSpent ? 'used' : said, due)
   const why = isLate
-    ? 'the token expired before all had seen it'
+    ? `${sayMatrixToken(token)} expired before all doors had seen it: run the matrix again when this machine has less to do`
     : kind === 'lesson'
       ? `that is what scenario ${due.lesson} shows`
       : whyNobodyTells(door, answer, controls)

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { TOKEN_OF_NOBODY } from '#attacks'
 import { maskToken, protectReport, protectText } from './protect-report.ts'
 import { renderTerminal } from './render-terminal.ts'
 import { REPORT_FIXTURE } from './report.fixture.ts'
@@ -80,6 +81,15 @@ test('what is protected already stays as it is', () => {
   expect(protectReport(once)).toEqual(once)
   expect(protectReport(REPORT_FIXTURE)).toEqual(REPORT_FIXTURE)
   expect(protectText('https://localhost:8443/orders?page=2')).toBe('https://localhost:8443/orders?page=2')
+})
+
+const lineOf = (token: string) => `curl -H 'Authorization: Bearer ${token}' http://localhost:1/`
+
+test('a line that repeats a finding keeps the bad token that is the same in every run, and no other one', () => {
+  const shown = (token: string) =>
+    protectReport({ ...REPORT_FIXTURE, cases: REPORT_FIXTURE.cases.map((each) => ({ ...each, curl: lineOf(token) })) })
+  expect(shown(TOKEN_OF_NOBODY).cases[0]?.curl).toBe(lineOf(TOKEN_OF_NOBODY))
+  expect(JSON.stringify(shown(`${TOKEN_OF_NOBODY} ${TOKEN}`))).not.toContain(SIGNATURE)
 })
 
 test('a token is found behind any text', () => {

@@ -1,3 +1,4 @@
+import { TOKEN_OF_NOBODY } from '#attacks'
 import { hideTokens } from '../hide-tokens.ts'
 import type { FullReport } from './full-report.ts'
 
@@ -39,6 +40,9 @@ const signatureStart = (text: string) =>
 export const protectText = (text: string): string =>
   hideTokens(text).replace(USER_IN_URL, '//').replace(PARAMETER, hideSecret)
 
+/** A line that repeats a finding is of no use without the bad token that is the same in every run. */
+const protectLine = (line: string): string => line.split(TOKEN_OF_NOBODY).map(protectText).join(TOKEN_OF_NOBODY)
+
 const hideSecret = (all: string, before: string, name: string, value: string) =>
   SECRET_PARAMETER.test(name) || (ID_PARAMETER.test(name) && !/^\d+$/.test(value)) ? `${before}${name}=…` : all
 
@@ -46,7 +50,10 @@ const hideSecret = (all: string, before: string, name: string, value: string) =>
 export const protectReport = (report: FullReport): FullReport => protectValue(report) as FullReport // texts stay texts
 
 function protectValue(value: unknown, name?: string): unknown {
-  if (typeof value === 'string') return name === 'token' ? maskToken(value) : protectText(value)
+  if (typeof value === 'string') {
+    if (name === 'token') return maskToken(value)
+    return name === 'curl' ? protectLine(value) : protectText(value)
+  }
   if (Array.isArray(value)) return value.map((each) => protectValue(each))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [protectText(name), protectValue(each, name)]))

@@ -17,14 +17,14 @@ const withValue = (value: string): AttackRequest => ({ method: 'GET', headers: [
 
 test('the line makes a fresh token, and shows neither it nor what else is secret', () => {
   expect(lineOf(withValue(`Bearer ${TOKEN}`))).toBe(
-    `curl -sS -i --path-as-is --globoff -H 'Cookie: '"\${PROBE_COOKIE:?set it to the header Cookie of the run}" -H 'X-Tenant: '"\${PROBE_X_TENANT:?set it to the header X-Tenant of the run}" -H 'Authorization: Bearer '"$(npm run -s probe -- --make aud-other --attempt 'it'\\''s one' --url 'http://localhost:3001/a b')" http://localhost:3001/a`,
+    `TOKEN=$(npm run -s probe -- --make aud-other --attempt 'it'\\''s one' --url 'http://localhost:3001/a b') && curl -sS -i --path-as-is --globoff -H 'Cookie: '"\${PROBE_COOKIE:?set it to the header Cookie of the run}" -H 'X-Tenant: '"\${PROBE_X_TENANT:?set it to the header X-Tenant of the run}" -H 'Authorization: Bearer '"$TOKEN" http://localhost:3001/a`,
   )
 })
 
 test('a token in the query and in a form is made anew as well', () => {
-  expect(lineOf({ method: 'GET', query: `access_token=${TOKEN}`, headers: [] })).toContain(`access_token='"$(npm`)
+  expect(lineOf({ method: 'GET', query: `access_token=${TOKEN}`, headers: [] })).toContain(`access_token='"$TOKEN"`)
   const form = { method: 'POST', headers: [['Content-Type', 'a/b']], body: `access_token=${TOKEN}` } as const
-  expect(lineOf(form)).toMatch(/-X POST .*--data-raw .*access_token='?"\$\(npm/)
+  expect(lineOf(form)).toMatch(/-X POST .*--data-raw .*access_token='?"\$TOKEN"/)
 })
 
 test.each([
@@ -44,11 +44,11 @@ test('a token in a JSON body is made anew behind the other members, which are le
   const atMember = await targetAt('http://localhost:3001/a', asked)
   const line = repeatLine(withValue(`Bearer ${TOKEN}`), atMember, standIns)
   expect(line).toContain(
-    `-X POST -H 'Content-Type: application/json' --data-raw '{'"\${PROBE_MEMBERS:?set it to the members of the run}"',"token":"'"$(npm run -s probe -- --make aud-other`,
+    `-X POST -H 'Content-Type: application/json' --data-raw '{'"\${PROBE_MEMBERS:?set it to the members of the run}"',"token":"'"$TOKEN"'"}' http://localhost:3001/a`,
   )
-  expect(line).toContain(`)"'"}' http://localhost:3001/a`)
+  expect(line).toMatch(/^TOKEN=\$\(npm run -s probe -- --make aud-other /)
   const alone = await targetAt('http://localhost:3001/a', { method: 'POST', tokenMember: 'token' })
-  expect(repeatLine(withValue(`Bearer ${TOKEN}`), alone, standIns)).toContain(`--data-raw '{"token":"'"$(npm`)
+  expect(repeatLine(withValue(`Bearer ${TOKEN}`), alone, standIns)).toContain(`--data-raw '{"token":"'"$TOKEN"`)
   expect(repeatLine(withValue(`Bearer ${TOKEN}"`), alone, standIns)).toBeUndefined()
   expect(repeatLine({ method: 'GET', headers: [] }, atMember, standIns)).toContain('--data-raw "${PROBE_BODY:?')
 })
@@ -73,8 +73,8 @@ test('the query and the body of the target are variables, but for numbers', asyn
     standInsFor([TOKEN], { id: 'aud-other' }, ['--url', url]),
   )
   const word = `'http://localhost:3001/a?page=2&api_key='"\${PROBE_API_KEY:?set it to the parameter api_key of the run}"'&all=true&tenantId='"\${PROBE_TENANTID:?set it to the parameter tenantId of the run}"`
-  expect(line).toContain(` --data-raw "\${PROBE_BODY:?set it to the body of the run}" ${word}'&access_token='"$(npm`)
-  expect(line).toContain(`--url ${word})"`)
+  expect(line).toContain(` --data-raw "\${PROBE_BODY:?set it to the body of the run}" ${word}'&access_token='"$TOKEN"`)
+  expect(line).toContain(`--url ${word}) && curl `)
   expect(line).toContain(`-H 'Accept-Language: de'`)
   expect(line).not.toMatch(/topsecret|letmein|north-7/)
 })

@@ -18,7 +18,7 @@ export interface StandIn {
 const LONGEST_CURL_LINE = 8000
 
 /**
- * The line for bash that sends a request once more. Tokens are made anew by a command in it; what the target wants besides (its
+ * The line for bash that sends a request once more. Tokens are made anew by a command before it, and nothing is sent where that fails; what the target wants besides (its
  * headers, its body, the values of its query) is left to variables of the shell, each of which says what to set.
  * @param files of curl: the names of --cacert, --cert and --key, where the target was given them
  * @returns undefined where curl would send something else, or a token would be seen
@@ -59,7 +59,8 @@ export function repeatLine(
       (each) => withStandIns(each, standIns),
     ),
   )
-  const line = words.join(' ')
+  const made = variablesOf(standIns).filter(({ word }) => words.some((each) => each.includes(word)))
+  const line = [...made.map(({ variable, command }) => `${variable}=$(${command})`), words.join(' ')].join(' && ')
   return line.length > LONGEST_CURL_LINE || ANY_WHOLE_TOKEN.test(line) ? undefined : line
 }
 
@@ -83,26 +84,33 @@ function headerWord(name: string, value: string, given: ReadonlySet<string>, sta
 /** The member with the token is behind the others, which are left to a variable. @returns undefined where no command prints what stands there */
 function memberWord(text: string, target: ProbeTarget, standIns: readonly StandIn[]): string | undefined {
   const member = JSON.stringify(target.tokenMember)
-  const found = standIns.find(({ token }) => token !== '' && text.endsWith(`${member}:"${token}"}`))
+  const found = variablesOf(standIns).find(({ token }) => token !== '' && text.endsWith(`${member}:"${token}"}`))
   if (!found) return undefined
   const { [target.tokenMember ?? '']: _, ...others } = ownMembers(target)
   const before = Object.keys(others).length === 0 ? quoteForBash(`{${member}:"`) : `'{'${shellVariable('members', '')}${quoteForBash(`,${member}:"`)}` // prettier-ignore
-  return `${before}"$(${found.command})"${quoteForBash('"}')}`
+  return `${before}${found.word}${quoteForBash('"}')}`
 }
 
 /** One word: what is known as it is, and what is made anew in between. */
 function withStandIns(text: string, standIns: readonly StandIn[]): string {
-  const found = standIns.find(({ token }) => token !== '' && text.includes(token))
+  const found = variablesOf(standIns).find(({ token }) => token !== '' && text.includes(token))
   if (!found) return text === '' ? '' : quoteForBash(text)
   const at = text.indexOf(found.token)
   const [before, behind] = [text.slice(0, at), text.slice(at + found.token.length)]
-  return `${withStandIns(before, standIns)}"$(${found.command})"${withStandIns(behind, standIns)}`
+  return `${withStandIns(before, standIns)}${found.word}${withStandIns(behind, standIns)}`
 }
+
+/** Each token has a variable of the shell: `$TOKEN`, `$TOKEN_2`. No other one of the line is called so. */
+const variablesOf = (standIns: readonly StandIn[]) =>
+  standIns.map((standIn, index) => {
+    const variable = index === 0 ? 'TOKEN' : `TOKEN_${index + 1}`
+    return { ...standIn, variable, word: `"$${variable}"` }
+  })
 
 /** What is to be made anew. */
 export interface MakeWhat {
   readonly id: string
-  /** The label of the attempt, where the case has several. */
+  /** The number of the attempt, from 1, or its label, where the case has several. */
   readonly attempt?: string
   /** Which of the tokens of that attempt, from 1. */
   readonly number?: number

@@ -17,6 +17,9 @@ export const bearer = (token: string): AttackRequest => ({
   headers: [['Authorization', `Bearer ${token}`]],
 })
 
+/** A bad token that is the same in every run: nobody signed it, and it is no secret. */
+export const TOKEN_OF_NOBODY = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.'
+
 /** The form of most cases: a token with one thing wrong about it, in one Authorization header. */
 export function bearing(
   defects: OneOrMore<TokenDefect> | ((world: AttackWorld) => OneOrMore<TokenDefect> | Promise<OneOrMore<TokenDefect>>),

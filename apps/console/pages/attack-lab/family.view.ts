@@ -2,7 +2,7 @@ import { html, type View } from '#core/page/html'
 import { Mark } from '#core/page/mark.view'
 import type { CaseResult } from '../../../probe/probe-report.ts'
 import type { LabActions, LabCase, LabFamily, LabState } from './lab-state.ts'
-import { markOfCase, lackingFor } from './lab-words.ts'
+import { findingWords, markOfCase, lackingFor } from './lab-words.ts'
 import { OpenedCase } from './opened-case.view.ts'
 
 interface FamilyProps {
@@ -59,9 +59,8 @@ const stripClass = (result: CaseResult | undefined) => (result ? markOfCase(resu
 function familyWords({ cases }: LabFamily, results: ReadonlyMap<string, CaseResult>): string {
   const done = cases.map(({ id }) => results.get(id)).filter((result) => result !== undefined)
   if (done.length === 0) return ''
-  const findings = done.filter(({ finding }) => finding).length
   const ran = done.filter(({ verdict }) => verdict !== 'not-run').length
-  return `${ran} run, ${findings} ${findings === 1 ? 'finding' : 'findings'}`
+  return `${ran} run, ${findingWords(done)}`
 }
 
 interface CaseProps extends Omit<FamilyProps, 'family'> {

@@ -35,3 +35,9 @@ test('where no signature is checked, that is said first', () => {
   expect(shown({}, forged)).toMatch(/First:.*It does not check signatures/)
   expect(shown()).not.toContain('First:')
 })
+
+test('what is wrong by policy only is counted by itself, as the command does', () => {
+  const one = REPORT_FIXTURE.cases.find(({ id }) => id === 'aud-missing')!
+  const policy = { ...one, id: 'exp-before-iat', finding: { ...one.finding!, isFailing: false } }
+  expect(shown({}, [one, policy])).toContain('1 finding, 1 of policy, 2 changes')
+})

@@ -3,6 +3,7 @@ import { counted } from '../../../probe/counted.ts'
 import { firstSentence } from '../../../probe/reports/first-words.ts'
 import { titleBeside, type FoundCase } from '../../../probe/reports/found-case.ts'
 import { groupFindings, type FindingGroup } from '../../../probe/reports/group-findings.ts'
+import { findingWords } from './lab-words.ts'
 import { OpenedCase } from './opened-case.view.ts'
 import type { LabActions, LabRun, LabState } from './lab-state.ts'
 
@@ -16,11 +17,10 @@ interface FindingsProps {
 export const FindingsView = ({ run, state, actions }: FindingsProps): View | false => {
   const groups = groupFindings(run.results)
   const first = firstSentence(run.results)
-  const count = groups.reduce((sum, { cases }) => sum + cases.length, 0)
-  if (count > 0)
+  if (groups.length > 0)
     return html`
       <section class="stack" aria-labelledby="findings">
-        <h2 id="findings">${counted(count, 'finding')}, ${counted(groups.length, 'change')}</h2>
+        <h2 id="findings">${findingWords(run.results)}, ${counted(groups.length, 'change')}</h2>
         ${first !== undefined && html`<p class="card says refused"><strong>First:</strong> ${first}</p>`}
         <ul class="lab-findings">
           ${groups.map((group) => html`<${ChangeCard} key=${`${group.isFailing} ${group.remedy}`} group=${group} state=${state} actions=${actions} />`)}

@@ -3,6 +3,7 @@ import type { Beside } from '../../../probe/beside/beside.ts'
 import type { ScoreRow } from '../../../probe/key-set/score-card.ts'
 import type { TokenMatrix } from '../../../probe/matrix/token-matrix.ts'
 import type { CaseResult, ProbeReport } from '../../../probe/probe-report.ts'
+import type { LabTargetOrder } from '../../attack-lab/lab-order.ts'
 
 /** One case, as the list of the page has it. */
 export interface LabCase {
@@ -24,6 +25,8 @@ export interface LabRun {
   readonly id: string
   /** Where it goes: an address. */
   readonly target: string
+  /** Whom it is against, as it was ordered. */
+  readonly whom: LabTargetOrder
   readonly isGoing: boolean
   /** How many cases it has. */
   readonly of: number
@@ -40,6 +43,8 @@ export interface FoundTarget {
   readonly issuer: string
   readonly type: string
   readonly scope?: string
+  /** Where several rings sign for that issuer. */
+  readonly ring?: string
   readonly algorithms: readonly string[]
   /** The same in words, line by line. */
   readonly lines: readonly string[]
@@ -60,10 +65,16 @@ export const OWN_FIELDS = [
   { name: 'url', label: 'URL', hint: 'http://localhost:8080/orders' },
   { name: 'audience', label: 'Audience (aud)', hint: 'orders; [orders] where tokens have a list of one' },
   { name: 'issuer', label: 'Issuer (iss)', hint: 'that of the sandbox' },
+  {
+    name: 'ring',
+    label: 'Ring (of tokens of /issueToken)',
+    hint: 'none; servicea with the issuer https://jwt-factory/',
+  },
   { name: 'type', label: 'Type (typ)', hint: 'at+jwt' },
   { name: 'scope', label: 'Scope', hint: 'none' },
   { name: 'algorithms', label: 'Algorithms (alg)', hint: 'ES256; empty: they are found out' },
   { name: 'leeway', label: 'Leeway for clocks, in seconds', hint: 'empty: what depends on it is not run' },
+  { name: 'acceptedWhen', label: 'Accepted when', hint: 'text:WORDS, json:PATH=VALUE or header:NAME=VALUE' },
 ] as const
 
 export type OwnField = (typeof OWN_FIELDS)[number]['name']

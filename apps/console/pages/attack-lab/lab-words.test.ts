@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { CaseResult, CaseVerdict } from '../../../probe/probe-report.ts'
-import { fieldsOfFound, progressWords, targetOrder } from './lab-words.ts'
+import type { LabRun } from './lab-state.ts'
+import { fieldsOfFound, formAgainst, progressWords, targetOfCase, targetOrder } from './lab-words.ts'
 
 const result = (family: string, verdict: CaseVerdict): CaseResult => ({
   id: `${family}-${verdict}`,
@@ -36,8 +37,10 @@ test('what was found out is in the fields, algorithms too, and the run is asked 
     issuer: '',
     type: '',
     scope: '',
+    ring: '',
     algorithms: '',
     leeway: ' 0',
+    acceptedWhen: 'text:orders',
   }
   const found = { audience: 'orders', issuer: 'https://i', type: 'JWT', algorithms: ['ES256', 'PS256'], lines: [] }
   expect(targetOrder({ target: 'own', own: fieldsOfFound(said, found) })).toEqual({
@@ -47,5 +50,21 @@ test('what was found out is in the fields, algorithms too, and the run is asked 
     type: 'JWT',
     algorithms: 'ES256, PS256',
     leeway: '0',
+    acceptedWhen: 'text:orders',
   })
+})
+
+test('the token of a case that was run is made for whom it was run against, whatever the form says since', () => {
+  const whom = { url: 'http://localhost:8080/', audience: 'orders', acceptedWhen: 'text:yes' }
+  const run = { whom, results: [result('header', 'believed')] } as unknown as LabRun // no more of it is read
+  const form = { target: 'serviceb-scenario7', own: formAgainst(whom).own }
+  expect(targetOfCase('header-believed', { ...form, run })).toEqual(whom)
+  expect(targetOfCase('exp-past', { ...form, run })).toEqual({ cast: 'serviceb-scenario7' })
+  expect(targetOfCase('header-believed', { ...form, run: undefined })).toEqual({ cast: 'serviceb-scenario7' })
+})
+
+test('the form is filled with whom a run was against', () => {
+  const whom = { url: 'http://localhost:8080/', audience: '[orders]', leeway: '5' }
+  expect(targetOrder(formAgainst(whom))).toEqual(whom)
+  expect(targetOrder(formAgainst({ cast: 'servicec-scenario8' }))).toEqual({ cast: 'servicec-scenario8' })
 })

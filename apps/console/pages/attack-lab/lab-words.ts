@@ -1,6 +1,8 @@
 import type { MarkName } from '#core/page/mark.view'
+import { counted } from '../../../probe/counted.ts'
 import type { CaseResult } from '../../../probe/probe-report.ts'
-import type { FoundTarget, LabRun, LabState } from './lab-state.ts'
+import type { LabTargetOrder } from '../../attack-lab/lab-order.ts'
+import { OWN_FIELDS, type FoundTarget, type LabRun, type LabState } from './lab-state.ts'
 
 /** What a person sees of a result: a sign, its colour and its word. */
 export function markOfCase({ verdict, finding, family }: CaseResult): { mark: MarkName; word: string } {
@@ -23,6 +25,14 @@ export const lackingForDiscovery = ({ own }: Pick<LabState, 'own'>): string | un
 
 const isWholeUrl = (url: string) => /^https?:\/\/\S/.test(url.trim())
 
+/** "4 findings, 1 of policy": the first fail a run of the command. */
+export function findingWords(results: readonly CaseResult[]): string {
+  const findings = results.flatMap(({ finding }) => finding ?? [])
+  const failing = findings.filter(({ isFailing }) => isFailing).length
+  const ofPolicy = findings.length - failing
+  return `${counted(failing, 'finding')}${ofPolicy > 0 ? `, ${ofPolicy} of policy` : ''}`
+}
+
 /** What was found out, in the fields of the form. */
 export const fieldsOfFound = (own: LabState['own'], found: FoundTarget): LabState['own'] => ({
   ...own,
@@ -30,8 +40,23 @@ export const fieldsOfFound = (own: LabState['own'], found: FoundTarget): LabStat
   issuer: found.issuer,
   type: found.type,
   scope: found.scope ?? '',
+  ring: found.ring ?? '',
   algorithms: found.algorithms.join(', '),
 })
+
+const EMPTY_FIELDS = Object.fromEntries(OWN_FIELDS.map(({ name }) => [name, ''])) as LabState['own'] // of each field
+
+/** The form as it was when a run against them was ordered. */
+export function formAgainst(whom: LabTargetOrder): Pick<LabState, 'target' | 'own'> {
+  if ('cast' in whom) return { target: whom.cast, own: EMPTY_FIELDS }
+  const said = Object.entries(whom).filter(([, value]) => value !== undefined)
+  return { target: 'own', own: { ...EMPTY_FIELDS, ...Object.fromEntries(said) } }
+}
+
+/** For whom the token of a case is made: for whom the answer is that is shown of it, or else for whom the form says. */
+export function targetOfCase(id: string, { run, ...form }: Pick<LabState, 'run' | 'target' | 'own'>): object {
+  return run?.results.some((result) => result.id === id) === true ? run.whom : targetOrder(form)
+}
 
 /** What is asked of the console: only what a person has said. */
 export function targetOrder({ target, own }: Pick<LabState, 'target' | 'own'>): Record<string, string> {

@@ -5,7 +5,7 @@ import type { Beside } from '../../../probe/beside/beside.ts'
 import type { TokenMatrix } from '../../../probe/matrix/token-matrix.ts'
 import { startPage } from '../../shell/live.browser.ts'
 import type { FoundTarget, LabActions, LabRun, LabState } from './lab-state.ts'
-import { fieldsOfFound, targetOrder } from './lab-words.ts'
+import { fieldsOfFound, targetOfCase, targetOrder } from './lab-words.ts'
 import { LabView } from './lab.view.ts'
 
 /** How often the console is asked how a run goes. Milliseconds. */
@@ -93,7 +93,7 @@ async function open(id: string): Promise<void> {
   if (state.opened?.id === id) return become({ opened: undefined })
   become({ opened: { id } })
   try {
-    const beside = await page.ask<Beside[]>('POST', '/api/attacks/beside', { id, target: targetOrder(state) })
+    const beside = await page.ask<Beside[]>('POST', '/api/attacks/beside', { id, target: targetOfCase(id, state) })
     if (state.opened?.id === id) become({ opened: { id, beside } })
   } catch (error) {
     if (state.opened?.id === id) become({ opened: { id, trouble: troubleOf(error) } })
@@ -102,8 +102,8 @@ async function open(id: string): Promise<void> {
 
 async function discover(): Promise<void> {
   become({ waitsFor: 'discovery', trouble: undefined, found: undefined })
-  const { url, audience } = state.own
-  const order = { url: url.trim(), ...(audience.trim() !== '' && { audience: audience.trim() }) }
+  const { url = '', audience, acceptedWhen } = targetOrder({ target: 'own', own: state.own })
+  const order = { url, audience, acceptedWhen }
   try {
     const found = await page.ask<FoundTarget>('POST', '/api/attacks/discovery', order)
     become({ found, own: fieldsOfFound(state.own, found), waitsFor: undefined })

@@ -5,6 +5,7 @@ import type { ConsoleConfig } from '../../config.ts'
 import { CAST_TARGETS, titleOfCast } from '../../attack-lab/cast-routes.ts'
 import { PARTY_TARGETS, titleOfParty } from '../../attack-lab/party-targets.ts'
 import type { ConsolePage } from '../../shell/shell.ts'
+import { formAgainst } from './lab-words.ts'
 import type { LabFamily, LabRun, LabState } from './lab-state.ts'
 import { LabView } from './lab.view.ts'
 
@@ -17,8 +18,7 @@ export function labPage(run: LabRun | undefined, config: ConsoleConfig): Console
       ...PARTY_TARGETS.map((id) => ({ id, ...titleOfParty(id) })),
     ],
     toSet: trustToSet(config),
-    target: CAST_TARGETS[0] ?? 'own',
-    own: { url: '', audience: '', issuer: '', type: '', scope: '', algorithms: '', leeway: '' },
+    ...formAgainst(run?.whom ?? { cast: 'serviceb-scenario7' }),
     withKeys: false,
     run,
   }

@@ -41,12 +41,12 @@ export const LabView = ({ state, actions }: LabProps): View => html`
           state.trouble !== undefined &&
           html`<p class="card says refused foreign lab-trouble" role="alert">${state.trouble}</p>`
         }
-        <${RunLine} state=${state} />
       </div>
+      ${state.matrix && html`<${HeatMapView} matrix=${state.matrix} />`}
+      <div aria-live="polite"><${RunLine} state=${state} /></div>
       ${state.run && html`<${FindingsView} run=${state.run} state=${state} actions=${actions} />`}
       ${state.run?.summary && html`<${NotRun} why=${Object.entries(state.run.summary.notRunByReason)} />`}
       ${(state.run?.scores?.length ?? 0) > 0 && html`<${ScoreCardView} rows=${state.run?.scores} />`}
-      ${state.matrix && html`<${HeatMapView} matrix=${state.matrix} />`}
       <h2>The catalogue</h2>
       <div class="lab-families">
         ${state.families.map((family) => html`<${FamilyView} key=${family.name} family=${family} state=${state} actions=${actions} />`)}
