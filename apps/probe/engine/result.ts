@@ -8,10 +8,14 @@ import { maskedToken } from './token-text.ts'
 import type { Weighed } from './weigh-attempt.ts'
 
 /** A line that repeats a request with the same kind of token; undefined where curl cannot. */
-export type CurlOf = (
-  request: AttackRequest,
-  about: { readonly id: string; readonly attempt?: string; readonly tokens: readonly string[] },
-) => string | undefined
+export interface CurlOf {
+  (
+    request: AttackRequest,
+    about: { readonly id: string; readonly attempt?: string; readonly tokens: readonly string[] },
+  ): string | undefined
+  /** The line of the probe that asks the same target with these options; undefined where it would lack something. */
+  readonly probeLine?: (options: readonly string[]) => string | undefined
+}
 
 export interface ResultParts {
   /** The library that was recognised. */
@@ -31,12 +35,13 @@ const READ_BODY = 16_000
 export function reportedCase(attack: Attack, weighed: Weighed, parts: ResultParts): CaseResult {
   const { library, curlOf, hiding = createHiding(undefined) } = parts
   const { id, family, title, severity, references, expects } = attack
-  const { verdict, finding, answer, request, label, tokens = [] } = weighed
+  const { verdict, finding, answer, request, label, isOneRequest = true, tokens = [] } = weighed
   const sentence = (text: string) => hiding.sentence(text, tokens)
   const remarks = weighed.remarks.map(sentence)
   const reason = weighed.reason && sentence(weighed.reason)
   const token = tokens.at(-1)
-  const curl = finding && request && curlOf?.(request, { id, ...(label !== undefined && { attempt: label }), tokens })
+  const about = { id, ...(label !== undefined && { attempt: label }), tokens }
+  const curl = finding && ((isOneRequest && request && curlOf?.(request, about)) || curlOf?.probeLine?.(['--only', id]))
   return {
     id,
     family,

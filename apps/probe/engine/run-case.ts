@@ -124,13 +124,14 @@ const readsSoFar = async ({ issuerSide }: DoubtParts): Promise<number | undefine
 function weighAll(attack: Attack, scenes: readonly Scene[], visits: number, doubts: Doubts): Weighed {
   const all = scenes.map((scene): Weighed => {
     const weighed = weighAttempt(attack, scene.played, watchAll(attack.watched ?? [], { ...scene, visits }))
-    const { label, tokens } = scene.attempt
+    const { label, tokens, steps } = scene.attempt
     const token = tokens.at(-1)
     const unknown = isSignedByStranger(scene, token) && weighed.verdict === 'refused' ? [REASON_UNKNOWN] : []
     const named = {
       ...weighed,
       remarks: [...weighed.remarks, ...unknown],
       ...(label !== undefined && { label }),
+      isOneRequest: steps.length === 1 && steps[0]?.do === 'send',
       tokens,
     }
     const doubt = doubts.get(scene.played)

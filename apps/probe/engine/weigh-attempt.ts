@@ -15,6 +15,8 @@ export interface Weighed {
   readonly answer?: Answer
   readonly request?: AttackRequest
   readonly label?: string
+  /** Its steps are one request: whoever sends that again has repeated it. */
+  readonly isOneRequest?: boolean
   readonly tokens?: readonly string[]
 }
 
