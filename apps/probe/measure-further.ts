@@ -3,6 +3,7 @@ import type { Terminal } from '#core/process/terminal'
 import type { Sender } from './answer.ts'
 import { beginControls } from './engine/controls.ts'
 import type { Marker } from './engine/marker.ts'
+import type { CurlOf } from './engine/result.ts'
 import { readOutcome } from './engine/read-outcome.ts'
 import { summarise } from './engine/summary.ts'
 import type { IssuerSide } from './issuer-side.ts'
@@ -10,7 +11,7 @@ import type { KeySetRun } from './key-set/key-set-scene.ts'
 import { probeKeySet } from './key-set/probe-key-set.ts'
 import type { KeySetScoreCard } from './key-set/score-card.ts'
 import type { ProbeOptions } from './options.ts'
-import type { ProbeReport } from './probe-report.ts'
+import type { CaseResult, ProbeReport } from './probe-report.ts'
 import type { FullReport } from './reports/full-report.ts'
 import { keySetCases, keySetSection, skewSection } from './reports/measured-sections.ts'
 import { probeSkew } from './skew/probe-skew.ts'
@@ -22,6 +23,7 @@ interface FurtherParts {
   readonly clock: Clock
   readonly target: { readonly url: string }
   readonly marker?: Marker
+  readonly curlOf?: CurlOf
   readonly terminal: Pick<Terminal, 'progress'>
 }
 
@@ -40,8 +42,16 @@ export async function measureFurther(
   const card = further.includes('keys')
     ? await probeKeySet({ ...rest, ...patience, read, onProgress: (what) => terminal.progress(what) })
     : undefined
-  const asked = casesWithSkew(report.cases, skew ?? [], report.target.library)
-  const cases = [...asked, ...(card ? keySetCases(card, new Set(asked.map(({ id }) => id))) : [])]
+  const withLine = (each: CaseResult, ...how: string[]): CaseResult => {
+    const curl = each.finding && parts.curlOf?.probeLine?.(['--only', 'signature', ...how])
+    return curl === undefined ? each : { ...each, curl }
+  }
+  const before = new Set(report.cases)
+  const asked = casesWithSkew(report.cases, skew ?? [], report.target.library).map((each) =>
+    before.has(each) ? each : withLine(each, '--skew'),
+  )
+  const ofCard = card ? keySetCases(card, new Set(asked.map(({ id }) => id))) : []
+  const cases = [...asked, ...ofCard.map((each) => withLine(each, '--keys'))]
   return {
     ...report,
     cases,

@@ -80,7 +80,7 @@ test.each([
   [
     'piko-relay',
     '/echo',
-    { 'dialect-piko-no-endpoints-is-all': 'believed!', 'dialect-piko-token-goes-on': 'inconclusive' },
+    { 'dialect-piko-no-endpoints-is-all': 'believed!', 'dialect-piko-token-goes-on': 'believed!' },
   ],
   ['piko-relay-upstream', '/piko/v1/upstream/serviceb', { 'dialect-piko-connect-is-listen': 'believed!' }],
   ['relay', '/echo', { 'dialect-piko-no-endpoints-is-all': 'refused', 'dialect-piko-token-goes-on': 'believed' }],
@@ -91,7 +91,7 @@ test.each([
     {
       'dialect-kong-options-unchecked': 'refused',
       'dialect-kong-token-in-query': 'believed!',
-      'dialect-kong-token-goes-on': 'inconclusive',
+      'dialect-kong-token-goes-on': 'believed!',
     },
   ],
 ] as const)('the ways of its system at %s', async (party, path, told) => {
@@ -102,6 +102,6 @@ test.each([
 
 test('a relay that does as Piko does has the findings of Piko, and no others', async () => {
   const { cases, said } = await probe(at('piko-relay'))
-  const ways = ['dialect-piko-no-endpoints-is-all']
+  const ways = ['dialect-piko-no-endpoints-is-all', 'dialect-piko-token-goes-on']
   expect(found(cases).toSorted(), said).toEqual([...Object.keys(knownOf(PROBED_DIALECTS.piko)), ...ways].toSorted())
 }, 60_000)

@@ -42,7 +42,7 @@ export interface CaseResult {
   }
   /** Masked: header, payload, eight characters of the signature. */
   readonly token?: string
-  /** A line that repeats it with the same kind of token; only in findings, and only where curl can. */
+  /** A line that repeats it, of curl or of the probe, with the same kind of token; only in findings. */
   readonly curl?: string
 }
 

@@ -37,6 +37,22 @@ test('the line makes a fresh token for the same target, and shows nothing secret
   expect(line).not.toMatch(/secret|c2ln/)
 })
 
+test('what one request does not repeat is repeated by the probe, where its options say all that the target wants', () => {
+  const probeLineOf = (...args: string[]) =>
+    curlLines({
+      options: readProbeOptions(readArguments([URL_OF_TARGET, ...args], PROBE_LINE)),
+      target,
+      algorithms: ['ES256'],
+      folder: '/here',
+      keysFolder: '/here/keys',
+      isTokenPasted: false,
+    })?.probeLine?.(['--only', 'life-jwks-empty'])
+  expect(probeLineOf('--audience', 'orders', '--promised-delay', '5')).toBe(
+    `npm run -s probe -- --url ${URL_OF_TARGET} --audience orders --algorithms ES256 --promised-delay 5 --only life-jwks-empty`,
+  )
+  expect(probeLineOf('--extra-header', 'Cookie: session=secret')).toBeUndefined()
+})
+
 test('an audience that stands in a list does so in the tokens of the line', () => {
   expect(lineOf(URL_OF_TARGET, '--audience', 'orders', '--audience-list')).toMatch(
     /--audience orders .*--audience-list/,

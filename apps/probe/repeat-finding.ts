@@ -6,7 +6,7 @@ import type { CurlOf } from './engine/result.ts'
 import { TARGET_HAS, type ProbeOptions } from './options.ts'
 import type { ProbeTarget } from './target/probe-target.ts'
 import { readCurl } from './target/read-curl.ts'
-import { repeatLine, standInsFor } from './target/repeat-line.ts'
+import { commandLine, repeatLine, standInsFor } from './target/repeat-line.ts'
 
 /** What a line that repeats a finding is written of. */
 interface RepeatFacts {
@@ -29,11 +29,26 @@ export function curlLines(facts: RepeatFacts): CurlOf | undefined {
   if (facts.isTokenPasted) return undefined
   const toMake = optionsToMake(facts)
   const files = filesForCurl(facts)
-  return (request, { id, attempt, tokens }) => {
+  const lineOf: CurlOf = (request, { id, attempt, tokens }) => {
     const what = { id, ...(attempt !== undefined && { attempt: `${attempt}` }) }
     return repeatLine(request, target, standInsFor(tokens, what, toMake), files)
   }
+  const isWhole = isKnownByOptions(facts.options)
+  const probeLine = (more: readonly string[]) =>
+    isWhole ? commandLine([...toMake, ...optionsOfTime(facts.options), ...more]) : undefined
+  return Object.assign(lineOf, { probeLine })
 }
+
+/** What a target wants besides tokens may be secret, and stands in no line: without it another run would ask something else. */
+function isKnownByOptions({ curl, request: { extraHeaders, ...asked }, marker, expected }: ProbeOptions): boolean {
+  const all = [curl, marker, expected.keyServerPort, ...Object.values(asked), ...extraHeaders]
+  return all.every((each) => each === undefined)
+}
+
+const optionsOfTime = ({ patienceSeconds, promisedSeconds }: ProbeOptions): string[] => [
+  ...(patienceSeconds > 0 ? ['--lifetimes', String(patienceSeconds)] : []),
+  ...(promisedSeconds === undefined ? [] : ['--promised-delay', String(promisedSeconds)]),
+]
 
 /** Why no finding has such a line, where none has. */
 export const NOT_REPEATED =

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { makeToken, type Attack, type AttackRequest } from '#attacks'
 import { cameOf, type Answer } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
@@ -8,6 +8,7 @@ import type { PlayedAttempt } from './play-attempt.ts'
 import type { PlayParts } from './publish-step.ts'
 import { isSuccess } from './read-outcome.ts'
 import { mayBelieve } from './right-answers.ts'
+import type { Weighed } from './weigh-attempt.ts'
 
 /** Why a way of another system is not sent to this target; undefined where it is, and for every other case. */
 export function whyNotAtParty({ party, needs }: Attack, side: IssuerSide): string | undefined {
@@ -44,11 +45,11 @@ export async function readAtParty(attack: Attack, played: PlayedAttempt, parts: 
 
 /** What an answer of a party leaves open: a service behind that does not show what it was sent, and an OPTIONS that anybody may answer. */
 export async function doubtAtParty(
-  { party, watched = [] }: Attack,
+  { party, watched = [], title, severity }: Attack,
   { reading, outcome, request }: PlayedAttempt,
   tokens: readonly string[],
   parts: PlayParts,
-): Promise<{ verdict: 'inconclusive'; reason: string } | undefined> {
+): Promise<Pick<Weighed, 'verdict' | 'reason' | 'finding'> | undefined> {
   const answer = outcome && cameOf(outcome)
   if (party === undefined || !answer || !isSuccess(answer)) return undefined
   if (request?.method === 'OPTIONS' && reading.verdict === 'refused')
@@ -56,7 +57,10 @@ export async function doubtAtParty(
   if (!watched.includes('no-leak') || reading.verdict !== 'believed' || leakIn(answer, tokens) !== undefined)
     return undefined
   const reason = await whyTokenIsUnseen(parts)
-  return reason === undefined ? undefined : { verdict: 'inconclusive', reason }
+  if (reason === undefined) return undefined
+  if (reason !== SHOWS_NOT_WHAT || !(await isBeginningShown(parts))) return { verdict: 'inconclusive', reason }
+  const sentence = `${title}: the service behind was sent the token in Authorization, and shows how it begins.`
+  return { verdict: 'believed', finding: { kind: 'watch', severity, sentence } }
 }
 
 const OPTIONS_SAYS_LITTLE =
@@ -67,9 +71,32 @@ async function whyTokenIsUnseen(parts: PlayParts): Promise<string | undefined> {
   const { isShown, text } = await answerToMarked(bearerRequest(await makeToken(parts.issuerSide.world())), parts)
   if (!isShown)
     return 'the service behind does not show what it was sent, so nobody can tell whether it was sent the token: give a path that does'
-  return MAY_BE_TOKEN.test(text)
-    ? 'the service behind shows that it was sent something in Authorization or in a cookie, and not what'
-    : undefined
+  return MAY_BE_TOKEN.test(text) ? SHOWS_NOT_WHAT : undefined
+}
+
+const SHOWS_NOT_WHAT =
+  'the service behind shows that it was sent something in Authorization or in a cookie, and not what'
+
+/** As much of a token the services of the sandbox show. Letters. */
+const SHOWN_BEGINNING = 8
+
+/** One fits by chance, another one does not. */
+const TOKENS_THAT_BEGIN_ANEW = 2
+
+/**
+ * Whether the service behind shows the beginning of tokens that begin as no others do. All headers begin alike: these have a member
+ * before the others whose name is a number by chance, which stands in their first letters.
+ */
+async function isBeginningShown(parts: PlayParts): Promise<boolean> {
+  for (let time = 0; time < TOKENS_THAT_BEGIN_ANEW; time++) {
+    const member = randomInt(1000, 10_000)
+    const headerText = (json: string) => `{"${member}":0,${json.slice(1)}`
+    const token = await makeToken(parts.issuerSide.world(), { headerText })
+    const { isShown, text } = await answerToMarked(bearerRequest(token), parts)
+    const seen = new RegExp(`\\bauthorization\\W{1,8}Bearer ${token.slice(0, SHOWN_BEGINNING)}`, 'i')
+    if (!isShown || !seen.test(text)) return false
+  }
+  return true
 }
 
 /** Sends a header along that nobody else knows: an answer in which it stands comes from a service that shows what it was sent. */

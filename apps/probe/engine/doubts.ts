@@ -21,7 +21,7 @@ export interface DoubtParts extends PlayParts {
 /** An attempt that was played; who came to the listener is known later. */
 export type Scene = Omit<WatchScene, 'visits'>
 
-type Doubt = Pick<Weighed, 'verdict' | 'reason'> & {
+type Doubt = Pick<Weighed, 'verdict' | 'reason' | 'finding'> & {
   /** What is odd about it, where the verdict stays as it is. */
   readonly remark?: string
 }

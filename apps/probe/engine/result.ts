@@ -11,10 +11,14 @@ import type { Weighed } from './weigh-attempt.ts'
  * A line that repeats a request with the same kind of token; undefined where curl cannot. An attempt has its number, from 1: in its label
  * may stand what is new in each run.
  */
-export type CurlOf = (
-  request: AttackRequest,
-  about: { readonly id: string; readonly attempt?: number; readonly tokens: readonly string[] },
-) => string | undefined
+export interface CurlOf {
+  (
+    request: AttackRequest,
+    about: { readonly id: string; readonly attempt?: number; readonly tokens: readonly string[] },
+  ): string | undefined
+  /** The line of the probe that asks the same target with these options; undefined where it would lack something. */
+  readonly probeLine?: (options: readonly string[]) => string | undefined
+}
 
 export interface ResultParts {
   /** The library that was recognised. */
@@ -34,12 +38,13 @@ const READ_BODY = 16_000
 export function reportedCase(attack: Attack, weighed: Weighed, parts: ResultParts): CaseResult {
   const { library, curlOf, hiding = createHiding(undefined) } = parts
   const { id, family, title, severity, references, expects } = attack
-  const { verdict, finding, answer, request, label, number, tokens = [] } = weighed
+  const { verdict, finding, answer, request, label, number, isOneRequest = true, tokens = [] } = weighed
   const sentence = (text: string) => hiding.sentence(text, tokens)
   const remarks = weighed.remarks.map(sentence)
   const reason = weighed.reason && sentence(weighed.reason)
   const token = tokens.at(-1)
-  const curl = finding && request && curlOf?.(request, { id, ...(number !== undefined && { attempt: number }), tokens })
+  const about = { id, ...(number !== undefined && { attempt: number }), tokens }
+  const curl = finding && ((isOneRequest && request && curlOf?.(request, about)) || curlOf?.probeLine?.(['--only', id]))
   return {
     id,
     family,

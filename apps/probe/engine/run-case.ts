@@ -124,7 +124,7 @@ const readsSoFar = async ({ issuerSide }: DoubtParts): Promise<number | undefine
 function weighAll(attack: Attack, scenes: readonly Scene[], visits: number, doubts: Doubts): Weighed {
   const all = scenes.map((scene, at): Weighed => {
     const weighed = weighAttempt(attack, scene.played, watchAll(attack.watched ?? [], { ...scene, visits }))
-    const { label, tokens } = scene.attempt
+    const { label, tokens, steps } = scene.attempt
     const token = tokens.at(-1)
     const unknown = isSignedByStranger(scene, token) && weighed.verdict === 'refused' ? [REASON_UNKNOWN] : []
     const named = {
@@ -132,6 +132,7 @@ function weighAll(attack: Attack, scenes: readonly Scene[], visits: number, doub
       remarks: [...weighed.remarks, ...unknown],
       ...(label !== undefined && { label }),
       ...(scenes.length > 1 && { number: at + 1 }),
+      isOneRequest: steps.length === 1 && steps[0]?.do === 'send',
       tokens,
     }
     const doubt = doubts.get(scene.played)

@@ -17,6 +17,8 @@ export interface Weighed {
   readonly label?: string
   /** Which of several attempts, from 1. */
   readonly number?: number
+  /** Its steps are one request: whoever sends that again has repeated it. */
+  readonly isOneRequest?: boolean
   readonly tokens?: readonly string[]
 }
 

@@ -94,7 +94,7 @@ test('of one that never reads again nothing is claimed', async () => {
   const card = await cardOf(handmadeTarget({ refetches: false }))
   expect(card.findings).toEqual([])
   expect(Object.entries(gradesBut(card)).filter(([, grade]) => grade !== 'not-seen')).toEqual([])
-  expect(Object.keys(gradesBut(card))).toHaveLength(13)
+  expect(Object.keys(gradesBut(card))).toHaveLength(15)
   expect(valuesOf(card)).toMatchObject({ 'dos-kid-flood': 0, 'keys-refetch': undefined, 'keys-restored': 0 })
   expect(card.keySetReads).toBe(1)
   expect(card.seconds).toBe(90)

@@ -3,7 +3,15 @@ import { createKeySetScene, type KeySetRun, type KeySetScene, type RunKey } from
 import { howOften } from '../counted.ts'
 import { findingsOf, type KeySetScoreCard, type ScoreRow } from './score-card.ts'
 import { makeOddKeys, seeForgotten, seeNewKey, seeOddKeys, seeRemoval } from './seen-keys.ts'
-import { seeCoolDown, seeEmpty, seeFlood, seeTroubles, troubleTitles } from './seen-troubles.ts'
+import {
+  DOWN_FLOOD_TITLE,
+  SLOW_TITLE,
+  seeCoolDown,
+  seeEmpty,
+  seeFlood,
+  seeTroubles,
+  troubleTitles,
+} from './seen-troubles.ts'
 
 /**
  * How the target gets and keeps the keys of its issuer. The issuer is the witness: it counts how often it is asked. Whatever happens,
@@ -79,7 +87,9 @@ const UNSEEN_ROWS = unseen('It takes a target that believes new keys of its issu
   'life-retired-key-stale-cache': 'Retirement delay',
   ...OF_THE_SET,
   ...troubleTitles(),
+  'dos-jwks-down-flood': DOWN_FLOOD_TITLE,
   'keys-cool-down': 'Cool-down',
+  'keys-jwks-slow': SLOW_TITLE,
   'life-jwks-empty': 'The issuer publishes an empty key set',
 })
 

@@ -31,6 +31,9 @@ const KEY_SET_TROUBLES: readonly KeySetTrouble[] = [
   { id: 'keys-jwks-hangs', title: 'The issuer does not answer', answer: 'hangs' },
 ]
 
+export const DOWN_FLOOD_TITLE = 'Flood while the key set cannot be read'
+export const SLOW_TITLE = 'The issuer takes three seconds'
+
 /** What they are called, by the ids of their rows. */
 export const troubleTitles = (): Readonly<Record<string, string>> =>
   Object.fromEntries(KEY_SET_TROUBLES.map(({ id, title }) => [id, title]))
@@ -69,8 +72,7 @@ export async function seeTroubles(scene: KeySetScene): Promise<readonly ScoreRow
     const wasRead = await scene.provokeRead(mark, Math.max(0, left))
     const verdict = await scene.askGoodForAWhile()
     rows.push({ id, title, ...judgeTrouble(wasRead, verdict) })
-    if (id === 'keys-jwks-500' && wasRead)
-      rows.push(await seeFlood(scene, 'dos-jwks-down-flood', 'Flood while the key set cannot be read'))
+    if (id === 'keys-jwks-500' && wasRead) rows.push(await seeFlood(scene, 'dos-jwks-down-flood', DOWN_FLOOD_TITLE))
   }
   return rows
 }
@@ -100,7 +102,7 @@ export async function seeCoolDown(scene: KeySetScene, since: number): Promise<re
     gaps.length === 0
       ? { ...common, grade: 'not-seen', sentence: `It did not read the key set a second time in ${scene.patienceSeconds} s` } // prettier-ignore
       : { ...common, ...judgeCoolDown(Math.min(...gaps) / 1000) }
-  return [row, { id: 'keys-jwks-slow', title: 'The issuer takes three seconds', ...judgeTrouble(wasRead, slow) }]
+  return [row, { id: 'keys-jwks-slow', title: SLOW_TITLE, ...judgeTrouble(wasRead, slow) }]
 }
 
 function judgeCoolDown(seconds: number): Pick<ScoreRow, 'value' | 'grade' | 'sentence'> {

@@ -12,7 +12,10 @@ export function findingLines(groups: readonly FindingGroup[], brush: ReportBrush
     const [worst, ...others] = cases
     return [
       '',
-      brush([style, 'bold'], `  ${mark} ${level.toUpperCase()}${count}${isFailing ? '' : ', by policy only'}`),
+      brush(
+        [style, 'bold'],
+        `  ${mark} ${level.toUpperCase()}${count}${isFailing ? '' : cases.every((each) => each.class === 'POLICY') ? ', by policy only' : ', worth a look'}`,
+      ),
       `    ${brush('bold', 'change')}  ${brush('bold', terminalText(remedy))}`,
       ...(worst ? caseLines(worst, brush) : []),
       ...(others.length > 0 ? ['', '    The same change mends:'] : []),

@@ -125,13 +125,12 @@ export function makeLine({ id, attempt, number = 1 }: MakeWhat, options: readonl
     ...(attempt === undefined ? [] : ['--attempt', attempt]),
     ...(number > 1 ? ['--number', `${number}`] : []),
   ]
-  return [
-    'npm run -s probe --',
-    ...['--make', id, ...which, ...options].map((each) =>
-      ADDRESS_OPTION.test(each) ? addressWord(each) : quoteForBash(each),
-    ),
-  ].join(' ')
+  return commandLine(['--make', id, ...which, ...options])
 }
+
+/** The line for bash that runs the probe with these options; secrets in an address are left to variables. */
+export const commandLine = (options: readonly string[]): string =>
+  ['npm run -s probe --', ...options.map((each) => (ADDRESS_OPTION.test(each) ? addressWord(each) : quoteForBash(each)))].join(' ') // prettier-ignore
 
 const ADDRESS_OPTION = /^https?:\/\//i
 
