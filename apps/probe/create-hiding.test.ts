@@ -125,3 +125,32 @@ test.each([
   expect(shown).not.toContain(write(secret))
   expect(shown).toMatch(/^you sent .*\[own-secret\].*, and short$|^\[not shown/)
 })
+
+const OWN_BYTES = [...Buffer.from(SIGNATURE, 'base64url')]
+const inHex = (byte: number, before: string) => `${before}${byte.toString(16).padStart(2, '0')}`
+
+test.each<[string, string]>([
+  ['escapes of C and Python', OWN_BYTES.map((each) => inHex(each, String.raw`\x`)).join('')],
+  [
+    'bytes of Python',
+    `b'${OWN_BYTES.map((each) => (each > 32 && each < 127 ? String.fromCharCode(each) : inHex(each, String.raw`\x`))).join('')}'`,
+  ],
+  ['bytes of Go', `[]byte{${OWN_BYTES.map((each) => `0x${each.toString(16)}`).join(', ')}}`],
+  ['a Buffer in JSON', JSON.stringify({ signature: Buffer.from(OWN_BYTES) })],
+  ['decimal numbers with blanks', OWN_BYTES.join(' ')],
+  ['signed numbers', `[${OWN_BYTES.map((each) => (each > 127 ? each - 256 : each)).join(', ')}]`],
+  ['rows', OWN_BYTES.map((each, at) => `${at}: ${each}`).join('\n')],
+  ['octal escapes', OWN_BYTES.map((each) => `\\${each.toString(8).padStart(3, '0')}`).join('')],
+  ['binary numbers', OWN_BYTES.map((each) => each.toString(2).padStart(8, '0')).join(' ')],
+  ['letters', Buffer.from(OWN_BYTES).toString('latin1')],
+])('the bytes of a signature are not shown as %s, nor twelve of them', (_how, written) => {
+  const hiding = createHiding(undefined)
+  const [from, to] = [Math.floor(written.length * 0.3), Math.floor(written.length * 0.6)]
+  for (const told of [`refused ${written}`, written.slice(from, to)])
+    expect(hiding.shown(told, [TOKEN])).not.toContain(told.slice(-20))
+})
+
+test('numbers that are no signature are shown', () => {
+  const orders = JSON.stringify({ orders: Array.from({ length: 60 }, (_, at) => (at * 37) % 256), price: '12.50 é' })
+  expect(createHiding(undefined).shown(orders, [TOKEN])).toBe(orders)
+})

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { hexOfBytesIn } from './bytes-in-numbers.ts'
 import { withoutEscapes } from './hide-tokens.ts'
 import { unpacked } from './unpack.ts'
 
@@ -14,7 +15,7 @@ const SHORTEST_FOUND_SECRET = 8
 /**
  * Whether a text tells what must not be known: a part of a signature beyond its first letters, or a whole secret. It is found as it
  * is, lastLetterFirst, with anything in between, in capitals, and in what programs commonly write: escapes, numbers, base64, base32,
- * hexadecimal digits, compressed, turned by 13 letters. Takes time in proportion to the text.
+ * hexadecimal digits, compressed, turned by 13 letters; and the bytes of a signature as numbers or escapes. Takes time in proportion to the text.
  */
 export function createSecretFinder(
   tokens: readonly string[],
@@ -94,6 +95,7 @@ function readingsOf(text: string): string[] {
     turned(plain),
     ...[2, 8, 10, 16].map((radix) => numbersAsText(plain, radix)),
     ...encoded.flatMap(decodedRun),
+    ...hexOfBytesIn(text),
   ]
 }
 

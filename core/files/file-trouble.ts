@@ -35,5 +35,7 @@ const REASONS: Record<string, string> = {
   EILSEQ: 'it is not UTF-8',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
+  ENXIO: 'nobody reads from it',
+  EPIPE: 'nobody reads from it any more',
   EROFS: 'the disk is read-only',
 }

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -51,4 +52,19 @@ test('a write that fails leaves what was there, and nothing beside it', async ()
   await expect(writeFileAtomically(join(folder, 'taken'), 'a')).rejects.toThrow()
   expect(await readdir(folder)).toEqual(['taken'])
   expect(await readdir(join(folder, 'taken'))).toEqual(['inside'])
+})
+
+onUnix.test('what is no file is not replaced, nor what a link leads to', async () => {
+  const folder = await temporaryFolder()
+  const server = createServer()
+  onTestFinished(() => void server.close())
+  await new Promise<void>((resolve) => server.listen(join(folder, 's'), resolve))
+  await symlink(join(folder, 's'), join(folder, 'link'))
+  for (const name of ['s', 'link'])
+    await expect(writeFileAtomically(join(folder, name), 'x')).rejects.toMatchObject({
+      code: 'EFTYPE',
+      syscall: 'open',
+    })
+  expect((await readdir(folder)).toSorted()).toEqual(['link', 's'])
+  expect((await stat(join(folder, 's'))).isSocket()).toBe(true)
 })

@@ -1,5 +1,5 @@
 import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { danglingLink } from './dangling-link.ts'
 import { keepOutOfGit } from './keep-out-of-git.ts'
 import { readRegularFile, readUtf8File } from './regular-file.ts'
@@ -8,6 +8,7 @@ import { temporaryName } from './temporary-name.ts'
 /**
  * Writes a file so that a reader sees the old one or the new one and never a half, even after a power cut: a
  * temporary file beside it, flushed, then renamed. Private (0600) unless told otherwise.
+ * @throws the platform's error; one with the code EFTYPE for a pipe or a device, which would be gone then
  */
 export async function writeFileAtomically(path: string, text: string, mode = 0o600): Promise<void> {
   await replaceFile(path, text, mode)
@@ -16,6 +17,7 @@ export async function writeFileAtomically(path: string, text: string, mode = 0o6
 
 /** The same for one file of many: whoever has written them all flushes their folder once. */
 export async function replaceFile(path: string, text: string, mode = 0o600): Promise<void> {
+  await refuseSpecialFile(path)
   const temporary = temporaryName(path)
   try {
     const file = await open(temporary, 'wx', mode)
@@ -30,6 +32,18 @@ export async function replaceFile(path: string, text: string, mode = 0o600): Pro
     await rm(temporary, { force: true })
     throw error
   }
+}
+
+/** In `/dev` even a link stands for a device, as the output of this process. */
+async function refuseSpecialFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  const isSpecial = found ? !found.isFile() && !found.isDirectory() : false
+  if (!isSpecial && dirname(resolve(path)) !== '/dev') return
+  throw Object.assign(new Error(`EFTYPE: this is not a file, open '${path}'`), {
+    code: 'EFTYPE',
+    syscall: 'open',
+    path,
+  })
 }
 
 /** @returns undefined when there is no such file; every other fault is thrown, a pipe or a device in its place too */

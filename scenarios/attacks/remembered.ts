@@ -84,7 +84,7 @@ export const REMEMBERED_ATTACKS: readonly AttackRow[] = [
   {
     ...OF_A_MEMORY,
     id: 'life-cached-by-hash',
-    title: 'A token was believed, and one comes whose text has the same hash of 32 bits',
+    title: 'A token was believed, and one comes whose text has the same sum, as hashCode of Java and djb2 make it',
     make: afterBelieving(async (_world, first) =>
       [31, 33].map((factor) => ({
         label: `h = h × ${factor} + letter`, // hashCode of Java, and djb2
@@ -102,7 +102,7 @@ interface RememberedForm {
   readonly bad: string
 }
 
-/** The first token is believed twice, as some remember only what comes again. Then comes what is varied, or the same without that. */
+/** The first token is believed three times, as some remember only what comes again. Then comes what is varied, or the same without that. */
 function afterBelieving(vary: (world: AttackWorld, first: string) => Promise<readonly RememberedForm[]>): Making {
   return playing(async (world, changed) => {
     refuseOneUse(world)
@@ -111,7 +111,7 @@ function afterBelieving(vary: (world: AttackWorld, first: string) => Promise<rea
     if (all.length === 0) throw new CannotBeMade('the good token has nothing that could be varied so')
     const attempts = all.map(({ label, good, bad }): Attempt => {
       const last = changed ? bad : good
-      const steps = [preparing(first), preparing(first), judging(last)]
+      const steps = [preparing(first), preparing(first), preparing(first), judging(last)]
       return { ...(label !== undefined && changed && { label }), steps, tokens: [first, last] }
     })
     return changed ? attempts : attempts.slice(0, 1)

@@ -100,7 +100,10 @@ test('a run that waits for a read of the key set is stopped at once, and the nex
 })
 
 test.each([
-  [{ url: 'https://10.1.2.3/orders', audience: 'orders' }, /is not this machine/],
+  [
+    { url: 'https://10.1.2.3/orders', audience: 'orders' },
+    /is not this machine: this page asks services of this machine alone/,
+  ],
   [{ url: 'http://localhost:1/orders', audience: 'orders' }, /Nobody answers/],
 ])('%o cannot be attacked, and why is said', async (target, why) => {
   const run = { order: { target }, cases, signal: new AbortController().signal, onResult() {} }

@@ -12,6 +12,7 @@ import { measureKeySet } from '../../probe/measure-further.ts'
 import { runMatrix } from '../../probe/matrix/run-matrix.ts'
 import { openProbe, type OpenedProbe } from '../../probe/open-probe.ts'
 import { readProbeOptions } from '../../probe/options.ts'
+import { ASKED_WITH_OPTION } from '../../probe/target/guard-target.ts'
 import { isBug } from '../../probe/unless-stopped.ts'
 import type { ConsoleConfig } from '../config.ts'
 import { audienceInList, probeArguments } from './cast-targets.ts'
@@ -129,5 +130,9 @@ const LEEWAY_IS_NOT_SAID = 'nobody said which leeway the service has: there is a
 /** What a person should know; anything else is a bug of ours. */
 function cannotRun(error: unknown): unknown {
   if (error instanceof Problem || !(error instanceof Error) || error instanceof TypeError) return error
-  return new Problem(error instanceof UsageFault ? 'invalid-input' : 'conflict', error.message)
+  const message = error.message.replace(ASKED_WITH_OPTION, ASKED_ELSEWHERE)
+  return new Problem(error instanceof UsageFault ? 'invalid-input' : 'conflict', message)
 }
+
+const ASKED_ELSEWHERE =
+  'this page asks services of this machine alone. One of yours elsewhere is asked in a terminal, by npm run probe'

@@ -2,7 +2,7 @@ import type { Attack, Attempt } from '#attacks'
 import { mayBeSpent } from '../answer.ts'
 import type { CaseResult } from '../probe-report.ts'
 import { readAtParty } from './at-party.ts'
-import { MOST_FRESH } from './control-requests.ts'
+import { MOST_FRESH, sendGood } from './control-requests.ts'
 import { isAlone } from './is-alone.ts'
 import { playAttempt, type PlayedAttempt } from './play-attempt.ts'
 import type { PlayParts } from './publish-step.ts'
@@ -39,7 +39,8 @@ export const isSpentPlay = ({ outcome, reading }: PlayedAttempt): boolean =>
 const MAY_BE_USED_UP = `${HAD_ENOUGH} of the same request before, and may have used up its token then, so that a refusal says nothing: a smaller --rate may help`
 
 /**
- * After a bad token was believed once and refused once: sends more of them until a second one is believed.
+ * After a bad token was believed once and refused once: sends more of them until a second one is believed. The next one comes just after
+ * a good token, for a target may go by what it remembers.
  * @returns a remark where one was; undefined where it was chance once
  */
 export async function believedByChance(
@@ -48,12 +49,16 @@ export async function believedByChance(
   parts: PlayParts & { readonly chance: Chance },
 ): Promise<string | undefined> {
   for (let asked = 3; asked <= MOST_ASKED; asked++) {
+    const isPrepared = asked === 3
+    if (isPrepared) await sendGood(parts)
     if ((await askAgain(attack, at, parts))?.reading.verdict !== 'believed') continue
     parts.chance.isSeen = true
-    return `the target answers by chance: of ${asked} such tokens it believed 2`
+    return `the target answers by chance: of ${asked} such tokens it believed 2${isPrepared ? MAY_REMEMBER : ''}`
   }
   return undefined
 }
+
+const MAY_REMEMBER = ', one of them just after a good token: or it goes by a good one that it remembers'
 
 /** A refusal of a family is asked for twice more: whoever answers by chance shows it in some family. */
 export async function spotChance(

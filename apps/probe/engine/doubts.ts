@@ -4,6 +4,7 @@ import { askAgain, believedByChance, type Chance } from './by-chance.ts'
 import { differByChance } from './differ-by-chance.ts'
 import { playAttempt, type PlayedAttempt } from './play-attempt.ts'
 import type { PlayParts } from './publish-step.ts'
+import { whyHeadSaysNothing } from './doubt-of-head.ts'
 import { mayBelieve } from './right-answers.ts'
 import type { UndoneCases } from './undo.ts'
 import type { WatchScene } from './watches.ts'
@@ -54,12 +55,16 @@ export async function doubtsAbout(attack: Attack, scenes: readonly Scene[], part
 async function doubtOfFinding(
   attack: Attack,
   at: number,
-  { reading }: PlayedAttempt,
+  { reading, request }: PlayedAttempt,
   parts: DoubtParts,
 ): Promise<Doubt | undefined> {
   const { verdict } = reading
   if (verdict !== 'believed' && verdict !== 'refused') return undefined
   if (attack.watched?.includes('documented-time')) return doubtOfTime(attack, at, parts)
+  if (verdict === 'believed' && request?.method === 'HEAD') {
+    const why = await whyHeadSaysNothing(attack, at, parts)
+    return why === undefined ? undefined : { verdict: 'inconclusive', reason: why }
+  }
   const again = (await askAgain(attack, at, parts))?.reading.verdict
   if (again === undefined || again === verdict) return undefined
   const isChance = differByChance(verdict, again)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorText } from '#core/error-text'
 import { UsageFault } from '#core/process/command-line'
 import { protectText } from './protect-report.ts'
 
@@ -59,7 +60,7 @@ function baselineValue(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
-    throw new UsageFault(`The baseline is not JSON: ${protectText(String(error))}.`, { cause: error })
+    throw new UsageFault(`The baseline is not JSON: ${protectText(errorText(error))}.`, { cause: error })
   }
 }
 

@@ -14,8 +14,15 @@ export function unclearWords(cases: readonly CaseResult[]): string | undefined {
     options.size === 0
       ? 'the reasons are under "Nobody can tell"'
       : `say ${[...options].map(optionWords).join(', or ')}`
-  return `${unclear.length} of ${counted(must, 'MUST case')} ${unclear.length === 1 ? 'is' : 'are'} inconclusive (${remedy})`
+  const little = unclear.length > must / MOST_UNCLEAR ? `, so that this run proves little: ${PROVES_LITTLE}` : ''
+  return `${unclear.length} of ${counted(must, 'MUST case')} ${unclear.length === 1 ? 'is' : 'are'} inconclusive (${remedy})${little}`
 }
+
+/** Of so many cases one may stay open; where more do, the run has hardly looked. */
+const MOST_UNCLEAR = 3
+
+const PROVES_LITTLE =
+  'run it again with what is named there; where the target limits how often it is asked, with --rate 5'
 
 const optionWords = (option: string): string => REMEDY_OPTIONS[option] ?? option
 

@@ -1,3 +1,5 @@
+import { constants } from 'node:fs'
+import { lstat, open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { writeFileAtomically } from '#core/files/private-file'
 import { whyRefused } from '#core/files/file-trouble'
@@ -6,14 +8,34 @@ import { whyRefused } from '#core/files/file-trouble'
 const READABLE = 0o644
 
 /**
- * Writes a report so that a reader sees the earlier file or the whole new one.
+ * Writes a report so that a reader sees the earlier file or the whole new one. A pipe, a device or a link stays what it is: the report is
+ * written into it.
  * @param folder what a path is relative to
  * @throws Error that says why it cannot be written
  */
 export async function writeReportFile(path: string, text: string, folder = '.'): Promise<void> {
-  await writeFileAtomically(resolve(folder, path), text, READABLE).catch((error: unknown) => {
+  const where = resolve(folder, path)
+  const write = (await canBeReplaced(where)) ? writeFileAtomically(where, text, READABLE) : writeInto(where, text)
+  await write.catch((error: unknown) => {
     throw explainedFault(path, error)
   })
+}
+
+async function canBeReplaced(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => undefined)
+  return found === undefined || found.isFile() || found.isDirectory() // a folder is refused later, in words
+}
+
+/** A pipe from which nobody reads is refused: opened to wait, it might be waited for without an end. */
+async function writeInto(path: string, text: string): Promise<void> {
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NONBLOCK = 0 } = constants // Windows has no O_NONBLOCK
+  const held = await open(path, O_WRONLY | O_CREAT | O_NONBLOCK, READABLE)
+  try {
+    const file = await open(path, O_WRONLY | O_TRUNC)
+    await file.writeFile(text).finally(() => file.close())
+  } finally {
+    await held.close()
+  }
 }
 
 /** What a person can do something about is a sentence; the rest stays what it is. */

@@ -72,8 +72,14 @@ export function askTarget(
       settle(failedOutcome(raw?.failure ?? error, connections.wasOpened(socket), coming?.()))
       asked?.destroy()
     }
+    /** Whatever comes behind its head is no part of the answer (RFC 9110 §9.3.2), and nobody hears it on a connection that is kept. */
+    const endsWithHead = (message: IncomingMessage) => {
+      settle({ kind: 'answered', answer: answerFrom(message, Buffer.alloc(0), clock.monotonic() - sentAt) })
+      asked?.destroy()
+    }
     const read = async (message: IncomingMessage) => {
       const isSwitched = message.statusCode === 101 || opensTunnel(whole, message)
+      if (whole.method === 'HEAD' && !isSwitched) return endsWithHead(message)
       const answerWith = (bytes: Buffer) => answerFrom(message, bytes, clock.monotonic() - sentAt)
       const body = isSwitched ? undefined : readTargetBody(message)
       coming = body && (() => answerWith(body.soFar()))

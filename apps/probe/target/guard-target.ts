@@ -22,6 +22,9 @@ const lookUpAll: LookUpHost = (host) => lookUpName(host, { all: true })
 /** RFC 6761 §6.3: whatever a resolver says of it. */
 const LOCALHOST = [{ address: '127.0.0.1' }, { address: '::1' }]
 
+/** How a refusal goes on, for a person at a terminal. */
+export const ASKED_WITH_OPTION = 'it is only asked with --i-own-this-target, which says that you own it or may test it'
+
 /**
  * Hostile requests are for a service of one's own: without the owner's word only addresses of this machine are asked, and a
  * name counts as one when each of its addresses is.
@@ -35,7 +38,7 @@ export async function guardTarget(address: string, isOwned: boolean, lookUp = lo
   const stranger = addresses.find((each) => !isLoopback(each))
   if (stranger !== undefined && !isOwned) {
     throw new TargetRefused(
-      `${url.host} is not this machine${stranger === host ? '' : ` (${stranger})`}: it is only asked with --i-own-this-target, which says that you own it or may test it`,
+      `${url.host} is not this machine${stranger === host ? '' : ` (${stranger})`}: ${ASKED_WITH_OPTION}`,
     )
   }
   return { url, addresses }
