@@ -87,6 +87,11 @@ metadata: {name: users, namespace: default}
 spec: {jwtRules: [{issuer: 'http://192.0.2.1'}]}
 `
   await expect(ada.ask('/api/mesh/live', { policies }, 'PUT')).rejects.toThrow(/409: .*outside of your sandbox/)
+  const long = { policies: '#'.repeat(16_385) }
+  const question = { to: 'webui', caller: 'plaintext', user: 'nobody', method: 'GET', path: '/' }
+  await expect(ada.ask('/api/mesh/look', long)).rejects.toThrow(/400: .*In a workshop/)
+  await expect(ada.ask('/api/mesh/decide', { ...long, ...question })).rejects.toThrow(/400: .*In a workshop/)
+  await expect(ada.ask('/api/mesh/live', long, 'PUT')).rejects.toThrow(/400: .*In a workshop/)
   await expect(ada.ask('/api/bench/check', { token: 'a', keys: { from: 'url', value: 'http://192.0.2.1/jwks' }, expected: {} })).rejects.toThrow(/400/) // prettier-ignore
 })
 

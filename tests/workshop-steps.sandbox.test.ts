@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { BenchChoices } from '../apps/console/pages/bench/bench-state.ts'
 import type { AskConsole } from '../apps/console/workshop/step.ts'
 import { runInLab } from '../apps/console/workshop/runs-seen.ts'
 import { WORKSHOP_STEPS } from '../apps/console/workshop/tracks.ts'
@@ -26,6 +27,15 @@ const stepsNow = async (): Promise<ShownStep[]> => {
   const { tracks }: WorkshopState = await ask('/api/workshop')
   return tracks.flatMap(({ steps }) => steps)
 }
+/** On the bench a person sends a token to whom the page offers, and to nobody else. */
+const asOnThePages: AskConsole = async (path, body, method) => {
+  if (path === '/api/bench/send') {
+    const { destinations }: BenchChoices = await ask('/api/bench/choices')
+    const { to, scenario } = Object(body)
+    expect(destinations).toContainEqual(expect.objectContaining({ to, scenario }))
+  }
+  return ask(path, body, method)
+}
 const doneNow = async () => (await stepsNow()).flatMap(({ id, state }) => (state === 'done' ? [id] : []))
 const stateOf = async (id: string) => (await stepsNow()).find((step) => step.id === id)
 
@@ -52,7 +62,7 @@ describe.each(WORKSHOP_STEPS.map((step) => [step.id, step] as const))('%s', (id,
   test('is ticked by its solution, and stays so until it is reset', async () => {
     await ask('/api/workshop/reset', { step: id })
     expect(await stateOf(id)).toMatchObject({ state: 'open' })
-    await solution(ask)
+    await solution(asOnThePages)
     const { ticked } = (await stateOf(id)) ?? {}
     expect(ticked?.sentence).toMatch(/^\S.*\.$/)
     if (ticked?.traceId !== undefined)

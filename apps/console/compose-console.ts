@@ -37,6 +37,7 @@ export interface ConsoleComposition {
   limitLab?: (lab: LabDesk) => LabDesk
   /** Throws a Problem for policies that its mesh may not be given; absent: it may be given all. */
   checkPolicies?: (policies: string) => void
+  checkLength?: (policies: string) => void
   /** The workshop of its person, which may be older than the console; absent: a new one, with all steps open. */
   workshop?: WorkshopDesk
   /** Pages that several consoles share; absent: its own. */
@@ -88,6 +89,7 @@ export async function composeConsole(composition: ConsoleComposition): Promise<R
     pageToken,
     access: access({ pageToken, controlToken: config.controlToken }),
     checkPolicies: composition.checkPolicies,
+    checkLength: composition.checkLength,
     ...(pages && { pages }),
     ...(mostPages !== undefined && { mostPages }),
   })

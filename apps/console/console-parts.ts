@@ -24,6 +24,8 @@ export interface ConsoleParts extends AppParts {
   access: ConsoleAccess
   /** Throws a Problem for policies that the mesh may not be given; absent: it may be given all. */
   checkPolicies?: ((policies: string) => void) | undefined
+  /** Throws a Problem for policies that are too long to be read here; absent: see `LONGEST_POLICIES`. */
+  checkLength?: ((policies: string) => void) | undefined
   /** How many pages may listen at once. Absent: people that follow one play on their own screens, and some more. */
   mostPages?: number
 }

@@ -128,7 +128,7 @@ export function createConsole(parts: ConsoleParts): RunningConsole {
       'the mesh: policies, what they say, and what they decide (?variant=caller)',
       shell.page(({ query }) => meshPage(soon, query)),
     ),
-    ...meshRoutes({ desk: watching.mesh(mesh), changes }),
+    ...meshRoutes({ desk: watching.mesh(mesh), changes, checkLength: parts.checkLength }),
     ...consoleLiveMeshRoutes({ ask, changes, checkPolicies: parts.checkPolicies }),
     route(
       'GET /gateway',

@@ -60,6 +60,17 @@ export const facilitatorRoutes = ({ room, looks, changes }: FacilitatorRoutePart
     },
   ),
   route(
+    'POST /api/room/remove-unseen',
+    'takes out all who joined a minute ago or earlier and have opened no page',
+    ...changes,
+    jsonBody,
+    async ({ body }, response) => {
+      parseInput(z.strictObject({}), body)
+      await room.people.removeUnseen()
+      sendJson(response, 200, room.look())
+    },
+  ),
+  route(
     'POST /api/room/code',
     'makes another room code; who is in stays in',
     ...changes,

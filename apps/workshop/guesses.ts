@@ -44,7 +44,7 @@ export function createGuesses(clock: Pick<Clock, 'monotonic'>): Guesses {
 const TOO_OFTEN = 'That was wrong too often. Wait a minute, and look at the wall again.'
 
 /** One machine has as many addresses of IPv6 as it likes, in the same network of 64 bits (RFC 4291 §2.5.1). */
-function placeOfGuesser(address = ''): string {
+export function placeOfGuesser(address = ''): string {
   if (!isIPv6(address)) return address
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? []
   if (mapped !== undefined) return mapped

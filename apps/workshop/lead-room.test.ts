@@ -3,7 +3,7 @@ import { MOST_WRONG } from './guesses.ts'
 import { openScriptedRoom } from './test-room.ts'
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
-const CHANGES = ['unlock', 'reset', 'remove', 'code']
+const CHANGES = ['unlock', 'reset', 'remove', 'remove-unseen', 'code']
 
 test('whoever is not the facilitator sees and changes nothing of the room', async () => {
   const { http, room, join, lead, token } = openScriptedRoom()

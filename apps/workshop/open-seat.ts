@@ -18,7 +18,7 @@ import type { WorkshopDesk } from '../console/workshop/workshop-desk.ts'
 import { startInProcess, type Sandbox } from '../sandbox/in-process.ts'
 import { labOfRoom } from './lab-of-room.ts'
 import type { OpenedSeat } from './seat.ts'
-import { checkPoliciesOfRoom } from './policies-of-room.ts'
+import { checkLengthInRoom, checkPoliciesOfRoom } from './policies-of-room.ts'
 import type { Slots } from './slots.ts'
 import { newSession } from './visitor-cookie.ts'
 
@@ -72,6 +72,7 @@ export async function openSeat(parts: SeatParts, workshop: WorkshopDesk): Promis
         access: accessOfSeat,
         limitLab: (lab) => labOfRoom(lab, labs),
         checkPolicies: checkPoliciesOfRoom,
+        checkLength: checkLengthInRoom,
         mostPages: PAGES_OF_A_PERSON,
         keptPlays: PLAYS_OF_A_PERSON,
       })

@@ -40,6 +40,8 @@ export interface PeopleInRoom {
   unlockForAll(step: string): void
   /** Her session counts for nothing from now on, and her sandbox goes. */
   remove(id: string): Promise<void>
+  /** Removes all who have joined a minute ago or earlier and have not opened one page. */
+  removeUnseen(): Promise<void>
   /** @returns what ends it */
   onChange(listener: () => void): () => void
   /** Resolves when nothing is left of any sandbox. */
@@ -55,6 +57,9 @@ export interface PeopleInRoomParts {
 
 /** It is looked so often who has done nothing for long. Milliseconds. */
 const LOOK_FOR_IDLE = 10_000
+
+/** A browser opens it as soon as its person has joined. Milliseconds. */
+const FIRST_PAGE_WITHIN = 60_000
 
 /** Of sandboxes: half of a start is the making of keys, which is done beside. */
 const STARTS_AT_ONCE = 2
@@ -87,6 +92,12 @@ export function createPeopleInRoom({ clock, seats, idleSeconds, open }: PeopleIn
     return { id, name, joinedAt, seenAt: joinedAt, workshop, seat: createSeat(openInTurn, tell) }
   }
 
+  async function leave(leaving: readonly PersonInRoom[]): Promise<void> {
+    for (const [session, each] of bySession) if (leaving.includes(each)) bySession.delete(session)
+    tell()
+    await Promise.all(leaving.map(({ seat }) => seat.drop()))
+  }
+
   const stopLooking = clock.every(LOOK_FOR_IDLE, () => {
     for (const { seat, seenAt } of list())
       if (seat.state === 'awake' && clock.now() - seenAt >= idleSeconds * 1000) void seat.drop()
@@ -112,12 +123,11 @@ export function createPeopleInRoom({ clock, seats, idleSeconds, open }: PeopleIn
       for (const { workshop } of list()) workshop.unlock(step)
       unlocked.add(step)
     },
-    async remove(id) {
-      const person = byId(id)
-      for (const [session, each] of bySession) if (each === person) bySession.delete(session)
-      tell()
-      await person.seat.drop()
-    },
+    remove: (id) => leave([byId(id)]),
+    removeUnseen: () =>
+      leave(
+        list().filter(({ joinedAt, seenAt }) => seenAt === joinedAt && clock.now() - joinedAt >= FIRST_PAGE_WITHIN),
+      ),
     onChange(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { USERS_ON_A_CLUSTER } from '#core/config/user-issuer'
-import { checkPoliciesOfRoom } from './policies-of-room.ts'
+import { checkPoliciesOfRoom, LONGEST_IN_A_ROOM } from './policies-of-room.ts'
 
 const withRule = (rule: string) => `apiVersion: security.istio.io/v1
 kind: RequestAuthentication
@@ -28,4 +28,10 @@ test.each([
 test('what cannot be read is left to the mesh, which refuses it', () => {
   checkPoliciesOfRoom('kind: [' + withRule('{ issuer: "http://10.0.0.1", jwks: "{}" }'))
   checkPoliciesOfRoom('')
+})
+
+test('what is longer than people write is not even read', () => {
+  checkPoliciesOfRoom('#'.repeat(LONGEST_IN_A_ROOM))
+  const refused = expect.objectContaining({ type: 'invalid-input' })
+  expect(() => checkPoliciesOfRoom('#'.repeat(LONGEST_IN_A_ROOM + 1))).toThrow(refused)
 })

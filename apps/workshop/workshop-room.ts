@@ -6,6 +6,7 @@ import { tellGathered } from '../console/live/tell-gathered.ts'
 import { createWorkshop } from '../console/workshop/workshop-desk.ts'
 import { readChosenName } from './chosen-names.ts'
 import type { Guesses } from './guesses.ts'
+import { createJoinPace } from './join-pace.ts'
 import type { PeopleInRoom, PersonInRoom } from './people-in-room.ts'
 import { makeRoomCode, plainCode } from './room-code.ts'
 import { tellPerson } from './tell-person.ts'
@@ -19,8 +20,8 @@ export interface WorkshopRoom {
   /**
    * Lets somebody in who knows the code.
    * @param address by which wrong codes are counted
-   * @throws Problem login-refused for another code, too-many-requests after several, invalid-input for what is no name, conflict
-   *   where the room is full
+   * @throws Problem login-refused for another code, too-many-requests after several, and for who joins too often; invalid-input for
+   *   what is no name, conflict where the room is full
    */
   join(name: string, code: string, address: string | undefined): { person: PersonInRoom; session: string }
   renewCode(): void
@@ -44,6 +45,7 @@ const TELL_ROOM_EACH = 250
 
 export function createWorkshopRoom({ clock, people, seats, guesses, urls }: RoomParts): WorkshopRoom {
   let code = makeRoomCode()
+  const pace = createJoinPace(clock)
   const { tracks } = createWorkshop({ clock, order: 'free' }).look()
   const known = tracks.map(({ name, title, steps }) => ({ name, title, steps: steps.map(({ id, number, title: of }) => ({ id, number, title: of })) })) // prettier-ignore
   const look = (): ToldRoom => ({
@@ -69,7 +71,9 @@ export function createWorkshopRoom({ clock, people, seats, guesses, urls }: Room
         guesses.wasWrong(address)
         throw new Problem('login-refused', WRONG_CODE, { status: 403 })
       }
-      return people.join(readChosenName(name))
+      const chosen = readChosenName(name)
+      pace.mayJoin(address)
+      return people.join(chosen)
     },
     renewCode() {
       code = makeRoomCode()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readYamlParts, type YamlPart } from './yaml-parts.ts'
 
-const BOUNDS = { characters: 300_000, documents: 20, depth: 20, nodes: 1000 }
+const BOUNDS = { characters: 300_000, documents: 20, depth: 20, nodes: 1000, aliases: 100_000 }
 const read = (text: string) => readYamlParts(text, BOUNDS)
 
 /** The values alone. */

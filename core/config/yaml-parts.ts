@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type ParsedNode } from 'yaml'
+import { TOO_DEEP, whyTooTangled } from './yaml-tangle.ts'
 import { GO_YAML } from './yaml-text.ts'
 
 /** Where a part begins, counted from 1. */
@@ -46,6 +47,8 @@ export interface YamlBounds {
   documents: number
   depth: number
   nodes: number
+  /** Anchors and aliases together. */
+  aliases: number
 }
 
 /**
@@ -56,6 +59,8 @@ export function readYamlParts(text: string, bounds: YamlBounds): YamlDocument[] 
   if (text.length > bounds.characters) return [faulty(`it has more than ${bounds.characters} characters: split it`)]
   if (separatorsIn(text) >= bounds.documents)
     return [faulty(`it has more than ${bounds.documents} documents: split it`)]
+  const tangle = whyTooTangled(text, bounds)
+  if (tangle !== undefined) return [faulty(tangle)]
   const lines = new LineCounter()
   try {
     const documents = parseAllDocuments(text, { ...GO_YAML, lineCounter: lines, uniqueKeys: false, merge: false })
@@ -65,8 +70,6 @@ export function readYamlParts(text: string, bounds: YamlBounds): YamlDocument[] 
     throw error
   }
 }
-
-const TOO_DEEP = 'it is nested too deeply'
 
 const faulty = (message: string): YamlDocument => ({ faults: [{ line: 1, column: 1, message }], doubled: [] })
 

@@ -134,7 +134,7 @@ export const NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
       async (ask) => {
         const token = await tokenForB(ask)
         await showToken(ask, token)
-        await showToken(ask, token, 'servicec', 6)
+        await showToken(ask, token, 'servicec', 2)
       },
     ],
     [

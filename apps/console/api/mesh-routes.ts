@@ -25,11 +25,20 @@ const meshQuestionSchema = z.strictObject({
   path: z.string().regex(/^\/[\x21-\x7e]{0,2000}$/, 'is not a path: it begins with / and has no spaces'),
 })
 
+export interface MeshRouteParts {
+  desk: MeshDesk
+  changes: RequestHandler[]
+  /** Throws a Problem for policies that are too long to be read here. */
+  checkLength?: ((policies: string) => void) | undefined
+}
+
 /** What policies say and decide, for the page of the mesh. Nothing is kept. */
-export const meshRoutes = ({ desk, changes }: { desk: MeshDesk; changes: RequestHandler[] }): Route[] => [
-  route('POST /api/mesh/look', 'lints and explains policies {policies}', ...changes, jsonBody, ({ body }, response) =>
-    sendJson(response, 200, lookAtPolicies(parseInput(lookSchema, body).policies)),
-  ),
+export const meshRoutes = ({ desk, changes, checkLength }: MeshRouteParts): Route[] => [
+  route('POST /api/mesh/look', 'lints and explains policies {policies}', ...changes, jsonBody, ({ body }, response) => {
+    const { policies } = parseInput(lookSchema, body)
+    checkLength?.(policies)
+    sendJson(response, 200, lookAtPolicies(policies))
+  }),
   route(
     'POST /api/mesh/decide',
     'decides about a request {policies, to, caller, user, method, path}',
@@ -37,6 +46,7 @@ export const meshRoutes = ({ desk, changes }: { desk: MeshDesk; changes: Request
     jsonBody,
     async ({ body }, response) => {
       const { policies, ...question } = parseInput(meshQuestionSchema, body)
+      checkLength?.(policies)
       sendJson(response, 200, await desk.decide(policies, question))
     },
   ),

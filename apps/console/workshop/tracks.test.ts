@@ -1,7 +1,16 @@
 import { readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
+import { loadScenarios } from '#scenarios'
+import { readConfig } from '#core/config/read-config'
+import { benchChoices } from '../bench/choices.ts'
+import { consoleSettings } from '../config.ts'
 import { PAGES_OF_CONSOLE } from '../shell/top-bar.view.ts'
 import { TRACKS, WORKSHOP_STEPS } from './tracks.ts'
+
+const noProcess = () => Promise.reject(new Error('away'))
+const config = readConfig(consoleSettings, {})
+const { destinations } = await benchChoices({ ask: noProcess, config, scenarios: await loadScenarios(), now: () => 0 })
+const OFFERED = destinations.map(({ label }) => label)
 
 test('there are ten steps for everybody, and five of each further track, each in a file of its own', async () => {
   const counts = TRACKS.map(({ name }) => WORKSHOP_STEPS.filter(({ track }) => track === name).length)
@@ -21,6 +30,13 @@ describe.each(WORKSHOP_STEPS.map((step) => [step.id, step] as const))('%s', (id,
     expect(step.why).toMatch(/\b20[012]\d\b/)
     expect(step.source.url).toMatch(/^https:\/\/[a-z]/)
     expect(step.source.text.length).toBeGreaterThan(5)
+  })
+
+  test('names no service on the bench that its page does not offer', () => {
+    for (const [, service, number] of [step.task, ...step.hints]
+      .join(' ')
+      .matchAll(/((?:Service )?[BC]), scenario (\d+)/g))
+      expect(OFFERED).toContainEqual(expect.stringContaining(`${service}, scenario ${number}:`))
   })
 
   test('has three hints, of which the first does not give it away', () => {

@@ -13,6 +13,7 @@ export interface FacilitatorActions {
   reset(person: PersonOfRoom, what: 'sandbox' | 'progress'): void
   remove(person: PersonOfRoom): void
   renewCode(): void
+  removeUnseen(): void
 }
 
 export interface FacilitatorProps {

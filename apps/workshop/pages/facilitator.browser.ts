@@ -26,11 +26,14 @@ const SURE_OF = {
   progress: (name: string) => `Take all progress of ${name} back?`,
 }
 
+const SURE_OF_UNSEEN = 'Remove all who joined a minute ago or earlier and have opened no page?'
+
 const actions: FacilitatorActions = {
   unlock: (step, person) => void tellRoom('unlock', { step, ...(person !== undefined && { person }) }),
   reset: ({ id, name }, what) => void (confirm(SURE_OF[what](name)) && tellRoom('reset', { person: id, what })),
   remove: ({ id, name }) => void (confirm(`Remove ${name} from the room?`) && tellRoom('remove', { person: id })),
   renewCode: () => void tellRoom('code', {}),
+  removeUnseen: () => void (confirm(SURE_OF_UNSEEN) && tellRoom('remove-unseen', {})),
 }
 
 function draw(): void {

@@ -41,5 +41,6 @@ const ForEverybody = ({ room: { tracks }, actions }: FacilitatorProps): View => 
       open=${(step: string) => actions?.unlock(step)}
     />
     <button class="small" type="button" onClick=${() => actions?.renewCode()}>Another room code</button>
+    <button class="small" type="button" onClick=${() => actions?.removeUnseen()}>Remove who has opened nothing</button>
   </div>
 `

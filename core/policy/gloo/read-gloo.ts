@@ -21,7 +21,7 @@ export interface GlooReading {
   skipped: readonly (PolicyPlace & { kind: string })[]
 }
 
-const GLOO_BOUNDS: YamlBounds = { characters: 262_144, documents: 500, depth: 32, nodes: 50_000 }
+const GLOO_BOUNDS: YamlBounds = { characters: 262_144, documents: 500, depth: 32, nodes: 50_000, aliases: 1000 }
 /** Of all files together. */
 const MOST_GLOO_CHARACTERS = 1_048_576
 const MOST_GLOO_FAULTS = 100

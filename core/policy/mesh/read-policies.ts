@@ -33,7 +33,7 @@ export interface MeshReading {
 }
 
 /** What a file may be made of at most. */
-const BOUNDS: YamlBounds = { characters: 262_144, documents: 1000, depth: 32, nodes: 100_000 }
+const BOUNDS: YamlBounds = { characters: 262_144, documents: 1000, depth: 32, nodes: 100_000, aliases: 1000 }
 /** Of all files together. */
 const MOST_CHARACTERS = 16 * BOUNDS.characters
 /** Nobody reads more of them. */

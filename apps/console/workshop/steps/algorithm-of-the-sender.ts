@@ -6,14 +6,14 @@ export const algorithmOfTheSender: WorkshopStep = {
   id: 'algorithm-of-the-sender',
   track: 'workshop',
   title: 'The sender does not choose the algorithm',
-  task: 'Sign good claims with HS256, and let the published public key be the shared secret. Send the token to B, scenario 5.',
+  task: 'Sign good claims with HS256 and a secret, and send the token to B, scenario 5. A thief takes the published public key as the secret; B must refuse it whatever the secret is.',
   where: { page: '/bench', label: 'Token bench' },
   why: 'A public key is known to everybody. As the secret of an HMAC it is no secret. In 2015 Tim McLean found that many libraries did what the header of a token told them: with `alg: HS256` they took the public key of the issuer for a shared secret, and with `alg: none` they checked nothing. One of them was jsonwebtoken for Node.js. A verifier has a list of its own, and the token is held against it.',
   source: { text: 'CVE-2015-9235', url: 'https://nvd.nist.gov/vuln/detail/CVE-2015-9235' },
   hints: [
-    'The factory publishes the keys of A at /keys/servicea/jwks, for everybody.',
+    'B has a list of algorithms of its own, and none that works with a shared secret is on it. The header of a token names one all the same.',
     'Under "Edit and sign" write `"alg": "HS256"` into the header, and choose "a shared secret (HMAC)".',
-    'Paste the text of the key set as the secret, press "Sign", and send the token to Service B, scenario 5.',
+    'Write any secret, press "Sign", and send the token to "Service B, scenario 5". On your own machine take the public key set of A as the secret, as a thief does: http://localhost:5555/keys/servicea/jwks. In a workshop room nobody reaches that address, and any text does.',
   ],
   code: { file: 'core/token/verify-signature.ts', find: 'if (!isAlgorithm(alg) || !allowed.includes(alg))' },
   check: ({ plays }) =>

@@ -2,11 +2,14 @@ import { playOnStage, showToken } from '../bench-moves.ts'
 import { isRefusedBy, lookedAtBy, sentFromBench } from '../plays-seen.ts'
 import type { WorkshopStep } from '../step.ts'
 
+/** Where C asks the factory about a token, it is the factory that refuses it. */
+const JUDGES_OF_C = ['servicec', 'jwt-factory']
+
 export const stealAToken: WorkshopStep = {
   id: 'steal-a-token',
   track: 'workshop',
   title: "Steal A's token",
-  task: 'Play scenario 5, take the raw token of A out of that play, and use it yourself: send it to B, who believes you, and to C, scenario 6, who does not.',
+  task: 'Play scenario 5, take the raw token of A out of that play, and use it yourself: send it to B, who believes you, and to C, scenario 2, who does not.',
   where: { page: '/', label: 'Stage' },
   why: 'A bearer token is good for whoever bears it: B cannot tell you from A, and every check of the last nine steps says yes. In autumn 2023 somebody read files that customers had uploaded to the support of Okta: records of browser traffic, with session tokens in them. 134 customers were affected, and the sessions of five were taken over. What helps are a narrow audience, a short life, no tokens in logs and files, and tokens that are bound to a key (RFC 8705, RFC 9449).',
   source: {
@@ -16,7 +19,7 @@ export const stealAToken: WorkshopStep = {
   hints: [
     'Where the factory signs, the stage has the raw token of that step, to copy: for people of this machine alone.',
     'Play scenario 5, stop at the step "jwt-factory signs a token", press "Copy the token", and paste it on the token bench.',
-    'Send it to "Service B, scenario 5": 200. Then send the same one to "Service C, scenario 6": it was issued for somebody else.',
+    'Send it to "Service B, scenario 5": 200. Then send the same one to "Service C, scenario 2", who asks the factory: it was issued for somebody else.',
   ],
   code: { file: 'core/token/claim-rules.ts', find: 'export const unbound' },
   check({ plays }) {
@@ -31,7 +34,8 @@ export const stealAToken: WorkshopStep = {
       const id = sent?.claims['jti']
       if (!own.has(id)) continue
       if (sent?.to === 'serviceb' && play.outcome.isBelieved) stolen.add(id)
-      if (isRefusedBy(play, 'servicec', 'audience', 'wrong-audience')) refused.add(id)
+      if (sent?.to === 'servicec' && JUDGES_OF_C.some((who) => isRefusedBy(play, who, 'audience', 'wrong-audience')))
+        refused.add(id)
       if (stolen.has(id) && refused.has(id))
         return {
           sentence:
@@ -46,6 +50,6 @@ export const stealAToken: WorkshopStep = {
     const { tokens } = await ask(`/api/plays/${traceId}/tokens`)
     const [{ token }] = tokens
     await showToken(ask, token)
-    await showToken(ask, token, 'servicec', 6)
+    await showToken(ask, token, 'servicec', 2)
   },
 }

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { manualClock } from '#core/clock'
+import { createJoinPace, MOST_JOINS } from './join-pace.ts'
+import { openScriptedRoom } from './test-room.ts'
+
+const REFUSED = expect.objectContaining({ type: 'too-many-requests' })
+
+test.each([
+  ['192.0.2.7', '::ffff:192.0.2.7', '192.0.2.8'],
+  ['2001:db8::1', '2001:db8::2', '2001:db8:1::1'],
+])('from %s a few join at once, and the next ones a little later', (one, same, other) => {
+  const clock = manualClock('2026-02-03T10:00:00.000Z')
+  const pace = createJoinPace(clock)
+  for (let at = 0; at < MOST_JOINS; at++) pace.mayJoin(one)
+  expect(() => pace.mayJoin(same)).toThrow(REFUSED)
+  pace.mayJoin(other)
+  clock.advance({ seconds: 9 })
+  expect(() => pace.mayJoin(one)).toThrow(REFUSED)
+  clock.advance({ seconds: 1 })
+  pace.mayJoin(same)
+})
+
+test('those whom a proxy on this machine brings are not told apart', () => {
+  const pace = createJoinPace(manualClock('2026-02-03T10:00:00.000Z'))
+  for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1', undefined])
+    for (let at = 0; at < 40; at++) pace.mayJoin(address)
+})
+
+test('who is too fast takes no seat; a name that is none, or a full room, counts for nothing', async () => {
+  const { room } = openScriptedRoom({ WORKSHOP_SEATS: '4' })
+  const { code } = room.look()
+  const join = (address: string, name = 'Ada') => room.join(name, code, address)
+  for (let at = 0; at < 10; at++) expect(() => join('192.0.2.7', '')).toThrow(/Choose a name/)
+  for (let at = 0; at < MOST_JOINS; at++) join('192.0.2.7')
+  expect(() => join('192.0.2.7')).toThrow(REFUSED)
+  expect(room.people.list()).toHaveLength(MOST_JOINS)
+  join('192.0.2.8')
+  expect(() => join('192.0.2.9')).toThrow(/seats of this room are taken/)
+})
+
+test('the facilitator takes out at once whoever has joined and opened nothing for a minute', async () => {
+  const { room, http, join, lead, clock } = openScriptedRoom()
+  const { tell } = await lead()
+  const { cookie } = await join('Ada')
+  await join('Nobody')
+  clock.advance({ seconds: 5 })
+  await http.get('/').set({ cookie, accept: 'text/html' }).expect(200)
+  clock.advance({ seconds: 56 })
+  await join('Bob')
+  await tell('remove-unseen', {}).expect(200)
+  expect(room.people.list().map(({ name }) => name)).toEqual(['Ada', 'Bob'])
+})
