@@ -59,8 +59,8 @@ test('the factory, which takes a token in a body, refuses what is bad', async ()
 })
 
 test.each<[Exclude<PartyTargetName, 'jwt-factory'>, number]>([
-  ['plugin-gateway', 1],
-  ['piko-relay', 1],
+  ['plugin-gateway', 2],
+  ['piko-relay', 2],
   ['piko-relay-upstream', 1],
   ['relay', 0],
   ['relay-upstream', 0],

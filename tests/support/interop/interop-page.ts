@@ -53,7 +53,7 @@ export function renderPage(page: string, { verifiers, measured, outcomes, outcom
   const usedAt = renderTable({ head: SETTINGS_HEAD, rows: clients.map(([, second]) => second) })
   return `# Clients and verifiers that we did not write
 
-Each of them is run by \`npm test\`, with its own quick start as its documents have it: nothing but the URL of the issuer
+Which clients and verifiers of others work with the factory, and what was found in them. Each of them is run by \`npm test\`, with its own quick start as its documents have it: nothing but the URL of the issuer
 and the CA is changed. The quick starts stand in \`tests/interop\`, one file each. Those of npm have a package of their own, so
 that the sandbox itself stays small; those of Debian are tested where they are installed.
 
