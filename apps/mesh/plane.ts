@@ -7,7 +7,7 @@ import type { MeshPolicies, MeshSettings, Workload } from '#core/policy/mesh/mod
 import { peerModeOf, type PeerMode } from '#core/policy/mesh/peer-mode'
 import type { AskAddress } from './keys/fetch-key-set.ts'
 import type { TraceContext } from '#core/trace/context'
-import { createKeyPlane, type KeyPlane } from './keys/key-plane.ts'
+import { createKeyPlane, type KeyPlane, type KeyPlaneParts } from './keys/key-plane.ts'
 
 /** What holds for one workload, compiled once for each change of the policies. */
 export interface WorkloadRules {
@@ -50,12 +50,22 @@ export interface PlaneParts {
   clock: Clock
   machine: Clock
   log: Log
+  /** What is told of key sets; absent: `log`. */
+  keyLog?: KeyPlaneParts['log']
   /** Asks for key sets. */
   ask: AskAddress
 }
 
-export function createMeshPlane({ mesh, policies: first, clock, machine, log, ask }: PlaneParts): MeshPlane {
-  const keyPlane = createKeyPlane({ clock: machine, ask, log })
+export function createMeshPlane({
+  mesh,
+  policies: first,
+  clock,
+  machine,
+  log,
+  keyLog = log,
+  ask,
+}: PlaneParts): MeshPlane {
+  const keyPlane = createKeyPlane({ clock: machine, ask, log: keyLog })
   const enforced: { workload: Workload; now?: WorkloadRules }[] = []
   let policies = first
   let turn: Promise<unknown> = Promise.resolve()

@@ -23,6 +23,11 @@ test.each([
   ['Ada\u202Etxt'],
   ['A\u2066da'],
   ['Ada\u200B'],
+  ['\u2800'],
+  ['Ada\u3164'],
+  ['\u115F\u1160'],
+  ['\uFFA0'],
+  ['Ada\u{E0041}'],
   [`A${'\u0301'.repeat(30)}`],
   ['\uD800'],
 ])('%j is no name', (typed) => {

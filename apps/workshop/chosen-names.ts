@@ -4,7 +4,8 @@ import { Problem } from '#core/http/problem'
 export const LONGEST_CHOSEN_NAME = 40
 
 /** What no name has: signs that nobody sees, that end a line, or that turn the text around them (Unicode Standard Annex 9). */
-const NOT_IN_A_NAME = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Co}\u200B\u200E\u200F\u2060\u061C\u202A-\u202E\u2066-\u2069\uFEFF]/u
+const NOT_IN_A_NAME =
+  /[\u115F\u1160\u2800\u3164\uFFA0\u{E0000}-\u{E007F}\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Co}\u200B\u200E\u200F\u2060\u061C\u202A-\u202E\u2066-\u2069\uFEFF]/u
 
 /** A sign may have some accents; more would cover the lines above. */
 const MANY_MARKS = /\p{M}{4}/u

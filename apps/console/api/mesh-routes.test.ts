@@ -8,14 +8,14 @@ const variants = await readMeshVariants()
 const policiesOf = (variant: string) => variants.find(({ id }) => id === variant)?.policies ?? ''
 
 async function openMesh() {
-  const { post, http } = await openScriptedConsole()
+  const { post, http, logs } = await openScriptedConsole()
   const decide = async (variant: string, change: Partial<MeshQuestion> = {}): Promise<MeshDecided> => {
     const body = { policies: policiesOf(variant), ...QUESTION, ...change }
     return (await post('/api/mesh/decide', body).expect(200)).body
   }
   const look = async (policies: string): Promise<MeshLook> =>
     (await post('/api/mesh/look', { policies }).expect(200)).body
-  return { post, http, decide, look }
+  return { post, http, decide, look, logs }
 }
 
 test('the walk decides as in the sample, and the branch that decided is marked', async () => {
@@ -122,4 +122,10 @@ test('the page shows the policies of the step that its address names, with what 
     'Rule 0: the caller is &quot;cluster.local/ns/default/sa/webui',
   )
   expect(await html('/mesh')).toContain('Rule 0: the caller is &quot;cluster.local/ns/default/sa/webui')
+})
+
+test('nothing is said to be fetched where the keys of an issuer are only stood for', async () => {
+  const { decide, logs } = await openMesh()
+  await decide('caller-and-user', { user: 'alice' })
+  expect(logs.join('')).not.toContain('key-set')
 })

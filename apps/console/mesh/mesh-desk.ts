@@ -27,6 +27,9 @@ export interface MeshDesk {
 const PORT = 3000
 const AN_HOUR_OF_SECONDS = 3600
 
+/** No key set is fetched here, so none is said to be. */
+const NOT_TOLD = { info() {}, warn() {} }
+
 export interface MeshDeskParts {
   /** By which tokens are dated and judged. */
   machine: Clock
@@ -57,7 +60,15 @@ export function createMeshDesk({ machine, log, ask: askProcess }: MeshDeskParts)
       if (!party) throw new Problem('not-found', `there is no workload "${question.to}"`)
       const workload = { namespace: party.namespace, name: party.app, labels: { app: party.app } }
       const [rule] = tokenRulesFor(workload, MESH_DEFAULTS.rootNamespace, policies.requestAuthentication)
-      const plane = createMeshPlane({ mesh: MESH_DEFAULTS, policies, clock: machine, machine, log, ask })
+      const plane = createMeshPlane({
+        mesh: MESH_DEFAULTS,
+        policies,
+        clock: machine,
+        machine,
+        log,
+        keyLog: NOT_TOLD,
+        ask,
+      })
       try {
         const rules = await plane.rulesOf(workload)
         const credentials =

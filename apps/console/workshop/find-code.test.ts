@@ -9,7 +9,8 @@ test.each(WORKSHOP_STEPS.map(({ id, code }) => [id, code] as const))(
     const text = await readFile(new URL(`../../../${code.file}`, import.meta.url), 'utf8')
     expect(text.split(code.find)).toHaveLength(2)
     const { line = 0, ...found } = findCode(code)
-    expect(found).toEqual({ file: code.file, text: code.find })
+    expect(found).toEqual({ file: code.file, text: expect.stringContaining(code.find) })
+    expect(found.text.split('\n').length).toBeGreaterThan(4)
     expect(text.split('\n')[line - 1]).toContain(code.find)
   },
 )

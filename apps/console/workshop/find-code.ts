@@ -8,6 +8,7 @@ export interface FoundCode {
   readonly file: string
   /** From 1; absent where the file is not there, as in a package that has other files. */
   readonly line?: number
+  /** The line with some around it, so that a statement is whole; without the file, what is looked for. */
   readonly text: string
 }
 
@@ -19,10 +20,25 @@ export function findCode(code: CodeOfStep): FoundCode {
   const known = found.get(code)
   if (known) return known
   const { file, find: text } = code
-  const line = linesOfFile(file).findIndex((each) => each.includes(text)) + 1
-  const place = { file, ...(line > 0 && { line }), text }
+  const lines = linesOfFile(file)
+  const line = lines.findIndex((each) => each.includes(text)) + 1
+  const place = { file, ...(line > 0 && { line }), text: line > 0 ? textAround(lines, line) : text }
   found.set(code, place)
   return place
+}
+
+/** Of a step, beside the line that decides. */
+const LINES_ABOVE = 2
+const LINES_BELOW = 4
+
+/** As far to the left as they go. */
+function textAround(lines: readonly string[], line: number): string {
+  const around = lines.slice(Math.max(0, line - 1 - LINES_ABOVE), line + LINES_BELOW)
+  const indents = around.filter((each) => each.trim() !== '').map((each) => each.search(/\S/))
+  return around
+    .map((each) => each.slice(Math.min(...indents)))
+    .join('\n')
+    .trim()
 }
 
 /** What decides stands near the end of its function, as a rule. Lines. */

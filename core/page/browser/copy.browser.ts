@@ -16,9 +16,23 @@ async function copy(button: HTMLElement): Promise<void> {
   setTimeout(() => (button.textContent = label), SAID)
 }
 
-/** A page of another machine by plain HTTP has no clipboard (Secure Contexts §2): there the text can be marked by hand. */
+/** A page of another machine by plain HTTP has no clipboard (Secure Contexts §2): there a text that is selected can be copied all the same. */
 async function write(text: string): Promise<boolean> {
-  if (!('clipboard' in navigator)) return false
+  if (!('clipboard' in navigator)) return copySelected(text)
   await navigator.clipboard.writeText(text)
   return true
+}
+
+function copySelected(text: string): boolean {
+  const before = document.activeElement
+  const field = document.createElement('textarea')
+  field.value = text
+  field.readOnly = true
+  field.className = 'unseen'
+  document.body.append(field)
+  field.select()
+  const wasCopied = document.execCommand('copy') // nothing else does it without a secure context
+  field.remove()
+  if (before instanceof HTMLElement) before.focus()
+  return wasCopied
 }
