@@ -60,14 +60,3 @@ test('scenario 7: another issuer of the factory signs nothing for the first', as
   expect(faultsIn(report)).toEqual([])
   expect(sentIn(report)).toEqual(only)
 })
-
-/** One of each kind: each waits until B has read the key set, and until it has its usual keys again. */
-const OF_OTHER_KEY_SETS =
-  'key-use-enc life-retired-key life-same-kid-new-key life-jwks-empty life-jwks-redirect ok-rotation-new-key'
-
-test('scenario 7: B follows the keys that its issuer publishes', async () => {
-  const only = OF_OTHER_KEY_SETS.split(' ')
-  const report = await probeAt(7, 'serviceb', { only })
-  expect(faultsIn(report)).toEqual([])
-  expect(sentIn(report)).toEqual(only)
-})

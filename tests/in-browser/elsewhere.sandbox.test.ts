@@ -28,8 +28,8 @@ inBrowser.describe('a page on another machine', () => {
     await play(page)
     await page.waitForSelector('[role="alert"]')
     expect(await page.textContent('[role="alert"]')).toContain('set CONTROL_TOKEN')
-    await page.click('.copy button') // no page but one of this machine, or by HTTPS, may copy
-    await untilOnPage(page, `document.querySelector('.copy button').textContent === 'Mark it by hand'`)
+    await page.click('.copy button') // by the marked text: no page but one of this machine, or by HTTPS, has a clipboard
+    await untilOnPage(page, `document.querySelector('.copy button').textContent === 'Copied'`)
     await page.goto(`${shows}/plays`)
     await stand.sandbox.plain('servicea', '/scenario5')
     await page.waitForSelector('.plays li')
