@@ -48,6 +48,7 @@ const SHEETS = [
   'gateway',
   'people',
   'workshop',
+  'workshop-bar',
   'print',
 ]
 export const STYLES = ['core/page/style/key-drawing.css', ...SHEETS.map((name) => `apps/console/style/${name}.css`)]

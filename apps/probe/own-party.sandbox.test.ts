@@ -1,15 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { systemClock } from '#core/clock'
-import { PARTY_PORTS, PARTY_PORT_NAMES } from '#core/config/parties'
-import { CONTROLLED_NAMES, rowOf } from '#core/config/processes'
-import { readArguments } from '#core/process/command-line'
+import { probeOnLine } from '../../tests/support/probe-command.ts'
 import { knownOf, PROBED_DIALECTS } from '../../tests/support/probed-dialects.ts'
 import { openTestSandbox, type TestSandbox } from '../../tests/support/sandbox.ts'
 import type { CaseResult } from './probe-report.ts'
-import { PROBE_LINE } from './probe-line.ts'
-import { runProbe } from './run-probe.ts'
 
 // The command at the parties of the sandbox that do as other systems do: it knows what they expect, and finds what is documented of them.
 
@@ -18,36 +13,12 @@ beforeAll(async () => void (sandbox = await openTestSandbox({ env: { CLIENT_ASSE
 afterAll(() => sandbox.close())
 
 async function probe(...args: string[]) {
-  const said: string[] = []
-  const ports = CONTROLLED_NAMES.flatMap((name) => [
-    [`${rowOf(name).prefix}_PORT`, String(sandbox.processes[name].port)],
-    [`${rowOf(name).prefix}_TLS_PORT`, String(sandbox.processes[name].tlsPort)],
-  ])
-  const parties = PARTY_PORT_NAMES.map((name) => [PARTY_PORTS[name].variable, String(sandbox.partyPorts[name])])
-  const env = {
-    ...Object.fromEntries([...ports, ...parties]),
-    KEYS_FOLDER: sandbox.keysFolder,
-    INIT_CWD: sandbox.keysFolder,
-  }
-  const terminal = {
-    write: (text: string) => void said.push(text),
-    tell: (text: string) => void said.push(text),
-    progress() {},
-    isTerminal: false,
-    columns: Infinity,
-    colours: false,
-  }
-  const code = await runProbe({
-    ...readArguments([...args, '--json', 'report.json'], PROBE_LINE),
-    env,
-    clock: systemClock,
-    terminal,
-  })
-  if (code === 2) return expect.fail(said.join(''))
+  const { code, said } = await probeOnLine(sandbox, [...args, '--json', 'report.json'])
+  if (code === 2) return expect.fail(said)
   const { cases } = JSON.parse(await readFile(join(sandbox.keysFolder, 'report.json'), 'utf8')) as {
     cases: CaseResult[]
   }
-  return { code, said: said.join(''), cases }
+  return { code, said, cases }
 }
 
 const found = (cases: readonly CaseResult[]) => cases.filter(({ finding }) => finding).map(({ id }) => id)

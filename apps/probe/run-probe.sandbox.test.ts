@@ -1,47 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { systemClock } from '#core/clock'
-import { PARTY_PORTS, PARTY_PORT_NAMES } from '#core/config/parties'
-import { CONTROLLED_NAMES, rowOf } from '#core/config/processes'
-import { readArguments } from '#core/process/command-line'
+import { probeOnLine } from '../../tests/support/probe-command.ts'
 import { openTestSandbox, type TestSandbox } from '../../tests/support/sandbox.ts'
-import { PROBE_LINE } from './probe-line.ts'
-import { runProbe } from './run-probe.ts'
 
 let sandbox: TestSandbox
 beforeAll(async () => void (sandbox = await openTestSandbox({ env: { CLIENT_ASSERTION_AUDIENCE: 'issuer' } })))
 afterAll(() => sandbox.close())
 
-const portsOfSandbox = () => ({
-  ...Object.fromEntries(
-    CONTROLLED_NAMES.flatMap((name) => [
-      [`${rowOf(name).prefix}_PORT`, String(sandbox.processes[name].port)],
-      [`${rowOf(name).prefix}_TLS_PORT`, String(sandbox.processes[name].tlsPort)],
-    ]),
-  ),
-  ...Object.fromEntries(PARTY_PORT_NAMES.map((name) => [PARTY_PORTS[name].variable, String(sandbox.partyPorts[name])])),
-})
-
-/** Runs the command as a terminal does. */
-async function probe(...args: string[]) {
-  const said: string[] = []
-  const env = {
-    ...portsOfSandbox(),
-    KEYS_FOLDER: sandbox.keysFolder,
-    INIT_CWD: sandbox.keysFolder,
-  }
-  const terminal = {
-    write: (text: string) => void said.push(text),
-    tell: (text: string) => void said.push(text),
-    progress() {},
-    isTerminal: false,
-    columns: Infinity,
-    colours: false,
-  }
-  const code = await runProbe({ ...readArguments(args, PROBE_LINE), env, clock: systemClock, terminal })
-  return { code, said: said.join('') }
-}
+const probe = (...args: string[]) => probeOnLine(sandbox, args)
 
 const urlOf = (path: string) => `https://localhost:${sandbox.processes.serviceb.tlsPort}${path}`
 
