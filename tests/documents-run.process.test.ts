@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { stepsShown } from './docs/scenario-page.ts'
+import { playsOnPage } from './docs/write-documents.ts'
 import { COMMANDS, readCommand, treated } from './support/document-commands.ts'
 import { sayLine, portSettingsOf } from './support/control-lines.ts'
 import { judgeOnLine } from './support/judge-lines.ts'
@@ -32,6 +34,7 @@ const done = documents.map(([path, text]) => ({
     words: readCommand(judged.command).words,
   })),
   runs: treated(commandsOf(text), 'run'),
+  onPage: path.startsWith('docs/scenarios/') ? playsOnPage(text) : new Map<string, readonly string[]>(),
 }))
 
 // Each document has a sandbox of its own: it reads as if it were the first that somebody tries.
@@ -39,7 +42,7 @@ describe.each(
   done.filter(
     ({ curls, plays, orders, judged, runs }) => [...curls, ...plays, ...orders, ...judged, ...runs].length > 0,
   ),
-)('what $path says, from top to bottom', ({ path, curls, plays, orders, judged, runs }) => {
+)('what $path says, from top to bottom', ({ curls, plays, orders, judged, runs, onPage }) => {
   let sandbox: TestSandbox
   let ran: Ran[]
   beforeAll(async () => {
@@ -60,15 +63,15 @@ describe.each(
     })
   }
 
-  test.each(plays)('$command tells a story, and the one that is shown', async ({ words, shown }) => {
+  test.each(plays)('$command tells a story, and the one that is shown', async ({ command, words, shown }) => {
     const first = await tellStory(words, sandbox)
     expect(first.status).toBe(STATUS_OF[words.at(-1) ?? ''] ?? 200)
     if (shown === '') return
     const { lines: told } = await tellStory(words, sandbox) // what is shown is the story of a warm sandbox
-    const lines = withoutTimes(shown)
+    const whole = onPage.get(command)
+    const lines = whole ?? withoutTimes(shown)
     expect(lines.length).toBeGreaterThan(2)
-    if (path.startsWith('docs/scenarios/'))
-      expect(inNoOrder(told)).toEqual(expect.arrayContaining(inNoOrder(lines.filter(isOfEveryPlay))))
+    if (whole) expect(byActor(stepsShown(told))).toEqual(byActor(whole))
     else expect(told.filter((line) => lines.includes(line))).toEqual(lines)
   })
 
@@ -100,8 +103,10 @@ function expectShown(text: string, shown: string): void {
 const isOfEveryPlay = (line: string) => !line.includes(' for its key set')
 
 /** Of what happens at once, one thing is told first: which, nobody promises. A new key has a new id. */
-const inNoOrder = (lines: readonly string[]) =>
-  lines.map((line) => line.replace(/^ *\d+ … ms/, '').replaceAll(/"[\w-]{43}"/g, '"(key id)"')).toSorted()
+const byActor = (lines: readonly string[]) => {
+  const said = lines.filter(isOfEveryPlay).map((line) => line.replace(/^ *\d+ … ms/, ''))
+  return Object.groupBy(said, (line) => /^ +(?:(?:Service|The) )?[\w-]+/.exec(line)?.[0] ?? '✗')
+}
 
 /** Variants in which nobody can decide. */
 const STATUS_OF: Record<string, number> = { '--factory-down': 502, '--keys-down': 503, '--registry-down': 503 }

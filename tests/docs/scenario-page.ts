@@ -1,6 +1,7 @@
 import { titleOf } from '#core/trace/step'
 import { hopsOf, type NumberedScenario } from '#scenarios'
 import { fenced, madeFrom, markdownPage } from './markdown.ts'
+import { withoutStepsOf } from './shown-steps.ts'
 
 /** What the terminal showed of a play of a page: by its command. */
 export type ShownPlays = ReadonlyMap<string, readonly string[]>
@@ -17,9 +18,11 @@ export const commandsOfPage = ({ number, variants = {} }: NumberedScenario): str
 /** The page of a scenario: its story, its picture, a real play, and each variant with what came of it. */
 export function scenarioPage(scenario: NumberedScenario, file: ScenarioFile, shown: ShownPlays): string {
   const { number, title, story, trust, changes, variants = {} } = scenario
+  const first = shown.get(commandFor(number, '')) ?? []
   const played = (variant: string) => {
     const command = commandFor(number, variant)
-    const lines = shown.get(command) ?? []
+    const whole = shown.get(command) ?? []
+    const lines = variant === '' ? whole : withoutStepsOf(first, whole)
     return [fenced('sh', [command]), ...(lines.length > 0 ? [fenced('text', lines)] : [])]
   }
   return markdownPage(

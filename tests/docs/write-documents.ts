@@ -18,6 +18,7 @@ import {
   type ScenarioFile,
   type ShownPlays,
 } from './scenario-page.ts'
+import { withStepsOf } from './shown-steps.ts'
 
 /** Plays everything, and writes every page that is made. Yields the path of each. */
 export async function* writeDocuments(): AsyncGenerator<string> {
@@ -57,15 +58,15 @@ export async function scenarioDocument(scenario: NumberedScenario, shown: ShownP
   return formatted(`docs/scenarios/${file}.md`, scenarioPage(scenario, file, shown))
 }
 
-/** The plays that a page shows already. */
+/** The plays that a page shows already, each whole. */
 export function playsOnPage(text: string): ShownPlays {
   const blocks = blocksOf(text)
-  return new Map(
-    blocks.flatMap(({ language, lines }, at) => {
-      const next = blocks[at + 1]
-      return language === 'sh' && next?.language === 'text' ? [[lines[0] ?? '', next.lines]] : []
-    }),
-  )
+  const plays = blocks.flatMap(({ language, lines }, at): [string, string[]][] => {
+    const next = blocks[at + 1]
+    return language === 'sh' && next?.language === 'text' ? [[lines[0] ?? '', next.lines]] : []
+  })
+  const [, first = []] = plays[0] ?? []
+  return new Map(plays.map(([command, lines]) => [command, withStepsOf(first, lines)]))
 }
 
 async function fileOf({ number }: NumberedScenario): Promise<ScenarioFile> {
