@@ -95,7 +95,7 @@ export function createKeySetScene(run: KeySetRun, readsBefore: number) {
     ask,
 
     /** Replaces what the issuer publishes, without a moment in which it publishes its own. @returns how many reads came before */
-    async publish(answer: PublishedAnswer, delayMilliseconds?: number): Promise<number> {
+    async publish(answer: PublishedAnswer | 'drops', delayMilliseconds?: number): Promise<number> {
       const before = published
       published = await issuerSide.publish?.(answer, delayMilliseconds)
       await before?.restore()

@@ -32,13 +32,14 @@ export function runAgainst(
 ) {
   const clock = waitingClock(START)
   const reads: { at: number }[] = []
-  const published: { answer: PublishedAnswer; wait: number }[] = []
+  const published: { answer: PublishedAnswer | 'drops'; wait: number }[] = []
   const world = worldByClock(BASE, clock)
 
   const get: GetKeySet = async () => {
     reads.push({ at: clock.monotonic() })
     const { answer, wait } = published.at(-1) ?? { answer: { jwks: { keys: BASE.keySet } }, wait: 0 }
     if (wait > 0) await clock.delay(wait)
+    if (answer === 'drops') throw new Error('the connection ended')
     if (answer === 'hangs') {
       await clock.delay(4900)
       throw new Error('no answer in time')
@@ -55,7 +56,6 @@ export function runAgainst(
     visitsTo: () => 0,
     keySetReads: async () => [...reads],
     async publish(answer, wait = 0) {
-      if (answer === 'drops') throw new Error('not needed here')
       const mine = { answer, wait }
       published.push(mine)
       return { isRead: async () => true, restore: async () => void published.splice(published.indexOf(mine), 1) }

@@ -36,6 +36,7 @@ test('the verifier of the house has no finding: a key that was taken out is gone
     'keys-two-issuers': "its own believed, the other's refused",
     'keys-cool-down': 1,
     'keys-jwks-slow': 'a known key is believed',
+    'keys-tolerance': '6 of 6 failures',
     'life-jwks-empty': 'a key that was known is refused',
   })
   expect(gradesBut(card)).toEqual({})
@@ -94,8 +95,9 @@ test('of one that never reads again nothing is claimed', async () => {
   const card = await cardOf(handmadeTarget({ refetches: false }))
   expect(card.findings).toEqual([])
   expect(Object.entries(gradesBut(card)).filter(([, grade]) => grade !== 'not-seen')).toEqual([])
-  expect(Object.keys(gradesBut(card))).toHaveLength(15)
+  expect(Object.keys(gradesBut(card))).toHaveLength(17)
   expect(valuesOf(card)).toMatchObject({ 'dos-kid-flood': 0, 'keys-refetch': undefined, 'keys-restored': 0 })
+  expect(card.tolerance).toMatchObject({ tolerated: [], notTolerated: [], notSeen: { length: 6 } })
   expect(card.keySetReads).toBe(1)
   expect(card.seconds).toBe(90)
 })
@@ -107,12 +109,13 @@ test('one that dies with its issuer, and takes keys for encryption, is found in 
     'dos-jwks-down-flood',
     'keys-jwks-html',
     'keys-jwks-truncated',
+    'keys-jwks-drops',
     'keys-jwks-hangs',
     'dos-kid-flood',
     'key-use-enc',
     'keys-cool-down',
   ])
-  expect(valuesOf(card)).toMatchObject({ 'life-retired-key-stale-cache': 0, 'keys-jwks-500': 'a known key is crashed' })
+  expect(valuesOf(card)).toMatchObject({ 'life-retired-key-stale-cache': 0, 'keys-jwks-500': 'a known key is crashed', 'keys-tolerance': '1 of 6 failures' }) // prettier-ignore
 })
 
 test('one that adds keys and drops none is found', async () => {

@@ -12,6 +12,7 @@ import {
   seeTroubles,
   troubleTitles,
 } from './seen-troubles.ts'
+import { toleranceOf, toleranceRow } from './tolerance.ts'
 
 /**
  * How the target gets and keeps the keys of its issuer. The issuer is the witness: it counts how often it is asked. Whatever happens,
@@ -123,9 +124,11 @@ async function scoreCardOf(scene: KeySetScene, rows: readonly ScoreRow[], stoppe
     grade: 'good',
     sentence: `The key set was read ${howOften(keySetReads)} meanwhile, in ${Math.round(seconds)} s; reads of others are counted too`,
   }
+  const tolerance = toleranceOf(rows)
   return {
-    rows: [...rows, made],
+    rows: [...rows, ...toleranceRow(tolerance), made],
     findings: findingsOf(rows),
+    tolerance,
     requests,
     keySetReads,
     seconds,
@@ -136,6 +139,7 @@ async function scoreCardOf(scene: KeySetScene, rows: readonly ScoreRow[], stoppe
 const cardNotRun = (stopped: string): KeySetScoreCard => ({
   rows: [],
   findings: [],
+  tolerance: toleranceOf([]),
   requests: 0,
   keySetReads: 0,
   seconds: 0,

@@ -19,11 +19,19 @@ export interface ScoreRow {
   readonly areGoodLost?: true
 }
 
+/** Which failures of the key set a target gets over: its known keys keep working meanwhile. By the ids of their rows. */
+export interface KeySetTolerance {
+  readonly tolerated: readonly string[]
+  readonly notTolerated: readonly string[]
+  readonly notSeen: readonly string[]
+}
+
 /** How a target gets and keeps the keys of its issuer. */
 export interface KeySetScoreCard {
   readonly rows: readonly ScoreRow[]
   /** Those of the rows that are not good, in the form of the report. */
   readonly findings: readonly (Finding & { readonly id: string })[]
+  readonly tolerance: KeySetTolerance
   /** How many tokens were sent to the target, how often it read the key set, and how long all took. */
   readonly requests: number
   readonly keySetReads: number
@@ -52,6 +60,7 @@ const REMEDIES: Readonly<Record<string, RowRemedy>> = {
   'keys-jwks-500': { kind: 'good-refused', severity: brittle, remedy: KEEP },
   'keys-jwks-html': { kind: 'good-refused', severity: brittle, remedy: KEEP },
   'keys-jwks-truncated': { kind: 'good-refused', severity: brittle, remedy: KEEP },
+  'keys-jwks-drops': { kind: 'good-refused', severity: brittle, remedy: KEEP },
   'keys-jwks-hangs': { kind: 'good-refused', severity: brittle, remedy: KEEP },
   'keys-jwks-slow': { kind: 'good-refused', severity: brittle, remedy: KEEP },
   'life-jwks-empty': { kind: 'believed', remedy: 'Take an empty key set for what it is: no key is trusted any more.' }, // prettier-ignore

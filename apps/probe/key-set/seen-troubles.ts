@@ -12,11 +12,11 @@ const FLOOD_SECONDS = 20
 interface KeySetTrouble {
   readonly id: string
   readonly title: string
-  readonly answer: PublishedAnswer
+  readonly answer: PublishedAnswer | 'drops'
 }
 
 /** In none of these a key set comes. */
-const KEY_SET_TROUBLES: readonly KeySetTrouble[] = [
+export const KEY_SET_TROUBLES: readonly KeySetTrouble[] = [
   { id: 'keys-jwks-500', title: 'The issuer answers 500', answer: { status: 500, body: '' } },
   {
     id: 'keys-jwks-html',
@@ -28,6 +28,7 @@ const KEY_SET_TROUBLES: readonly KeySetTrouble[] = [
     title: 'The issuer sends half a key set',
     answer: { status: 200, headers: { 'content-type': 'application/json' }, body: '{"keys":[' },
   },
+  { id: 'keys-jwks-drops', title: 'The issuer drops the connection', answer: 'drops' },
   { id: 'keys-jwks-hangs', title: 'The issuer does not answer', answer: 'hangs' },
 ]
 

@@ -13,13 +13,18 @@ export interface ReportSection {
   readonly notes?: readonly string[]
 }
 
+/** Which failures of the key set a target gets over; ids of rows of the score card. */
+export interface KeySetReport extends ReportSection {
+  readonly tolerance?: Readonly<Record<'tolerated' | 'notTolerated' | 'notSeen', readonly string[]>>
+}
+
 /** How many of its rows say that something is wrong. */
 export const wrongRows = (section: ReportSection | undefined): number =>
   section?.rows.filter(([cell = '']) => cell.startsWith('✗')).length ?? 0
 
 /** A report with all that a run may have measured besides. */
 export interface FullReport extends ProbeReport {
-  readonly keySet?: ReportSection
+  readonly keySet?: KeySetReport
   readonly skew?: ReportSection
   readonly matrix?: ReportSection
 }

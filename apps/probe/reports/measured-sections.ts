@@ -1,6 +1,6 @@
 import type { CaseResult, Finding } from '../probe-report.ts'
 import { counted, howOften, measuredWords } from '../counted.ts'
-import type { ReportSection } from './full-report.ts'
+import type { KeySetReport, ReportSection } from './full-report.ts'
 import { measuredCase } from './measured-case.ts'
 
 type MeasuredGrade = 'good' | 'worth-changing' | 'dangerous' | 'not-seen'
@@ -23,6 +23,7 @@ export interface ShownKeySetCard {
     readonly sentence: string
   }[]
   readonly findings: readonly (Finding & { readonly id: string })[]
+  readonly tolerance?: KeySetReport['tolerance']
   readonly requests: number
   readonly keySetReads: number
   readonly seconds: number
@@ -30,7 +31,14 @@ export interface ShownKeySetCard {
 }
 
 /** The score card as a table of a report. */
-export const keySetSection = ({ rows, requests, keySetReads, seconds, stopped }: ShownKeySetCard): ReportSection => ({
+export const keySetSection = ({
+  rows,
+  tolerance,
+  requests,
+  keySetReads,
+  seconds,
+  stopped,
+}: ShownKeySetCard): KeySetReport => ({
   title: 'How it gets and keeps the keys of its issuer',
   head: ['what', 'measured', 'grade', 'what it means'],
   rows: rows.map(({ title, value, unit, grade, sentence }) => [
@@ -43,6 +51,7 @@ export const keySetSection = ({ rows, requests, keySetReads, seconds, stopped }:
     `${counted(requests, 'token')} ${requests === 1 ? 'was' : 'were'} sent and the key set was read ${howOften(keySetReads)}, in ${Math.round(seconds)} s.`,
     ...(stopped === undefined ? [] : [`It ended early: ${stopped}`]),
   ],
+  ...(tolerance && { tolerance }),
 })
 
 /**

@@ -45,6 +45,16 @@ const section = z.strictObject({
   notes: z.array(z.string()).optional(),
 })
 
+const writtenKeySet = section.extend({
+  tolerance: z
+    .strictObject({
+      tolerated: z.array(z.string()).describe('Failures of the key set during which known keys keep working, as ids.'),
+      notTolerated: z.array(z.string()),
+      notSeen: z.array(z.string()),
+    })
+    .optional(),
+})
+
 const acceptedEntry = z.strictObject({ id: z.string(), because: z.string(), kind: z.string().optional() })
 
 /** What the JSON of a run is: docs/probe-report.schema.json says the same as JSON Schema. */
@@ -80,7 +90,7 @@ export const probeReportSchema = z.strictObject({
     milliseconds: z.number(),
   }),
   cases: z.array(writtenCase),
-  keySet: section.optional(),
+  keySet: writtenKeySet.optional(),
   skew: section.optional(),
   matrix: section.optional(),
   baseline: z

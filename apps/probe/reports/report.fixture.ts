@@ -174,6 +174,7 @@ export const REPORT_FIXTURE: FullReport = {
       ['a removed key is believed for', '! 600 s', '300 s'],
     ],
     notes: ['Whoever sends unknown key ids makes it ask the issuer each time.'],
+    tolerance: { tolerated: ['keys-jwks-500'], notTolerated: ['keys-jwks-drops'], notSeen: [] },
   },
 }
 
