@@ -158,15 +158,23 @@ test.each([
   await post('/api/attacks/run', order).expect(status)
 })
 
+const IN_BODY = { tokenIn: 'body:token', body: '{"tenant":1}' }
+
 test('whoever opens the page again finds the form as the last run was ordered', async () => {
   const { post, http } = await openLab()
-  const target = { url: 'http://localhost:8080/orders?x=1', audience: 'orders', acceptedWhen: 'text:welcome' }
+  const target = {
+    url: 'http://localhost:8080/orders?x=1',
+    audience: 'orders',
+    acceptedWhen: 'text:welcome',
+    ...IN_BODY,
+  }
   const { body } = await post('/api/attacks/run', { target, only: ['alg-none'] }).expect(202)
   expect(body.whom).toEqual(target)
   const { text } = await http.get('/attacks').set('accept', 'text/html')
   expect(text).toMatch(/<input value="http:\/\/localhost:8080\/orders\?x=1"/)
   expect(text).toMatch(/<input value="text:welcome"/)
-  await post('/api/attacks/discovery', { url: target.url, acceptedWhen: 'text:welcome' }).expect(409)
+  expect(text).toMatch(/<input value="body:token"/)
+  await post('/api/attacks/discovery', { url: target.url, acceptedWhen: 'text:welcome', ...IN_BODY }).expect(409)
 })
 
 test('only a page of the console begins a run', async () => {

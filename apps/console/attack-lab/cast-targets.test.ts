@@ -21,6 +21,13 @@ test('what only an accepted answer has is told to the probe', async () => {
   expect(await optionsOf({ ...own, acceptedWhen: 'json:ok=true' })).toEqual({ ...own, 'accepted-when': 'json:ok=true' })
 })
 
+test('where the token goes is told to the probe: a header, or a member of a body', async () => {
+  const own = { url: 'http://localhost:8080/orders', audience: 'orders' }
+  expect(await optionsOf({ ...own, tokenIn: 'X-Token' })).toEqual({ ...own, header: 'X-Token' })
+  const body = '{"aud":"orders"}'
+  expect(await optionsOf({ ...own, tokenIn: 'body:token', body })).toEqual({ ...own, 'token-in': 'body:token', body })
+})
+
 test('of a party the address is enough', async () => {
   expect(await optionsOf({ cast: 'piko-relay' })).toEqual({ url: 'http://localhost:4810/echo' })
 })

@@ -5,7 +5,7 @@ import { loadScenarios } from '#scenarios'
 import type { TrustSettings } from '../../service/verifiers/trust.ts'
 import { serviceTrust } from '../../service/verifiers/trust.ts'
 import { CAST_ROUTES, type CastTarget } from './cast-routes.ts'
-import type { LabTargetOrder } from './lab-order.ts'
+import type { AskedHow, LabTargetOrder } from './lab-order.ts'
 import { isPartyTarget, urlOfParty } from './party-targets.ts'
 
 /** What must be known of the sandbox to attack its services. */
@@ -19,7 +19,7 @@ export async function probeArguments(order: LabTargetOrder, config: CastSettings
     const { cast } = order
     return isPartyTarget(cast) ? { words: [], options: { url: urlOfParty(cast, config) } } : castArguments(cast, config)
   }
-  const { url, issuer, type, scope, ring, algorithms, leeway, acceptedWhen } = order
+  const { url, issuer, type, scope, ring, algorithms, leeway } = order
   const [, inList] = IN_A_LIST.exec(order.audience) ?? []
   return {
     words: [],
@@ -33,8 +33,18 @@ export async function probeArguments(order: LabTargetOrder, config: CastSettings
       ...(ring !== undefined && { ring }),
       ...(algorithms !== undefined && { algorithms }),
       ...(leeway !== undefined && { leeway }),
-      ...(acceptedWhen !== undefined && { 'accepted-when': acceptedWhen }),
+      ...optionsOfAsking(order),
     },
+  }
+}
+
+/** How an own service is asked, as options of the command: it has one for headers, and one for bodies. */
+export function optionsOfAsking({ acceptedWhen, tokenIn, body }: AskedHow): Arguments['options'] {
+  const place = tokenIn?.startsWith('body:') === true ? 'token-in' : 'header'
+  return {
+    ...(acceptedWhen !== undefined && { 'accepted-when': acceptedWhen }),
+    ...(tokenIn !== undefined && { [place]: tokenIn }),
+    ...(body !== undefined && { body }),
   }
 }
 

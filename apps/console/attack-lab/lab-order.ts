@@ -6,6 +6,16 @@ const expectedOfToken = z.string().min(1).max(300).optional()
 
 const ownUrl = z.url({ protocol: /^https?$/ }).max(2000)
 
+/** How an own service is asked, and how its answers are read. */
+const askedHow = {
+  /** What only an answer has that believed the token, where its status does not tell. */
+  acceptedWhen: expectedOfToken,
+  /** A header, or `body:NAME`, a member of a JSON body; absent: Authorization. */
+  tokenIn: expectedOfToken,
+  /** The other members of that body. */
+  body: z.string().min(1).max(10_000).optional(),
+}
+
 /** A service of the cast, a party, or one of the person's own. */
 export const labTargetSchema = z.union([
   z.strictObject({ cast: z.enum([...CAST_TARGETS, ...PARTY_TARGETS]) }),
@@ -23,8 +33,7 @@ export const labTargetSchema = z.union([
       .string()
       .regex(/^\d{1,5}$/, 'is no whole number of seconds')
       .optional(),
-    /** What only an answer has that believed the token, where its status does not tell. */
-    acceptedWhen: expectedOfToken,
+    ...askedHow,
   }),
 ])
 
@@ -32,7 +41,7 @@ export const labTargetSchema = z.union([
 export const labDiscoverySchema = z.strictObject({
   url: ownUrl,
   audience: expectedOfToken,
-  acceptedWhen: expectedOfToken,
+  ...askedHow,
 })
 
 /** What is to be run against it: families or ids; none are all that need no waiting. */
@@ -45,4 +54,6 @@ export const labOrderSchema = z.strictObject({
 
 export type LabOrder = z.infer<typeof labOrderSchema>
 export type LabTargetOrder = z.infer<typeof labTargetSchema>
+/** How an own service is asked. */
+export type AskedHow = Pick<LabDiscoveryOrder, keyof typeof askedHow>
 export type LabDiscoveryOrder = z.infer<typeof labDiscoverySchema>

@@ -15,7 +15,7 @@ import { readProbeOptions } from '../../probe/options.ts'
 import { ASKED_WITH_OPTION } from '../../probe/target/guard-target.ts'
 import { isBug } from '../../probe/unless-stopped.ts'
 import type { ConsoleConfig } from '../config.ts'
-import { audienceInList, probeArguments } from './cast-targets.ts'
+import { audienceInList, optionsOfAsking, probeArguments } from './cast-targets.ts'
 import type { LabTargetOrder } from './lab-order.ts'
 import type { LabRunner } from './lab-runner.ts'
 
@@ -82,13 +82,13 @@ export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
         await probe.close()
       }
     },
-    async discover({ url, audience, acceptedWhen }) {
+    async discover({ url, audience, ...how }) {
       const lines: string[] = []
       const options = {
         url,
         discover: true as const,
         ...(audience !== undefined && { audience }),
-        ...(acceptedWhen !== undefined && { 'accepted-when': acceptedWhen }),
+        ...optionsOfAsking(how),
       }
       const probe = await openBy({ words: [], options }, { tell: (line) => void lines.push(line) })
       try {

@@ -75,6 +75,8 @@ export const OWN_FIELDS = [
   { name: 'algorithms', label: 'Algorithms (alg)', hint: 'ES256; empty: they are found out' },
   { name: 'leeway', label: 'Leeway for clocks, in seconds', hint: 'empty: what depends on it is not run' },
   { name: 'acceptedWhen', label: 'Accepted when', hint: 'text:WORDS, json:PATH=VALUE or header:NAME=VALUE' },
+  { name: 'tokenIn', label: 'Token in', hint: 'Authorization; the name of another header, or body:NAME' },
+  { name: 'body', label: 'Body, beside a token in it', hint: '{"aud":"orders"}' },
 ] as const
 
 export type OwnField = (typeof OWN_FIELDS)[number]['name']

@@ -41,6 +41,8 @@ test('what was found out is in the fields, algorithms too, and the run is asked 
     algorithms: '',
     leeway: ' 0',
     acceptedWhen: 'text:orders',
+    tokenIn: 'X-Token',
+    body: '',
   }
   const found = { audience: 'orders', issuer: 'https://i', type: 'JWT', algorithms: ['ES256', 'PS256'], lines: [] }
   expect(targetOrder({ target: 'own', own: fieldsOfFound(said, found) })).toEqual({
@@ -51,6 +53,7 @@ test('what was found out is in the fields, algorithms too, and the run is asked 
     algorithms: 'ES256, PS256',
     leeway: '0',
     acceptedWhen: 'text:orders',
+    tokenIn: 'X-Token',
   })
 })
 

@@ -102,8 +102,8 @@ async function open(id: string): Promise<void> {
 
 async function discover(): Promise<void> {
   become({ waitsFor: 'discovery', trouble: undefined, found: undefined })
-  const { url = '', audience, acceptedWhen } = targetOrder({ target: 'own', own: state.own })
-  const order = { url, audience, acceptedWhen }
+  const { url = '', audience, acceptedWhen, tokenIn, body } = targetOrder({ target: 'own', own: state.own })
+  const order = { url, audience, acceptedWhen, tokenIn, body }
   try {
     const found = await page.ask<FoundTarget>('POST', '/api/attacks/discovery', order)
     become({ found, own: fieldsOfFound(state.own, found), waitsFor: undefined })
