@@ -11,6 +11,7 @@ import { featuresOf } from './likeness.ts'
 import { hasMarker, type Marker } from './marker.ts'
 import { notAccepted } from './not-accepted.ts'
 import { refuseChance } from './refuse-chance.ts'
+import { refuseOpen, refuseUnreadable } from './refuse-open.ts'
 import { areAlike, readOutcome, type Yardstick } from './read-outcome.ts'
 import { subjectPlaces } from './subject-places.ts'
 
@@ -37,7 +38,7 @@ export async function beginControls(parts: ControlParts): Promise<{ yardstick: Y
   const places = marker ? undefined : subjectPlaces(subjectOfGood(parts), [good, second], other)
   const noToken = await sender.send(WITHOUT_TOKEN)
   const garbage = await sender.send(GARBAGE)
-  refuseUnreadable(good, noToken, parts)
+  refuseOpen(good, { noToken, garbage }, parts)
   const common = featuresOf(second)
   const yardstick: Yardstick = {
     ...(marker && { marker }),
@@ -50,6 +51,7 @@ export async function beginControls(parts: ControlParts): Promise<{ yardstick: Y
   }
   refuseUnclear(noToken, yardstick)
   await refuseChance(noToken, garbage, yardstick, parts)
+  refuseUnreadable(good, readOutcome(first.outcome, yardstick, first.request), noToken, parts)
   return { yardstick, control: controlResult('begin', first, noToken, garbage, yardstick) }
 }
 
@@ -77,18 +79,6 @@ function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide, tri
       notAccepted(url, answer, issuerSide.world(), { ...(tried && { tried }), ...(hiding && { hiding }) }),
     )
   return answer
-}
-
-/** @throws CannotProbe where an answer to no token cannot be told from one to the good token */
-function refuseUnreadable(good: Answer, noToken: Outcome, { target: { url }, marker }: ControlParts): void {
-  if (noToken.kind !== 'answered') return
-  const isPublic = marker ? hasMarker(noToken.answer, marker) : areAlike(noToken.answer, good)
-  if (!isPublic) return
-  throw new CannotProbe(
-    marker
-      ? `${url} answers a request without a token with what --accepted-when names: the path is public, or the marker is not what only an accepted answer has.`
-      : `${url} answers a request without a token as it answers the good one: the path is public, or only a part of the answer tells. In that case say with --accepted-when which.`,
-  )
 }
 
 /** @throws CannotProbe where the answer to no token is no refusal: then nobody could tell what one is */
