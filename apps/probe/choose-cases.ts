@@ -1,4 +1,4 @@
-import { CATALOGUE, type Attack } from '#attacks'
+import { CATALOGUE, NAMES_NO_KEY, type Attack } from '#attacks'
 import type { IssuerSide } from './issuer-side.ts'
 import { USUAL_LEEWAY } from './described-target.ts'
 import type { ProbeOptions } from './options.ts'
@@ -10,7 +10,11 @@ export function chooseCases({
   withCost,
   further,
   isLeewayGuessed = false,
-}: Pick<ProbeOptions, 'only' | 'skip' | 'withCost' | 'further'> & { readonly isLeewayGuessed?: boolean }): {
+  isKeyAskedById = false,
+}: Pick<ProbeOptions, 'only' | 'skip' | 'withCost' | 'further'> & {
+  readonly isLeewayGuessed?: boolean
+  readonly isKeyAskedById?: boolean
+}): {
   readonly cases: readonly Attack[]
   whyLeftOut(attack: Attack): string | undefined
 } {
@@ -20,6 +24,7 @@ export function chooseCases({
       if (isNamed(skip, attack)) return '--skip leaves it out'
       if (isLeewayGuessed && isAboutLeeway(attack))
         return 'nobody said which leeway the service has: --leeway says it, and --skew measures it'
+      if (isKeyAskedById && NAMES_NO_KEY.has(attack.id)) return NO_QUESTION
       const isAskedFor = withCost || (only !== undefined && isNamed(only, attack))
       if (CHANGE_THE_TARGET.has(attack.id) && only?.includes(attack.id) !== true)
         return 'it changes the target for good, or for minutes: --only with its id sends it'
@@ -30,6 +35,9 @@ export function chooseCases({
     },
   }
 }
+
+const NO_QUESTION =
+  'the target asks a registry for one key by its key id, so it is right to refuse a token that names none (RFC 7515 §6)'
 
 /** Nobody said it, and it is none of our own services. @param said seconds */
 export const isLeewayGuessed = (said: number | undefined, side: IssuerSide): boolean =>

@@ -14,6 +14,14 @@ const chosenBy = (...args: string[]) => {
   return { sent, waiting: sent.filter(({ needs }) => needs.includes('key-set')), leftOut, whyLeftOut }
 }
 
+test('a target that asks for each key by its key id is sent no token without one', () => {
+  const { expected, ...options } = read('x', '--key-by-id')
+  const { cases, whyLeftOut } = chooseCases({ ...options, ...expected })
+  const without = cases.filter((attack) => whyLeftOut(attack)?.includes('RFC 7515') === true)
+  expect(without.map(({ id }) => id)).toEqual(['ok-kid-missing-single'])
+  expect(chosenBy().leftOut.map(({ id }) => id)).not.toContain('ok-kid-missing-single')
+})
+
 describe('what is said at the terminal', () => {
   test('a service elsewhere is asked gently, and one on this machine as fast as it answers', () => {
     expect(read('--url', 'https://orders.sandbox.test/').rate).toBe(5)

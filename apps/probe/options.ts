@@ -59,6 +59,8 @@ export interface ExpectedToken {
   readonly jwks: string | undefined
   /** It reads no key set: it asks the issuer about each token. */
   readonly asksIssuer: true | undefined
+  /** It asks a registry for one key, by its key id. */
+  readonly isKeyAskedById: boolean
   /** Where the run is the key server of the target. */
   readonly keyServerPort: number | undefined
   /** The system that it is, or imitates. */
@@ -122,6 +124,7 @@ export function readProbeOptions({ words, options, lists = {} }: Arguments): Pro
       ring: text('ring'),
       jwks: text('jwks'),
       asksIssuer: isSet('asks-issuer') || undefined,
+      isKeyAskedById: isSet('key-by-id'),
       keyServerPort: isSet('key-server') ? number('key-server', 65_535) : undefined,
       dialect: saidDialectIn(text('dialect')),
     },

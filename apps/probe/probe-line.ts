@@ -64,6 +64,7 @@ export const PROBE_LINE: CommandLine = {
     }),
     ...inGroup('What the target does', {
       'asks-issuer': { about: 'the service reads no key set: it asks the issuer about each token' },
+      'key-by-id': { about: 'the service asks a registry for one key by its key id: a token must name it' },
       'one-use': { about: 'a token may be used once there' },
       'form-body': { about: 'the path takes a token from a form' },
       'lax-type': { about: 'the service does not demand a typ' },

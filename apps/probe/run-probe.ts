@@ -144,6 +144,7 @@ async function probeTarget(
   const { parts } = await unless(opening)
   const { cases, whyLeftOut } = chooseCases({
     ...options,
+    isKeyAskedById: options.expected.isKeyAskedById,
     isLeewayGuessed: isLeewayGuessed(options.expected.leewaySeconds, parts.issuerSide),
   })
   tell(beginning(parts.target, options.rate))

@@ -8,6 +8,13 @@ import { judging } from './making/sending.ts'
 import { strangerKey } from './making/strangers.ts'
 import { CannotBeMade, type AttackWorld } from './world.ts'
 
+/**
+ * A target that asks a registry for one key, by its key id, has no question for a token that names none, and is right to refuse it: whoever
+ * writes a token may leave `kid` out (RFC 7515 §4.1.4), but how the key is found is up to the application (§6), and no standard has a
+ * verifier look for a key that nobody named. So these cases are not for such a target.
+ */
+export const NAMES_NO_KEY: ReadonlySet<string> = new Set(['ok-kid-missing-single'])
+
 /** Good tokens under keys and key sets that are as they may be. */
 export const GOOD_KEYS: readonly AttackRow[] = [
   {

@@ -34,6 +34,8 @@ export interface StrictRoute {
   readonly marker?: Marker
   /** Families and cases that are sent, whatever they cost; absent: all but what costs much or publishes other keys. */
   readonly only?: readonly string[]
+  /** It asks a registry for one key, by its key id. */
+  readonly isKeyAskedById?: boolean
   /** Another issuer of the factory, by its name. */
   readonly secondIssuer?: string
   /** The port without TLS of the process whose clock is moved; absent: none is. */
@@ -80,7 +82,7 @@ export async function probeStrictRoute(sandbox: TestSandbox, route: StrictRoute)
   })
   try {
     return await runCatalogue({
-      ...chooseCases({ only: route.only, skip: [], withCost: false, further: [] }),
+      ...chooseCases({ ...route, only: route.only, skip: [], withCost: false, further: [] }),
       sender,
       issuerSide: side,
       clock: systemClock,
