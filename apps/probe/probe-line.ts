@@ -127,7 +127,7 @@ export const PROBE_LINE: CommandLine = {
     return [
       `Families: ${[...families].map(([family, cases]) => `${family} (${cases.length})`).join(', ')}.`,
       '',
-      'It ends with 0 when all is well, with 1 when there are findings, and with 2 when it could not run or is called wrongly. What is a matter of policy never fails a run.',
+      'It ends with 0 when all is well, with 1 when there are findings, and with 2 when it could not run, is called wrongly, or nobody can tell of more than a third of the MUST and SHOULD cases. What is a matter of policy never fails a run.',
     ]
   },
 }

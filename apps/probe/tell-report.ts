@@ -3,6 +3,7 @@ import { REPORT_FILES, type ProbeOptions, type ReportFile } from './options.ts'
 import type { Baseline } from './reports/baseline.ts'
 import { compareWithBaseline, type BaselineComparison } from './reports/compare-baseline.ts'
 import { wrongRows, type FullReport } from './reports/full-report.ts'
+import { whatProvesLittle } from './reports/proves-little.ts'
 import { renderTerminal } from './reports/render-terminal.ts'
 import { toHtml } from './reports/to-html.ts'
 import { toJson } from './reports/to-json.ts'
@@ -22,7 +23,7 @@ const REPORT_WRITERS: Record<
 
 /**
  * Tells the person, and writes the files that were asked for.
- * @returns how the run ends: with a baseline only what is new counts
+ * @returns how the run ends: with a baseline only what is new counts. Without findings, one of which nobody can tell much has not passed.
  */
 export async function tellReport(
   report: FullReport,
@@ -47,7 +48,8 @@ export async function tellReport(
   if (report.stopped !== undefined || wasNothingRun(report)) return 'could not run'
   const findings = comparison ? comparison.newFindings : report.cases
   const isFailing = findings.some(({ finding }) => finding?.isFailing === true) || wrongRows(report.matrix) > 0
-  return isFailing ? 'findings' : 'well'
+  if (isFailing) return 'findings'
+  return whatProvesLittle(report.cases) ? 'could not run' : 'well'
 }
 
 /** What says nothing has not passed. */

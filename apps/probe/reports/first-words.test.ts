@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { firstWords } from './first-words.ts'
 import type { FullReport } from './full-report.ts'
 import { probeReportSchema } from './report-schema.ts'
 import { renderTerminal } from './render-terminal.ts'
@@ -24,4 +25,16 @@ const FORMS: Readonly<Record<string, (report: FullReport) => string | Promise<st
 test.each(Object.entries(FORMS))('where no signature is checked, %s says that first', async (_form, written) => {
   expect(await written(reportOf('believed'))).toMatch(/does not check signatures: .* Mend that before all else/)
   expect(await written(reportOf('refused'))).not.toContain('does not check signatures')
+})
+
+test.each(Object.entries(FORMS))('where nobody can tell of most cases, %s says that first', async (_form, written) => {
+  const cases = REPORT_FIXTURE.cases.map((each) => ({ ...each, verdict: 'inconclusive' as const }))
+  expect(await written({ ...REPORT_FIXTURE, cases })).toMatch(/his run proves little: nobody can tell of/)
+  expect(await written(REPORT_FIXTURE)).not.toContain('proves little')
+})
+
+test('while results still come, nobody says how little they prove', () => {
+  const [one] = REPORT_FIXTURE.cases
+  const cases = [{ ...one!, verdict: 'inconclusive' as const }]
+  expect([firstWords(cases, true), firstWords(cases) !== undefined]).toEqual([undefined, true])
 })

@@ -80,7 +80,10 @@ export const probeReportSchema = z.strictObject({
     }),
   ),
   stopped: z.string().optional().describe('Why the run ended before its end.'),
-  first: z.string().optional().describe('What matters before all findings, because they follow from it.'),
+  first: z
+    .string()
+    .optional()
+    .describe('What matters before all findings: they follow from it, or the run proves little.'),
   summary: z.strictObject({
     byVerdict: z.record(z.enum(CASE_VERDICTS), z.int()),
     notRunByReason: z.record(z.string(), z.int()),

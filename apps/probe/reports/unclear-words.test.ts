@@ -14,7 +14,7 @@ test('a run without findings, of which nobody could tell some, does not look lik
     return shown(Infinity, { ...REPORT_FIXTURE, cases })
   }
   expect(told('who knows: --accepted-when says it', '--accepted-when')).toContain(
-    'No finding that fails the run. That is not all well: 2 of 3 MUST cases are inconclusive (say --accepted-when with what only an accepted answer has), so that this run proves little: run it again with what is named there; where the target limits how often it is asked, with --rate 5.',
+    'No finding that fails the run. That is not all well: 2 of 3 MUST and SHOULD cases are inconclusive (say --accepted-when with what only an accepted answer has), so that this run proves little: run it again with what is named there; where the target limits how often it is asked, with --rate 5.',
   )
   const few = { ...REPORT_FIXTURE, cases: [...unclearCases('it had enough'), ...Array.from({ length: 2 }, () => ({ ...good!, class: 'MUST' as const, verdict: 'refused' as const }))] } // prettier-ignore
   expect(shown(Infinity, few)).toContain('1 of 3 MUST cases is inconclusive (the reasons are under "Nobody can tell").')

@@ -1,25 +1,26 @@
 import type { CaseResult } from '../probe-report.ts'
 import { counted } from '../counted.ts'
+import { whatProvesLittle } from './proves-little.ts'
 
 /**
- * How many cases of the class MUST nobody can tell, and what to do about it: without findings they are read as all well otherwise.
+ * How many cases of the class MUST nobody can tell, or of MUST and SHOULD where the run proves little by that, and what to do about it:
+ * without findings they are read as all well otherwise.
  * @returns undefined where there are none
  */
 export function unclearWords(cases: readonly CaseResult[]): string | undefined {
-  const unclear = cases.filter((each) => each.class === 'MUST' && each.verdict === 'inconclusive')
+  const isLittle = whatProvesLittle(cases) !== undefined
+  const counts = (each: CaseResult) => each.class === 'MUST' || (isLittle && each.class === 'SHOULD')
+  const unclear = cases.filter((each) => counts(each) && each.verdict === 'inconclusive')
   if (unclear.length === 0) return undefined
-  const must = cases.filter((each) => each.class === 'MUST' && each.verdict !== 'not-run').length
+  const sent = cases.filter((each) => counts(each) && each.verdict !== 'not-run').length
   const options = new Set(unclear.flatMap(({ reason = '' }) => reason.match(/--[a-z]+(?:-[a-z]+)*/g) ?? []))
   const remedy =
     options.size === 0
       ? 'the reasons are under "Nobody can tell"'
       : `say ${[...options].map(optionWords).join(', or ')}`
-  const little = unclear.length > must / MOST_UNCLEAR ? `, so that this run proves little: ${PROVES_LITTLE}` : ''
-  return `${unclear.length} of ${counted(must, 'MUST case')} ${unclear.length === 1 ? 'is' : 'are'} inconclusive (${remedy})${little}`
+  const little = isLittle ? `, so that this run proves little: ${PROVES_LITTLE}` : ''
+  return `${unclear.length} of ${counted(sent, isLittle ? 'MUST and SHOULD case' : 'MUST case')} ${unclear.length === 1 ? 'is' : 'are'} inconclusive (${remedy})${little}`
 }
-
-/** Of so many cases one may stay open; where more do, the run has hardly looked. */
-const MOST_UNCLEAR = 3
 
 const PROVES_LITTLE =
   'run it again with what is named there; where the target limits how often it is asked, with --rate 5'

@@ -16,7 +16,7 @@ interface FindingsProps {
 /** What is wrong with the service, the worst first: what one change mends stands in one block, as in a report. */
 export const FindingsView = ({ run, state, actions }: FindingsProps): View | false => {
   const groups = groupFindings(run.results)
-  const first = firstSentence(run.results)
+  const first = firstSentence(run.results, run.isGoing)
   if (groups.length > 0)
     return html`
       <section class="stack" aria-labelledby="findings">
@@ -28,6 +28,7 @@ export const FindingsView = ({ run, state, actions }: FindingsProps): View | fal
       </section>
     `
   if (run.isGoing || run.results.length === 0 || run.stopped !== undefined) return false
+  if (first !== undefined) return html`<p class="card says cannot-decide"><strong>First:</strong> ${first}</p>`
   return html`<p class="card says good">Nothing was found: every answer was right, of those that could be told.</p>`
 }
 

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import type { CaseResult, CaseVerdict } from './probe-report.ts'
+import { REPORT_FIXTURE } from './reports/report.fixture.ts'
+import { tellReport } from './tell-report.ts'
+
+const [sample] = REPORT_FIXTURE.cases
+const finding = REPORT_FIXTURE.cases.find((each) => each.finding?.isFailing === true)?.finding
+
+const caseOf = (verdict: CaseVerdict, kind: CaseResult['class'] = 'SHOULD'): CaseResult => {
+  const { finding: _, ...rest } = sample ?? expect.fail('there is no case')
+  return { ...rest, class: kind, verdict, expects: ['401'] }
+}
+
+const times = (count: number, verdict: CaseVerdict, kind?: CaseResult['class']) =>
+  Array.from({ length: count }, () => caseOf(verdict, kind))
+
+async function told(...cases: readonly CaseResult[]) {
+  const lines: string[] = []
+  const hear = (text: string) => void lines.push(text)
+  const terminal = { write: hear, tell: hear, progress() {}, isTerminal: false, columns: Infinity, colours: false }
+  const files = { json: undefined, junit: undefined, sarif: undefined, html: undefined }
+  const parts = { options: { files }, baseline: undefined, folder: '.', terminal }
+  return { end: await tellReport({ ...REPORT_FIXTURE, cases }, parts), text: lines.join('') }
+}
+
+test.each<[string, CaseResult[], string]>([
+  ['a third of which nobody can tell', [...times(2, 'refused'), ...times(1, 'inconclusive')], 'well'],
+  ['more than a third', [...times(5, 'refused', 'MUST'), ...times(3, 'inconclusive')], 'could not run'],
+  ['many of policy', [...times(2, 'refused'), ...times(8, 'inconclusive', 'POLICY')], 'well'],
+  ['many that were not sent', [...times(1, 'refused'), ...times(9, 'not-run')], 'well'],
+])('a run without findings and %s', async (_what, cases, end) => {
+  expect((await told(...cases)).end).toBe(end)
+})
+
+test('a run that proves little says so first, and a finding in it still counts', async () => {
+  const unclear = times(4, 'inconclusive')
+  const { text } = await told(...unclear, caseOf('refused'))
+  expect(text).toContain('first     this run proves little: nobody can tell of 4 of the 5 MUST and SHOULD cases')
+  expect(text).toContain('That is not all well: 4 of 5 MUST and SHOULD cases are inconclusive')
+  expect(text).not.toContain('Passed')
+  expect((await told(...unclear, { ...caseOf('believed'), finding: finding! })).end).toBe('findings')
+})
