@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { AttackRow } from './attack.ts'
 import { playing, type Making } from './making/bearing.ts'
 import { makeToken } from './making/make-token.ts'
+import { withSameCrc32, withSameFnv, withSameHash } from './making/same-sum.ts'
 import { judging, preparing } from './making/sending.ts'
 import type { Attempt } from './making/steps.ts'
 import { recoded } from './making/words.ts'
@@ -84,14 +85,14 @@ export const REMEMBERED_ATTACKS: readonly AttackRow[] = [
   {
     ...OF_A_MEMORY,
     id: 'life-cached-by-hash',
-    title: 'A token was believed, and one comes whose text has the same sum, as hashCode of Java and djb2 make it',
-    make: afterBelieving(async (_world, first) =>
-      [31, 33].map((factor) => ({
-        label: `h = h × ${factor} + letter`, // hashCode of Java, and djb2
-        good: first,
-        bad: spelledAnew(first, (text) => withSameHash(text, factor)),
-      })),
-    ),
+    title:
+      'A token was believed, and one comes whose text has the same sum, as hashCode of Java, djb2, CRC-32 and FNV-1a make it',
+    make: afterBelieving(async (_world, first) => [
+      { label: 'h = h × 31 + letter', good: first, bad: withSameHash(31)(first) }, // hashCode of Java
+      { label: 'h = h × 33 + letter', good: first, bad: withSameHash(33)(first) }, // djb2
+      { label: 'CRC-32', good: first, bad: withSameCrc32(first) },
+      { label: 'FNV-1a', good: first, bad: withSameFnv(first) },
+    ]),
   },
 ]
 
@@ -151,15 +152,3 @@ const withOtherCase = (text: string): string =>
     .slice(0, -1)
     .replace(/[a-z]/gi, (letter) => (/[a-z]/.test(letter) ? letter.toUpperCase() : letter.toLowerCase())) +
   text.slice(-1)
-
-/**
- * Two letters that follow each other are others, and the sum that many hash tables go by is the same.
- * @param factor of h = h × factor + letter, whatever its bits
- */
-function withSameHash(text: string, factor: number): string {
-  for (let at = 0; at < text.length - 2; at++) {
-    const pair = String.fromCharCode(text.charCodeAt(at) + 1, text.charCodeAt(at + 1) - factor)
-    if (/^[\w-]{2}$/.test(pair)) return text.slice(0, at) + pair + text.slice(at + 2)
-  }
-  return text
-}

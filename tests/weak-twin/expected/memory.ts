@@ -15,6 +15,8 @@ export const EXPECTED_OF_MEMORY = {
   'verdicts-by-letters': `${WHILE_IT_LASTS} life-cached-by-letters`,
   'verdicts-by-hash': `${WHILE_IT_LASTS} life-cached-by-hash`,
   'verdicts-by-other-hash': `${WHILE_IT_LASTS} life-cached-by-hash`,
+  'verdicts-by-crc32': `${WHILE_IT_LASTS} life-cached-by-hash`,
+  'verdicts-by-fnv': `${WHILE_IT_LASTS} life-cached-by-hash`,
   'verdicts-by-subject': `
     ${WHILE_IT_LASTS} ${SAME_TEXT} life-cached-by-signature life-cached-by-token-id life-cached-by-payload
     life-clock-jump life-jwks-empty life-retired-key life-retired-key-stale-cache life-revoked life-same-kid-new-key

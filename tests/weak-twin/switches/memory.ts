@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import type { Claims } from '#core/token/claims'
 import { decoded, membersOf, segmentsOf } from '../reading.ts'
 import { weak } from '../weakness.ts'
@@ -36,6 +37,10 @@ function subjectAndKey(token: string): string | undefined {
 const hashBy = (factor: number) => (token: string) =>
   String(token.split('').reduce((hash, letter) => (Math.imul(hash, factor) + letter.charCodeAt(0)) | 0, 0))
 
+/** FNV-1a of 32 bits. */
+const fnvOfText = (token: string) =>
+  token.split('').reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 16_777_619), 2_166_136_261)
+
 const memory = (weakness: string, nameOf: (token: string) => string | undefined) =>
   weak(weakness, remembers(nameOf), 'memory')
 
@@ -65,5 +70,9 @@ export const MEMORY_SWITCHES = {
   ),
   'verdicts-by-hash': memory('What was believed is known by the hashCode of its text', hashBy(31)),
   'verdicts-by-other-hash': memory('What was believed is known by the djb2 of its text', hashBy(33)),
+  'verdicts-by-crc32': memory('What was believed is known by the CRC-32 of its text', (token) => String(crc32(token))),
+  'verdicts-by-fnv': memory('What was believed is known by the FNV-1a of its text', (token) =>
+    String(fnvOfText(token)),
+  ),
   'verdicts-by-subject': memory('Whose token was believed once is believed with the same key id', subjectAndKey),
 }
