@@ -4,10 +4,8 @@ import type { Environment } from '#core/config/setting'
 import { shownText } from '#core/shown-text'
 import type { Terminal } from '#core/process/terminal'
 import { loadScenarios } from '#scenarios'
-import { renderMatrix } from './matrix/render-matrix.ts'
 import { matrixSettings, runMatrix } from './matrix/run-matrix.ts'
 import type { TokenMatrix } from './matrix/token-matrix.ts'
-import { writeReportFile } from './reports/write-report-file.ts'
 
 /** What a run of the matrix is handed by the command. */
 export interface MatrixCall {
@@ -36,13 +34,3 @@ export async function playMatrix({ env, clock, terminal }: MatrixCall): Promise<
 }
 
 const NOT_RUN_YET = 'The sandbox has not run yet: start it in another terminal with "npm start".'
-
-/** The matrix alone, where no service was named. @returns how it ends */
-export async function tellMatrix(
-  matrix: TokenMatrix,
-  { json, folder, terminal }: { json: string | undefined; folder: string; terminal: Terminal },
-): Promise<'well' | 'findings'> {
-  if (json !== undefined) await writeReportFile(json, `${JSON.stringify({ version: 1, matrix }, null, 2)}\n`, folder)
-  terminal.write(`${renderMatrix(matrix, terminal.columns)}\n`)
-  return matrix.findings > 0 ? 'findings' : 'well'
-}

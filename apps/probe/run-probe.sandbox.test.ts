@@ -8,6 +8,7 @@ let sandbox: TestSandbox
 beforeAll(async () => void (sandbox = await openTestSandbox({ env: { CLIENT_ASSERTION_AUDIENCE: 'issuer' } })))
 afterAll(() => sandbox.close())
 
+const read = (file: string) => readFile(join(sandbox.keysFolder, file), 'utf8')
 const probe = (...args: string[]) => probeOnLine(sandbox, args)
 
 const urlOf = (path: string) => `https://localhost:${sandbox.processes.serviceb.tlsPort}${path}`
@@ -24,11 +25,17 @@ test('a path that wants another token cannot be probed, and why is said', async 
 })
 
 test('the matrix shows every token at every door, and nothing leaks but what a scenario shows', async () => {
-  const { code, said } = await probe('--matrix', '--json', 'matrix.json')
+  const files = { json: 'matrix.json', html: 'matrix.html', junit: 'matrix.xml', sarif: 'matrix.sarif' }
+  const { code, said } = await probe('--matrix', ...Object.entries(files).flatMap(([kind, file]) => [`--${kind}`, file])) // prettier-ignore
   expect(said).toMatch(/tokens, \d+ doors, 0 findings/)
   expect(code, said).toBe(0)
-  const { matrix } = JSON.parse(await readFile(join(sandbox.keysFolder, 'matrix.json'), 'utf8'))
+  const { matrix } = JSON.parse(await read(files.json))
   expect(matrix.cells.length).toBe(matrix.tokens.length * matrix.doors.length)
+  for (const { name } of matrix.tokens) expect(await read(files.html)).toContain(name.replaceAll('&', '&amp;'))
+  expect(await read(files.junit)).toContain(
+    `<testsuite name="probe.matrix" tests="${matrix.doors.length}" failures="0"`,
+  )
+  expect(JSON.parse(await read(files.sarif)).runs[0].results).toEqual([])
 }, 60_000)
 
 test('--discover finds out what service B expects, says it as options, and goes on by it', async () => {

@@ -28,8 +28,8 @@ test('a matrix of a sandbox that has never run cannot be made, and what to do is
   expect({ code, files }).toEqual({ code: 2, files: [] })
 })
 
-test('a matrix alone is written as JSON and nothing else', async () => {
-  await expect(probeInEmptyFolder('--matrix', '--junit', 'a.xml')).rejects.toThrow(/with --json, and not with --junit/)
+test('a baseline that is none is told before anything is played', async () => {
+  await expect(probeInEmptyFolder('--matrix', '--baseline', 'a.json')).rejects.toThrow(/there is no such file/)
 })
 
 test('a factory elsewhere is told nothing without the word of its owner', async () => {

@@ -13,8 +13,8 @@ import { listCases } from './list-cases.ts'
 import { makeAttempt } from './make-attempt.ts'
 import { measureFurther } from './measure-further.ts'
 import { openProbe } from './open-probe.ts'
-import { readProbeOptions, REPORT_FILES, type ProbeOptions } from './options.ts'
-import { playMatrix, tellMatrix } from './play-matrix.ts'
+import { readProbeOptions, type ProbeOptions } from './options.ts'
+import { playMatrix } from './play-matrix.ts'
 import type { Baseline } from './reports/baseline.ts'
 import type { FullReport } from './reports/full-report.ts'
 import { matrixSection } from './reports/matrix-section.ts'
@@ -23,6 +23,7 @@ import { readBaselineFile } from './reports/read-baseline-file.ts'
 import { renderProgress } from './reports/render-terminal.ts'
 import { NOT_REPEATED, sayRepeatedLater } from './repeat-finding.ts'
 import type { MakeWhat } from './target/repeat-line.ts'
+import { tellMatrix } from './tell-matrix.ts'
 import { tellReport } from './tell-report.ts'
 import { isBug, unlessStopped } from './unless-stopped.ts'
 
@@ -102,14 +103,15 @@ async function printToken(
 const isMatrixAlone = ({ url, curl, further }: ProbeOptions) =>
   url === undefined && curl === undefined && further.includes('matrix')
 
-/** @throws UsageFault for a report that a matrix cannot be written as */
-async function runMatrixAlone(call: CommandCall, { files, baseline }: ProbeOptions): Promise<number> {
-  const other = REPORT_FILES.find((kind) => kind !== 'json' && files[kind] !== undefined)
-  if (other !== undefined || baseline !== undefined)
-    throw new UsageFault(`--matrix alone is written with --json, and not with --${other ?? 'baseline'}.`)
-  const parts = { json: files.json, folder: startFolder(call), terminal: call.terminal }
-  return ENDS[await tellMatrix(await playMatrix(call), parts)]
+async function runMatrixAlone(call: CommandCall, options: ProbeOptions): Promise<number> {
+  const folder = startFolder(call)
+  const baseline = await baselineOf(options, folder)
+  return ENDS[await tellMatrix(await playMatrix(call), { options, baseline, folder, terminal: call.terminal })]
 }
+
+/** @throws UsageFault */
+const baselineOf = async ({ baseline }: ProbeOptions, folder: string): Promise<Baseline | undefined> =>
+  baseline === undefined ? undefined : readBaselineFile(baseline, folder)
 
 const beginning = ({ url }: { url: string }, rate: number | 'max'): string =>
   rate === 'max'
@@ -136,7 +138,7 @@ async function probeTarget(
 ): Promise<{ report: FullReport; baseline: Baseline | undefined; folder: string }> {
   const folder = startFolder({ env })
   const config = readConfig(probeSettings, env)
-  const baseline = options.baseline === undefined ? undefined : await readBaselineFile(options.baseline, folder)
+  const baseline = await baselineOf(options, folder)
   const tell = (text: string) => terminal.tell(`${wrapText(protectText(text), terminal.columns)}\n`)
   const opening = openProbe(options, { config, clock, folder, tell, interrupted })
   closing.push(async () => (await opening.catch(() => undefined))?.close())

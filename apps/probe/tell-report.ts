@@ -2,7 +2,8 @@ import type { Terminal } from '#core/process/terminal'
 import { REPORT_FILES, type ProbeOptions, type ReportFile } from './options.ts'
 import type { Baseline } from './reports/baseline.ts'
 import { compareWithBaseline, type BaselineComparison } from './reports/compare-baseline.ts'
-import { wrongRows, type FullReport } from './reports/full-report.ts'
+import { doorFindings } from './reports/door-finding.ts'
+import type { FullReport } from './reports/full-report.ts'
 import { whatProvesLittle } from './reports/proves-little.ts'
 import { renderTerminal } from './reports/render-terminal.ts'
 import { toHtml } from './reports/to-html.ts'
@@ -47,7 +48,8 @@ export async function tellReport(
   terminal.write(`${renderTerminal(report, { width, isColoured, files, ...(comparison && { comparison }) })}\n`)
   if (report.stopped !== undefined || wasNothingRun(report)) return 'could not run'
   const findings = comparison ? comparison.newFindings : report.cases
-  const isFailing = findings.some(({ finding }) => finding?.isFailing === true) || wrongRows(report.matrix) > 0
+  const doors = comparison?.newDoors ?? doorFindings(report.matrix)
+  const isFailing = findings.some(({ finding }) => finding?.isFailing === true) || doors.length > 0
   if (isFailing) return 'findings'
   return whatProvesLittle(report.cases) ? 'could not run' : 'well'
 }

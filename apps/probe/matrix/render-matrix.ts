@@ -1,30 +1,18 @@
 import { wrapLine } from '#core/process/wrap'
+import { cellsByPlace, MATRIX_CELLS, rowsByWeight } from './matrix-rows.ts'
 import { sayMatrixToken } from './matrix-sentences.ts'
 import type { CellKind, MatrixCell, MatrixDoor, MatrixToken, TokenMatrix } from './token-matrix.ts'
-
-const CELL_MARKS: Readonly<Record<CellKind, string>> = {
-  leak: '!!',
-  lesson: 'L',
-  missed: 'x',
-  unknown: '?',
-  used: 'u',
-  right: '+',
-  refused: '.',
-}
 
 const LEGEND = [
   '!! believed, and should not be; L the same, and a scenario shows it; + believed; . refused;',
   'x refused, and should be believed; u good once, and used; ? nobody can tell',
 ]
 
-/** Rows with what matters most come first. */
-const WEIGHT: readonly CellKind[] = ['leak', 'lesson', 'missed', 'unknown', 'used', 'right', 'refused']
-
 /** The matrix for a terminal: sentences first, then token by door in as many bands as the width needs. Ends without a line break. */
 export function renderMatrix(matrix: TokenMatrix, columns: number): string {
   const { tokens, doors, cells, missing, closed, findings, milliseconds } = matrix
-  const marks = new Map(cells.map((cell) => [`${cell.token} ${cell.door}`, cell]))
-  const rows = tokens.toSorted((a, b) => weightOf(a, cells) - weightOf(b, cells))
+  const marks = cellsByPlace(matrix)
+  const rows = rowsByWeight(matrix)
   const headWidth = Math.max(0, ...rows.map(({ name }) => name.length)) + 1
   const time = `${(milliseconds / 1000).toFixed(1)} s`
   return [
@@ -50,10 +38,6 @@ export function renderMatrix(matrix: TokenMatrix, columns: number): string {
     '',
     `${tokens.length} tokens, ${doors.length} doors, ${findings} ${findings === 1 ? 'finding' : 'findings'}, ${time}`,
   ].join('\n')
-}
-
-function weightOf({ id }: MatrixToken, cells: readonly MatrixCell[]): number {
-  return Math.min(...cells.filter(({ token }) => token === id).map(({ kind }) => WEIGHT.indexOf(kind)))
 }
 
 /** The same sentence is said once. */
@@ -87,7 +71,7 @@ function tableOf(
         name.padEnd(headWidth),
         band.map((door) => {
           const cell = cells.get(`${id} ${door.id}`)
-          return cell ? CELL_MARKS[cell.kind] : ''
+          return cell ? MATRIX_CELLS[cell.kind].mark : ''
         }),
       ),
     ),

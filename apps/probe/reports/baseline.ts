@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { errorText } from '#core/error-text'
 import { UsageFault } from '#core/process/command-line'
+import { doorFindings } from './door-finding.ts'
 import { protectText } from './protect-report.ts'
 
 /** A finding that somebody knows, and lives with. */
@@ -39,22 +40,44 @@ const earlierReport = z.object({
   version: z.literal(1),
   target: z.object({ url: z.string() }),
   cases: z.array(z.object({ id: z.string(), finding: z.object({ kind: z.enum(FINDING_KINDS) }).optional() })),
+  matrix: z
+    .object({
+      title: z.string(),
+      rows: z.array(z.array(z.string())),
+      places: z.array(z.string()).default([]),
+      ids: z.array(z.string()).default([]),
+    })
+    .optional(),
+})
+
+const earlierMatrix = z.object({
+  version: z.literal(1),
+  findings: z.array(z.object({ id: z.string(), kind: z.enum(FINDING_KINDS) })),
 })
 
 /**
- * Reads a baseline: `{"accepted":[{"id":"aud-missing","because":"…"}]}`, or a whole JSON report of an earlier run, whose
- * findings are accepted then.
+ * Reads a baseline: `{"accepted":[{"id":"aud-missing","because":"…"}]}`, or a whole JSON report of an earlier run or of a matrix,
+ * whose findings are accepted then.
  * @throws UsageFault that names every fault
  */
 export function readBaseline(text: string): Baseline {
   if (text.length > LARGEST_BASELINE) throw new UsageFault(`The baseline has more than ${LARGEST_BASELINE} characters.`)
   const value = baselineValue(text)
-  const isReport = typeof value === 'object' && value !== null && 'cases' in value
-  if (!isReport) return withIdsOnce(parseOrRefuse(writtenByHand, value))
-  const { target, cases } = parseOrRefuse(earlierReport, value)
-  const found = cases.flatMap(({ id, finding }) => (finding ? [{ id, kind: finding.kind }] : []))
-  return { target: target.url, accepted: found.map((each) => ({ ...each, because: 'it is in an earlier report' })) }
+  const has = (name: string) => typeof value === 'object' && value !== null && name in value
+  if (has('cases')) {
+    const { target, cases, matrix } = parseOrRefuse(earlierReport, value)
+    const found = cases.flatMap(({ id, finding }) => (finding ? [{ id, kind: finding.kind }] : []))
+    return { target: target.url, accepted: [...found, ...doorFindings(matrix)].map(acceptedEarlier) }
+  }
+  if (has('matrix')) return { accepted: parseOrRefuse(earlierMatrix, value).findings.map(acceptedEarlier) }
+  return withIdsOnce(parseOrRefuse(writtenByHand, value))
 }
+
+const acceptedEarlier = ({ id, kind }: { id: string; kind: string }): AcceptedFinding => ({
+  id,
+  kind,
+  because: 'it is in an earlier report',
+})
 
 function baselineValue(text: string): unknown {
   try {

@@ -1,6 +1,7 @@
 import type { AcceptedFinding, Baseline } from './baseline.ts'
 import type { FoundCase } from './found-case.ts'
-import type { FullReport } from './full-report.ts'
+import { doorFindings, isDoorFindingId, type DoorFinding } from './door-finding.ts'
+import { NOT_KNOWN, type FullReport, type ReportSection } from './full-report.ts'
 import { sortFindings } from './group-findings.ts'
 import { protectReport, protectText } from './protect-report.ts'
 
@@ -9,6 +10,9 @@ export interface BaselineComparison {
   /** Nobody has accepted these. */
   readonly newFindings: readonly FoundCase[]
   readonly accepted: readonly { readonly found: FoundCase; readonly because: string }[]
+  /** The same of doors of the sandbox: whatever is new of these fails the run. */
+  readonly newDoors: readonly DoorFinding[]
+  readonly acceptedDoors: readonly { readonly door: DoorFinding; readonly because: string }[]
   /** Accepted, and no longer there: they can be taken out of the baseline. */
   readonly fixed: readonly AcceptedFinding[]
   /** Accepted, but their cases were not run, or nobody can tell. */
@@ -21,31 +25,48 @@ export interface BaselineComparison {
   readonly warnings: readonly string[]
 }
 
+/** What is compared: of a matrix alone the doors. */
+type ComparedReport = Pick<FullReport, 'cases' | 'matrix'> & Partial<Pick<FullReport, 'target'>>
+
 /** Says which findings are new, which were accepted, and which of the accepted ones are gone. */
-export function compareWithBaseline(report: FullReport, baseline: Baseline): BaselineComparison {
-  const found = sortFindings(report.cases)
+export function compareWithBaseline(report: ComparedReport, baseline: Baseline): BaselineComparison {
   const known = baseline.accepted.map((each) => ({ ...each, because: protectText(each.because) }))
-  const entryFor = ({ id, finding }: FoundCase) =>
-    known.find((each) => each.id === id && (each.kind ?? finding.kind) === finding.kind)
-  const newFindings = found.filter((each) => entryFor(each) === undefined)
-  const accepted = found.flatMap((each) => {
-    const entry = entryFor(each)
-    return entry ? [{ found: each, because: entry.because }] : []
-  })
-  const used = new Set(found.map(entryFor))
-  const rest = known.filter((entry) => !used.has(entry))
-  const verdicts = new Map(report.cases.map(({ id, verdict }) => [id, verdict]))
-  const isOpen = ({ id }: AcceptedFinding) => ['not-run', 'inconclusive'].includes(verdicts.get(id) ?? '')
-  const inRun = rest.filter(({ id }) => verdicts.has(id))
+  const entryFor = ({ id, kind }: { id: string; kind: string }) =>
+    known.find((each) => each.id === id && (each.kind ?? kind) === kind)
+  const found = sortFindings(report.cases).map((each) => ({ each, entry: entryFor({ ...each.finding, id: each.id }) }))
+  const doors = doorFindings(report.matrix).map((door) => ({ door, entry: entryFor(door) }))
+  const used = new Set([...found, ...doors].map(({ entry }) => entry))
+  const fates = known.filter((entry) => !used.has(entry)).map((entry) => ({ entry, fate: fateOf(entry, report) }))
+  const entriesOf = (fate: Fate) => fates.flatMap((each) => (each.fate === fate ? [each.entry] : []))
+  const newFindings = found.flatMap(({ each, entry }) => (entry ? [] : [each]))
+  const newDoors = doors.flatMap(({ door, entry }) => (entry ? [] : [door]))
   return {
     newFindings,
-    accepted,
-    fixed: inRun.filter((entry) => !isOpen(entry)),
-    open: inRun.filter(isOpen),
-    unknown: rest.filter(({ id }) => !verdicts.has(id)),
-    failing: newFindings.filter(({ finding }) => finding.isFailing).length,
-    warnings: warningsOf(protectReport(report).target.url, baseline),
+    accepted: found.flatMap(({ each, entry }) => (entry ? [{ found: each, because: entry.because }] : [])),
+    newDoors,
+    acceptedDoors: doors.flatMap(({ door, entry }) => (entry ? [{ door, because: entry.because }] : [])),
+    fixed: entriesOf('fixed'),
+    open: entriesOf('open'),
+    unknown: entriesOf('unknown'),
+    failing: newFindings.filter(({ finding }) => finding.isFailing).length + newDoors.length,
+    warnings: report.target ? warningsOf(protectText(report.target.url), baseline) : [],
   }
+}
+
+type Fate = 'fixed' | 'open' | 'unknown'
+
+/** What became of what was accepted, and was not found again. */
+function fateOf({ id }: AcceptedFinding, { cases, matrix }: ComparedReport): Fate {
+  if (isDoorFindingId(id)) return matrix ? fateAtDoor(id, matrix) : 'unknown'
+  const same = cases.find((each) => each.id === id)
+  if (!same) return 'unknown'
+  return ['not-run', 'inconclusive'].includes(same.verdict) ? 'open' : 'fixed'
+}
+
+/** Of a play that was not seen nobody knows what its tokens would have been answered. */
+function fateAtDoor(id: string, { rows, ids = [], notes = [] }: ReportSection): Fate {
+  const isUnclear = ids.some((each, at) => each === id && rows[at]?.[0]?.startsWith('·'))
+  return isUnclear || notes.some((note) => note.startsWith(NOT_KNOWN)) ? 'open' : 'fixed'
 }
 
 function warningsOf(url: string, { target }: Baseline): string[] {
@@ -58,8 +79,9 @@ function warningsOf(url: string, { target }: Baseline): string[] {
  * @param recorded when, as people write it
  */
 export function writeBaseline(report: FullReport, recorded: string): string {
-  const { target, cases } = protectReport(report)
-  const accepted = sortFindings(cases).map(({ id, finding: { kind, sentence } }) => ({
+  const { target, cases, matrix } = protectReport(report)
+  const found = [...sortFindings(cases).map(({ id, finding }) => ({ ...finding, id })), ...doorFindings(matrix)]
+  const accepted = found.map(({ id, kind, sentence }) => ({
     id,
     kind,
     because: `Known, and not yet explained: ${sentence}`,

@@ -1,7 +1,8 @@
 import { isMeasuredBesides } from '../engine/summary.ts'
 import type { CaseResult, CaseVerdict } from '../probe-report.ts'
 import { counted } from '../counted.ts'
-import { CASE_VERDICTS, caseState, wrongRows, type FullReport } from './full-report.ts'
+import { doorFindings } from './door-finding.ts'
+import { CASE_VERDICTS, caseState, type FullReport } from './full-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
 import { SEVERITY_LEVELS, sortFindings } from './group-findings.ts'
 import { unclearWords } from './unclear-words.ts'
@@ -39,13 +40,10 @@ export function concludeReport(
   const findings = comparison ? [...comparison.newFindings] : sortFindings(cases)
   const failing = findings.filter(({ finding }) => finding.isFailing)
   const unclear = unclearWords(cases)
-  const known = comparison ? `, beside ${comparison.accepted.length} that the baseline accepts` : ''
+  const known = knownWords(comparison)
   const what = comparison ? 'new finding' : 'finding'
-  const doors = wrongRows(report.matrix)
-  const atDoors =
-    doors > 0
-      ? `${counted(doors, 'door')} of the sandbox answered a token as ${doors === 1 ? 'it' : 'they'} should not`
-      : ''
+  const doors = (comparison?.newDoors ?? doorFindings(report.matrix)).length
+  const atDoors = wordsOfDoors(doors)
   if (failing.length === 0) {
     if (doors > 0)
       return { state: 'bad', words: `Failed: ${atDoors}; beside that, no ${what} that fails the run${known}.` }
@@ -67,6 +65,23 @@ export function concludeReport(
     state: 'bad',
     words: `Failed: ${counted(failing.length, what)} (${levels.join(', ')})${known}.${unclear === undefined ? '' : ` Besides, ${unclear}.`}${doors > 0 ? ` And ${atDoors}.` : ''}`,
   }
+}
+
+const knownWords = (comparison: BaselineComparison | undefined) =>
+  comparison ? `, beside ${comparison.accepted.length + comparison.acceptedDoors.length} that the baseline accepts` : ''
+
+const wordsOfDoors = (doors: number) =>
+  `${counted(doors, 'door')} of the sandbox answered a token as ${doors === 1 ? 'it' : 'they'} should not`
+
+/** A matrix alone in one line, and whether it is good. */
+export function concludeMatrix(
+  { matrix }: Required<Pick<FullReport, 'matrix'>>,
+  comparison?: BaselineComparison,
+): { state: 'good' | 'bad'; words: string } {
+  const doors = (comparison?.newDoors ?? doorFindings(matrix)).length
+  const known = knownWords(comparison)
+  if (doors > 0) return { state: 'bad', words: `Failed: ${wordsOfDoors(doors)}${known}.` }
+  return { state: 'good', words: `Passed: no door answered a token as it should not${known}.` }
 }
 
 /** What a good run has shown; how much it could not see belongs to that. */

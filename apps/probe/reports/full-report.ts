@@ -9,6 +9,8 @@ export interface ReportSection {
   readonly rows: readonly (readonly string[])[]
   /** Where each row was seen, in the same order: for programs. */
   readonly places?: readonly string[]
+  /** What a baseline knows each row by, in the same order. */
+  readonly ids?: readonly string[]
   /** Plain sentences below it. */
   readonly notes?: readonly string[]
 }
@@ -18,9 +20,8 @@ export interface KeySetReport extends ReportSection {
   readonly tolerance?: Readonly<Record<'tolerated' | 'notTolerated' | 'notSeen', readonly string[]>>
 }
 
-/** How many of its rows say that something is wrong. */
-export const wrongRows = (section: ReportSection | undefined): number =>
-  section?.rows.filter(([cell = '']) => cell.startsWith('✗')).length ?? 0
+/** What a note begins with that says what could not be looked at. */
+export const NOT_KNOWN = 'Not known: '
 
 /** A report with all that a run may have measured besides. */
 export interface FullReport extends ProbeReport {

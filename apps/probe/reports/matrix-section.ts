@@ -1,6 +1,7 @@
 import type { CellKind, TokenMatrix } from '../matrix/token-matrix.ts'
 import { counted } from '../counted.ts'
-import { type ReportSection } from './full-report.ts'
+import { doorFindingId } from './door-finding.ts'
+import { NOT_KNOWN, type ReportSection } from './full-report.ts'
 
 /** What is told of a cell; what is as it should be is counted alone. */
 const TOLD_CELLS: readonly (readonly [CellKind, string])[] = [
@@ -21,20 +22,26 @@ export function matrixSection({
   milliseconds,
 }: TokenMatrix): ReportSection {
   const placeOf = new Map(doors.map(({ id, service, route }) => [id, `${service} ${route}`]))
+  const nameOf = new Map(tokens.map(({ id, name }) => [id, name]))
   const all = TOLD_CELLS.flatMap(([kind, words]) => {
-    const told = cells.flatMap(({ sentence, door, ...cell }) =>
-      cell.kind === kind && sentence !== undefined ? [[sentence, door] as const] : [],
+    const told = cells.flatMap(({ sentence, ...cell }) =>
+      cell.kind === kind && sentence !== undefined ? [[sentence, cell] as const] : [],
     )
-    return [...new Map(told)].map(([sentence, door]) => ({ row: [words, sentence], place: placeOf.get(door) ?? door }))
+    return [...new Map(told)].map(([sentence, { door, token }]) => ({
+      row: [words, sentence],
+      place: placeOf.get(door) ?? door,
+      id: doorFindingId(door, nameOf.get(token) ?? token),
+    }))
   })
   const seconds = (milliseconds / 1000).toFixed(1)
   return {
     title: 'Every token of the sandbox, at every door',
     rows: all.map(({ row }) => row),
     places: all.map(({ place }) => place),
+    ids: all.map(({ id }) => id),
     notes: [
       `${counted(tokens.length, 'token')}, ${counted(doors.length, 'door')}, ${counted(findings, 'finding')}, ${seconds} s. --matrix without an address prints the whole table.`,
-      ...missing.map((each) => `Not known: ${each}`),
+      ...missing.map((each) => `${NOT_KNOWN}${each}`),
       ...closed,
     ],
   }

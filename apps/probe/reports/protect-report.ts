@@ -47,7 +47,8 @@ const hideSecret = (all: string, before: string, name: string, value: string) =>
   SECRET_PARAMETER.test(name) || (ID_PARAMETER.test(name) && !/^\d+$/.test(value)) ? `${before}${name}=…` : all
 
 /** Whatever a run has put into a report: nothing of it leaves the process as a credential. The same again changes nothing. */
-export const protectReport = (report: FullReport): FullReport => protectValue(report) as FullReport // texts stay texts
+export const protectReport = <Report extends object = FullReport>(report: Report): Report =>
+  protectValue(report) as Report // texts stay texts
 
 function protectValue(value: unknown, name?: string): unknown {
   if (typeof value === 'string') {

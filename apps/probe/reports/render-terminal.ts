@@ -3,11 +3,11 @@ import { wrapLine } from '#core/process/wrap'
 import type { CaseResult } from '../probe-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
 import { concludeReport } from './count-verdicts.ts'
-import { counted } from '../counted.ts'
 import { isMeasured, statusWords, VERDICT_WORDS, sectionsOf, caseState, type FullReport } from './full-report.ts'
 import { firstWords } from './first-words.ts'
 import { groupFindings, type FindingGroup } from './group-findings.ts'
 import { protectReport } from './protect-report.ts'
+import { baselineLines } from './render-baseline.ts'
 import { findingLines } from './render-findings.ts'
 import { createBrush, terminalText, type ReportBrush } from './report-brush.ts'
 import { notRunLines, remarkLines, unknownLines } from './render-lists.ts'
@@ -115,23 +115,3 @@ function nextLines(
 
 /** A line that is copied is not long. */
 const MOST_NEXT_IDS = 3
-
-function baselineLines(comparison: BaselineComparison, brush: ReportBrush): string[] {
-  const { accepted, fixed, open, unknown, warnings } = comparison
-  const rows = [
-    ...accepted.map(({ found: { id }, because }) => ['known', id, because]),
-    ...fixed.map(({ id }) => ['✓ fixed', id, 'take it out of the baseline']),
-    ...open.map(({ id }) => ['open', id, 'accepted, and not seen in this run']),
-    ...unknown.map(({ id }) => ['! no case', id, 'there is no such case in this run']),
-  ]
-  const width = Math.max(...rows.map(([, id = '']) => terminalText(id).length))
-  return [
-    '',
-    brush('bold', `  Baseline: ${counted(accepted.length, 'finding')} known, ${fixed.length} fixed since`),
-    ...warnings.map((warning) => `  ! ${terminalText(warning)}`),
-    ...rows.map(
-      ([what = '', id = '', why = '']) =>
-        `  ${what.padEnd(9)}  ${terminalText(id).padEnd(width)}  ${terminalText(why)}`,
-    ),
-  ]
-}

@@ -1,14 +1,15 @@
 import { html, type View } from '#core/page/html'
-import { Mark, type MarkName } from '#core/page/mark.view'
 import type { BaselineComparison } from './compare-baseline.ts'
 import { concludeReport } from './count-verdicts.ts'
 import { counted } from '../counted.ts'
-import { sectionsOf, type FullReport, type ReportSection } from './full-report.ts'
+import { sectionsOf, type FullReport } from './full-report.ts'
 import { firstSentence } from './first-words.ts'
 import { groupFindings, type FindingGroup } from './group-findings.ts'
 import { groupReasons, groupRemarks } from './group-words.ts'
 import { ReportCases } from './report-cases.view.ts'
+import { KnownFindings } from './known-findings.view.ts'
 import { changeAnchor, ReportIndex } from './report-index.view.ts'
+import { SectionTable } from './section-table.view.ts'
 import { ReportFinding } from './report-finding.view.ts'
 
 interface ReportParts {
@@ -25,8 +26,8 @@ export const ReportPage = ({ report, comparison }: ReportParts): View => {
       <${Head} report=${report} comparison=${comparison} />
       <${ReportIndex} groups=${groups} cases=${report.cases} />
       <${Findings} groups=${groups} title=${comparison ? 'New findings' : 'Findings'} />
-      ${comparison && html`<${Known} comparison=${comparison} />`}
-      ${sectionsOf(report).map((section) => html`<${Section} ...${section} />`)}
+      ${comparison && html`<${KnownFindings} comparison=${comparison} />`}
+      ${sectionsOf(report).map((section) => html`<${SectionTable} ...${section} />`)}
       <${ReportCases} cases=${report.cases} />
       <${Words} title="Remarks: odd, and safe" groups=${groupRemarks(report.cases)} />
       <${Words} title="Nobody can tell" groups=${groupReasons(report.cases, 'inconclusive')} />
@@ -81,54 +82,6 @@ const Findings = ({ groups, title }: { groups: readonly FindingGroup[]; title: s
         MUST: a standard requires it. SHOULD: best practice. POLICY can be defended, and fails no run.
       </p>`
     }
-  </section>
-`
-
-const Known = ({ comparison }: { comparison: BaselineComparison }): View => {
-  const { accepted, fixed, open, unknown, warnings } = comparison
-  const rows: [MarkName, string, string, string][] = [
-    ...accepted.map(({ found, because }) => ['skipped', 'known', found.id, because] as [MarkName, string, string, string]),
-    ...fixed.map(({ id }) => ['good', 'fixed since', id, 'Take it out of the baseline.'] as [MarkName, string, string, string]),
-    ...open.map(({ id }) => ['cannot-decide', 'not seen', id, 'It was not run, or nobody can tell.'] as [MarkName, string, string, string]),
-    ...unknown.map(({ id }) => ['not-configured', 'no case', id, 'This run has no such case.'] as [MarkName, string, string, string]),
-  ] // prettier-ignore
-  return html`
-    <section class="stack" aria-labelledby="known">
-      <h2 id="known">What the baseline knows</h2>
-      ${warnings.map((warning) => html`<p class="card says cannot-decide">${warning}</p>`)}
-      <ul class="plain-list">
-        ${rows.map(([outcome, word, id, why]) => html`<li><${Mark} outcome=${outcome} word=${word} /> <code>${id}</code> <span class="foreign">${why}</span></li>`)}
-      </ul>
-    </section>
-  `
-}
-
-const CELLS: Record<string, string> = { '✓': 'good', '✗': 'bad', '!': 'odd' }
-
-const Section = ({ title, head, rows, notes = [] }: ReportSection): View => html`
-  <section class="stack">
-    <h2>${title}</h2>
-    <div class="wide-table">
-      <table>
-        ${
-          head &&
-          html`<thead>
-            <tr>
-              ${head.map((name) => html`<th scope="col">${name}</th>`)}
-            </tr>
-          </thead>`
-        }
-        <tbody>
-          ${rows.map(
-            (row) =>
-              html`<tr>
-                ${row.map((cell) => html`<td class=${`foreign ${CELLS[cell[0] ?? ''] ?? ''}`}>${cell}</td>`)}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
-    ${notes.map((note) => html`<p class="quiet text">${note}</p>`)}
   </section>
 `
 

@@ -42,6 +42,7 @@ const section = z.strictObject({
   head: z.array(z.string()).optional(),
   rows: z.array(z.array(z.string())),
   places: z.array(z.string()).optional().describe('Where each row was seen, in the same order.'),
+  ids: z.array(z.string()).optional().describe('What a baseline knows each row by, in the same order.'),
   notes: z.array(z.string()).optional(),
 })
 

@@ -1,6 +1,9 @@
 import { hash } from 'node:crypto'
 import { isLocalName } from '#core/http/local'
+import type { BaselineComparison } from './compare-baseline.ts'
+import { doorFindings } from './door-finding.ts'
 import type { FullReport } from './full-report.ts'
+import { sarifKnown } from './sarif-log.ts'
 import { locationPath } from './sarif-place.ts'
 
 /** Of a service of the sandbox which one it is, and in which scenario; undefined where the target is another. */
@@ -14,7 +17,7 @@ export function doorOfTarget({ url, audience }: FullReport['target']): string | 
 const DOOR_RULES = [
   {
     id: 'matrix-believed',
-    starts: '✗ believed',
+    kind: 'believed',
     level: 'error',
     score: '8.0',
     text: 'A door of the sandbox believes a token that is not for it',
@@ -22,7 +25,7 @@ const DOOR_RULES = [
   },
   {
     id: 'matrix-refused',
-    starts: '✗ refused',
+    kind: 'good-refused',
     level: 'warning',
     score: '5.5',
     text: 'A door of the sandbox refuses a token that is for it',
@@ -30,12 +33,19 @@ const DOOR_RULES = [
   },
 ] as const
 
-/** Doors that answered a token as they should not: a rule for each way to be wrong, a result for each door. */
-export function doorResults({ matrix }: FullReport, firstIndex: number) {
-  const { rows = [], places = [] } = matrix ?? {}
-  const wrong = rows.flatMap(([what = '', sentence = ''], at) => {
-    const rule = DOOR_RULES.find(({ starts }) => what.startsWith(starts))
-    return rule ? [{ rule, sentence, place: places[at] }] : []
+/**
+ * Doors that answered a token as they should not: a rule for each way to be wrong, a result for each door. What the baseline
+ * accepts is suppressed.
+ */
+export function doorResults(
+  { matrix }: Pick<FullReport, 'matrix'>,
+  firstIndex: number,
+  comparison?: BaselineComparison,
+) {
+  const accepted = new Map(comparison?.acceptedDoors.map(({ door, because }) => [door.id, because]))
+  const wrong = doorFindings(matrix).flatMap((door) => {
+    const rule = DOOR_RULES.find(({ kind }) => kind === door.kind)
+    return rule ? [{ ...door, rule }] : []
   })
   const used = DOOR_RULES.filter((rule) => wrong.some((each) => each.rule === rule))
   return {
@@ -48,7 +58,7 @@ export function doorResults({ matrix }: FullReport, firstIndex: number) {
       defaultConfiguration: { level },
       properties: { tags: ['security', 'matrix', 'external/cwe/cwe-863'], 'security-severity': score },
     })),
-    results: wrong.map(({ rule, sentence, place }) => {
+    results: wrong.map(({ id, rule, sentence, place }) => {
       const fingerprint = hash('sha256', JSON.stringify([rule.id, place, sentence]))
       return {
         ruleId: rule.id,
@@ -60,7 +70,8 @@ export function doorResults({ matrix }: FullReport, firstIndex: number) {
           'probeFinding/v2': fingerprint,
           primaryLocationLineHash: `${fingerprint.slice(0, 16)}:1`,
         },
-        properties: { ...(place !== undefined && { door: place }) },
+        ...(comparison && sarifKnown(accepted.get(id))),
+        properties: { id, ...(place !== undefined && { door: place }) },
       }
     }),
   }

@@ -1,45 +1,14 @@
-import { hash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { renderToString } from 'preact-render-to-string'
-import { PROJECT_FOLDER } from '#core/files/project-folder'
 import { html } from '#core/page/html'
 import type { BaselineComparison } from './compare-baseline.ts'
 import type { FullReport } from './full-report.ts'
 import { protectReport } from './protect-report.ts'
+import { reportDocument } from './report-document.ts'
 import { ReportPage } from './report-page.view.ts'
 
-/** The sheets of all pages, and those of this one: what comes later goes before. */
-const PAGE_SHEETS = ['tokens', 'base', 'parts'].map((name) => `core/page/style/${name}.css`)
-const OWN_SHEETS = ['report', 'report-index', 'report-folded', 'report-findings', 'report-tables', 'report-cases', 'report-print'].map((name) => `apps/probe/reports/${name}.css`) // prettier-ignore
-
-/**
- * One page with all in it: it asks nobody for anything, runs no script, and says so to the browser (CSP Level 3 §3.3).
- * Whatever a target answered is text in it.
- */
+/** The whole report as one page. Whatever a target answered is text in it. */
 export async function toHtml(report: FullReport, comparison?: BaselineComparison): Promise<string> {
   const safe = protectReport(report)
-  const sheets = await Promise.all(
-    [...PAGE_SHEETS, ...OWN_SHEETS].map((path) => readFile(join(PROJECT_FOLDER, path), 'utf8')),
-  )
-  const style = sheets.join('\n')
-  const policy = `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; base-uri 'none'; form-action 'none'`
-  const page = html`
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content=${policy} />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="referrer" content="no-referrer" />
-        <title>Probe of ${safe.target.method} ${safe.target.url}</title>
-        <style dangerouslySetInnerHTML=${{ __html: style }}></style>
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the page</a>
-        <main id="main" tabindex="-1"><${ReportPage} report=${safe} comparison=${comparison} /></main>
-      </body>
-    </html>
-  `
-  return `<!doctype html>\n${renderToString(page)}\n`
+  const { method, url } = safe.target
+  const page = html`<${ReportPage} report=${safe} comparison=${comparison} />`
+  return reportDocument(`Probe of ${method} ${url}`, page)
 }

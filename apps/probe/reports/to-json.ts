@@ -19,13 +19,17 @@ export function toJson(report: FullReport, comparison?: BaselineComparison): str
     ...(keySet && { keySet }),
     ...(skew && { skew }),
     ...(matrix && { matrix }),
-    ...(comparison && { baseline: baselineOf(comparison) }),
+    ...(comparison && { baseline: baselineMember(comparison) }),
   }
   return `${shownLines(JSON.stringify(document, null, 2)).join('\n')}\n`
 }
 
-const baselineOf = ({ newFindings, accepted, ...rest }: BaselineComparison) => ({
-  newFindings: newFindings.map(({ id }) => id),
-  accepted: accepted.map(({ found: { id, finding }, because }) => ({ id, kind: finding.kind, because })),
+/** What is known, as `baseline` of a report. */
+export const baselineMember = ({ newFindings, accepted, newDoors, acceptedDoors, ...rest }: BaselineComparison) => ({
+  newFindings: [...newFindings, ...newDoors].map(({ id }) => id),
+  accepted: [
+    ...accepted.map(({ found: { id, finding }, because }) => ({ id, kind: finding.kind, because })),
+    ...acceptedDoors.map(({ door: { id, kind }, because }) => ({ id, kind, because })),
+  ],
   ...rest,
 })

@@ -2,12 +2,12 @@ import type { CaseResult } from '../probe-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
 import { firstSentence } from './first-words.ts'
 import { hasFinding, type FoundCase } from './found-case.ts'
-import { gotWords, expectedWords, isMeasured, wrongRows, type FullReport } from './full-report.ts'
+import { doorFindings } from './door-finding.ts'
+import { gotWords, expectedWords, isMeasured, type FullReport } from './full-report.ts'
+import { doorSuite } from './junit-doors.ts'
+import { junitSeconds, junitText, ROOT_NAME, type JunitSuite, type SuiteCounts } from './junit-text.ts'
 import { protectReport } from './protect-report.ts'
 import { xmlElement, xmlText } from './xml-text.ts'
-
-/** The name of everything in it, as a list of tests shows it. */
-const ROOT_NAME = 'probe'
 
 /**
  * The report as CI servers read it: a test suite for each family, a test for each case. What fails the run is a failure; what
@@ -19,23 +19,11 @@ export function toJunit(report: FullReport, comparison?: BaselineComparison): st
   const suites = [...Map.groupBy(safe.cases, ({ family }) => family)].map(([family, cases]) =>
     suiteOf(family, cases, safe, accepted),
   )
-  if (wrongRows(safe.matrix) > 0) suites.push(doorSuite(safe))
+  const doors = doorFindings(safe.matrix)
+  if (doors.length > 0) suites.push(doorSuite(doors, comparison))
   if (safe.stopped !== undefined) suites.push(stoppedSuite(safe.stopped))
-  const total = (key: keyof SuiteCounts) => suites.reduce((sum, each) => sum + each.counts[key], 0)
-  const counts = { tests: total('tests'), failures: total('failures'), errors: total('errors'), skipped: total('skipped') } // prettier-ignore
-  const root = { name: ROOT_NAME, ...counts, time: junitSeconds(safe.summary.milliseconds) }
-  const all = xmlElement('testsuites', root, suites.map(({ xml }) => xml)) // prettier-ignore
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${all}\n`
+  return junitText(suites, safe.summary.milliseconds)
 }
-
-interface SuiteCounts {
-  readonly tests: number
-  readonly failures: number
-  readonly errors: number
-  readonly skipped: number
-}
-
-const junitSeconds = (milliseconds: number) => (milliseconds / 1000).toFixed(3)
 
 function suiteOf(
   family: string,
@@ -117,20 +105,8 @@ function detailsOf(result: FoundCase): string {
   ].join('\n')
 }
 
-/** Doors of the sandbox that answered a token as they should not: a test each. */
-function doorSuite({ matrix }: FullReport): { counts: SuiteCounts; xml: string } {
-  const wrong = (matrix?.rows ?? []).filter(([cell = '']) => cell.startsWith('✗'))
-  const counts = { tests: wrong.length, failures: wrong.length, errors: 0, skipped: 0 }
-  const tests = wrong.map(([what = '', sentence = '']) =>
-    xmlElement('testcase', { classname: `${ROOT_NAME}.matrix`, name: sentence, time: '0.000' }, [
-      xmlElement('failure', { message: `${what.slice(1).trim()}: ${sentence}`, type: 'matrix' }),
-    ]),
-  )
-  return { counts, xml: xmlElement('testsuite', { name: `${ROOT_NAME}.matrix`, ...counts, time: '0.000' }, tests) }
-}
-
 /** A run that did not come to its end must not look like one that passed. */
-function stoppedSuite(why: string): { counts: SuiteCounts; xml: string } {
+function stoppedSuite(why: string): JunitSuite {
   const counts = { tests: 1, failures: 0, errors: 1, skipped: 0 }
   const error = xmlElement('error', { message: why, type: 'stopped' })
   const test = xmlElement('testcase', { classname: ROOT_NAME, name: 'runs to its end', time: '0.000' }, [error])

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import { shownLines } from '#core/shown-text'
 import type { AttackClass, Severity } from '#attacks'
 import type { CaseResult } from '../probe-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
@@ -7,6 +6,7 @@ import { firstSentence } from './first-words.ts'
 import type { FoundCase } from './found-case.ts'
 import { gotWords, expectedWords, isMeasured, type FullReport } from './full-report.ts'
 import { doorOfTarget, doorResults } from './sarif-doors.ts'
+import { sarifKnown, sarifLog } from './sarif-log.ts'
 import { ruleHelp } from './rule-help.ts'
 import { locationPath, stablePlace } from './sarif-place.ts'
 import { sortFindings } from './group-findings.ts'
@@ -37,25 +37,16 @@ export function toSarif(report: FullReport, comparison?: BaselineComparison): st
     return {
       ...sarifResult(found, safe),
       ruleIndex: indexes.get(found.id),
-      ...(comparison && { baselineState: because === undefined ? 'new' : 'unchanged' }),
-      ...(comparison && { suppressions: because === undefined ? [] : [{ kind: 'external', status: 'accepted', justification: because }] }), // prettier-ignore
+      ...(comparison && sarifKnown(because)),
     }
   })
-  const doors = doorResults(safe, rules.length)
-  const log = {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver: { name: 'jwt-sandbox probe', rules: [...rules.map(sarifRule), ...doors.rules] } },
-        invocations: [invocationOf(safe)],
-        columnKind: 'utf16CodeUnits',
-        results: [...results, ...doors.results],
-        properties: { target: safe.target, summary: safe.summary },
-      },
-    ],
-  }
-  return `${shownLines(JSON.stringify(log, null, 2)).join('\n')}\n`
+  const doors = doorResults(safe, rules.length, comparison)
+  return sarifLog({
+    rules: [...rules.map(sarifRule), ...doors.rules],
+    results: [...results, ...doors.results],
+    invocation: invocationOf(safe),
+    properties: { target: safe.target, summary: safe.summary },
+  })
 }
 
 function invocationOf({ stopped, cases }: FullReport) {

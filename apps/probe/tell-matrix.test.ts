@@ -1,0 +1,103 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished } from 'vitest'
+import { sarifFaults, withSarif } from '../../tests/support/sarif.ts'
+import type { MatrixCell, TokenMatrix } from './matrix/token-matrix.ts'
+import { readBaseline } from './reports/baseline.ts'
+import { tellMatrix } from './tell-matrix.ts'
+
+const test = withSarif.test
+
+const LEAK = 'who steals the access token of servicea for serviceb can also call servicec (scenario 7)'
+const MISSED = 'serviceb (scenario 5) refuses the token of servicea for serviceb, which is for it'
+
+const ABOUT = { audience: ['serviceb'], owner: 'servicea', isRevoked: false } as const
+
+const matrixWith = (...cells: MatrixCell[]): TokenMatrix => ({
+  tokens: [
+    { ...ABOUT, id: 't1', name: 'A → B access', kind: 'access', scenarios: [7] },
+    { ...ABOUT, id: 't2', name: 'A → B', kind: 'plain', scenarios: [5] },
+  ],
+  doors: [
+    { id: 'C7', service: 'servicec', route: 'GET /scenario7-server', scenario: 7, kinds: ['access'], knowsRevoked: false },
+    { id: 'B5', service: 'serviceb', route: 'GET /scenario5-server', scenario: 5, kinds: ['plain'], knowsRevoked: false },
+  ],
+  cells,
+  missing: [],
+  closed: [],
+  findings: cells.filter(({ kind }) => kind === 'leak').length,
+  milliseconds: 1200,
+}) // prettier-ignore
+
+const LEAKING = matrixWith(
+  { token: 't1', door: 'C7', kind: 'leak', sentence: LEAK },
+  { token: 't1', door: 'B5', kind: 'refused' },
+  { token: 't2', door: 'C7', kind: 'refused' },
+  { token: 't2', door: 'B5', kind: 'missed', sentence: MISSED },
+)
+
+const WELL = matrixWith({ token: 't1', door: 'C7', kind: 'refused' }, { token: 't2', door: 'B5', kind: 'right' })
+
+const FILES = { json: 'a.json', junit: 'a.xml', sarif: 'a.sarif', html: 'a.html' }
+
+/** Tells a matrix with all reports, and reads them. */
+async function tellAll(matrix: TokenMatrix, baseline?: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'matrix-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const said: string[] = []
+  const hear = (text: string) => void said.push(text)
+  const terminal = { write: hear, tell: hear, progress() {}, isTerminal: false, columns: Infinity, colours: false }
+  const known = baseline === undefined ? undefined : readBaseline(baseline)
+  const end = await tellMatrix(matrix, { options: { files: FILES }, baseline: known, folder, terminal })
+  const read = (name: string) => readFile(join(folder, name), 'utf8')
+  const [json, junit, sarif, html] = await Promise.all(Object.values(FILES).map(read))
+  return { end, said: said.join(''), json: json ?? '', junit: junit ?? '', sarif: sarif ?? '', html: html ?? '' }
+}
+
+test('a cell that is believed and should not be is a finding in every report, and so is one that is refused wrongly', async () => {
+  const { end, said, json, junit, sarif, html } = await tellAll(LEAKING)
+  expect(end).toBe('findings')
+  expect(said).toContain('Failed: 2 doors of the sandbox answered a token as they should not.')
+  expect(JSON.parse(json).findings).toMatchObject([
+    { id: 'matrix C7 A → B access', kind: 'believed', place: 'servicec GET /scenario7-server' },
+    { id: 'matrix B5 A → B', kind: 'good-refused' },
+  ])
+  expect(junit).toContain('<testsuite name="probe.matrix" tests="2" failures="2" errors="0" skipped="0"')
+  expect(junit).toContain(`<failure message="believed, and should not be: ${LEAK}" type="matrix"/>`)
+  const [run] = JSON.parse(sarif).runs
+  expect(run.results).toMatchObject([{ ruleId: 'matrix-believed', ruleIndex: 0 }, { ruleId: 'matrix-refused', ruleIndex: 1 }]) // prettier-ignore
+  expect(await sarifFaults(sarif)).toEqual([])
+  for (const text of ['Failed: 2 doors', LEAK, MISSED, 'A → B access', 'class="leak"']) expect(html).toContain(text)
+})
+
+test('its JSON report is a baseline: what is known fails nothing, and what is gone is said', async () => {
+  const { json } = await tellAll(LEAKING)
+  const known = await tellAll(LEAKING, json)
+  expect(known.end).toBe('well')
+  expect(known.said).toMatch(/Baseline: 2 findings known[\s\S]*Passed: .*beside 2 that the baseline accepts/)
+  expect(known.junit).toContain('tests="2" failures="0" errors="0" skipped="2"')
+  expect(JSON.parse(known.sarif).runs[0].results).toMatchObject([{ baselineState: 'unchanged', suppressions: [{ status: 'accepted' }] }, {}]) // prettier-ignore
+  expect(await sarifFaults(known.sarif)).toEqual([])
+  const mended = await tellAll(WELL, json)
+  expect(mended.said).toMatch(/✓ fixed +matrix C7 A → B access/)
+  expect(mended.html).toContain('fixed since')
+})
+
+test('of two findings a baseline by hand accepts the one that it names', async () => {
+  const accepted = [{ id: 'matrix C7 A → B access', because: 'C is behind B' }]
+  const { end, json, junit } = await tellAll(LEAKING, JSON.stringify({ accepted }))
+  expect(end).toBe('findings')
+  expect(JSON.parse(json).baseline).toMatchObject({ newFindings: ['matrix B5 A → B'], failing: 1 })
+  expect(junit).toContain('<skipped message="accepted: C is behind B"/>')
+})
+
+test('where all is well each door is a test that passes, and what was not seen is none that is fixed', async () => {
+  const { end, junit } = await tellAll(WELL)
+  expect(end).toBe('well')
+  expect(junit).toContain('tests="2" failures="0" errors="0" skipped="0"')
+  const accepted = [{ id: 'matrix C7 A → B access', because: 'x' }]
+  const partly = await tellAll({ ...WELL, missing: ['scenario 7 answered 503'] }, JSON.stringify({ accepted }))
+  expect(partly.said).toMatch(/open +matrix C7/)
+  expect(partly.junit).toContain('name="Not known: scenario 7 answered 503"')
+})

@@ -1,0 +1,57 @@
+import type { Terminal } from '#core/process/terminal'
+import { wrapLine } from '#core/process/wrap'
+import { renderMatrix } from './matrix/render-matrix.ts'
+import type { TokenMatrix } from './matrix/token-matrix.ts'
+import { REPORT_FILES, type ProbeOptions, type ReportFile } from './options.ts'
+import type { Baseline } from './reports/baseline.ts'
+import { compareWithBaseline } from './reports/compare-baseline.ts'
+import { concludeMatrix } from './reports/count-verdicts.ts'
+import { matrixToHtml, matrixToJson, matrixToJunit, matrixToSarif, type MatrixReport } from './reports/matrix-report.ts'
+import { matrixSection } from './reports/matrix-section.ts'
+import { baselineLines } from './reports/render-baseline.ts'
+import { createBrush, terminalText } from './reports/report-brush.ts'
+import { writeReportFile } from './reports/write-report-file.ts'
+
+const MATRIX_WRITERS: Record<ReportFile, (report: MatrixReport) => string | Promise<string>> = {
+  json: matrixToJson,
+  junit: matrixToJunit,
+  sarif: matrixToSarif,
+  html: matrixToHtml,
+}
+
+/**
+ * The matrix alone, where no service was named: tells the person, and writes the files that were asked for.
+ * @returns how it ends: with a baseline only what is new counts
+ */
+export async function tellMatrix(
+  matrix: TokenMatrix,
+  parts: {
+    readonly options: Pick<ProbeOptions, 'files'>
+    readonly baseline: Baseline | undefined
+    readonly folder: string
+    readonly terminal: Terminal
+  },
+): Promise<'well' | 'findings'> {
+  const { options, baseline, folder, terminal } = parts
+  const section = matrixSection(matrix)
+  const comparison = baseline && compareWithBaseline({ cases: [], matrix: section }, baseline)
+  const report: MatrixReport = { matrix, section, ...(comparison && { comparison }) }
+  const files: string[] = []
+  for (const kind of REPORT_FILES) {
+    const path = options.files[kind]
+    if (path === undefined) continue
+    await writeReportFile(path, await MATRIX_WRITERS[kind](report), folder)
+    files.push(path)
+  }
+  const brush = createBrush(terminal.colours)
+  const { state, words } = concludeMatrix({ matrix: section }, comparison)
+  const below = [
+    ...(comparison ? baselineLines(comparison, brush) : []),
+    '',
+    brush([state === 'good' ? 'green' : 'red', 'bold'], `  ${words}`),
+    ...files.map((file) => `  The whole report: ${terminalText(file)}`),
+  ]
+  const told = below.flatMap((line) => wrapLine(line, terminal.columns)).join('\n')
+  terminal.write(`${renderMatrix(matrix, terminal.columns)}\n${told}\n`)
+  return state === 'good' ? 'well' : 'findings'
+}
