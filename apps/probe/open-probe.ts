@@ -12,7 +12,7 @@ import type { CurlOf } from './engine/result.ts'
 import { pacedSender } from './engine/pace.ts'
 import type { IssuerSide } from './issuer-side.ts'
 import { addGatewayCredential } from './issuer/gateway-credential.ts'
-import { openIssuerSide } from './open-side.ts'
+import { openIssuerSide, type SideParts } from './open-side.ts'
 import { knownParty } from './own-party.ts'
 import { openTarget } from './open-target.ts'
 import type { ProbeOptions } from './options.ts'
@@ -74,8 +74,21 @@ export async function openProbe(
     const { url, method, tokenMember } = opened.target
     const waiting = { sender, clock, url: url.href, tell, ...(interrupted && { interrupted }) }
     const untilThere = options.make ? {} : { untilThere: (served: ServedIssuer) => untilTargetIsThere(served, waiting) }
-    const openSide = (known: ProbeOptions) =>
-      openIssuerSide(known, { config, clock, folder, tell, isLookingOn, ...untilThere, ...opened })
+    let setting: NonNullable<SideParts['setting']> = options.isDiscovering ? 'find out' : 'tell'
+    const openSide = (known: ProbeOptions) => {
+      const opening = openIssuerSide(known, {
+        config,
+        clock,
+        folder,
+        tell,
+        setting,
+        isLookingOn,
+        ...untilThere,
+        ...opened,
+      })
+      setting = 'told'
+      return opening
+    }
     const marker = options.marker && { marker: options.marker }
     const known = options.isDiscovering
       ? await discoverFirst(options, { sender, clock, url, openSide, tell, ...marker })

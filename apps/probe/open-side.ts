@@ -33,8 +33,9 @@ export interface SideParts {
   /** A good token that stood in a pasted command. */
   readonly token?: string
   readonly folder: string
-  /** Tells the person what an issuer that is served wants of the target. */
   readonly tell?: (text: string) => void
+  /** What has to be set in the target for an issuer or a key server of the run: it is told, but for what is found out later, or was told. */
+  readonly setting?: 'tell' | 'find out' | 'told'
   /** Another run may be at work meanwhile: nothing is published, and no clock is moved. */
   readonly isLookingOn?: boolean
   /** Waits until the target is there, which may be started only when it is known what to set in it. @throws Error when it does not come */
@@ -62,7 +63,7 @@ async function withKeys(
   if (port === undefined) return side
   try {
     const served = await withKeyServer(side, { port, clock: parts.clock })
-    parts.tell?.(`Set in the target the key server ${served.keyServerUrl}.`)
+    if (parts.setting !== 'told') parts.tell?.(`Set in the target the key server ${served.keyServerUrl}.`)
     return served
   } catch (error) {
     await side.close()
@@ -118,7 +119,9 @@ async function openChosenSide(options: ProbeOptions, token: string | undefined, 
     const keysFolder = join(config.keysFolder, 'probe-issuer', String(issuer.port))
     await makePrivateFolder(keysFolder)
     const side = await openServedSide({ ...facts, target: expectedThere, port: issuer.port, trustsSecond, keysFolder })
-    parts.tell?.(sayServed(side.served, expectedThere, trustsSecond).join('\n'))
+    const { audience: _, ...withoutAudience } = expectedThere
+    const toSet = parts.setting === 'find out' ? withoutAudience : expectedThere
+    if (parts.setting !== 'told') parts.tell?.(sayServed(side.served, toSet, trustsSecond).join('\n'))
     try {
       await parts.untilThere?.(side.served)
     } catch (error) {

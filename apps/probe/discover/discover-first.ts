@@ -37,7 +37,7 @@ export async function discoverFirst(options: ProbeOptions, run: DiscoverFirst): 
     return tellFound(asCaller, next.found, run)
   }
   if (found.isFound) return tellFound(options, found, run)
-  throw new CannotProbe([...sayDiscovery(found), ...sayCallers(callers)].join('\n'))
+  throw new CannotProbe([...sayDiscovery(found), ...first.furtherWords, ...sayCallers(callers)].join('\n'))
 }
 
 /** Tokens of callers name an issuer of their own, by a ring for each. */
@@ -59,11 +59,18 @@ function tellFound(options: ProbeOptions, found: Extract<Discovery, { isFound: t
   return asFound(options, found)
 }
 
+interface FirstDiscovery {
+  readonly found: Discovery | 'given'
+  readonly callers: readonly CallerRing[]
+  /** What else may be known of a target that believed nothing. */
+  readonly furtherWords: readonly string[]
+}
+
 /** Of a black box nothing is found out: what its token says is told. */
 async function discoverAs(
   options: ProbeOptions,
   run: DiscoverFirst & Pick<DiscoverRun, 'mostGuesses'>,
-): Promise<{ readonly found: Discovery | 'given'; readonly callers: readonly CallerRing[] }> {
+): Promise<FirstDiscovery> {
   const { expected } = options
   const side = await run.openSide({
     ...options,
@@ -73,15 +80,21 @@ async function discoverAs(
     const { callers = [] } = side
     if (!side.world().issuer) {
       for (const line of sayGiven(side.world().target)) run.tell(line)
-      return { found: 'given', callers }
+      return { found: 'given', callers, furtherWords: [] }
     }
     const sender = pacedSender(run.sender, options.rate, run.clock)
     const audiences = expected.audience === undefined ? [] : [expected.audience]
-    return { found: await discover({ ...run, sender, issuerSide: side, audiences }), callers }
+    const found = await discover({ ...run, sender, issuerSide: side, audiences })
+    const isUnread = options.issuer.kind === 'served' && (await side.keySetReads?.())?.length === 0
+    return { found, callers, furtherWords: isUnread ? [UNREAD] : [] }
   } finally {
     await side.close()
   }
 }
+
+/** One that has the keys of an earlier run need not read them again. */
+const UNREAD =
+  'The target has not read the key set of this run: it trusts another issuer, or reads its keys from elsewhere. Set what stands above, start it anew, and try again.'
 
 const UNTYPED = 'It believes only tokens without a typ, and the probe makes none: give a good one with --token FILE.'
 

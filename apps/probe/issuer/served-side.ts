@@ -117,10 +117,10 @@ function asNotMade(error: unknown): never {
   throw error instanceof Problem ? new CannotBeMade(error.detail) : error
 }
 
-/** Which lines to set in the target before it is called. */
+/** Which lines to set in the target before it is called. Without an audience that one is found out. */
 export function sayServed(
   { issuer, jwks, second, authority }: ServedIssuer,
-  target: Pick<ServedSideOptions['target'], 'issuer' | 'audience' | 'algorithms'>,
+  target: Pick<ServedSideOptions['target'], 'issuer' | 'algorithms'> & { readonly audience?: string },
   trustsSecond = false,
 ): readonly string[] {
   const isOwnName = target.issuer === issuer
@@ -129,12 +129,16 @@ export function sayServed(
     `  issuer      ${target.issuer}`,
     `  key set     ${jwks}`,
     ...(isOwnName ? [`  discovery   ${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`] : []),
-    `  audience    ${target.audience}`,
+    ...(target.audience === undefined ? [] : [`  audience    ${target.audience}`]),
     `  algorithms  ${sayAlgorithms(target.algorithms)}`,
     ...(authority === undefined ? [] : [`  authority   ${authority}`]),
     ...(trustsSecond ? [`  another issuer  ${second.issuer}, with the key set ${second.jwks}`] : []),
+    ...(target.audience === undefined ? [TRUST_COMES_FIRST] : []),
   ]
 }
+
+const TRUST_COMES_FIRST =
+  'It must trust this issuer before anything can be found out. The audience that it expects stays as it is: usual names are tried, and --audience NAME says another.'
 
 /** Where nobody said which the target takes, one is enough. */
 function sayAlgorithms(algorithms: readonly Algorithm[]): string {
