@@ -1,25 +1,15 @@
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { CATALOGUE, type AttackRequest, type AttackWorld } from '#attacks'
-import { addEntry } from '../jwt-factory/people/directory/changes.ts'
-import { smallUser, STRICT_RULES } from '../jwt-factory/people/directory/small-directory.fixture.ts'
-import { idOf, openAdminPeople } from '../jwt-factory/people/admin/routes/admin-routes.fixture.ts'
-import { SEED_CONFIG } from '../jwt-factory/people/people.fixture.ts'
 import { attackWorld } from './support/attack-world.ts'
+import { openChanger } from './support/open-changer.ts'
 
 // The cases that are ways of Stoke, against people in its dialect and without it. In both, commas are allowed in claims.
 
-/** People, and the world of somebody who may change users, groups and claims, and is no superuser. */
 async function openPeopleParty(dialect: 'stoke' | 'strict') {
-  const people = await openAdminPeople({ config: `dialect: ${dialect}\nunsafe_claims: true\n${SEED_CONFIG}` })
-  await people.directory.change((document) => {
-    const groups = ['group-C', 'group-G', 'group-U'].map(idOf)
-    const added = addEntry(document, 'users', smallUser('changer', groups), STRICT_RULES)
-    return addEntry(added.document, 'users', smallUser('sadmin', [idOf('group-S')]), STRICT_RULES).document
-  })
-  const { body } = await people.login({ username: 'changer', password: 'right' }).expect(200)
-  const { issuer: _, ...plain } = attackWorld({ path: `/api/admin/claims/${idOf('claim-C')}` })
-  const world: AttackWorld = { ...plain, given: body.token, renewal: body.refresh }
+  const people = await openChanger(dialect)
+  const { issuer: _, ...plain } = attackWorld({ path: people.path })
+  const world: AttackWorld = { ...plain, given: people.token, renewal: people.renewal }
   const send = async ({ method, path = world.target.path, headers, body: sent }: AttackRequest) => {
     const asked = request(people.app)[method.toLowerCase() as 'get' | 'post' | 'patch'](path) // there are no others here
     const answer = await asked.set(Object.fromEntries(headers)).send(sent)

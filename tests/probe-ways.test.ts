@@ -2,7 +2,6 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { CATALOGUE, type AttackWorld, type DialectParty } from '#attacks'
 import { manualClock, systemClock, type Clock } from '#core/clock'
 import { sideOf } from '../apps/probe/engine/target.fixture.ts'
-import type { Marker } from '../apps/probe/engine/marker.ts'
 import { runCatalogue } from '../apps/probe/engine/run-catalogue.ts'
 import type { IssuerSide } from '../apps/probe/issuer-side.ts'
 import { withKeyServer } from '../apps/probe/issuer/key-server.ts'
@@ -10,10 +9,9 @@ import { guardTarget } from '../apps/probe/target/guard-target.ts'
 import { openSender } from '../apps/probe/target/open-sender.ts'
 import { AUTHORIZATION } from '../apps/probe/target/probe-target.ts'
 import { openRegistryVerifier } from '../apps/sidecar/weaknesses.fixture.ts'
-import { openKongParty, openMeshParty, openRelayParty, partyWorld } from './support/dialect-parties.ts'
 import { verifierWorld } from './support/jwtproxy-party.ts'
 
-// The ways of other systems, as the engine of the command finds them at each party: all of them in its dialect, and none without it.
+// The ways of jwtproxy, as the engine of the command finds them at a verifier whose clock is moved: all of them in its dialect, and none without it.
 
 /** Pauses of a run pass sooner. */
 const HURRIED: Clock = {
@@ -37,13 +35,10 @@ const sideAt = (party: DialectParty, world: AttackWorld) => sideOf({ has: new Se
 const MEMORY_FILLED = 'dialect-jwtproxy-w3-memory-filled'
 
 /** What the engine says of each way of a party. */
-async function toldAt(port: number, side: IssuerSide, marker?: Marker) {
+async function toldAt(port: number, side: IssuerSide) {
   const { path } = side.world().target
   const guarded = await guardTarget(`http://127.0.0.1:${port}${path}`, false)
-  const extraHeaders = [
-    ['X-Echo', 'all'],
-    ['X-Piko-Endpoint', 'b'],
-  ] as const // the service behind shows what it was sent
+  const extraHeaders = [['X-Echo', 'all']] as const // the service behind shows what it was sent
   const sender = openSender({ ...guarded, method: 'GET', tokenHeader: AUTHORIZATION, extraHeaders }, systemClock)
   onTestFinished(() => sender.close())
   const { cases, stopped } = await runCatalogue({
@@ -53,7 +48,6 @@ async function toldAt(port: number, side: IssuerSide, marker?: Marker) {
     clock: HURRIED,
     target: { url: guarded.url.href, method: 'GET' },
     rate: 'max',
-    ...(marker && { marker }),
   })
   expect(stopped).toBeUndefined()
   return Object.fromEntries(
@@ -109,62 +103,4 @@ describe('a verifier', () => {
       'w15-key-server-hangs': expect.not.stringContaining('finding'), // after an outage it waits longer than this test
     })
   })
-})
-
-const ANONYMOUS_HAS_NO_NAME: Marker = { in: 'text', text: 'john' }
-const PAYLOAD_IS_SHOWN: Marker = { in: 'text', text: 'x-payload' }
-
-test.each([
-  [
-    'kong-gateway',
-    (world: AttackWorld) => openKongParty(world, false),
-    undefined,
-    {
-      'options-unchecked': 'finding: believed',
-      'token-in-query': 'finding: believed',
-      'token-goes-on': 'finding: watch',
-    },
-  ],
-  [
-    'kong-gateway-anonymous',
-    (world: AttackWorld) => openKongParty(world, true),
-    ANONYMOUS_HAS_NO_NAME,
-    { 'forged-is-anonymous': 'finding: believed' },
-  ],
-  [
-    'mesh-sidecar',
-    openMeshParty,
-    PAYLOAD_IS_SHOWN,
-    {
-      'preflight-unchecked': 'finding: believed',
-      'one-rule-is-enough': 'finding: believed',
-      'cookie-goes-on': 'finding: watch',
-    },
-  ],
-  [
-    'piko-relay',
-    (world: AttackWorld) => openRelayParty('piko', 'proxy', world),
-    undefined,
-    { 'no-endpoints-is-all': 'finding: believed', 'token-goes-on': 'finding: watch' },
-  ],
-  [
-    'piko-relay',
-    (world: AttackWorld) => openRelayParty('strict', 'proxy', world),
-    undefined,
-    { 'no-endpoints-is-all': 'refused', 'token-goes-on': 'believed' },
-  ],
-] as const)('a party: %s', async (party, open, marker, told) => {
-  const world = partyWorld(party)
-  const { port } = await open(world)
-  expect(await toldAt(port, sideAt(party, world), marker)).toEqual(told)
-})
-
-test.each([
-  ['piko', 'upgrade required', 'finding: believed'],
-  ['strict', 'another protocol', 'refused'],
-] as const)('the port of agents of a relay: %s', async (dialect, text, told) => {
-  const world = partyWorld('piko-agents')
-  const { port } = await openRelayParty(dialect, 'upstream', world)
-  const marker = { in: 'text', text } as const
-  expect(await toldAt(port, sideAt('piko-agents', world), marker)).toEqual({ 'connect-is-listen': told })
 })

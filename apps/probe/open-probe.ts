@@ -121,10 +121,10 @@ export async function openProbe(
   }
 }
 
-/** What we add for a party of ours is no secret, nor is a name that everybody knows. */
+/** What we add for a party of ours is no secret, nor is a name that everybody knows; what renews a token is one. */
 function secretsOfTarget(target: Parameters<typeof ownSecrets>[0], side: IssuerSide): string[] {
   const plain = new Set<string>([...PROCESS_NAMES, side.world().target.audience])
-  return ownSecrets(target).filter((each) => !plain.has(each))
+  return [...ownSecrets(target).filter((each) => !plain.has(each)), side.world().renewal ?? '']
 }
 
 function credentialOfRun(

@@ -96,6 +96,7 @@ async function openChosenSide(options: ProbeOptions, token: string | undefined, 
     const places = { folder, keysFolder: config.keysFolder }
     return openBlackBoxSide({
       ...facts,
+      ...(issuer.kind === 'black-box' && (await renewalIn(issuer, folder))),
       target: ofToken(token, options, target.url),
       token,
       jwks: expected.jwks,
@@ -182,6 +183,10 @@ function endpointSender(endpoint: URL, { target, clock }: SideParts, isOwned: bo
     send: async (request) => (await opened).send(request),
     close: async () => (await opened.catch(() => undefined))?.close(),
   }
+}
+
+async function renewalIn({ renewal: file }: { readonly renewal?: string }, folder: string) {
+  return file === undefined ? {} : { renewal: (await readProbeFile(file, folder, LARGEST_TOKEN)).trim() }
 }
 
 async function goodToken({ issuer }: ProbeOptions, { token, folder }: SideParts): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import type { AttackNeed } from '#attacks'
 import { UsageFault, type Arguments } from '#core/process/command-line'
 import { isAlgorithm, type Algorithm } from '#core/token/algorithms'
+import { chosenIssuer, type ChosenIssuer } from './chosen-issuer.ts'
 import { caseNamesIn } from './case-names.ts'
 import { readClaimOption } from './claim-option.ts'
 import { readMarker, type Marker } from './engine/marker.ts'
@@ -8,12 +9,6 @@ import { isSaidDialect, SAID_DIALECTS, type SaidDialect } from './party-of-diale
 import { rateFor } from './read-rate.ts'
 import { tokenMemberIn } from './token-member-option.ts'
 import type { MakeWhat } from './target/repeat-line.ts'
-
-/** Who signs the tokens of a run. */
-export type ChosenIssuer =
-  | { readonly kind: 'factory'; readonly url: string | undefined }
-  | { readonly kind: 'served'; readonly port: number }
-  | { readonly kind: 'black-box'; readonly file: string }
 
 /** What the person at the terminal wants. */
 export interface ProbeOptions {
@@ -107,6 +102,7 @@ export function readProbeOptions({ words, options, lists = {} }: Arguments): Pro
       text('factory'),
       isSet('serve-issuer') ? number('serve-issuer', 65_535) : undefined,
       text('token'),
+      text('renewal'),
     ),
     expected: {
       audience: text('audience'),
@@ -158,18 +154,6 @@ function madeWhat(id: string | undefined, attempt: string | undefined, number: n
     return { id, ...(attempt !== undefined && { attempt }), ...(number !== undefined && { number }) }
   if (attempt === undefined && number === undefined) return undefined
   throw new UsageFault('--attempt and --number say which token of a case: name it with --make.')
-}
-
-function chosenIssuer(factory: string | undefined, port: number | undefined, file: string | undefined): ChosenIssuer {
-  const ways = [
-    factory !== undefined && '--factory',
-    port !== undefined && '--serve-issuer',
-    file !== undefined && '--token',
-  ]
-  const [one, another] = ways.filter(Boolean)
-  if (another) throw new UsageFault(`One issuer signs for a run: choose ${one} or ${another}.`)
-  if (file !== undefined) return { kind: 'black-box', file }
-  return port === undefined ? { kind: 'factory', url: factory } : { kind: 'served', port }
 }
 
 /** @throws UsageFault */

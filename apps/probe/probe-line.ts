@@ -40,6 +40,7 @@ export const PROBE_LINE: CommandLine = {
       factory: { value: 'URL', about: 'the factory whose issuer the service trusts; else that of npm start' },
       'serve-issuer': { value: 'PORT', about: 'serves an issuer for the run, on this machine' },
       token: { value: 'FILE', about: 'a good token: for a service whose issuer has no key for us' },
+      renewal: { value: 'FILE', about: 'with --token and --dialect stoke: the value that renews that token' },
       jwks: { value: 'PLACE', about: 'with --token: the published keys, a file or an address' },
       discover: { about: 'finds out iss, aud, typ and algorithms before anything else' },
       audience: { value: 'NAME', about: 'the aud that the service expects; of the services of npm start it is known' },

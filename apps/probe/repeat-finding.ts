@@ -66,6 +66,7 @@ function optionsToMake({ options, target, algorithms }: RepeatFacts): string[] {
     ['factory', issuer.kind === 'factory' ? issuer.url : undefined],
     ['serve-issuer', issuer.kind === 'served' ? issuer.port : undefined],
     ['token', issuer.kind === 'black-box' ? issuer.file : undefined],
+    ['renewal', issuer.kind === 'black-box' ? issuer.renewal : undefined],
     ['jwks', expected.jwks],
     ['audience', expected.audience],
     ['other-audience', expected.otherAudience],

@@ -18,7 +18,10 @@ export const DIALECT_STOKE_ATTACKS: readonly AttackRow[] = [
     expects: ['401'],
     make: playing(async (world, changed) => {
       const { renewal } = world
-      if (renewal === undefined) throw new CannotBeMade('it takes the value that renews the good token')
+      if (renewal === undefined)
+        throw new CannotBeMade(
+          'it takes the value that renews the good token: give that with --renewal FILE, beside --token FILE',
+        )
       const token = await makeToken(world)
       const renewing = withJson(token, 'POST', { refresh: renewal }, '/api/renew')
       const first: AttackStep = { do: 'send', request: renewing, preparation: true }

@@ -11,7 +11,7 @@ import {
   type PlayParts,
   type StepHands,
 } from './publish-step.ts'
-import { readOutcome, type Reading } from './read-outcome.ts'
+import { isSuccess, readOutcome, type Reading } from './read-outcome.ts'
 
 /** How an attempt went. */
 export interface PlayedAttempt {
@@ -68,7 +68,8 @@ async function playStep(
     case 'send': {
       const outcome = await parts.sender.send(step.request)
       const reading = readOutcome(outcome, parts.yardstick, step.request, step.preparation ? [] : expects)
-      if (step.preparation) believedOr(reading, 'the token that comes first was not believed')
+      if (step.preparation && !isGrantedElsewhere(step.request, outcome, parts))
+        believedOr(reading, 'the token that comes first was not believed')
       return { reading, outcome, request: step.request }
     }
     case 'send-together':
@@ -93,6 +94,12 @@ async function playStep(
       await issuerSide.revoke(step.token)
       return undefined
   }
+}
+
+/** Another path answers in words of its own: a success is enough where every refusal of the target has a status that says so. */
+function isGrantedElsewhere({ path }: AttackRequest, outcome: Outcome, { yardstick, issuerSide }: PlayParts): boolean {
+  const isElsewhere = path !== undefined && path !== issuerSide.world().target.path
+  return isElsewhere && outcome.kind === 'answered' && isSuccess(outcome.answer) && !yardstick.refusals.some(isSuccess)
 }
 
 function believedOr({ verdict, reason }: Reading, sentence: string): void {

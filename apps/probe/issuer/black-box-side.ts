@@ -12,6 +12,8 @@ import { reachesListener, saidOfTarget, whyNeedIsNot, type SideFacts } from './s
 export interface BlackBoxOptions extends SideFacts {
   /** A good token of the target. */
   readonly token: string
+  /** What renews it, in the dialect of Stoke. */
+  readonly renewal?: string
   /** Where the issuer publishes its keys: an address or a file. Absent: nobody knows them. */
   readonly jwks?: string | undefined
   readonly places: Omit<ReadKeysParts, 'machine'>
@@ -22,7 +24,7 @@ export interface BlackBoxOptions extends SideFacts {
  * @throws Error that says what is wrong with the token, or why the keys cannot be read
  */
 export async function openBlackBoxSide(options: BlackBoxOptions): Promise<IssuerSide> {
-  const { token, jwks, places, target, clock } = options
+  const { token, renewal, jwks, places, target, clock } = options
   const given = partsOfGiven(token)
   const keySet = jwks === undefined ? [] : await shownKeySet(jwks, { ...places, machine: clock })
   const listener = await openProbeListener(clock)
@@ -44,6 +46,7 @@ export async function openBlackBoxSide(options: BlackBoxOptions): Promise<Issuer
         throw new CannotBeMade(`the token that was given is none of ${algorithm}`)
       },
       given: token,
+      ...(renewal !== undefined && { renewal }),
       keySet,
       listener: listener.address(),
     }),

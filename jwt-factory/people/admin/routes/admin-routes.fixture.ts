@@ -21,10 +21,11 @@ const saltOf = (password: string) => Buffer.from(password).toString('base64url')
 /**
  * People with each letter, behind real routes. Each of them has the password `right`, and hashes cost nothing here: they are tried elsewhere.
  */
-export async function openAdminPeople({ config, store }: { config?: string; store?: Store } = {}) {
+export async function openAdminPeople({ config, store, at }: { config?: string; store?: Store; at?: number } = {}) {
   const people = await openTestPeople({
     config: config ?? SEED_CONFIG,
     ...(store && { store }),
+    ...(at !== undefined && { at }),
     check: (password, stored) => Promise.resolve(stored?.salt === (password === 'right' ? 'salt' : saltOf(password))),
     make: (password) =>
       password === ''
