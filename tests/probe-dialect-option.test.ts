@@ -14,6 +14,7 @@ import type { CaseResult } from '../apps/probe/probe-report.ts'
 import { runProbe } from '../apps/probe/run-probe.ts'
 import { RELAY_NOW } from '../apps/relay/relay.fixture.ts'
 import { listenPath } from '../apps/relay/server/paths.ts'
+import { openTestSidecars } from '../apps/sidecar/sidecars.fixture.ts'
 import { openRegistryVerifier } from '../apps/sidecar/weaknesses.fixture.ts'
 import { openKongParty, openMeshParty, openRelayParty } from './support/dialect-parties.ts'
 import { openChanger } from './support/open-changer.ts'
@@ -21,27 +22,22 @@ import { freePorts } from './support/ports.ts'
 
 // Each value of --dialect, by the command, at the party of the sandbox that does as that system does: what is documented of it is found, and no more.
 
-/** Pauses of a run pass sooner, and its date stands still where those of the parties do. */
-const HURRIED: Clock = {
-  ...systemClock,
-  now: () => RELAY_NOW * 1000,
-  delay: (milliseconds) => systemClock.delay(milliseconds / 5),
-}
+/** Its date stands still where those of the parties do. */
+const STILL: Clock = { ...systemClock, now: () => RELAY_NOW * 1000 }
 
 const ISSUER = 'orders'
 const AUDIENCE = 'http://verifier.example'
 
 let folder: string
-let port = 0
-let keyServerPort = 0
-/** What the parties know of the issuer of all runs, whose keys are made once. */
+let [port, keyServerPort] = [0, 0]
+/** Of the issuer of all runs, whose keys are made once. */
 let world: AttackWorld
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dialects-'))
   ;[port = 0, keyServerPort = 0] = await freePorts(2)
   const keysFolder = join(folder, 'probe-issuer', String(port))
   const target = { issuer: ISSUER, audience: AUDIENCE, otherAudience: 'other', type: 'JWT', path: '/', leewaySeconds: 0, algorithms: ['RS256'] } as const // prettier-ignore
-  const facts = { target, targetUrl: new URL('http://127.0.0.1:1/'), also: new Set<never>(), clock: HURRIED, patienceSeconds: 0, makesNoKey: false } // prettier-ignore
+  const facts = { target, targetUrl: new URL('http://127.0.0.1:1/'), also: new Set<never>(), clock: STILL, patienceSeconds: 0, makesNoKey: false } // prettier-ignore
   const side = await openServedSide({ ...facts, port, keysFolder })
   world = side.world()
   await side.close()
@@ -55,7 +51,12 @@ async function told(url: string, dialect: SaidDialect, ...args: string[]) {
   const terminal = { write: hear, tell: hear, progress() {}, isTerminal: false, columns: Infinity, colours: false }
   const line = [url, '--dialect', dialect, '--json', 'report.json', ...args, ...(args.includes('--only') ? [] : ['--only', 'dialect'])] // prettier-ignore
   const env = { KEYS_FOLDER: folder, INIT_CWD: folder }
-  const code = await runProbe({ ...readArguments(line, PROBE_LINE), env, clock: HURRIED, terminal })
+  const code = await runProbe({
+    ...readArguments(line, PROBE_LINE),
+    env,
+    clock: dialect === 'jwtproxy' ? systemClock : STILL,
+    terminal,
+  })
   if (code === 2) return expect.fail(said.join(''))
   const { cases } = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as { cases: CaseResult[] }
   const sent = cases.filter(({ verdict }) => verdict !== 'not-run')
@@ -87,7 +88,7 @@ const WAYS: Record<SaidDialect, { run: () => ReturnType<typeof told>; found: Rec
   jwtproxy: {
     async run() {
       const keyServer = urlOf(keyServerPort, '')
-      const verifier = await openRegistryVerifier('jwtproxy', () => undefined, { verifier: `issuers: [${ISSUER}]`, keyServer, clock: HURRIED }) // prettier-ignore
+      const verifier = await openRegistryVerifier('jwtproxy', () => undefined, { verifier: `issuers: [${ISSUER}]`, keyServer }) // prettier-ignore
       onTestFinished(() => verifier.close())
       // Those that take time to pass at the key server are in probe-ways.test.ts, whose clock is moved.
       return told(urlOf(verifier.port), 'jwtproxy', ...served(), '--key-server', String(keyServerPort))
@@ -98,6 +99,14 @@ const WAYS: Record<SaidDialect, { run: () => ReturnType<typeof told>; found: Rec
       'jwtproxy-w5-name-with-dots': 'finding: believed',
       'jwtproxy-w7-ids-of-another-issuer': 'finding: good-refused',
       'jwtproxy-w12-token-goes-on': 'finding: watch',
+    },
+  },
+  'jwtproxy-signer': {
+    run: () => atSigner('jwtproxy'),
+    found: {
+      'jwtproxy-w10-signs-for-anybody': 'finding: believed',
+      'jwtproxy-w11-signs-for-every-host': 'finding: believed',
+      'jwtproxy-w13-unchecked-certificate': 'finding: believed',
     },
   },
   kong: {
@@ -148,9 +157,17 @@ const WAYS: Record<SaidDialect, { run: () => ReturnType<typeof told>; found: Rec
   },
 }
 
+/** No issuer is needed: it signs itself. Without the dialect it signs for one host alone. */
+async function atSigner(dialect: 'jwtproxy' | 'strict') {
+  const named = dialect === 'strict' ? '\ndestinations: ["http://localhost:1"]' : ''
+  const sidecars = await openTestSidecars({ signerProxy: `dialect: ${dialect}${named}` })
+  onTestFinished(() => sidecars.close())
+  return told(urlOf(sidecars.signerPort), 'jwtproxy-signer')
+}
+
 /** Somebody who may change users shows a token, and the value that renews it. Two of the cases change the party, so they are named. */
 async function atPeople(dialect: 'stoke' | 'strict') {
-  const { app, token, renewal, path } = await openChanger(dialect, HURRIED.now())
+  const { app, token, renewal, path } = await openChanger(dialect, STILL.now())
   await Promise.all([writeFile(join(folder, 'token'), token), writeFile(join(folder, 'renewal'), renewal)])
   const only = 'dialect,dialect-stoke-a94-comma,dialect-stoke-a94-password-by-force'
   const url = urlOf(await listening(app), path).replace('127.0.0.1', 'localhost')
@@ -162,6 +179,15 @@ describe('the ways of a system, by --dialect', () => {
     const { run, found } = WAYS[dialect]
     const { ways, said } = await run()
     expect(ways, said).toEqual(found)
+  })
+})
+
+test('and a strict signer has none of them', async () => {
+  const { ways } = await atSigner('strict')
+  expect(ways).toEqual({
+    'jwtproxy-w10-signs-for-anybody': 'refused',
+    'jwtproxy-w11-signs-for-every-host': 'refused',
+    'jwtproxy-w13-unchecked-certificate': 'refused',
   })
 })
 

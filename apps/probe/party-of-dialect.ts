@@ -3,6 +3,7 @@ import type { DialectParty } from '#attacks'
 /** What a person says of a target that is, or imitates, another system: which cases of the family `dialect` are sent to it. */
 export const PARTY_OF_DIALECT = {
   jwtproxy: 'jwtproxy-verifier',
+  'jwtproxy-signer': 'jwtproxy-signer',
   kong: 'kong-gateway',
   'kong-anonymous': 'kong-gateway-anonymous',
   mesh: 'mesh-sidecar',

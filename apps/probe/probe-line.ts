@@ -76,7 +76,7 @@ export const PROBE_LINE: CommandLine = {
       dialect: {
         value: 'NAME',
         about:
-          'the service is, or imitates, one of these systems: jwtproxy, kong, kong-anonymous, mesh, piko, piko-agents, stoke; of those of npm start it is known',
+          'the service is, or imitates, one of these systems: jwtproxy, jwtproxy-signer, kong, kong-anonymous, mesh, piko, piko-agents, stoke; of those of npm start it is known',
       },
       'key-server': {
         value: 'PORT',

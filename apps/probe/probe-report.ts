@@ -63,7 +63,8 @@ export interface ProbeReport {
     readonly audience: string
     readonly type: string
     readonly algorithms: readonly string[]
-    readonly mode: 'white-box' | 'black-box'
+    /** A signer signs by itself, and is shown no token. */
+    readonly mode: 'white-box' | 'black-box' | 'signer'
     /** The library, where its answers gave it away. */
     readonly library?: string
   }

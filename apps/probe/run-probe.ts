@@ -23,6 +23,7 @@ import { readBaselineFile } from './reports/read-baseline-file.ts'
 import { renderProgress } from './reports/render-terminal.ts'
 import { NOT_REPEATED, sayRepeatedLater } from './repeat-finding.ts'
 import type { MakeWhat } from './target/repeat-line.ts'
+import { runAtSigner } from './signer/open-signer-run.ts'
 import { tellMatrix } from './tell-matrix.ts'
 import { tellReport } from './tell-report.ts'
 import { isBug, unlessStopped } from './unless-stopped.ts'
@@ -139,6 +140,12 @@ async function probeTarget(
   const folder = startFolder({ env })
   const config = readConfig(probeSettings, env)
   const baseline = await baselineOf(options, folder)
+  if (options.expected.dialect === 'jwtproxy-signer')
+    return {
+      report: await unless(runAtSigner(options, { clock, folder, keysFolder: config.keysFolder })),
+      baseline,
+      folder,
+    }
   const tell = (text: string) => terminal.tell(`${wrapText(protectText(text), terminal.columns)}\n`)
   const opening = openProbe(options, { config, clock, folder, tell, interrupted })
   closing.push(async () => (await opening.catch(() => undefined))?.close())

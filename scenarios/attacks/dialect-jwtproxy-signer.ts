@@ -3,7 +3,7 @@ import { attempt, playing } from './making/bearing.ts'
 import type { AttackRequest } from './making/steps.ts'
 import type { AttackWorld } from './world.ts'
 
-/** It signs for whoever comes, so nobody brings a token: what is asked is where it takes one. */
+/** It signs for whoever comes, so nobody brings a token: what is asked is where it takes one. The listener of W13 speaks TLS. */
 const OF_SIGNER = { class: 'POLICY', party: 'jwtproxy-signer', needs: ['dialect', 'listener', 'raw-socket'] } as const
 
 /** The weaknesses of the signer of jwtproxy. docs/sidecars.md has the list. */
@@ -15,7 +15,7 @@ export const DIALECT_JWTPROXY_SIGNER_ATTACKS: readonly AttackRow[] = [
     severity: { level: 'high', cwe: 306 },
     references: ['jwtproxy W10'],
     expects: ['4xx'],
-    make: throughSigner(() => ({ method: 'GET', headers: [], raw: true })),
+    make: throughSigner(({ listener }) => ({ method: 'GET', path: `${listener}/taken`, headers: [], raw: true })),
   },
   {
     ...OF_SIGNER,

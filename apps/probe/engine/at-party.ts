@@ -20,7 +20,7 @@ export function whyNotAtParty({ party, needs }: Attack, side: IssuerSide): strin
 }
 
 const SIGNER_HAS_NO_TOKEN =
-  'a signer is shown no token, so no answer of it can be held against that to a good one: the tests of the sandbox play it'
+  'it is for a signer, which is shown no token: --url http://localhost:PORT --dialect jwtproxy-signer asks one, and needs no issuer'
 
 const NO_KEY_SERVER = 'it takes the key server of the target: let the run be one with --key-server PORT'
 

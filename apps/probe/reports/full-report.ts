@@ -20,6 +20,16 @@ export interface KeySetReport extends ReportSection {
   readonly tolerance?: Readonly<Record<'tolerated' | 'notTolerated' | 'notSeen', readonly string[]>>
 }
 
+/** Whose the tokens of a run are. */
+export const WORDS_OF_MODE: Record<
+  ProbeReport['target']['mode'],
+  { readonly short: string; readonly further: string }
+> = {
+  'white-box': { short: 'of an issuer that it trusts', further: ': every kind of bad token can be signed' },
+  'black-box': { short: 'made of one good token', further: ': no case that needs the key of the issuer' },
+  signer: { short: 'that it signs itself', further: ': what is asked is for whom' },
+}
+
 /** What a note begins with that says what could not be looked at. */
 export const NOT_KNOWN = 'Not known: '
 

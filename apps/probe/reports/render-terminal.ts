@@ -3,7 +3,15 @@ import { wrapLine } from '#core/process/wrap'
 import type { CaseResult } from '../probe-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
 import { concludeReport } from './count-verdicts.ts'
-import { isMeasured, statusWords, VERDICT_WORDS, sectionsOf, caseState, type FullReport } from './full-report.ts'
+import {
+  isMeasured,
+  WORDS_OF_MODE,
+  statusWords,
+  VERDICT_WORDS,
+  sectionsOf,
+  caseState,
+  type FullReport,
+} from './full-report.ts'
 import { firstWords } from './first-words.ts'
 import { groupFindings, type FindingGroup } from './group-findings.ts'
 import { protectReport } from './protect-report.ts'
@@ -74,7 +82,7 @@ function headLines({ target, controls, cases }: FullReport, brush: ReportBrush):
       'expects',
       `issuer ${issuer}, audience ${audience}, type ${type}, signed with ${algorithms.length > 1 ? 'any of ' : ''}${algorithms.join(', ')}`,
     ],
-    ['tokens', mode === 'white-box' ? 'of an issuer that it trusts: every kind of bad token can be signed' : 'made of one good token: no case that needs the key of the issuer'], // prettier-ignore
+    ['tokens', WORDS_OF_MODE[mode].short + WORDS_OF_MODE[mode].further],
     ...(first === undefined ? [] : [['first', first]]),
     ...(library === undefined ? [] : [['library', `${library}, by its answers`]]),
     ...controls.filter(({ at, areRight }) => at === 'begin' || !areRight).map((each) => [

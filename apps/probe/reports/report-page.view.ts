@@ -2,7 +2,7 @@ import { html, type View } from '#core/page/html'
 import type { BaselineComparison } from './compare-baseline.ts'
 import { concludeReport } from './count-verdicts.ts'
 import { counted } from '../counted.ts'
-import { sectionsOf, type FullReport } from './full-report.ts'
+import { WORDS_OF_MODE, sectionsOf, type FullReport } from './full-report.ts'
 import { firstSentence } from './first-words.ts'
 import { groupFindings, type FindingGroup } from './group-findings.ts'
 import { groupReasons, groupRemarks } from './group-words.ts'
@@ -48,7 +48,7 @@ const Head = ({ report, comparison }: ReportParts): View => {
     ['audience', target.audience],
     ['type', target.type],
     ['algorithms', target.algorithms.join(', ')],
-    ['tokens', target.mode === 'white-box' ? 'of an issuer that it trusts' : 'made of one good token'],
+    ['tokens', WORDS_OF_MODE[target.mode].short],
     ...(target.library === undefined ? [] : [['library', target.library]]),
     ['run', `${counted(cases.length, 'case')} in ${(summary.milliseconds / 1000).toFixed(1)} s`],
   ]

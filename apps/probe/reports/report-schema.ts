@@ -68,7 +68,7 @@ export const probeReportSchema = z.strictObject({
     audience: z.string(),
     type: z.string(),
     algorithms: z.array(z.string()),
-    mode: z.enum(['white-box', 'black-box']),
+    mode: z.enum(['white-box', 'black-box', 'signer']),
     library: z.string().optional(),
   }),
   controls: z.array(
