@@ -2,6 +2,7 @@ import type { Clock } from '#core/clock'
 import { Problem } from '#core/http/problem'
 import type { LabDesk } from '../attack-lab/lab-desk.ts'
 import type { MeshDesk } from '../mesh/mesh-desk.ts'
+import type { KeptPlay } from '../plays/kept-play.ts'
 import type { Plays } from '../plays/plays.ts'
 import { createEvidenceBook, type SeenByConsole } from './evidence.ts'
 import { findCode } from './find-code.ts'
@@ -137,6 +138,9 @@ export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: Worksho
     checkAll()
   }
 
+  /** What a tool plays is nobody's task. */
+  const sawPlay = (play: KeptPlay) => void (play.byTool || saw({ kind: 'play', play }))
+
   openSteps()
   return {
     look,
@@ -170,7 +174,7 @@ export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: Worksho
       return () => void listeners.delete(listener)
     },
     watch({ plays, lab }) {
-      const ends = [plays.onPlay((play) => saw({ kind: 'play', play })), lab.onEnd((run) => saw({ kind: 'run', run }))]
+      const ends = [plays.onPlay(sawPlay), lab.onEnd((run) => saw({ kind: 'run', run }))]
       return {
         mesh: (desk) => ({
           async decide(policies, question) {
