@@ -1,4 +1,4 @@
-import { askPolicies, tickByPolicies } from '../mesh-seen.ts'
+import { askPolicies, tickByRequests } from '../mesh-seen.ts'
 import type { WorkshopStep } from '../step.ts'
 
 export const noCertificateNoConnection: WorkshopStep = {
@@ -19,10 +19,13 @@ export const noCertificateNoConnection: WorkshopStep = {
   ],
   code: { file: 'apps/mesh/decide/decide-request.ts', find: "if (mode === 'STRICT' && given.peerUri === undefined" },
   check: ({ decisions }) =>
-    tickByPolicies(decisions, ({ allow, deny }) =>
-      deny({ to: 'backend-api', caller: 'plaintext' }, null) && allow({ to: 'backend-api', caller: 'webui' })
-        ? 'Without a certificate there is no connection; web-ui has one and comes through.'
-        : undefined,
+    tickByRequests(
+      decisions,
+      [
+        { request: { to: 'backend-api', caller: 'plaintext' }, is: null },
+        { request: { to: 'backend-api', caller: 'webui' }, is: 'allow' },
+      ],
+      'Without a certificate there is no connection; web-ui has one and comes through.',
     ),
   async solution(ask) {
     const strict = `apiVersion: security.istio.io/v1
