@@ -19,7 +19,11 @@ export const askForAToken: WorkshopStep = {
     'In the variant "token-optional" look for the first of them. Whose token it was is called `requestPrincipals` in a rule.',
     'Keep the RequestAuthentication of "token-optional", and write an AuthorizationPolicy for backend-api with the rule from: [{source: {requestPrincipals: [\'*\']}}]. Then ask as nobody, as alice, and with a token that has expired.',
   ],
-  code: { file: 'apps/mesh/decide/decide-request.ts', find: "if ('answer' in tokens)" },
+  code: {
+    file: 'apps/mesh/decide/decide-request.ts',
+    find: "return { decision: 'deny', status: answer.status, by, reasons",
+    instead: "return { decision: 'allow', status: 200, by, reasons",
+  },
   check: ({ decisions }) =>
     tickByRequests(
       decisions,

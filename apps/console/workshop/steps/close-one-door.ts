@@ -21,7 +21,11 @@ export const closeOneDoor: WorkshopStep = {
     'Begin with an empty editor: the policies of the walk close both doors. `selector.matchLabels` in a spec names one workload.',
     'kind: AuthorizationPolicy, with `selector: {matchLabels: {app: backend-api}}` in its spec, and nothing else. Then ask for backend-api /data and for second-backend-api /data2, both by web-ui.',
   ],
-  code: { file: 'core/policy/mesh/decider.ts', find: "if (!hasAllow) return { by: { kind: 'no-allow-policy' } }" },
+  code: {
+    file: 'core/policy/mesh/decider.ts',
+    find: 'if (!hasAllow) return',
+    instead: 'if (allow.length === 0) return',
+  },
   check({ decisions }) {
     for (const decided of alikeBut(decisions, ['to', 'method', 'path'])) {
       const byWebUi = decided.filter(({ question }) => question.caller === 'webui')

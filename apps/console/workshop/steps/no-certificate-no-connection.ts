@@ -17,7 +17,11 @@ export const noCertificateNoConnection: WorkshopStep = {
     'The kind of policy for connections is PeerAuthentication. Its mode is PERMISSIVE where nothing else is said.',
     'kind: PeerAuthentication in the namespace default, with spec: {mtls: {mode: STRICT}}. Then ask as "somebody without a certificate", and as web-ui.',
   ],
-  code: { file: 'apps/mesh/decide/decide-request.ts', find: "if (mode === 'STRICT' && given.peerUri === undefined" },
+  code: {
+    file: 'apps/mesh/decide/decide-request.ts',
+    find: "if (mode === 'STRICT' && given.peerUri === undefined &&",
+    instead: "if (mode === 'DISABLE' && given.peerUri === undefined &&",
+  },
   check: ({ decisions }) =>
     tickByRequests(
       decisions,

@@ -19,7 +19,11 @@ export const oneCallerOneMethod: WorkshopStep = {
     'A rule has `from` (who) and `to` (what); both must match. `to` has `operation.methods`.',
     "rules: [{from: [{source: {principals: ['cluster.local/ns/default/sa/webui']}}], to: [{operation: {methods: [GET], paths: [/data]}}]}]",
   ],
-  code: { file: 'core/policy/mesh/decider.ts', find: 'const allowing = firstMatch(allow, view)' },
+  code: {
+    file: 'core/policy/mesh/decider.ts',
+    find: 'const allowing = firstMatch(allow, view)',
+    instead: 'const [allowing] = allow',
+  },
   check: ({ decisions }) =>
     tickByRequests(
       decisions,

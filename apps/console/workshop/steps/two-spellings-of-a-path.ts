@@ -20,7 +20,11 @@ export const twoSpellingsOfAPath: WorkshopStep = {
     'Dots are taken out of a path before it is compared, and the query is left out. Slashes stay as they are.',
     'Ask for GET //admin: allowed. Most web frameworks can be told to serve that as /admin, and some do by themselves.',
   ],
-  code: { file: 'core/policy/mesh/normal-path.ts', find: "return normalization === 'BASE' ? plain" },
+  code: {
+    file: 'core/policy/mesh/normal-path.ts',
+    find: "return normalization === 'BASE' ? plain :",
+    instead: "return normalization === 'NONE' ? plain :",
+  },
   check({ decisions }) {
     const atBackend = decisions.filter(({ decided }) => decided.question.to === 'backend-api')
     for (const decided of alikeBut(atBackend, ['path'])) {
