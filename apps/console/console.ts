@@ -154,7 +154,9 @@ export function createConsole(parts: ConsoleParts): RunningConsole {
     ...gatewayRoutes({ desk: gateways, changes }),
     ...benchRoutes({ ...bench, plays, ports, tlsPorts: portsOf(config).tls, changes }),
     judgeRoute({
-      judge: createLateJudgeDesk({ ...bench, ports, tlsPorts: portsOf(config).tls, log: parts.log, machine }),
+      judge: watching.judge(
+        createLateJudgeDesk({ ...bench, ports, tlsPorts: portsOf(config).tls, log: parts.log, machine }),
+      ),
       machine,
       allowed: access.judges,
     }),

@@ -5,7 +5,7 @@ import { urlSetting, urlsOf } from '#core/config/process-settings'
 import { readRegularFile } from '#core/files/regular-file'
 import { createPeer } from '#core/http/peer'
 import { shownText } from '#core/shown-text'
-import { randomId } from '#core/trace/context'
+import { randomId, type TraceContext } from '#core/trace/context'
 import { silent } from '#core/trace/recorder'
 import type { Step } from '#core/trace/step'
 import { collectTokens, type CollectedTokens } from './collect-tokens.ts'
@@ -26,12 +26,14 @@ const PLAY_PATIENCE = 15_000
 
 /**
  * Plays a scenario on its caller, over TLS.
+ * @param by what a tool says of itself: it plays for what it measures, and no person does
  * @throws Error that says what to do when the sandbox is not running
  */
 export async function play(
   { scenario, query, withTokens }: PlayOptions,
   config: PlayConfig,
   clock: Clock,
+  by: Pick<TraceContext, 'byTool'> = {},
 ): Promise<Played> {
   const ca = await readRegularFile(join(config.keysFolder, 'tls', 'ca.pem')).catch(() => {
     throw new Error('The sandbox has not run yet: start it in another terminal with "npm start".')
@@ -49,7 +51,7 @@ export async function play(
     timeoutMilliseconds: PLAY_PATIENCE,
     clock,
   })
-  const trace = { traceId: randomId(16), parentId: undefined, sampled: false, holdsTokens: withTokens }
+  const trace = { traceId: randomId(16), parentId: undefined, sampled: false, holdsTokens: withTokens, ...by }
   const path = `/scenario${number}?${new URLSearchParams({ ...query, trace: '1' })}`
   try {
     const { status, body } = await peer.call(

@@ -147,6 +147,7 @@ const toldPlay = z.looseObject({
   startedAt: dateNumber,
   tookMs: z.number(),
   status: z.int(),
+  byTool: z.boolean().optional(),
 })
 
 const EVENTS: Readonly<Record<string, z.ZodType>> = { state: toldState, play: toldPlay }

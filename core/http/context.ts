@@ -26,9 +26,19 @@ export function openContext(
   const trace = readTraceparent(one(request.headers['traceparent']))
   const { tracestate } = request.headers
   if (tracestate !== undefined) {
-    const { holdsTokens = false, trouble, alone, lesson, policies, gateway, login } = readTracestate(one(tracestate))
+    const {
+      holdsTokens = false,
+      byTool,
+      trouble,
+      alone,
+      lesson,
+      policies,
+      gateway,
+      login,
+    } = readTracestate(one(tracestate))
     // Whoever is not on this machine could not read them, so they are not held either.
     if (holdsTokens && isLoopback(request.socket.remoteAddress)) trace.holdsTokens = true
+    if (byTool !== undefined) trace.byTool = byTool
     if (lesson !== undefined) trace.lesson = lesson // those of the sandbox alone go by it
     if (policies !== undefined) trace.policies = policies
     if (gateway !== undefined) trace.gateway = gateway

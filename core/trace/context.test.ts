@@ -68,6 +68,7 @@ describe('our entry of tracestate', () => {
   test.each([
     {},
     { holdsTokens: true },
+    { holdsTokens: true, byTool: true },
     { alone: PARENT_ID },
     ...TROUBLE_NAMES.map((trouble) => ({ trouble, alone: PARENT_ID, holdsTokens: true })),
     ...MESH_POLICY_SETS.map((policies) => ({

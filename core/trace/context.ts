@@ -10,6 +10,8 @@ export interface TraceContext {
   sampled: boolean
   /** Only then are the tokens held that are signed on the way. */
   holdsTokens?: boolean
+  /** A tool orders it, for what it measures: no person played it. */
+  byTool?: boolean
   /** What goes wrong for the requests of this trace, and for no others: a play asked for it. */
   trouble?: Trouble
   /**
@@ -93,6 +95,7 @@ export function writeTraceparent({ traceId, sampled }: TraceContext, spanId: str
 /** Our entry in the header `tracestate`: a list in which everybody has one (§3.3); words with a plus between. */
 const OUR_ENTRY = 'jwt-sandbox='
 const HOLDS_TOKENS = 'tokens'
+const BY_TOOL = 'by-tool'
 const LESSON = 'sidecar-'
 const POLICIES = 'policies-'
 const GATEWAY = 'gateway-'
@@ -107,7 +110,7 @@ const ALONE = /^alone(?:-([0-9a-f]{16}))?$/
  */
 export function readTracestate(
   header: string | undefined,
-): Pick<TraceContext, 'holdsTokens' | 'trouble' | 'alone' | 'lesson' | 'policies' | 'gateway' | 'login'> {
+): Pick<TraceContext, 'holdsTokens' | 'byTool' | 'trouble' | 'alone' | 'lesson' | 'policies' | 'gateway' | 'login'> {
   const entry = header?.split(',').find((each) => each.trim().startsWith(OUR_ENTRY))
   const words =
     entry
@@ -122,6 +125,7 @@ export function readTracestate(
   const alone = words.map((word) => ALONE.exec(word)).find((match) => match !== null)
   return {
     ...(words.includes(HOLDS_TOKENS) && { holdsTokens: true }),
+    ...(words.includes(BY_TOOL) && { byTool: true }),
     ...(trouble && { trouble }),
     ...(lesson && { lesson }),
     ...(policies && { policies }),
@@ -134,11 +138,21 @@ export function readTracestate(
 /** As much of our entry as is looked at. */
 const MAX_STATE = 100
 
-export function writeTracestate({ holdsTokens, trouble, alone, lesson, policies, gateway, login }: TraceContext): {
+export function writeTracestate({
+  holdsTokens,
+  byTool,
+  trouble,
+  alone,
+  lesson,
+  policies,
+  gateway,
+  login,
+}: TraceContext): {
   tracestate?: string
 } {
   const words = [
     holdsTokens && HOLDS_TOKENS,
+    byTool && BY_TOOL,
     alone && `alone-${alone}`,
     trouble,
     lesson && LESSON + lesson,

@@ -11,4 +11,6 @@ export interface ToldPlay {
   tookMs: number
   /** Of its answer. */
   status: number
+  /** A tool has ordered it, as the token matrix does: it is nobody's doing. */
+  byTool?: boolean
 }

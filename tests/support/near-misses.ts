@@ -8,6 +8,7 @@ import {
 } from '../../apps/console/workshop/bench-moves.ts'
 import type { AskConsole } from '../../apps/console/workshop/step.ts'
 import { FURTHER_NEAR_MISSES, type NearMiss } from './further-near-misses.ts'
+import { LAB_NEAR_MISSES } from './lab-near-misses.ts'
 
 const RING = { kind: 'ring', name: 'servicea' }
 
@@ -146,5 +147,6 @@ export const NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
       },
     ],
   ],
+  ...LAB_NEAR_MISSES,
   ...FURTHER_NEAR_MISSES,
 }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { PARTY_PORTS } from '#core/config/parties'
+import { PARTY_PORTS, PARTY_PORT_NAMES, type PartyPortName } from '#core/config/parties'
 import { rowOf, STARTED_NAMES, type ProcessName } from '#core/config/processes'
 
 /**
@@ -67,6 +67,10 @@ export function settingsFor(name: ProcessName, { port, tlsPort }: { port: number
   const { prefix } = rowOf(name)
   return { [`${prefix}_PORT`]: String(port), [`${prefix}_TLS_PORT`]: String(tlsPort) }
 }
+
+/** The settings by which a program finds the parties of a sandbox that runs. */
+export const partyPortsOf = ({ partyPorts }: { partyPorts: Readonly<Record<PartyPortName, number>> }) =>
+  Object.fromEntries(PARTY_PORT_NAMES.map((name) => [PARTY_PORTS[name].variable, String(partyPorts[name])]))
 
 /** The settings that put all processes of `npm start` on free ports, and those ports. */
 export async function freePortSettings(): Promise<{ env: Record<string, string>; ports: Record<string, number> }> {

@@ -50,7 +50,7 @@ export interface SendOrder {
 const MOST_OF_TEXT = 500
 
 /** Nothing else of it: another program at the port of a process could say anything, and as much as it likes. */
-const playAsTold = ({ traceId, scenario, caller, query, startedAt, tookMs, status }: ToldPlay): ToldPlay => ({
+const playAsTold = ({ traceId, scenario, caller, query, startedAt, tookMs, status, byTool }: ToldPlay): ToldPlay => ({
   traceId,
   scenario,
   caller: caller.slice(0, MOST_OF_TEXT),
@@ -58,6 +58,7 @@ const playAsTold = ({ traceId, scenario, caller, query, startedAt, tookMs, statu
   startedAt,
   tookMs,
   status,
+  ...(byTool === true && { byTool }),
 })
 
 /** Others know its trace id, and may play in the same trace: behind its link stays what was played here. */

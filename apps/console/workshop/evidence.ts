@@ -1,3 +1,4 @@
+import type { Judgement } from '../../judge/judgement.ts'
 import type { LabRun } from '../pages/attack-lab/lab-state.ts'
 import type { MeshDecided } from '../pages/mesh/mesh-state.ts'
 import type { KeptPlay } from '../plays/kept-play.ts'
@@ -9,6 +10,8 @@ export interface Evidence {
   readonly runs: readonly LabRun[]
   /** What policies decided, on the page of the mesh. */
   readonly decisions: readonly DecidedByPolicies[]
+  /** What all judges said of one token, each time. */
+  readonly judged: readonly (readonly Judgement[])[]
 }
 
 export interface DecidedByPolicies {
@@ -21,9 +24,10 @@ export type SeenByConsole =
   | { readonly kind: 'play'; readonly play: KeptPlay }
   | { readonly kind: 'run'; readonly run: LabRun }
   | { readonly kind: 'decision'; readonly decision: DecidedByPolicies }
+  | { readonly kind: 'judged'; readonly judgements: readonly Judgement[] }
 
 /** Of each kind so much is kept: a step asks for two or three things in a row. */
-const MOST_SEEN_BY_KIND: Record<SeenByConsole['kind'], number> = { play: 60, run: 5, decision: 12 }
+const MOST_SEEN_BY_KIND: Record<SeenByConsole['kind'], number> = { play: 60, run: 5, decision: 12, judged: 5 }
 
 /** Keeps what was seen, in its order. */
 export interface EvidenceBook {
@@ -57,6 +61,7 @@ export function createEvidenceBook(): EvidenceBook {
         plays: seen.flatMap((each) => (each.kind === 'play' ? [each.play] : [])),
         runs: seen.flatMap((each) => (each.kind === 'run' ? [each.run] : [])),
         decisions: seen.flatMap((each) => (each.kind === 'decision' ? [each.decision] : [])),
+        judged: seen.flatMap((each) => (each.kind === 'judged' ? [each.judgements] : [])),
       }
     },
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { WorkshopStep } from './step.ts'
 
-type CodeOfStep = WorkshopStep['code']
+type CodeOfStep = Pick<WorkshopStep['code'], 'file' | 'find'>
 
 /** Where the code stands. */
 export interface FoundCode {

@@ -1,48 +1,50 @@
-import type { MeshQuestion } from '../pages/mesh/mesh-state.ts'
+import type { MeshDecided, MeshQuestion } from '../pages/mesh/mesh-state.ts'
 import type { DecidedByPolicies } from './evidence.ts'
 import type { AskConsole, Ticked } from './step.ts'
 
-/** What the same policies said of several requests. */
-export interface SaidByPolicies {
-  /** Whether they said this of one that looks so. */
-  allow(like: Partial<MeshQuestion>): boolean
-  /** @param status what the caller gets; null: the connection ends; absent: any */
-  deny(like: Partial<MeshQuestion>, status?: number | null): boolean
-  /** The paths that were asked for, and let through. */
-  readonly allowedPaths: readonly string[]
+/** A request that a step wants to be asked for, and what policies are to say of it. */
+export interface WantedOfPolicies {
+  /** What it must be; in all else it is like the others that are wanted. */
+  readonly request: Partial<MeshQuestion>
+  /** `allow`, or the status of the denial; null: the connection ends. */
+  readonly is: 'allow' | number | null
 }
 
-/** @param tick what is to be said of policies that tick it @returns of the first that do */
-export function tickByPolicies(
+/**
+ * A step that wants several requests decided by the same policies. They differ in what it names, and in nothing else: so it is that
+ * which made the difference.
+ */
+export function tickByRequests(
   decisions: readonly DecidedByPolicies[],
-  tick: (said: SaidByPolicies) => string | undefined,
+  wanted: readonly WantedOfPolicies[],
+  sentence: string,
 ): Ticked | undefined {
-  for (const [, group] of Map.groupBy(decisions, ({ policies }) => policies)) {
-    const decided = group.map((each) => each.decided)
-    const sentence = tick({
-      allow: (like) => decided.some(({ question, decision }) => decision === 'allow' && isLike(question, like)),
-      deny: (like, status) =>
-        decided.some(
-          (each) =>
-            each.decision === 'deny' && isLike(each.question, like) && (status === undefined || each.status === status),
-        ),
-      allowedPaths: decided.filter(({ decision }) => decision === 'allow').map(({ question }) => question.path),
-    })
-    if (sentence !== undefined) return { sentence }
-  }
-  return undefined
+  const named = wanted.flatMap(({ request }) => Object.keys(request))
+  const isThere = alikeBut(decisions, named).some((decided) =>
+    wanted.every(({ request, is }) => decided.some((each) => isLike(each, request) && saidOf(each) === is)),
+  )
+  return isThere ? { sentence } : undefined
 }
 
-function isLike(question: MeshQuestion, like: Partial<MeshQuestion>): boolean {
-  const { to, caller, method, path, user } = { ...question, ...like }
-  return (
-    question.to === to &&
-    question.caller === caller &&
-    question.method === method &&
-    question.path === path &&
-    question.user === user
-  )
+/** @returns what the same policies said of requests that differ in these members alone, group by group */
+export function alikeBut(decisions: readonly DecidedByPolicies[], members: readonly string[]): MeshDecided[][] {
+  const groups = Map.groupBy(decisions, ({ policies, decided: { question } }) => {
+    const others = Object.entries(question).filter(([name]) => !members.includes(name))
+    return JSON.stringify([policies, others.toSorted()])
+  })
+  return [...groups.values()].map((group) => group.map(({ decided }) => decided))
 }
+
+/** What the policies said of it. */
+export const saidOf = ({ decision, status }: MeshDecided): WantedOfPolicies['is'] =>
+  decision === 'allow' ? decision : status
+
+/** Whether a rule of a DENY policy decided. */
+export const isByDenyPolicy = ({ branches }: MeshDecided): boolean =>
+  branches.some(({ isDeciding, title }) => isDeciding && title.startsWith('DENY '))
+
+const isLike = ({ question }: MeshDecided, like: Partial<MeshQuestion>): boolean =>
+  Object.entries(like).every(([name, value]) => question[name as keyof MeshQuestion] === value) // its own names
 
 /** A request of web-ui to backend-api, as the page begins with it. */
 const FIRST_QUESTION: MeshQuestion = {
@@ -69,3 +71,13 @@ spec:
     matchLabels:
       app: backend-api
 ${spec}`
+
+/** Believes the tokens of users, and asks for none. */
+export const USERS_OF_BACKEND = `apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: {name: users, namespace: default}
+spec:
+  selector: {matchLabels: {app: backend-api}}
+  jwtRules: [{issuer: 'https://people/', jwksUri: 'http://jwt-factory.people.svc.cluster.local:5555/keys/people/jwks'}]
+---
+`

@@ -19,8 +19,11 @@ export interface WorkshopStep {
   readonly source: { readonly text: string; readonly url: string }
   /** The third is nearly the solution. */
   readonly hints: readonly [string, string, string]
-  /** The code that decides: a file of this repository, and a text that stands in it once. */
-  readonly code: { readonly file: string; readonly find: string }
+  /**
+   * The code that decides: a file of this repository, and a text that stands in it once. With `instead` in its place the solution does
+   * not tick the step.
+   */
+  readonly code: { readonly file: string; readonly find: string; readonly instead: string }
   /** Pure. @returns what was seen that ticks it; undefined: nothing yet */
   readonly check: (evidence: Evidence) => Ticked | undefined
   /** Does it as a person would, by the routes that the pages of the console use. */

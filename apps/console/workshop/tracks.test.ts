@@ -45,6 +45,6 @@ describe.each(WORKSHOP_STEPS.map((step) => [step.id, step] as const))('%s', (id,
   })
 
   test('is not ticked by nothing', () => {
-    expect(step.check({ plays: [], runs: [], decisions: [] })).toBeUndefined()
+    expect(step.check({ plays: [], runs: [], decisions: [], judged: [] })).toBeUndefined()
   })
 })

@@ -2,7 +2,6 @@ import { algorithmOfTheSender } from './steps/algorithm-of-the-sender.ts'
 import { askForAToken } from './steps/ask-for-a-token.ts'
 import { closeOneDoor } from './steps/close-one-door.ts'
 import { decodeIsNotVerify } from './steps/decode-is-not-verify.ts'
-import { emptySecret } from './steps/empty-secret.ts'
 import { encryptedIsNotSigned } from './steps/encrypted-is-not-signed.ts'
 import { everyTokenEnds } from './steps/every-token-ends.ts'
 import { leakedKey } from './steps/leaked-key.ts'
@@ -10,8 +9,9 @@ import { meantForSomebodyElse } from './steps/meant-for-somebody-else.ts'
 import { neitherYesNorNo } from './steps/neither-yes-nor-no.ts'
 import { noCallLost } from './steps/no-call-lost.ts'
 import { noCertificateNoConnection } from './steps/no-certificate-no-connection.ts'
-import { noneInOtherLetters } from './steps/none-in-other-letters.ts'
 import { onceAndNeverAgain } from './steps/once-and-never-again.ts'
+import { oneCaseTwoDoors } from './steps/one-case-two-doors.ts'
+import { manyJudges } from './steps/many-judges.ts'
 import { oneCallerOneMethod } from './steps/one-caller-one-method.ts'
 import { signatureOfZeros } from './steps/signature-of-zeros.ts'
 import { stealAToken } from './steps/steal-a-token.ts'
@@ -30,7 +30,8 @@ export const TRACKS: readonly { name: TrackName; title: string; about: string }[
   {
     name: 'security',
     title: 'For security people',
-    about: 'Five steps on the attack lab: what attackers send, and what answers it.',
+    about:
+      'Five steps in the attack lab and before the judges: what attackers send, who believes it, and which check says no.',
   },
   {
     name: 'mesh',
@@ -51,10 +52,10 @@ export const WORKSHOP_STEPS: readonly WorkshopStep[] = [
   leakedKey,
   takenBack,
   stealAToken,
-  noneInOtherLetters,
   signatureOfZeros,
-  emptySecret,
   encryptedIsNotSigned,
+  oneCaseTwoDoors,
+  manyJudges,
   onceAndNeverAgain,
   closeOneDoor,
   oneCallerOneMethod,

@@ -1,13 +1,11 @@
 import type { Clock } from '#core/clock'
 import { Problem } from '#core/http/problem'
-import type { LabDesk } from '../attack-lab/lab-desk.ts'
-import type { MeshDesk } from '../mesh/mesh-desk.ts'
-import type { Plays } from '../plays/plays.ts'
 import { createEvidenceBook, type SeenByConsole } from './evidence.ts'
 import { findCode } from './find-code.ts'
 import { tellHere } from './step-at-hand.ts'
 import type { Ticked, WorkshopStep } from './step.ts'
 import { TRACKS, WORKSHOP_STEPS } from './tracks.ts'
+import { watchConsole, type WatchedByWorkshop, type WatchedConsole } from './watch-console.ts'
 import type { ShownStep, WorkshopOrder, WorkshopState, WorkshopTold } from './workshop-state.ts'
 
 /** The workshop of one person. It outlives a console: that of a sandbox that was dropped, and the next one. */
@@ -25,18 +23,6 @@ export interface WorkshopDesk {
   onChange(listener: (ticked?: ShownStep) => void): () => void
   /** Looks at what a console sees, until that is closed. What was seen in another sandbox is forgotten: it has other keys. */
   watch(sources: WatchedByWorkshop): WatchedConsole
-}
-
-/** What tells of itself. */
-export interface WatchedByWorkshop {
-  plays: Pick<Plays, 'onPlay'>
-  lab: Pick<LabDesk, 'onEnd'>
-}
-
-export interface WatchedConsole {
-  /** The same desk, at which what is decided is seen. */
-  mesh(desk: MeshDesk): MeshDesk
-  close(): void
 }
 
 export interface WorkshopParts {
@@ -169,21 +155,6 @@ export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: Worksho
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    watch({ plays, lab }) {
-      const ends = [plays.onPlay((play) => saw({ kind: 'play', play })), lab.onEnd((run) => saw({ kind: 'run', run }))]
-      return {
-        mesh: (desk) => ({
-          async decide(policies, question) {
-            const decided = await desk.decide(policies, question)
-            saw({ kind: 'decision', decision: { policies, decided } })
-            return decided
-          },
-        }),
-        close() {
-          for (const end of ends) end()
-          book.clear()
-        },
-      }
-    },
+    watch: (sources) => watchConsole(sources, saw, () => book.clear()),
   }
 }

@@ -67,7 +67,8 @@ async function playOnce({ scenario, variant }: OnePlay, config: PlayConfig, cloc
   const name = nameOfPlay({ scenario, variant })
   try {
     const query = variant === undefined ? {} : { [variant]: '1' }
-    const { status, tokens } = await play({ scenario, query, isBrief: false, withTokens: true }, config, clock)
+    const asked = { scenario, query, isBrief: false, withTokens: true }
+    const { status, tokens } = await play(asked, config, clock, { byTool: true })
     // A variant is there to go wrong, and says so itself.
     if (status !== 200 && variant === undefined)
       missing.add(`scenario ${name} ${status === 409 && hasGuest(config) ? NOT_WITH_GUEST : `answered ${status}`}`)

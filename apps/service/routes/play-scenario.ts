@@ -71,9 +71,11 @@ export function playScenario(parts: PlayScenarioParts): RequestHandler {
 /** From now on. @returns what tells that the play has ended, with the status of its answer */
 function tellEnd({ scenario, teller, clock }: PlayScenarioParts, request: Request, { trace }: RequestContext) {
   const { number, caller } = scenario
-  const told = { traceId: trace.traceId, scenario: number, caller, query: queryOf(request), startedAt: clock.now() }
+  const { traceId, byTool } = trace
+  const told = { traceId, scenario: number, caller, query: queryOf(request), startedAt: clock.now() }
   const begin = clock.monotonic()
-  return (status: number) => teller.tell({ ...told, tookMs: roundTime(clock.monotonic() - begin), status })
+  return (status: number) =>
+    teller.tell({ ...told, tookMs: roundTime(clock.monotonic() - begin), status, ...(byTool && { byTool }) })
 }
 
 /** In which ways it goes, without how the answer is to look. */

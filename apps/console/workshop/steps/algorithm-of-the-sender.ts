@@ -15,7 +15,11 @@ export const algorithmOfTheSender: WorkshopStep = {
     'Under "Edit and sign" write `"alg": "HS256"` into the header, and choose "a shared secret (HMAC)".',
     'Write any secret, press "Sign", and send the token to "Service B, scenario 5". On your own machine take the public key set of A as the secret, as a thief does: http://localhost:5555/keys/servicea/jwks. In a workshop room nobody reaches that address, and any text does.',
   ],
-  code: { file: 'core/token/verify-signature.ts', find: 'if (!isAlgorithm(alg) || !allowed.includes(alg))' },
+  code: {
+    file: 'core/token/verify-signature.ts',
+    find: 'if (!isAlgorithm(alg) || !allowed.includes(alg)) {',
+    instead: "if (typeof alg !== 'string') {",
+  },
   check: ({ plays }) =>
     tickByPlay(plays, (play) => {
       const sent = sentFromBench(play)

@@ -1,5 +1,7 @@
-import { askPolicies, policyOfBackend, tickByPolicies } from '../mesh-seen.ts'
+import { askPolicies, policyOfBackend, tickByRequests, USERS_OF_BACKEND } from '../mesh-seen.ts'
 import type { WorkshopStep } from '../step.ts'
+
+const LINE = { to: 'backend-api', caller: 'webui', method: 'GET', path: '/data' } as const
 
 export const askForAToken: WorkshopStep = {
   id: 'ask-for-a-token',
@@ -17,26 +19,23 @@ export const askForAToken: WorkshopStep = {
     'In the variant "token-optional" look for the first of them. Whose token it was is called `requestPrincipals` in a rule.',
     'Keep the RequestAuthentication of "token-optional", and write an AuthorizationPolicy for backend-api with the rule from: [{source: {requestPrincipals: [\'*\']}}]. Then ask as nobody, as alice, and with a token that has expired.',
   ],
-  code: { file: 'apps/mesh/decide/decide-request.ts', find: "if ('answer' in tokens)" },
+  code: {
+    file: 'apps/mesh/decide/decide-request.ts',
+    find: "return { decision: 'deny', status: answer.status, by, reasons",
+    instead: "return { decision: 'allow', status: 200, by, reasons",
+  },
   check: ({ decisions }) =>
-    tickByPolicies(decisions, ({ allow, deny }) => {
-      const line = { to: 'backend-api', caller: 'webui', path: '/data' } as const
-      const isRight =
-        allow({ ...line, user: 'alice' }) &&
-        deny({ ...line, user: 'nobody' }, 403) &&
-        deny({ ...line, user: 'expired' }, 401)
-      return isRight ? 'alice comes in; without a token it is 403, and with one that has expired 401.' : undefined
-    }),
+    tickByRequests(
+      decisions,
+      [
+        { request: { ...LINE, user: 'alice' }, is: 'allow' },
+        { request: { ...LINE, user: 'nobody' }, is: 403 },
+        { request: { ...LINE, user: 'expired' }, is: 401 },
+      ],
+      'alice comes in; without a token it is 403, and with one that has expired 401.',
+    ),
   async solution(ask) {
-    const users = `apiVersion: security.istio.io/v1
-kind: RequestAuthentication
-metadata: {name: users, namespace: default}
-spec:
-  selector: {matchLabels: {app: backend-api}}
-  jwtRules: [{issuer: 'https://people/', jwksUri: 'http://jwt-factory.people.svc.cluster.local:5555/keys/people/jwks'}]
----
-`
     const wanted = policyOfBackend('with-a-token', "  rules: [{from: [{source: {requestPrincipals: ['*']}}]}]\n")
-    await askPolicies(ask, users + wanted, [{ user: 'alice' }, { user: 'nobody' }, { user: 'expired' }])
+    await askPolicies(ask, USERS_OF_BACKEND + wanted, [{ user: 'alice' }, { user: 'nobody' }, { user: 'expired' }])
   },
 }

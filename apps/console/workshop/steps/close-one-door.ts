@@ -1,11 +1,15 @@
-import { askPolicies, policyOfBackend, tickByPolicies } from '../mesh-seen.ts'
+import { alikeBut, askPolicies, policyOfBackend, saidOf } from '../mesh-seen.ts'
+import type { MeshDecided } from '../../pages/mesh/mesh-state.ts'
 import type { WorkshopStep } from '../step.ts'
+
+/** What web-ui asks it for, every time. */
+const isForData = ({ question: { method, path } }: MeshDecided) => method === 'GET' && path === '/data'
 
 export const closeOneDoor: WorkshopStep = {
   id: 'close-one-door',
   track: 'mesh',
   title: 'Close one door',
-  task: 'Write policies by which web-ui may not call backend-api, and may still call second-backend-api. Ask about both requests.',
+  task: 'Write policies by which web-ui may not call backend-api, and may still call second-backend-api. Ask about both requests, GET /data for the first.',
   where: { page: '/mesh', label: 'Mesh' },
   why: 'Without a policy everybody may call everybody: what nothing denies is allowed. The first ALLOW policy of a workload turns that around, also one without a rule. In 2018 RedLock found the Kubernetes console of Tesla open to everybody, without a password. Keys for its cloud lay behind it, and somebody was mining money there.',
   source: {
@@ -17,13 +21,23 @@ export const closeOneDoor: WorkshopStep = {
     'Begin with an empty editor: the policies of the walk close both doors. `selector.matchLabels` in a spec names one workload.',
     'kind: AuthorizationPolicy, with `selector: {matchLabels: {app: backend-api}}` in its spec, and nothing else. Then ask for backend-api /data and for second-backend-api /data2, both by web-ui.',
   ],
-  code: { file: 'core/policy/mesh/decider.ts', find: "if (!hasAllow) return { by: { kind: 'no-allow-policy' } }" },
-  check: ({ decisions }) =>
-    tickByPolicies(decisions, ({ allow, deny }) =>
-      deny({ to: 'backend-api', caller: 'webui' }, 403) && allow({ to: 'second-backend-api', caller: 'webui' })
-        ? 'The same policies keep web-ui out of backend-api, and let it into second-backend-api.'
-        : undefined,
-    ),
+  code: {
+    file: 'core/policy/mesh/decider.ts',
+    find: 'if (!hasAllow) return',
+    instead: 'if (allow.length === 0) return',
+  },
+  check({ decisions }) {
+    for (const decided of alikeBut(decisions, ['to', 'method', 'path'])) {
+      const byWebUi = decided.filter(({ question }) => question.caller === 'webui')
+      const [first, second] = ['backend-api', 'second-backend-api'].map((to) =>
+        byWebUi.filter(({ question }) => question.to === to),
+      )
+      const isClosed = first?.every((each) => saidOf(each) === 403) && first.some(isForData)
+      if (isClosed && second?.some((each) => saidOf(each) === 'allow'))
+        return { sentence: 'The same policies keep web-ui out of backend-api, and let it into second-backend-api.' }
+    }
+    return undefined
+  },
   async solution(ask) {
     const closed = policyOfBackend('nobody')
     await askPolicies(ask, closed, [{}, { to: 'second-backend-api', path: '/data2' }])

@@ -19,7 +19,11 @@ export const decodeIsNotVerify: WorkshopStep = {
     'Press "A token of A for B" and keep a copy of it. Under "Edit and sign" change `sub`, switch on "The header exactly as written", and let nobody sign: that gives you a header and a middle without a signature.',
     'Put the last part of the copy behind the last dot of the new token, paste it all, and send it to Service B, scenario 5. "Decoded" shows your `sub` as if nothing were wrong; B answers 401.',
   ],
-  code: { file: 'core/token/verify-signature.ts', find: "throw new TokenRejected('signature-mismatch'" },
+  code: {
+    file: 'core/token/verify-signature.ts',
+    find: "throw new TokenRejected('signature-mismatch', { cause: faults[0] })",
+    instead: 'return',
+  },
   check: ({ plays }) =>
     tickByPlay(plays, (play) => {
       const sent = sentFromBench(play)

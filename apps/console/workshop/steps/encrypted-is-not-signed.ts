@@ -14,6 +14,10 @@ export const encryptedIsNotSigned: WorkshopStep = {
     'Encrypted tokens have five segments and are called JWE. Two of the cases have something inside.',
     'Its id is jwe-claims-inside. Choose Service B, scenario 7, and press "Run" beside it.',
   ],
-  code: { file: 'core/token/compact-form.ts', find: 'if (segments.length !== 3)' },
-  ...byCaseAlone('jwe-claims-inside'),
+  code: {
+    file: 'core/token/compact-form.ts',
+    find: 'if (segments.length !== 3)',
+    instead: 'if (segments.length < 3)',
+  },
+  ...byCaseAlone({ id: 'jwe-claims-inside', says: ['reason', 'malformed'] }),
 }

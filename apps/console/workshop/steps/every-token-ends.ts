@@ -18,7 +18,11 @@ export const everyTokenEnds: WorkshopStep = {
     'On the page "Control" choose Service B under "Whom to tell", and let time pass for it: two hours.',
     'Then play scenario 5 on the stage: A and the factory live in the present, and B in two hours. Press "Reset the clock" for Service B when you have seen it.',
   ],
-  code: { file: 'core/token/claim-rules.ts', find: 'export function notExpired' },
+  code: {
+    file: 'core/token/claim-rules.ts',
+    find: 'if (now >= exp + leewaySeconds) throw',
+    instead: 'if (now < 0) throw',
+  },
   check: ({ plays }) =>
     tickByPlay(plays, (play) => {
       if (play.caller === 'console' || play.query.includes('expired')) return undefined

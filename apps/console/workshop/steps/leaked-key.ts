@@ -18,7 +18,11 @@ export const leakedKey: WorkshopStep = {
     'Scenario 6 has a variant for the emergency. Look in its trace when B hears of the revocation.',
     'On the stage choose scenario 6, switch on "emergency", and play. B believes the old token until it fetches the key set again, and then refuses it: the key was revoked.',
   ],
-  code: { file: 'core/key-sources/remote-keys.ts', find: 'if (isWithdrawn() && machine.monotonic()' },
+  code: {
+    file: 'core/key-sources/remote-keys.ts',
+    find: 'const isWithdrawn = () => withdrawn.has(hint.kid)',
+    instead: 'const isWithdrawn = () => false',
+  },
   check({ plays }) {
     const believed = new Set<unknown>()
     return tickByPlay(plays, (play) => {

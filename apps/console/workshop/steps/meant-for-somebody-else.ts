@@ -18,7 +18,11 @@ export const meantForSomebodyElse: WorkshopStep = {
     'On the bench: take "A token of A for B", change `aud`, and let the factory sign it with the ring servicea.',
     'Write `"aud": "servicec"`, sign it with the ring servicea, and send it to Service B, scenario 5. Or play scenario 5 on the stage with "wrong-audience".',
   ],
-  code: { file: 'core/token/claim-rules.ts', find: 'const meant = [aud].flat()' },
+  code: {
+    file: 'core/token/claim-rules.ts',
+    find: 'if (!meant) throw',
+    instead: 'if (aud === undefined) throw',
+  },
   check: ({ plays }) =>
     tickByPlay(plays, (play) => {
       if (!isRefusedBy(play, 'serviceb', 'audience', 'wrong-audience')) return undefined

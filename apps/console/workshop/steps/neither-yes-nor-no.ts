@@ -18,7 +18,11 @@ export const neitherYesNorNo: WorkshopStep = {
     'Scenario 5 has a switch for that: somebody else breaks the way to the keys for this play alone.',
     'On the stage choose scenario 5, switch on "keys-down", and play. B answers 503, and no token was called bad.',
   ],
-  code: { file: 'core/http/answer-errors.ts', find: 'function withoutKeys(error: KeysUnavailable)' },
+  code: {
+    file: 'core/key-sources/remote-keys.ts',
+    find: "throw new KeysUnavailable('the key set of the issuer cannot be fetched', { cause })",
+    instead: "throw new TokenRejected('unknown-key', { cause })",
+  },
   check: ({ plays }) =>
     tickByPlay(plays, ({ scenario, outcome, status }) => {
       const { outcome: mark, who, peer } = outcome

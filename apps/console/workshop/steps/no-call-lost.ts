@@ -21,7 +21,11 @@ export const noCallLost: WorkshopStep = {
     'On the page "Keys", at the ring servicea: prepare a key, and only then let it sign. Revoke nothing: that would end the old token.',
     'Send the token, press "Prepare" and "Rotate" at servicea, play scenario 5 on the stage, and send the old token once more.',
   ],
-  code: { file: 'core/rings/rotation.ts', find: 'if (prepared) return now >= signsUntil' },
+  code: {
+    file: 'core/rings/rotation.ts',
+    find: "(state === 'retired' && now < since + policy.keepAfter)",
+    instead: "(state === 'retired' && now < since)",
+  },
   check({ plays }) {
     let believed: string[] = []
     for (const play of plays.filter(({ scenario }) => scenario === SCENARIO)) {

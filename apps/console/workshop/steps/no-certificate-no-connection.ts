@@ -1,4 +1,4 @@
-import { askPolicies, tickByPolicies } from '../mesh-seen.ts'
+import { askPolicies, tickByRequests } from '../mesh-seen.ts'
 import type { WorkshopStep } from '../step.ts'
 
 export const noCertificateNoConnection: WorkshopStep = {
@@ -17,12 +17,19 @@ export const noCertificateNoConnection: WorkshopStep = {
     'The kind of policy for connections is PeerAuthentication. Its mode is PERMISSIVE where nothing else is said.',
     'kind: PeerAuthentication in the namespace default, with spec: {mtls: {mode: STRICT}}. Then ask as "somebody without a certificate", and as web-ui.',
   ],
-  code: { file: 'apps/mesh/decide/decide-request.ts', find: "if (mode === 'STRICT' && given.peerUri === undefined" },
+  code: {
+    file: 'apps/mesh/decide/decide-request.ts',
+    find: "if (mode === 'STRICT' && given.peerUri === undefined &&",
+    instead: "if (mode === 'DISABLE' && given.peerUri === undefined &&",
+  },
   check: ({ decisions }) =>
-    tickByPolicies(decisions, ({ allow, deny }) =>
-      deny({ to: 'backend-api', caller: 'plaintext' }, null) && allow({ to: 'backend-api', caller: 'webui' })
-        ? 'Without a certificate there is no connection; web-ui has one and comes through.'
-        : undefined,
+    tickByRequests(
+      decisions,
+      [
+        { request: { to: 'backend-api', caller: 'plaintext' }, is: null },
+        { request: { to: 'backend-api', caller: 'webui' }, is: 'allow' },
+      ],
+      'Without a certificate there is no connection; web-ui has one and comes through.',
     ),
   async solution(ask) {
     const strict = `apiVersion: security.istio.io/v1

@@ -17,6 +17,10 @@ export const onceAndNeverAgain: WorkshopStep = {
     'The cases of the token endpoint begin with "te-". Look for what comes twice.',
     'Its id is te-assertion-replay. Press "Run" beside it: the first time the factory gives a token, the second time it does not.',
   ],
-  code: { file: 'jwt-factory/oauth/proof/assertion.ts', find: 'return spend(store, claims, keeping)' },
-  ...byCaseAlone('te-assertion-replay'),
+  code: {
+    file: 'jwt-factory/oauth/proof/assertion.ts',
+    find: 'return spend(store, claims, keeping).catch(',
+    instead: 'return Promise.resolve().catch(',
+  },
+  ...byCaseAlone({ id: 'te-assertion-replay', says: ['error', 'invalid_client'] }),
 }

@@ -1,5 +1,7 @@
-import { askPolicies, policyOfBackend, tickByPolicies } from '../mesh-seen.ts'
+import { askPolicies, policyOfBackend, tickByRequests } from '../mesh-seen.ts'
 import type { WorkshopStep } from '../step.ts'
+
+const DOOR = { to: 'backend-api', path: '/data' }
 
 export const oneCallerOneMethod: WorkshopStep = {
   id: 'one-caller-one-method',
@@ -17,16 +19,21 @@ export const oneCallerOneMethod: WorkshopStep = {
     'A rule has `from` (who) and `to` (what); both must match. `to` has `operation.methods`.',
     "rules: [{from: [{source: {principals: ['cluster.local/ns/default/sa/webui']}}], to: [{operation: {methods: [GET], paths: [/data]}}]}]",
   ],
-  code: { file: 'core/policy/mesh/decider.ts', find: 'const allowing = firstMatch(allow, view)' },
+  code: {
+    file: 'core/policy/mesh/decider.ts',
+    find: 'const allowing = firstMatch(allow, view)',
+    instead: 'const [allowing] = allow',
+  },
   check: ({ decisions }) =>
-    tickByPolicies(decisions, ({ allow, deny }) => {
-      const line = { to: 'backend-api', path: '/data' }
-      const isRight =
-        allow({ ...line, caller: 'webui', method: 'GET' }) &&
-        deny({ ...line, caller: 'webui', method: 'POST' }, 403) &&
-        deny({ ...line, caller: 'stranger', method: 'GET' }, 403)
-      return isRight ? 'web-ui may GET /data, and neither POST it nor send somebody else.' : undefined
-    }),
+    tickByRequests(
+      decisions,
+      [
+        { request: { ...DOOR, caller: 'webui', method: 'GET' }, is: 'allow' },
+        { request: { ...DOOR, caller: 'webui', method: 'POST' }, is: 403 },
+        { request: { ...DOOR, caller: 'stranger', method: 'GET' }, is: 403 },
+      ],
+      'web-ui may GET /data, and neither POST it nor send somebody else.',
+    ),
   async solution(ask) {
     const rules = `  rules:
     - from:

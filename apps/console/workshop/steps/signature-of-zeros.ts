@@ -17,6 +17,10 @@ export const signatureOfZeros: WorkshopStep = {
     'The references of a case name a CVE where there is one: look for CVE-2022-21449.',
     'Its id is sig-ecdsa-zero. Choose Service B, scenario 7, and press "Run" beside it.',
   ],
-  code: { file: 'core/token/verify-signature.ts', find: "else if (!isGood) throw new Error('the signature is not" },
-  ...byCaseAlone('sig-ecdsa-zero'),
+  code: {
+    file: 'core/token/verify-signature.ts',
+    find: "else if (!isGood) throw new Error('the signature is not the one of this key over this text')",
+    instead: '',
+  },
+  ...byCaseAlone({ id: 'sig-ecdsa-zero', says: ['reason', 'signature-mismatch'] }),
 }

@@ -21,7 +21,11 @@ export const stealAToken: WorkshopStep = {
     'Play scenario 5, stop at the step "jwt-factory signs a token", press "Copy the token", and paste it on the token bench.',
     'Send it to "Service B, scenario 5": 200. Then send the same one to "Service C, scenario 2", who asks the factory: it was issued for somebody else.',
   ],
-  code: { file: 'core/token/claim-rules.ts', find: 'export const unbound' },
+  code: {
+    file: 'core/token/claim-rules.ts',
+    find: 'if (!meant) throw',
+    instead: 'if (aud === undefined) throw',
+  },
   check({ plays }) {
     const own = new Set<unknown>()
     const stolen = new Set<unknown>()

@@ -15,7 +15,11 @@ export const strangersKey: WorkshopStep = {
     'On the bench press "A token of A for B", then open "Edit and sign": the claims stand there already.',
     'Choose "a stranger: a key that nobody knows" under "Signed by", press "Sign", and send the new token to Service B, scenario 5.',
   ],
-  code: { file: 'core/key-sources/remote-keys.ts', find: "isWithdrawn() ? 'revoked-key' : 'unknown-key'" },
+  code: {
+    file: 'core/key-sources/remote-keys.ts',
+    find: "throw new TokenRejected(isWithdrawn() ? 'revoked-key' : 'unknown-key')",
+    instead: 'return (known?.keys ?? [])[0] as VerificationKey',
+  },
   check: ({ plays }) =>
     tickByPlay(plays, (play) => {
       const sent = sentFromBench(play)

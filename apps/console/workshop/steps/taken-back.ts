@@ -18,7 +18,11 @@ export const takenBack: WorkshopStep = {
     'It is scenario 10. B looks at the token twice there: by itself, and by asking.',
     'On the stage play scenario 10 without a variant, and open its trace: after the revocation B still believes the token by itself, and refuses it as the factory says.',
   ],
-  code: { file: 'core/access/introspection.ts', find: 'const verdict = decide(await introspect(token, context)' },
+  code: {
+    file: 'core/access/introspection.ts',
+    find: 'const verdict = decide(await introspect(token, context), local, trust, clock.now() / 1000)',
+    instead: 'const verdict = local',
+  },
   check: ({ plays }) =>
     tickByPlay(plays, (play) => {
       if (!isRefusedBy(play, 'jwt-factory', 'revocation', 'revoked-token')) return undefined

@@ -1,0 +1,48 @@
+import type { LabDesk } from '../attack-lab/lab-desk.ts'
+import type { JudgeDesk } from '../judge/late-judge-desk.ts'
+import type { MeshDesk } from '../mesh/mesh-desk.ts'
+import type { KeptPlay } from '../plays/kept-play.ts'
+import type { Plays } from '../plays/plays.ts'
+import type { SeenByConsole } from './evidence.ts'
+
+/** What tells of itself. */
+export interface WatchedByWorkshop {
+  plays: Pick<Plays, 'onPlay'>
+  lab: Pick<LabDesk, 'onEnd'>
+}
+
+export interface WatchedConsole {
+  /** The same desk, at which what is decided is seen. */
+  mesh(desk: MeshDesk): MeshDesk
+  /** The same, of what judges say. */
+  judge(desk: JudgeDesk): JudgeDesk
+  close(): void
+}
+
+/** @param saw told of each thing as it happens @param forget called when the console is closed */
+export function watchConsole(
+  { plays, lab }: WatchedByWorkshop,
+  saw: (seen: SeenByConsole) => void,
+  forget: () => void,
+): WatchedConsole {
+  const sawPlay = (play: KeptPlay) => void (play.byTool || saw({ kind: 'play', play })) // what a tool plays is nobody's task
+  const ends = [plays.onPlay(sawPlay), lab.onEnd((run) => saw({ kind: 'run', run }))]
+  return {
+    mesh: (desk) => ({
+      async decide(policies, question) {
+        const decided = await desk.decide(policies, question)
+        saw({ kind: 'decision', decision: { policies, decided } })
+        return decided
+      },
+    }),
+    judge: (desk) => async (order) => {
+      const judged = await desk(order)
+      saw({ kind: 'judged', judgements: judged.judgements })
+      return judged
+    },
+    close() {
+      for (const end of ends) end()
+      forget()
+    },
+  }
+}
