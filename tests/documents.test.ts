@@ -95,7 +95,7 @@ describe('every command of a document is there', () => {
       const { name, script, settings, words } = readCommand(command)
       expect(Object.keys(COMMANDS), `${command}: what do the tests do with it?`).toContain(name)
       if (script !== undefined) expect(Object.keys(scripts), command).toContain(script)
-      for (const variable of settings) expect(variables, command).toContain(variable)
+      for (const variable of Object.keys(settings)) expect(variables, command).toContain(variable)
       if (script === 'test') expect(tests, command).toContainEqual(expect.stringMatching(`^${words.join()}`))
     }
   })

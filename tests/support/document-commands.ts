@@ -71,8 +71,8 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
 export interface ReadCommand {
   /** Its row in the table: `curl`, `npm start`, `npm run play`. */
   name: string
-  /** The variables that are set for it alone: `STORE=memory npm start`. */
-  settings: string[]
+  /** The variables that are set for it alone, by their names: `STORE=memory npm start`. */
+  settings: Readonly<Record<string, string>>
   /** The script of package.json behind it. */
   script: string | undefined
   /** What stands behind ` -- `, word by word. */
@@ -83,7 +83,15 @@ export interface ReadCommand {
 const CURL = /^(?:(?:[A-Z_]+=\$\()?curl |[A-Z_]+=\$\(npm run -s control -- mint)/
 /** `npm start` and `npm test` are the only scripts that npm runs without `run`. */
 const NPM =
-  /^((?:[A-Z][A-Z\d_]*=\S+ )*)(npm (?:version minor|ci(?: --prefix tests\/(?:interop|browser|packed))?|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
+  /^((?:[A-Z][A-Z\d_]*=(?:"[^"]*"|[^\s"]\S*) )*)(npm (?:version minor|ci(?: --prefix tests\/(?:interop|browser|packed))?|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
+
+const SETTING = /([A-Z][A-Z\d_]*)=("[^"]*"|\S+) /g
+
+/** As the shell hands it on: without quotes, and with what a command in it says. */
+const valueOf = (written: string) =>
+  written
+    .replaceAll('"', '')
+    .replace(/\$\(openssl rand -hex (\d+)(?: \| tee \/dev\/stderr)?\)/, (_all, bytes) => '9e'.repeat(Number(bytes)))
 
 /** What a reader does with a program of the document: it is saved in a folder of the reader's own. */
 const OF_READER =
@@ -91,16 +99,18 @@ const OF_READER =
 
 /** @throws Error for what is no command that a document may name */
 export function readCommand(command: string): ReadCommand {
-  if (CURL.test(command)) return { name: 'curl', settings: [], script: undefined, words: [] }
+  if (CURL.test(command)) return { name: 'curl', settings: {}, script: undefined, words: [] }
   const { node, other, install, pack, npx } = OF_READER.exec(command)?.groups ?? {}
   const ofReader = node ?? other ?? install ?? pack ?? npx
-  if (ofReader !== undefined) return { name: ofReader, settings: [], script: undefined, words: [] }
+  if (ofReader !== undefined) return { name: ofReader, settings: {}, script: undefined, words: [] }
   const match = NPM.exec(command.replace('npm run -s ', 'npm run ')) // says nothing of its own
   if (!match) throw new Error(`nobody checks the command "${command}"`)
   const [, settings = '', name = '', script, words] = match
   return {
     name,
-    settings: [...settings.matchAll(/([A-Z][A-Z\d_]*)=/g)].map(([, variable = '']) => variable),
+    settings: Object.fromEntries(
+      [...settings.matchAll(SETTING)].map(([, variable = '', value = '']) => [variable, valueOf(value)]),
+    ),
     script,
     words: words?.split(' ').map((word) => word.replaceAll("'", '')) ?? [], // quotes are for the shell
   }
