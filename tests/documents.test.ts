@@ -110,7 +110,7 @@ describe('every command of a document is there', () => {
 
   test('a block is of a kind that somebody checks', () => {
     const languages = documents.flatMap(([, text]) => blocksOf(text).map(({ language }) => language))
-    const known = ['diff', 'json', 'mermaid', 'sh', 'text', 'ts', 'yaml', ...PROGRAM_LANGUAGES]
+    const known = ['diff', 'env', 'json', 'mermaid', 'sh', 'shell', 'text', 'ts', 'yaml', ...PROGRAM_LANGUAGES]
     expect([...new Set(languages)].sort()).toEqual(known.sort())
   })
 

@@ -1,4 +1,6 @@
-/** What the tests do with a command of a document: it is really done, or it is only looked at, and this is why. */
+import { shellWords } from './shell-words.ts'
+
+/** What the tests do with a command of a document: it is really done, or it is only looked at, and this is why, and who runs it. */
 export type Treatment = 'called' | 'played' | 'told' | 'judged' | 'run' | { onlyChecked: string }
 
 /**
@@ -15,17 +17,17 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm run control': 'told',
   'npm run judge': 'judged',
   'npm run keys': 'run',
-  'npm ci': { onlyChecked: 'it would delete the packages that this test runs on' },
+  'npm ci': { onlyChecked: 'it would delete the packages that this test runs on: .ci/run runs it' },
   'npm ci --prefix tests/interop': { onlyChecked: 'it is for a fresh machine: .ci/run runs it' },
-  'npm ci --prefix tests/browser': { onlyChecked: 'it fetches what drives a browser' },
+  'npm ci --prefix tests/browser': { onlyChecked: 'it fetches what drives a browser: .ci/run runs it' },
   'npm ci --prefix tests/packed': { onlyChecked: 'it fetches what tries the package: .ci/run runs it' },
-  'npm test': { onlyChecked: 'this test is a part of it' },
+  'npm test': { onlyChecked: 'this test is a part of it: .ci/run runs it' },
   'npm install': { onlyChecked: "it is for the reader's own folder; issuer-programs.process.test.ts has the packages" },
   node: { onlyChecked: 'issuer-programs.process.test.ts runs the programs of the documents' },
   'node --test': { onlyChecked: 'issuer-programs.process.test.ts runs the programs of the documents' },
   export: { onlyChecked: 'issuer-programs.process.test.ts gives the programs what they read' },
-  'npm run check': { onlyChecked: 'this test is a part of it' },
-  'npm run soak': { onlyChecked: 'it takes hours' },
+  'npm run check': { onlyChecked: 'this test is a part of it; contributing.soak.ts runs its tests' },
+  'npm run soak': { onlyChecked: 'it takes hours: tests/soak has what it runs' },
   'npm start': { onlyChecked: 'it needs the ports of the documents; start.process.test.ts runs it on free ones' },
   'npm run jwt-factory': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
   'npm run issuer': { onlyChecked: 'it runs until it is stopped; issuer.process.test.ts runs it' },
@@ -64,7 +66,7 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   npx: { onlyChecked: 'package.soak.ts runs the commands of the package' },
   'npm run docs': { onlyChecked: 'it plays everything; made-documents.sandbox.test.ts makes the same pages' },
   'npm run bench': { onlyChecked: 'it takes minutes; bench.process.test.ts runs the smallest one' },
-  'npm run screenshots': { onlyChecked: 'it needs a browser; its pages are those of tests/in-browser' },
+  'npm run screenshots': { onlyChecked: 'it needs a browser; every-page.sandbox.test.ts opens the same pages in one' },
 }
 
 /** A command, taken apart. */
@@ -112,7 +114,7 @@ export function readCommand(command: string): ReadCommand {
       [...settings.matchAll(SETTING)].map(([, variable = '', value = '']) => [variable, valueOf(value)]),
     ),
     script,
-    words: words?.split(' ').map((word) => word.replaceAll("'", '')) ?? [], // quotes are for the shell
+    words: shellWords(words ?? ''),
   }
 }
 
