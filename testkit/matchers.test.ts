@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createRemoteJWKSet, customFetch, jwtVerify, type JWTVerifyOptions } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readProjectFile } from '../tests/support/project-files.ts'
 import { assertRefused, assertRefusesEvery, assertServedKeys } from './matchers.ts'
 import { startIssuer } from './start-issuer.ts'
 import './vitest.ts'
@@ -112,11 +113,15 @@ test('one that does not look at the audience is found, by the cases about it', a
 
 test('one that refuses everybody, or cannot decide, proves nothing', async () => {
   const must = await issuer.must()
+  expect(await readProjectFile('testkit/README.md')).toContain(saidOf(must))
   expect(await failing(assertRefusesEvery(() => ({ status: 401 }), must))).toContain('The good token is refused, too')
   let calls = 0
   const tired = () => ({ status: calls++ === 0 ? 200 : 503 })
   expect(await failing(assertRefusesEvery(tired, must))).toContain('is refused in the end')
 })
+
+const saidOf = ({ cases }: Awaited<ReturnType<Issuer['must']>>) =>
+  `none of the ${cases.flatMap(({ attempts }) => attempts).length} tokens of ${cases.length} cases is let in`
 
 test('how often the keys were served is counted, and who asked is told', async () => {
   await using own = await startIssuer({ tls: false })

@@ -57,5 +57,5 @@ test('the examples of other gateways point at the sandbox as it starts', async (
   expect(apache).toContain(`Define UPSTREAM http://${serviceb}\n`)
   const [, command = 'none'] = /^\/\/ (.*write-keys\.mjs.*)$/m.exec(script ?? '') ?? []
   expect(command).toContain(`${factory}/jwks`)
-  expect(readme).toContain(`\n    ${command}\n`)
+  expect(readme).toContain(`\n${command}\n`)
 })

@@ -95,7 +95,7 @@ describe('every command of a document is there', () => {
       const { name, script, settings, words } = readCommand(command)
       expect(Object.keys(COMMANDS), `${command}: what do the tests do with it?`).toContain(name)
       if (script !== undefined) expect(Object.keys(scripts), command).toContain(script)
-      for (const variable of settings) expect(variables, command).toContain(variable)
+      for (const variable of Object.keys(settings)) expect(variables, command).toContain(variable)
       if (script === 'test') expect(tests, command).toContainEqual(expect.stringMatching(`^${words.join()}`))
     }
   })
@@ -110,7 +110,7 @@ describe('every command of a document is there', () => {
 
   test('a block is of a kind that somebody checks', () => {
     const languages = documents.flatMap(([, text]) => blocksOf(text).map(({ language }) => language))
-    const known = ['diff', 'json', 'mermaid', 'sh', 'text', 'ts', 'yaml', ...PROGRAM_LANGUAGES]
+    const known = ['diff', 'env', 'json', 'mermaid', 'sh', 'shell', 'text', 'ts', 'yaml', ...PROGRAM_LANGUAGES]
     expect([...new Set(languages)].sort()).toEqual(known.sort())
   })
 

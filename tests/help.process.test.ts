@@ -53,7 +53,7 @@ describe.each(ours.map(([name, script], at) => [name, script, WAYS[at % WAYS.len
       const usage = new RegExp(`^Usage: npm (?:run )?${name}\\b`)
       expect(out).toMatch(usage)
       expect(out).toMatch(/\n[A-Z][^\n]*:\n(?: {2,}[^\n]*\n)* {2}--help /)
-      expect(out).toMatch(/\nFor instance:\n(?: {2}(?:[A-Z0-9_]+=\S+ )*npm [^\n]+\n){1,3}$/)
+      expect(out).toMatch(/\nFor instance:\n(?: {2}(?:[A-Z0-9_]+=(?:"[^"]+"|\S+) )*npm [^\n]+\n){1,3}$/)
     })
 
     const [, file = ''] = /(\S+\.ts)/.exec(script) ?? []

@@ -8,7 +8,8 @@ test('alone on a laptop nothing needs to be set', () => {
 test.each(['0.0.0.0', '::', '192.0.2.7', 'laptop.local'])('at %s it needs a token for the facilitator', (HOST) => {
   expect(() => readWorkshopConfig({ HOST })).toThrow(/^CONTROL_TOKEN {2}is needed: /)
   expect(() => readWorkshopConfig({ HOST, CONTROL_TOKEN: 'short' })).toThrow(/CONTROL_TOKEN/)
-  expect(readWorkshopConfig({ HOST, CONTROL_TOKEN: 'a-token-of-your-own' })).toMatchObject({ host: HOST })
+  expect(() => readWorkshopConfig({ HOST, CONTROL_TOKEN: 'a-token-of-your-own' })).toThrow(/openssl rand/)
+  expect(readWorkshopConfig({ HOST, CONTROL_TOKEN: 'the-token-of-the-room' })).toMatchObject({ host: HOST })
 })
 
 test.each(['0', '101', 'many', '1e1'])('%j are no seats', (WORKSHOP_SEATS) => {

@@ -3,6 +3,7 @@ import { z, type ZodType } from 'zod'
 import { isStoreSetting, STORES_AS_WRITTEN } from '../store/store-setting.ts'
 import { ALL_ALGORITHMS } from '../token/algorithms.ts'
 import { issuerMisspelling } from './issuer-spelling.ts'
+import { isPlaceholder } from './placeholder.ts'
 
 /** One variable of the environment: how it is read, what it is when nobody sets it, and one sentence about it. */
 export interface Setting<Value> {
@@ -104,6 +105,9 @@ export const MOST_LEEWAY = 300
 /** A header of HTTP takes 16 kB, with all that stands beside it. */
 const LONGEST_BEARER = 4000
 
+const PLACEHOLDER =
+  'is no secret: documents write this where one is meant, and others know it. Draw one: openssl rand -hex 16'
+
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 export const kinds = {
@@ -150,6 +154,7 @@ export const kinds = {
     .refine((value) => value === '' || value.length >= 16, 'is too short for a token (16 characters)')
     .refine((value) => value.length <= LONGEST_BEARER, `is too long for a token (${LONGEST_BEARER} characters)`)
     .regex(/^(?:[\w.~+/-]+=*)?$/, 'is no bearer token: it takes A-Z a-z 0-9 - . _ ~ + / with = at the end')
+    .refine((value) => value === '' || !isPlaceholder(value), PLACEHOLDER)
     .transform((value) => value || undefined),
   algorithm: z.enum(ALL_ALGORITHMS, `is not one of ${ALL_ALGORITHMS.join(', ')}`),
   logLevel: z.enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`),

@@ -1,7 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
-import { CONTROLLED_NAMES, type ControlledName } from '#core/config/processes'
 import { loadScenarios, SCENARIOS_FOLDER, type NumberedScenario } from '#scenarios'
 import { blocksOf } from '../support/readme.ts'
 import { readCommand } from '../support/document-commands.ts'
@@ -9,7 +8,10 @@ import { PROJECT, readProject } from '../support/project-files.ts'
 import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 import { tellStory } from '../support/stories.ts'
 import { indexPage } from './index-page.ts'
-import { attacksPage, refusalsPage, routesPage, settingsPage, type ToldRoutes } from './reference-pages.ts'
+import { attacksPage, settingsPage } from './reference-pages.ts'
+import { refusalsPage } from './refusals-page.ts'
+import { routesPage } from './routes-page.ts'
+import { everyRoute } from './every-route.ts'
 import {
   commandsOfPage,
   NEVER_THE_SAME,
@@ -76,18 +78,14 @@ async function fileOf({ number }: NumberedScenario): Promise<ScenarioFile> {
 
 /** The pages of reference. @param sandbox its processes tell their routes */
 export async function referenceDocuments(sandbox: TestSandbox): Promise<MadeDocument[]> {
-  const routes: Record<string, ToldRoutes> = {}
-  for (const name of CONTROLLED_NAMES) routes[name] = await routesOf(sandbox, name)
+  const dialects = await readFile(join(PROJECT, 'core/access/dialects/README.md'), 'utf8')
   return Promise.all([
     formatted('docs/reference/attacks.md', attacksPage()),
-    formatted('docs/reference/refusals.md', refusalsPage()),
-    formatted('docs/reference/routes.md', routesPage(routes)),
+    formatted('docs/reference/refusals.md', refusalsPage(dialects)),
+    formatted('docs/reference/routes.md', routesPage(await everyRoute(sandbox))),
     formatted('docs/reference/settings.md', settingsPage()),
   ])
 }
-
-const routesOf = async (sandbox: TestSandbox, name: ControlledName): Promise<ToldRoutes> =>
-  (await sandbox.plain(name, '/')).body.routes
 
 /** The index of all documents, as they are now. */
 export async function indexDocument(): Promise<string> {

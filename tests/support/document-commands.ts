@@ -1,4 +1,6 @@
-/** What the tests do with a command of a document: it is really done, or it is only looked at, and this is why. */
+import { shellWords } from './shell-words.ts'
+
+/** What the tests do with a command of a document: it is really done, or it is only looked at, and this is why, and who runs it. */
 export type Treatment = 'called' | 'played' | 'told' | 'judged' | 'run' | { onlyChecked: string }
 
 /**
@@ -15,17 +17,17 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm run control': 'told',
   'npm run judge': 'judged',
   'npm run keys': 'run',
-  'npm ci': { onlyChecked: 'it would delete the packages that this test runs on' },
+  'npm ci': { onlyChecked: 'it would delete the packages that this test runs on: .ci/run runs it' },
   'npm ci --prefix tests/interop': { onlyChecked: 'it is for a fresh machine: .ci/run runs it' },
-  'npm ci --prefix tests/browser': { onlyChecked: 'it fetches what drives a browser' },
+  'npm ci --prefix tests/browser': { onlyChecked: 'it fetches what drives a browser: .ci/run runs it' },
   'npm ci --prefix tests/packed': { onlyChecked: 'it fetches what tries the package: .ci/run runs it' },
-  'npm test': { onlyChecked: 'this test is a part of it' },
+  'npm test': { onlyChecked: 'this test is a part of it: .ci/run runs it' },
   'npm install': { onlyChecked: "it is for the reader's own folder; issuer-programs.process.test.ts has the packages" },
   node: { onlyChecked: 'issuer-programs.process.test.ts runs the programs of the documents' },
   'node --test': { onlyChecked: 'issuer-programs.process.test.ts runs the programs of the documents' },
   export: { onlyChecked: 'issuer-programs.process.test.ts gives the programs what they read' },
-  'npm run check': { onlyChecked: 'this test is a part of it' },
-  'npm run soak': { onlyChecked: 'it takes hours' },
+  'npm run check': { onlyChecked: 'this test is a part of it; contributing.soak.ts runs its tests' },
+  'npm run soak': { onlyChecked: 'it takes hours: tests/soak has what it runs' },
   'npm start': { onlyChecked: 'it needs the ports of the documents; start.process.test.ts runs it on free ones' },
   'npm run jwt-factory': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
   'npm run issuer': { onlyChecked: 'it runs until it is stopped; issuer.process.test.ts runs it' },
@@ -64,15 +66,15 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   npx: { onlyChecked: 'package.soak.ts runs the commands of the package' },
   'npm run docs': { onlyChecked: 'it plays everything; made-documents.sandbox.test.ts makes the same pages' },
   'npm run bench': { onlyChecked: 'it takes minutes; bench.process.test.ts runs the smallest one' },
-  'npm run screenshots': { onlyChecked: 'it needs a browser; its pages are those of tests/in-browser' },
+  'npm run screenshots': { onlyChecked: 'it needs a browser; every-page.sandbox.test.ts opens the same pages in one' },
 }
 
 /** A command, taken apart. */
 export interface ReadCommand {
   /** Its row in the table: `curl`, `npm start`, `npm run play`. */
   name: string
-  /** The variables that are set for it alone: `STORE=memory npm start`. */
-  settings: string[]
+  /** The variables that are set for it alone, by their names: `STORE=memory npm start`. */
+  settings: Readonly<Record<string, string>>
   /** The script of package.json behind it. */
   script: string | undefined
   /** What stands behind ` -- `, word by word. */
@@ -83,7 +85,15 @@ export interface ReadCommand {
 const CURL = /^(?:(?:[A-Z_]+=\$\()?curl |[A-Z_]+=\$\(npm run -s control -- mint)/
 /** `npm start` and `npm test` are the only scripts that npm runs without `run`. */
 const NPM =
-  /^((?:[A-Z][A-Z\d_]*=\S+ )*)(npm (?:version minor|ci(?: --prefix tests\/(?:interop|browser|packed))?|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
+  /^((?:[A-Z][A-Z\d_]*=(?:"[^"]*"|[^\s"]\S*) )*)(npm (?:version minor|ci(?: --prefix tests\/(?:interop|browser|packed))?|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
+
+const SETTING = /([A-Z][A-Z\d_]*)=("[^"]*"|\S+) /g
+
+/** As the shell hands it on: without quotes, and with what a command in it says. */
+const valueOf = (written: string) =>
+  written
+    .replaceAll('"', '')
+    .replace(/\$\(openssl rand -hex (\d+)(?: \| tee \/dev\/stderr)?\)/, (_all, bytes) => '9e'.repeat(Number(bytes)))
 
 /** What a reader does with a program of the document: it is saved in a folder of the reader's own. */
 const OF_READER =
@@ -91,18 +101,20 @@ const OF_READER =
 
 /** @throws Error for what is no command that a document may name */
 export function readCommand(command: string): ReadCommand {
-  if (CURL.test(command)) return { name: 'curl', settings: [], script: undefined, words: [] }
+  if (CURL.test(command)) return { name: 'curl', settings: {}, script: undefined, words: [] }
   const { node, other, install, pack, npx } = OF_READER.exec(command)?.groups ?? {}
   const ofReader = node ?? other ?? install ?? pack ?? npx
-  if (ofReader !== undefined) return { name: ofReader, settings: [], script: undefined, words: [] }
+  if (ofReader !== undefined) return { name: ofReader, settings: {}, script: undefined, words: [] }
   const match = NPM.exec(command.replace('npm run -s ', 'npm run ')) // says nothing of its own
   if (!match) throw new Error(`nobody checks the command "${command}"`)
   const [, settings = '', name = '', script, words] = match
   return {
     name,
-    settings: [...settings.matchAll(/([A-Z][A-Z\d_]*)=/g)].map(([, variable = '']) => variable),
+    settings: Object.fromEntries(
+      [...settings.matchAll(SETTING)].map(([, variable = '', value = '']) => [variable, valueOf(value)]),
+    ),
     script,
-    words: words?.split(' ').map((word) => word.replaceAll("'", '')) ?? [], // quotes are for the shell
+    words: shellWords(words ?? ''),
   }
 }
 

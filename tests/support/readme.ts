@@ -50,7 +50,7 @@ export function looseBlocksOf(markdown: string): Block[] {
 /** The commands that stand in the text between backticks: `npm …`, with settings before it or without. */
 export function commandsInText(markdown: string): string[] {
   const text = markdown.replaceAll(FENCE, '')
-  return [...text.matchAll(/`((?:[A-Z_]+=\S+ )*npm [^`]+)`/g)].map(([, command = '']) => command)
+  return [...text.matchAll(/`((?:[A-Z_]+=(?:"[^"`]*"|[^\s`]+) )*npm [^`]+)`/g)].map(([, command = '']) => command)
 }
 
 /** Members whose value is another one each time. */
