@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { LongFirst } from './tests/support/long-first.ts'
 
 const STARTS_PROCESSES = '**/*.process.test.ts'
 /** All four processes in one. */
@@ -18,6 +19,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     // Files share a worker and what it has loaded: half of the time would go into loading it again for each.
     isolate: false,
+    sequence: { sequencer: LongFirst },
     restoreMocks: true,
     projects: [
       {

@@ -1,3 +1,4 @@
+import type { JWK } from 'jose'
 import type { AttackRequest } from '#attacks'
 import { bearerAmong } from '#core/http/bearer'
 import { Problem } from '#core/http/problem'
@@ -142,12 +143,24 @@ function tokenOfRequest({ headers, query, body }: AttackRequest, { path, takesFo
   return token ?? (takesForms ? (new URLSearchParams(body).get('access_token') ?? undefined) : undefined)
 }
 
-const loaded = new Map<string, readonly VerificationKey[]>()
+const loaded = new Map<string, Promise<readonly VerificationKey[]>>()
 
-/** Hundreds of twins read the same few key sets, and what is loaded from one never changes. */
+/** There is a bound to a set, which is not that of a key. */
+const FEW = 50
+
+/**
+ * Hundreds of twins read key sets that differ in one key of a case, and what is loaded never changes. Keys of one id depend on each other,
+ * and are loaded together.
+ */
 async function loadedOnce(jwks: readonly unknown[]): Promise<readonly VerificationKey[]> {
+  const ids = new Set(jwks.map((jwk) => (jwk as JWK | null)?.kid))
+  const apart = ids.size === jwks.length && jwks.length < FEW
+  return apart ? (await Promise.all(jwks.map((jwk) => loadOnce([jwk])))).flat() : loadOnce(jwks)
+}
+
+function loadOnce(jwks: readonly unknown[]): Promise<readonly VerificationKey[]> {
   const text = JSON.stringify(jwks)
-  const keys = loaded.get(text) ?? (await loadKeySet({ keys: jwks })).keys
+  const keys = loaded.get(text) ?? loadKeySet({ keys: jwks }).then((set) => set.keys)
   loaded.set(text, keys)
   return keys
 }
