@@ -43,6 +43,19 @@ export interface KitOptions<
 export const DEFAULT_ALGORITHM: Algorithm = 'ES256'
 export const DEFAULT_LIFETIME_SECONDS = 3600
 
+/** The names of all options: none can be forgotten here. */
+export const KIT_OPTION_NAMES = Object.keys({
+  audiences: true,
+  claims: true,
+  algorithms: true,
+  tls: true,
+  lifetimeSeconds: true,
+  beforeToken: true,
+  beforeAnswer: true,
+  settings: true,
+  log: true,
+} satisfies Record<keyof KitOptions, true>)
+
 /** What a process of a test reads in place of an environment: nothing of it stays, and nobody beyond this machine reaches it. */
 export function kitSettings(options: KitOptions, keysFolder: string, url: string): Environment {
   const { algorithms: [algorithm] = [DEFAULT_ALGORITHM], lifetimeSeconds = DEFAULT_LIFETIME_SECONDS } = options

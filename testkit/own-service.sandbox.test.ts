@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
+import { assertRefused } from './matchers.ts'
 import { startSandbox, type OwnServicePlace } from './testing.ts'
 import { needs } from '../tests/support/needs.ts'
 import { APPS_OF_OTHERS, lacksApps } from '../tests/support/apps-of-others.ts'
@@ -56,13 +57,16 @@ describe('with an app behind TLS', () => {
     await using sandbox = await startSandbox({
       servicec: { app: (_request, response) => void response.writeHead(401).end() },
     })
-    const { answer, story } = await sandbox.play(8)
+    const played = await sandbox.play(8)
+    const { answer, story } = played
+    await assertRefused(played)
     expect(answer).toMatchObject({ valid: true, servicec: { valid: false, status: 401, isOwnService: true } })
     expect(story.find(({ verb }) => verb === 'finds')).toMatchObject({ who: 'serviceb' })
   })
 })
 
 test('what is no service is refused, and nothing is left', async () => {
+  await expect(startSandbox({ servicb: {} } as never)).rejects.toThrow('startSandbox: There is no option "servicb". Did you mean "serviceb"?') // prettier-ignore
   await expect(startSandbox({ serviceb: { url: 'http://b.example' } })).rejects.toThrow('SERVICEB_URL')
   await expect(startSandbox({ serviceb: {} as never })).rejects.toThrow('{ command }')
   await expect(startSandbox({ serviceb: { app: {} as never } })).rejects.toThrow('no app of Express')

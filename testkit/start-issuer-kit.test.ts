@@ -63,6 +63,10 @@ describe.each([true, false])('an issuer with tls %s', (tls) => {
   })
 })
 
+test('an option that there is not is refused by its name, with the one that is near', async () => {
+  await expect(startIssuer({ audience: ['orders'] } as never)).rejects.toThrow('startIssuer: There is no option "audience". Did you mean "audiences"?') // prettier-ignore
+})
+
 test('after a rotation old and new tokens are believed, and after a revocation the revoked are not', async () => {
   await using issuer = await startIssuer({ audiences: ['orders'] })
   const verify = verifierFor(issuer)

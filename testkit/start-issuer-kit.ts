@@ -7,8 +7,9 @@ import { startFactory } from '../jwt-factory/start.ts'
 import { endingOnce } from './ending-once.ts'
 import { createKitFace, type KitFace } from './kit-face.ts'
 import { openKitFolder } from './kit-folder.ts'
-import { kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
+import { KIT_OPTION_NAMES, kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
 import { createKitTrust, type KitTrust } from './trust/kit-trust.ts'
+import { refuseUnknownOptions } from './unknown-name.ts'
 
 /** An issuer in the process of a test. `await using issuer = await startIssuer()` ends it with its block. */
 export interface TestIssuerKit<
@@ -31,6 +32,7 @@ export async function startIssuerKit(
   options: KitOptions,
   machine: Clock,
 ): Promise<TestIssuerKit<string, object, boolean>> {
+  refuseUnknownOptions('startIssuer', options, KIT_OPTION_NAMES)
   const { tls: isTls = true, log: write = () => {} } = options
   const folder = openKitFolder([FACTORY_NAME], machine.now())
   try {

@@ -1,5 +1,5 @@
 import type { Clock } from '#core/clock'
-import { isGuestRole } from '#core/config/guest-services'
+import { GUEST_ROLES, isGuestRole } from '#core/config/guest-services'
 import { CONTROLLED_NAMES, entryForEach, type ControlledName } from '#core/config/processes'
 import { loadScenarios } from '#scenarios'
 import { startInProcess, type Sandbox } from '../apps/sandbox/in-process.ts'
@@ -8,10 +8,11 @@ import type { OwnCast } from './cast/own-service.ts'
 import { endingOnce } from './ending-once.ts'
 import { createKitFace, type KitFace } from './kit-face.ts'
 import { openKitFolder } from './kit-folder.ts'
-import { kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
+import { KIT_OPTION_NAMES, kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
 import { createKitPlay, type KitPlay } from './kit-play.ts'
 import { createStoryTeller, tellsStories } from './running-kits.ts'
 import { createKitTrust, type KitTrust } from './trust/kit-trust.ts'
+import { refuseUnknownOptions } from './unknown-name.ts'
 
 /** A whole sandbox in the process of a test. `await using sandbox = await startSandbox()` ends it with its block. */
 export interface TestSandboxKit<Audience extends string = string, Own extends object = object>
@@ -29,6 +30,7 @@ const USUAL_CALLEE = 'serviceb'
 
 /** @throws ConfigFault for settings that do not fit, or what keeps a process from starting; then nothing is left */
 export async function startSandboxKit(options: KitOptions & OwnCast, machine: Clock): Promise<TestSandboxKit> {
+  refuseUnknownOptions('startSandbox', options, [...GUEST_ROLES, ...KIT_OPTION_NAMES])
   const { tls: isTls = true, log: write = () => {} } = options
   const folder = openKitFolder(CONTROLLED_NAMES, machine.now())
   let sandbox: Sandbox | undefined

@@ -1,71 +1,131 @@
-import { TITLES, type RejectionReason } from '#core/token/rejection'
 import type { KitAnswer } from './read-answer.ts'
+import { reasonsSaid, type SaidReasons } from './read-reasons.ts'
+import type { RefusalReason } from './refusal-words.ts'
+export type { RefusalReason } from './refusal-words.ts'
 
-/** Why a call is refused. The last two are about no token, and about one that is believed and may not do this. */
-export type RefusalReason = RejectionReason | 'no-token' | 'insufficient-scope'
-
-/** By which words an answer says it, where it has no reason of ours: those of libraries and of RFC 6750. */
-const SAYS: Readonly<Record<RefusalReason, RegExp>> = {
-  malformed: /malformed|invalid (?:compact )?(?:jws|jwt|token)|not a jwt|parse|segments|format/i,
-  'too-large': /too (?:large|long|big)/i,
-  'signature-missing': /no signature|unsigned|signature (?:is )?(?:missing|required)/i,
-  'critical-header': /\bcrit(?:ical)?\b/i,
-  'wrong-type': /\btyp\b|wrong type|token type/i,
-  'wrong-algorithm': /\balg(?:orithm)?\b/i,
-  'unknown-key': /\bkid\b|unknown key|no (?:applicable|matching|suitable) (?:key|signing key)|signing key/i,
-  'revoked-key': /revoked/i,
-  'expired-key': /key (?:has )?expired/i,
-  'pending-key': /key .*not .*(?:yet|active)/i,
-  'signature-mismatch': /signature/i,
-  'missing-claim': /missing|required/i,
-  'invalid-claim': /claim/i,
-  'wrong-issuer': /\biss(?:uer)?\b/i,
-  'wrong-audience': /\baud(?:ience)?\b/i,
-  'wrong-subject': /\bsub(?:ject)?\b/i,
-  expired: /\bexp(?:ired)?\b/i,
-  'not-active': /\bnbf\b|not (?:yet )?(?:active|valid)|before|\biat\b/i,
-  'lifetime-too-long': /lifetime|lives too long|too far/i,
-  'bound-token': /\bcnf\b|bound|dpop/i,
-  'revoked-token': /revoked/i,
-  replayed: /replay|\bjti\b|used (?:already|before)/i,
-  'no-token': /./,
-  'insufficient-scope': /scope/i,
+/** Is it so? In doubt neither an expectation nor its contrary holds. */
+export interface RefusalJudged {
+  readonly is: 'yes' | 'no' | 'doubt'
+  /** A sentence. */
+  readonly why: string
 }
 
-/** A reason of ours, by its name or by the sentence that says it; undefined for any other text. */
-export function reasonIn(text: unknown): RefusalReason | undefined {
-  if (typeof text !== 'string') return undefined
-  if (Object.hasOwn(SAYS, text)) return text as RefusalReason // it is one of its keys
-  return (Object.keys(TITLES) as RejectionReason[]).find((each) => text.startsWith(TITLES[each])) // the keys of a constant
-}
+const asJudged = (is: RefusalJudged['is'], why: string): RefusalJudged => ({ is, why })
 
-/** Is it a refusal, and for that reason? When in doubt it is not. @returns undefined when it is; else a sentence that says why not */
-export function whyNoRefusal(answer: KitAnswer, reason: RefusalReason | undefined): string | undefined {
-  const { status, challenge, text, body } = answer
-  if (status < 400) return `The call was let in: it got ${status}.`
+/** What an answer is about: the token, what it allows, or nobody knows. */
+type RefusalSubject = 'token' | 'rights' | 'unclear'
+
+/** Of OAuth (RFC 6749 §5.2, RFC 6750 §3.1): whoever answers so has looked at the credentials. */
+const OAUTH_ERRORS = new Set([
+  'invalid_request',
+  'invalid_token',
+  'invalid_grant',
+  'invalid_client',
+  'invalid_dpop_proof',
+])
+
+/** Codes by which 200 says no, in GraphQL (errors[].extensions.code). */
+const NO_OF_GRAPHQL = /"code":"(?:UNAUTHENTICATED|FORBIDDEN|UNAUTHORIZED)"/
+
+/** Was the call let in: did it get what it asked for? */
+export function judgeLetIn({ status, body, text }: KitAnswer): RefusalJudged {
+  if (status >= 200 && status < 300) {
+    const saysNo = body['valid'] === false ? '"valid": false' : NO_OF_GRAPHQL.exec(text)?.[0]
+    if (saysNo !== undefined)
+      return asJudged(
+        'doubt',
+        `It got ${status}, and the answer says ${saysNo}: judge that in your test, or give back the status that is meant.`,
+      )
+    return asJudged('yes', `The call was let in: it got ${status}.`)
+  }
+  if (status === 304) return asJudged('yes', 'The call was let in: it got 304.')
+  if (status < 400)
+    return asJudged('doubt', `It is sent elsewhere (${status}): whether the token is believed cannot be told.`)
   if (status >= 500)
-    return `The service could not decide: it answers ${status}. That lets nobody in, and refuses nothing.`
+    return asJudged(
+      'doubt',
+      `The service could not decide: it answers ${status}. That lets nobody in, and refuses nothing.`,
+    )
   if (![400, 401, 403].includes(status))
-    return `${status} says nothing about a token: it is neither 401 nor 403, nor 400.`
-  if (reason === undefined) return undefined
-  const said = reasonIn(body['reason']) ?? reasonIn(challenge['error_description'])
-  if (said !== undefined)
-    return said === reason ? undefined : `It is refused for another reason: ${said}, and not ${reason}.`
-  const { error, error_description: description = '' } = challenge
-  if (reason === 'no-token')
-    return status === 401 && error === undefined
-      ? undefined
-      : `A call without a token gets 401 without an error (RFC 6750 §3.1).`
-  if (reason === 'insufficient-scope')
-    return status === 403 || error === 'insufficient_scope'
-      ? undefined
-      : `It is refused, and the scope is not why: ${status}.`
-  if (status === 403 || error === 'insufficient_scope')
-    return `The token is believed, and may not do this (${status}): that is not ${reason}.`
-  const words = `${description} ${text}`
-  if (SAYS[reason].test(words)) return undefined
-  const others = (Object.keys(SAYS) as RefusalReason[]).filter((each) => each !== 'no-token' && SAYS[each].test(words)) // the keys of a constant
+    return asJudged('doubt', `${status} says nothing about a token: it is neither 401 nor 403, nor 400.`)
+  return asJudged('no', `It is refused: ${status}.`)
+}
+
+/** Is a token refused, and for that reason? Without a reason any will do that is one of the token. */
+export function judgeRefusal(answer: KitAnswer, reason: RefusalReason | undefined): RefusalJudged {
+  const letIn = judgeLetIn(answer)
+  if (letIn.is !== 'no') return asJudged(letIn.is === 'yes' ? 'no' : 'doubt', letIn.why)
+  const said = reasonsSaid(answer)
+  const about = aboutWhat(answer, said)
+  if (reason === undefined) return judgeAny(answer.status, about)
+  if (reason === 'insufficient-scope') return judgeRights(answer.status, about, said)
+  if (about === 'rights')
+    return asJudged('no', `The token is believed, and may not do this (${answer.status}): that is not ${reason}.`)
+  if (about === 'unclear') return asJudged('doubt', whyUnclear(answer.status))
+  if (reason === 'no-token') return judgeNoToken(answer, said)
+  return judgeReason(said, reason)
+}
+
+function aboutWhat({ status, challenge, body }: KitAnswer, { reasons }: SaidReasons): RefusalSubject {
+  const { error } = challenge
+  if (error === 'insufficient_scope' || (reasons.length === 1 && reasons[0] === 'insufficient-scope')) return 'rights'
+  if (status === 401) return 'token'
+  const isOAuth =
+    OAUTH_ERRORS.has(error ?? '') || (typeof body['error'] === 'string' && OAUTH_ERRORS.has(body['error']))
+  if (isOAuth || (status === 403 && reasons.length === 1)) return 'token'
+  return 'unclear'
+}
+
+const whyUnclear = (status: number): string =>
+  status === 403
+    ? "It is 403, which most services answer to a token that is believed and may not do this; nothing here says that it is about the token itself. toBeRefused('insufficient-scope') asks for that."
+    : 'It is 400 without an error of OAuth or a challenge: that is about the request, and says nothing about the token.'
+
+function judgeAny(status: number, about: RefusalSubject): RefusalJudged {
+  if (about === 'token') return asJudged('yes', 'It is refused.')
+  if (about === 'unclear') return asJudged('doubt', whyUnclear(status))
+  return asJudged(
+    'doubt',
+    `The token is believed, and may not do this (${status}, insufficient scope): that is no refusal of the token. toBeRefused('insufficient-scope') asks for it; to test something else, give the token the scope.`,
+  )
+}
+
+function judgeRights(status: number, about: RefusalSubject, { reasons }: SaidReasons): RefusalJudged {
+  if (about === 'rights' || (about === 'unclear' && status === 403 && reasons.length === 0))
+    return asJudged('yes', 'It is refused: insufficient-scope.')
+  if (about === 'unclear') return asJudged('doubt', whyUnclear(status))
+  return asJudged('no', `It is refused, and the scope is not why: ${status}.`)
+}
+
+/** RFC 6750 §3.1: no error code where no token came. */
+function judgeNoToken({ status, challenge }: KitAnswer, { reasons }: SaidReasons): RefusalJudged {
+  const isSaid = reasons.length === 1 && reasons[0] === 'no-token'
+  if (status === 401 && (isSaid || (challenge['error'] === undefined && reasons.length === 0)))
+    return asJudged('yes', 'It is refused: no-token.')
+  return asJudged('no', 'A call without a token gets 401 without an error (RFC 6750 §3.1).')
+}
+
+/** Of what was read, is it that reason, and no other? */
+export function judgeReason(
+  { reasons, read }: Pick<SaidReasons, 'reasons' | 'read'>,
+  reason: RefusalReason,
+): RefusalJudged {
+  const [first, ...others] = reasons
+  const whatWasRead = read.map((each) => `"${each}"`).join(', ')
+  if (first === undefined)
+    return asJudged(
+      'doubt',
+      `It is refused, and the answer does not say why: whether it is ${reason} cannot be told. toBeRefused() asks for the refusal alone.`,
+    )
   if (others.length > 0)
-    return `It is refused for another reason, as it says: ${others.join(' or ')}, and not ${reason}.`
-  return `It is refused, and the answer does not say why: whether it is ${reason} cannot be told. toBeRefused() asks for the refusal alone.`
+    return asJudged(
+      'doubt',
+      `It is refused, and why is in doubt: ${reasons.join(' or ')}, by what was read: ${whatWasRead}.`,
+    )
+  if (first !== reason)
+    return asJudged(
+      'no',
+      `It is refused for another reason: ${first}, and not ${reason}. That was read from ${whatWasRead}.`,
+    )
+  return asJudged('yes', `It is refused: ${reason}.`)
 }

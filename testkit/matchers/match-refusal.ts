@@ -1,34 +1,51 @@
 import type { KitPlayed } from '../kit-play.ts'
-import { reasonIn, whyNoRefusal, type RefusalReason } from './judge-refusal.ts'
-import { readAnyAnswer } from './read-answer.ts'
+import { judgeLetIn, judgeRefusal, type RefusalJudged } from './judge-refusal.ts'
+import { judgePlayed, judgePlayedIn } from './judge-played.ts'
+import { answerOfError, readAnyAnswer } from './read-answer.ts'
+import { isRefusalReason, refusalReasons } from './read-reasons.ts'
+import type { RefusalReason } from './refusal-words.ts'
 import type { EveryResult } from './refuse-every.ts'
 import { numbered, tellKitAnswer } from './tell-answer.ts'
+import { tellUnknown } from '../unknown-name.ts'
 
-/** Is that call refused? A play is, where one of its parties refuses. */
-export async function matchRefusal(call: unknown, reason?: RefusalReason): Promise<EveryResult> {
-  const given: unknown = await (typeof call === 'function' ? call() : call)
-  if (isPlayed(given)) return judgePlayed(given, reason)
+/** Is that call refused? A play is, where one of its parties refuses. @param isNot whether the contrary is expected */
+export async function matchRefusal(call: unknown, reason?: RefusalReason, isNot = false): Promise<EveryResult> {
+  if (reason !== undefined && !isRefusalReason(reason))
+    throw new TypeError(tellUnknown('reason', reason, refusalReasons()))
+  const given = await answerOfCall(call)
+  if (isPlayed(given)) return tellJudged(judgePlayed(given, reason), isNot, storyOfPlay(given))
   const answer = await readAnyAnswer(given)
-  const why = whyNoRefusal(answer, reason)
-  const story = await tellKitAnswer(answer)
-  return {
-    pass: why === undefined,
-    message: `${why ?? `It is refused${reason === undefined ? '' : `: ${reason}`}.`}\n${story}`,
+  return tellJudged(judgeRefusal(answer, reason), isNot, await tellKitAnswer(answer))
+}
+
+/** Was that call let in? Of a play: everybody. */
+export async function matchBelieved(call: unknown, isNot = false): Promise<EveryResult> {
+  const given = await answerOfCall(call)
+  if (isPlayed(given)) return tellJudged(judgePlayedIn(given), isNot, storyOfPlay(given))
+  const answer = await readAnyAnswer(given)
+  const { is, why } = judgeLetIn(answer)
+  const refused = judgeRefusal(answer, undefined)
+  const judged: RefusalJudged = is === 'no' && refused.is === 'doubt' ? refused : { is, why }
+  return tellJudged(judged, isNot, await tellKitAnswer(answer))
+}
+
+/** An error that bears an answer is one. @throws what else the call rejects with */
+async function answerOfCall(call: unknown): Promise<unknown> {
+  try {
+    return await (typeof call === 'function' ? call() : call)
+  } catch (error) {
+    const answer = answerOfError(error)
+    if (answer === undefined) throw error
+    return answer
   }
+}
+
+/** In doubt it fails, whichever way it is asked. */
+function tellJudged({ is, why }: RefusalJudged, isNot: boolean, story: string): EveryResult {
+  return { pass: is === 'doubt' ? isNot : is === 'yes', message: `${why}\n${story}` }
 }
 
 const isPlayed = (given: unknown): given is KitPlayed =>
   typeof given === 'object' && given !== null && 'story' in given && Array.isArray(given.story)
 
-function judgePlayed({ story }: KitPlayed, reason: RefusalReason | undefined): EveryResult {
-  const refusals = story.filter(({ verb }) => verb === 'refuses')
-  const reasons = refusals.map((step) => step.reason ?? 'no reason').join(', ')
-  const pass = refusals.some((step) => reason === undefined || reasonIn(step.reason) === reason)
-  const said =
-    refusals.length === 0
-      ? 'Nobody refuses anything.'
-      : pass
-        ? `It is refused: ${reasons}.`
-        : `It is refused for another reason: ${reasons}.`
-  return { pass, message: `${said}\n${numbered(story.map(({ sentence }) => sentence))}` }
-}
+const storyOfPlay = ({ story }: KitPlayed): string => numbered(story.map(({ sentence }) => sentence))

@@ -19,6 +19,13 @@ export type AnyAnswer =
   | { status: number; headers?: unknown; text?: unknown; body?: unknown; data?: unknown }
   | { statusCode: number; headers?: unknown; body?: unknown; payload?: unknown }
 
+/** What clients reject with that take 401 for an error (axios, got, ky) bears the answer. */
+export function answerOfError(error: unknown): unknown {
+  const { response } = Object(error) as { response?: unknown }
+  const { status, statusCode } = Object(response) as { status?: unknown; statusCode?: unknown }
+  return typeof status === 'number' || typeof statusCode === 'number' ? response : undefined
+}
+
 /** Reads it, and leaves a Response as it is. @throws TypeError for what is no answer */
 export async function readAnyAnswer(answer: unknown): Promise<KitAnswer> {
   const given: Record<string, unknown> = Object(await answer)

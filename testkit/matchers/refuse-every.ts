@@ -1,9 +1,11 @@
+import { Buffer } from 'node:buffer'
+import type { Clock } from '#core/clock'
 import type { RefusalCase, RefusalCases } from '../tokens/refusal-cases.ts'
-import { readAnyAnswer, type AnyAnswer, type KitAnswer } from './read-answer.ts'
-import { numbered } from './tell-answer.ts'
-
-/** A service as a test calls it: with a token, once. */
-export type ServiceUnderTest = (token: string) => AnyAnswer | Promise<AnyAnswer>
+import { judgeLetIn } from './judge-refusal.ts'
+import type { KitAnswer } from './read-answer.ts'
+import { sendCase, type CaseOutcome, type ServiceUnderTest } from './send-case.ts'
+import { numbered, tellKitAnswer } from './tell-answer.ts'
+export type { ServiceUnderTest } from './send-case.ts'
 
 export interface EveryResult {
   readonly pass: boolean
@@ -13,47 +15,136 @@ export interface EveryResult {
 /** How many are told in full. */
 const MOST_CASES_TOLD = 10
 
+/** So many calls with key ids that nobody knows are made at once: each may wait for the next fetch of keys, which all of them share. */
+const SENT_TOGETHER = 24
+
 /** A header takes no other characters, so no client sends the token. */
 const FITS_HEADER = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
 
-/** Sends each token of the cases, one after the other; the good one first and last, for a service that refuses everybody proves nothing. */
-export async function refusesEvery(service: ServiceUnderTest, must: RefusalCases): Promise<EveryResult> {
-  const before = await readAnyAnswer(service(await must.good()))
-  if (before.status >= 400) return notBelieved(before, 'The good token is refused, too')
-  const wrong: string[][] = []
-  let sent = 0
-  for (const each of must.cases) {
-    for (const { token, label } of each.attempts) {
-      if (!FITS_HEADER.test(token)) continue
-      sent++
-      const answer = await readAnyAnswer(service(token))
-      if (answer.status >= 500 || answer.status < 400) wrong.push(tellCase(each, label, answer))
-    }
-  }
-  const after = await readAnyAnswer(service(await must.good()))
-  if (after.status >= 400) return notBelieved(after, 'The good token was believed at first, and is refused in the end')
-  if (sent === 0) return { pass: false, message: 'There is no token to send: no case was made.' }
-  if (wrong.length === 0) return { pass: true, message: `The service refuses all ${sent} tokens.` }
-  const told = wrong.slice(0, MOST_CASES_TOLD).flatMap((lines) => ['', ...lines])
-  const more = wrong.length > MOST_CASES_TOLD ? [`… and ${wrong.length - MOST_CASES_TOLD} more.`] : []
-  const head = `The service does not refuse ${wrong.length} of ${sent} tokens:`
-  return { pass: false, message: [head, ...told, ...more].join('\n') }
+/** A request may be refused for its size, too (RFC 6585 §5, RFC 9110 §15.5.14): whoever sends such a token is not let in. */
+const REFUSES_FOR_SIZE = new Set([413, 431])
+
+interface SentCase {
+  readonly case: RefusalCase
+  readonly label: string | undefined
+  readonly token: string
 }
 
-function tellCase({ id, title, severity, references }: RefusalCase, label: string | undefined, answer: KitAnswer) {
-  const what = answer.status < 400 ? 'The service believes it' : 'The service could not decide'
+interface WrongCase extends SentCase {
+  /** A sentence. */
+  readonly what: string
+  readonly isLetIn: boolean
+}
+
+/**
+ * Sends each token of the cases; the good one first and last, for a service that refuses everybody proves nothing. In doubt it fails,
+ * whichever way it is asked.
+ * @param isNot whether it is expected that one of them is let in
+ * @throws TypeError for what is no function, or are no cases
+ */
+export async function refusesEvery(
+  service: ServiceUnderTest,
+  must: RefusalCases,
+  clock: Clock,
+  isNot = false,
+): Promise<EveryResult> {
+  checkArguments(service, must)
+  const inDoubt = (message: string): EveryResult => ({ pass: isNot, message })
+  const good = await must.good()
+  const before = await sendCase(service, good, clock)
+  if (!isLetIn(before)) return inDoubt(await tellNotBelieved(before, 'The good token is refused, too'))
+  const all = must.cases.flatMap((each) => each.attempts.map(({ token, label }) => ({ case: each, label, token })))
+  const sent = all.filter(({ token }) => FITS_HEADER.test(token))
+  const wrong = await sendAll(service, sent, kidOfToken(good), clock)
+  const after = await sendCase(service, await must.good(), clock)
+  if (!isLetIn(after))
+    return inDoubt(await tellNotBelieved(after, 'The good token was believed at first, and is refused in the end'))
+  if (sent.length === 0) return inDoubt('There is no token to send: no case was made.')
+  if (wrong.length === 0) return { pass: true, message: `The service refuses all ${sent.length} tokens.` }
+  const told = wrong.slice(0, MOST_CASES_TOLD).flatMap((each) => ['', ...tellCase(each)])
+  const more = wrong.length > MOST_CASES_TOLD ? [`… and ${wrong.length - MOST_CASES_TOLD} more.`] : []
+  const head = `The service does not refuse ${wrong.length} of ${sent.length} tokens:`
+  const message = [head, ...told, ...more].join('\n')
+  return wrong.some((each) => each.isLetIn) ? { pass: false, message } : inDoubt(message)
+}
+
+function checkArguments(service: unknown, must: unknown): void {
+  if (typeof service !== 'function')
+    throw new TypeError('toRefuseEvery is asked of a function that calls your service: expect((token) => fetch(…)).')
+  const cases: unknown = Object(must).cases
+  if (Array.isArray(cases)) return
+  const isPromise = typeof Object(must).then === 'function'
+  throw new TypeError(
+    `toRefuseEvery takes the cases of await issuer.must()${isPromise ? ': the await is missing' : ''}.`,
+  )
+}
+
+/** In their order; those that may wait for keys at the same time, beside the others. */
+async function sendAll(
+  service: ServiceUnderTest,
+  sent: readonly SentCase[],
+  goodKid: unknown,
+  clock: Clock,
+): Promise<WrongCase[]> {
+  const found: (WrongCase | undefined)[] = sent.map(() => undefined)
+  const send = async (at: number) => {
+    const each = sent[at]
+    if (each) found[at] = findWrong(each, await sendCase(service, each.token, clock))
+  }
+  const places = [...sent.keys()]
+  const waits = places.filter((at) => kidOfToken(sent[at]?.token ?? '') !== goodKid)
+  const inTurn = async (line: readonly number[]) => {
+    for (const at of line) await send(at)
+  }
+  const lines = Array.from({ length: SENT_TOGETHER }, (_, line) =>
+    waits.filter((_at, index) => index % SENT_TOGETHER === line),
+  )
+  await Promise.all([inTurn(places.filter((at) => !waits.includes(at))), ...lines.map(inTurn)])
+  return found.filter((each) => each !== undefined)
+}
+
+/** Of its header; undefined for what has none, or is no token. */
+function kidOfToken(token: string): unknown {
+  try {
+    return Object(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString())).kid
+  } catch {
+    return undefined
+  }
+}
+
+const isLetIn = (outcome: CaseOutcome): outcome is { answer: KitAnswer } =>
+  'answer' in outcome && judgeLetIn(outcome.answer).is === 'yes'
+
+function findWrong(sent: SentCase, outcome: CaseOutcome): WrongCase | undefined {
+  if ('failed' in outcome) return { ...sent, what: outcome.failed, isLetIn: false }
+  const { answer } = outcome
+  if (REFUSES_FOR_SIZE.has(answer.status)) return undefined
+  const { is, why } = judgeLetIn(answer)
+  if (is === 'no') return undefined
+  if (is === 'doubt') return { ...sent, what: why, isLetIn: false }
+  return { ...sent, what: `The service believes it: it answers ${answer.status}.`, isLetIn: true }
+}
+
+function tellCase({ case: { id, title, severity, references }, label, what }: WrongCase): string[] {
   return [
     `${id} (${severity.level}, CWE-${severity.cwe})`,
     numbered([
       `A token is sent: ${title}${label === undefined ? '' : ` (${label})`}.`,
-      `${what}: it answers ${answer.status}.`,
+      what,
       `It must refuse it: ${references.join(', ')}.`,
       `To send it again: await issuer.bad('${id}'${label === undefined ? '' : `, { attempt: ${JSON.stringify(label)} }`})`,
     ]),
   ]
 }
 
-const notBelieved = ({ status, text }: KitAnswer, what: string): EveryResult => ({
-  pass: false,
-  message: `${what}: the service answers ${status}, so nothing can be said about the others.\n${numbered([text.slice(0, 400)])}`,
-})
+async function tellNotBelieved(outcome: CaseOutcome, what: string): Promise<string> {
+  if ('failed' in outcome) return `${what}, so nothing can be said about the others.\n${numbered([outcome.failed])}`
+  const { status, challenge } = outcome.answer
+  const wantsScope = status === 403 || challenge['error'] === 'insufficient_scope'
+  const scope = challenge['scope'] ?? 'orders.read'
+  const hint = wantsScope
+    ? ` It wants a scope: say it, await issuer.must({ scope: ${JSON.stringify(scope)} }).`
+    : ' What your service wants of a good token is said so: await issuer.must({ audience, scope, claims }).'
+  const head = `${what}: the service answers ${status}, so nothing can be said about the others.`
+  return `${head}${hint}\n${await tellKitAnswer(outcome.answer)}`
+}

@@ -12,8 +12,18 @@ export async function tellKitAnswer({ status, challenge, text, traceId }: KitAns
   const challenged = Object.entries(challenge).map(([name, value]) => `${name}="${value}"`)
   const answer = [`The answer is ${status}.`]
   if (challenged.length > 0) answer.push(`Its challenge: Bearer ${challenged.join(', ')}.`)
-  if (text !== '') answer.push(`It says: ${text.slice(0, MOST_OF_KIT_ANSWER).trim()}`)
+  const said = readableText(text)
+  if (said !== '') answer.push(`It says: ${said}`)
   return numbered([...steps, ...answer])
+}
+
+/** In one line; of a page its words alone. */
+function readableText(text: string): string {
+  const head = text.slice(0, 20 * MOST_OF_KIT_ANSWER)
+  const words = /^\s*<(?:!doctype|html)\b/i.test(head)
+    ? head.replace(/<(style|script|title)\b[^]*?<\/\1>|<[^<>]{0,2000}>/gi, ' ')
+    : head
+  return words.replace(/\s+/g, ' ').trim().slice(0, MOST_OF_KIT_ANSWER)
 }
 
 /** One line each, as they may be shown. */

@@ -17,7 +17,7 @@ const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
   },
   {
     word: /\bsystemClock\b/,
-    only: /^core\/clock\.ts$|^core\/process\/run-process\.ts$|^testkit\/(?:start-(?:issuer|sandbox)|verify)\.ts$|(?:^|\/)main\.ts$|^tests\/|^docs\/control\.md$|\.(?:test|fixture)\.ts$/,
+    only: /^core\/clock\.ts$|^core\/process\/run-process\.ts$|^testkit\/(?:start-(?:issuer|sandbox)|verify|matchers)\.ts$|(?:^|\/)main\.ts$|^tests\/|^docs\/control\.md$|\.(?:test|fixture)\.ts$/,
     why: 'only run-process.ts takes the clock of this machine, and the door of the test kit: everything else is handed one',
   },
   {
