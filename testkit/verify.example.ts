@@ -5,8 +5,9 @@ import express from 'express'
 import { startIssuer } from './testing.ts'
 import { requireToken } from './verify.ts'
 
-test('a route lets in whoever may read orders, and knows who it is', async () => {
-  await using issuer = await startIssuer({ audiences: ['orders'], tls: false })
+test('a route lets in whoever may read orders, and knows who it is', async (t) => {
+  const issuer = await startIssuer({ audiences: ['orders'], tls: false })
+  t.after(() => issuer.stop())
 
   const mayRead = requireToken({
     issuer: issuer.url,

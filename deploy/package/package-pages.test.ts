@@ -32,3 +32,10 @@ test('every page that a message of a command names comes along', async () => {
   expect(said.length).toBeGreaterThan(10)
   expect([...new Set(said)].filter((page) => !Object.hasOwn(PACKAGE_PAGES, page))).toEqual([])
 })
+
+test('programs that a page shows are read by the oldest Node, too', async () => {
+  const pages = await readProject((path) => Object.hasOwn(PACKAGE_PAGES, path))
+  const shown = [...pages].flatMap(([path, text]) => [...text.matchAll(/^```\w+\n[^]*?^```$/gm)].map(([block]) => [path, block])) // prettier-ignore
+  expect(shown.length).toBeGreaterThan(50)
+  expect(shown.filter(([, block = '']) => /^(?:\+ )? *(?:await )?using \w+ =/m.test(block))).toEqual([])
+})

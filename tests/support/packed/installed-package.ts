@@ -65,6 +65,10 @@ async function done(program: string, words: readonly string[]): Promise<string> 
   return output
 }
 
+/** What `npx jwt-sandbox` does with these words there. */
+export const runPacked = ({ at, folder }: InstalledPackage, words: readonly string[], node = process.execPath) =>
+  runToEnd(node, [join(at, 'bin', 'jwt-sandbox.js'), ...words], {}, folder)
+
 /** Puts a tool of this project beside the package. */
 export async function lend({ folder }: InstalledPackage, tool: string): Promise<void> {
   const place = join(folder, 'node_modules', tool)

@@ -33,3 +33,18 @@ function isTooOld(program: string): boolean {
     return false
   }
 }
+
+/** Commands that people type. */
+export const PACKED_COMMANDS = [
+  'start',
+  'play',
+  'probe',
+  'drill',
+  'judge',
+  'mesh',
+  'jwtproxy',
+  'relay',
+  'gateway',
+  'keys',
+  'control',
+]

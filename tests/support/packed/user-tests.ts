@@ -80,3 +80,7 @@ export const none: OwnService = { app: 5 }
 // @ts-expect-error it has no such role
 export const wrong = () => startSandbox({ serviced: { app } })
 `
+
+/** Programs that a page shows: what its reader copies. */
+export const programsOnPage = (page: string): string[] =>
+  [...page.matchAll(/^```[jt]s\n([^]*?)^```$/gm)].map(([, program = '']) => program)

