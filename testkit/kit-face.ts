@@ -114,7 +114,19 @@ function createKitIssuer(
     lifetimeSeconds,
     beforeToken,
   })
-  const badParts = { control, issuerName: name, url, now, audiences, usualAudience, usualClaims, algorithms, machine }
+  const badParts = {
+    control,
+    issuerName: name,
+    url,
+    now,
+    audiences,
+    usualAudience,
+    usualClaims,
+    algorithms,
+    lifetimeSeconds,
+    beforeToken,
+    machine,
+  }
   const bad = bads.get(name) ?? createBadTokens(badParts)
   bads.set(name, bad)
   const { issuerKeys } = control

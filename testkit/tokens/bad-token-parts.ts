@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock'
 import type { Algorithm } from '#core/token/algorithms'
+import type { BeforeToken } from '../../jwt-factory/registered-clients/token-shapes.ts'
 import type { SandboxControl } from '../../apps/sandbox/sandbox-control.ts'
 
 /** What a case is made for. What is absent is as for `sandbox.token()`. */
@@ -33,5 +34,8 @@ export interface BadTokenParts {
   usualAudience: string
   usualClaims: Readonly<Record<string, unknown>>
   algorithms: readonly Algorithm[]
+  /** How long a good token lives. Seconds. */
+  lifetimeSeconds: number
+  beforeToken: BeforeToken | undefined
   machine: Clock
 }

@@ -37,7 +37,7 @@ export function createBadTokens(parts: BadTokenParts): BadTokens {
   const open = () => (opening ??= loadWorkshop().then((openWorkshop) => openWorkshop(parts)))
   const attempts: BadTokens['attempts'] = async (id, ...[facts = {}]) => {
     declaredAudience(facts.audience, parts)
-    return (await open()).make(id, facts)
+    return (await open()).make(id, { ...facts })
   }
   return {
     one: (id, ...facts) =>
@@ -56,7 +56,7 @@ export function createBadTokens(parts: BadTokenParts): BadTokens {
     attempts,
     async must(facts = {}) {
       declaredAudience(facts.audience, parts)
-      return (await import('./must-refuse.ts')).makeRefusals(await open(), facts)
+      return (await import('./must-refuse.ts')).makeRefusals(await open(), { ...facts })
     },
     close: async () => (await opening?.catch(() => undefined))?.close(),
   }

@@ -1,19 +1,12 @@
-import {
-  makeToken,
-  ATTACKS_BY_ID,
-  CannotBeMade,
-  type Attack,
-  type AttackTarget,
-  type AttackWorld,
-  type Attempt,
-} from '#attacks'
+import { makeToken, ATTACKS_BY_ID, CannotBeMade, type Attack, type AttackWorld, type Attempt } from '#attacks'
 import { nearestOf } from '#core/config/nearest'
 import { Problem } from '#core/http/problem'
 import { isNamedToken, type NamedTokenId } from '#core/token/named-tokens'
 import { openFactoryHand, type AskToSign } from '../../apps/probe/issuer/factory-hand.ts'
-import { goodParts } from '../../apps/probe/issuer/good-token.ts'
 import { openProbeListener, type ProbeListener } from '../../apps/probe/issuer/listener.ts'
 import type { BadTokenFacts, BadTokenParts } from './bad-token-parts.ts'
+import { plainParts, refuseSameAsGood, saidOfGood, targetAsShaped, targetOf } from './good-of-bad.ts'
+import { applyShape, shapeOfGood, type GoodShape } from './shape-token.ts'
 
 export interface MadeAttempt {
   /** Which one it is, where a case has several. */
@@ -41,17 +34,22 @@ export const openWorkshop: OpenWorkshop = async (parts) => {
   const hand = await openFactoryHand(sign, { issuer: issuerName }, algorithms)
   let listening: Promise<ProbeListener> | undefined
 
+  /** One for each order: what is asked for together is shaped once. */
+  const shapes = new WeakMap<BadTokenFacts, Promise<GoodShape>>()
+  const shapeFor = (facts: BadTokenFacts) => {
+    const known = shapes.get(facts) ?? shapeOfGood(plainParts(parts, hand, facts).claims, parts.beforeToken)
+    shapes.set(facts, known)
+    return known
+  }
+
   async function worldFor(attack: Pick<Attack, 'needs'>, facts: BadTokenFacts): Promise<AttackWorld> {
-    const target = targetOf(parts, facts)
-    const scoped = facts.scope === undefined ? {} : { scope: facts.scope }
-    const claims = { ...scoped, ...parts.usualClaims, ...facts.claims }
+    const shape = await shapeFor(facts)
     const needs = new Set(attack.needs)
     if (needs.has('listener')) listening ??= openProbeListener(machine)
     return {
-      target,
+      target: targetAsShaped(targetOf(parts, facts), shape),
       now,
-      good: (algorithm) =>
-        goodParts({ target, issuer: hand, now: now(), lifetimeSeconds: undefined, claims, algorithm }),
+      good: (algorithm) => applyShape(plainParts(parts, hand, facts, algorithm), shape),
       issuer: hand,
       ...(needs.has('second-issuer') && {
         secondIssuer: await openFactoryHand(sign, { issuer: SECOND_TRUSTED }, algorithms),
@@ -63,12 +61,14 @@ export const openWorkshop: OpenWorkshop = async (parts) => {
 
   return {
     async make(id, facts) {
-      if (isNamedToken(id) && !ATTACKS_BY_ID.has(id)) return [{ token: await mintOfTable(id, facts, parts) }]
+      if (isNamedToken(id) && !ATTACKS_BY_ID.has(id))
+        return [{ token: await mintOfTable(id, facts, parts, await shapeFor(facts)) }]
       const attack = ATTACKS_BY_ID.get(id) ?? unknownCase(id)
       if (attack.family === 'dialect')
         throw new TypeError(`${id} is about a party of the sandbox: npm run probe sends it.`)
       if (attack.needs.includes('scope') && facts.scope === undefined)
         throw new TypeError(`${id} takes the scope that the call under test wants: { scope: 'read' }.`)
+      refuseSameAsGood(id, await shapeFor(facts))
       const attempts = await attack.make(await worldFor(attack, facts), true).catch(sayWhy(id))
       return attempts.map((attempt) => ({
         ...(attempt.label !== undefined && { label: attempt.label }),
@@ -84,26 +84,20 @@ export const openWorkshop: OpenWorkshop = async (parts) => {
 const UNCHANGED: Pick<Attack, 'needs'> = { needs: ['issuer-key'] }
 
 /** One of the table of judges, which has names of its own. */
-function mintOfTable(named: NamedTokenId, { audience, claims }: BadTokenFacts, parts: BadTokenParts): Promise<string> {
-  const { control, issuerName, usualAudience, usualClaims } = parts
-  const said = { aud: audience ?? usualAudience, ...usualClaims, ...claims }
-  return control.mint({ named, claims: said, signedBy: { issuer: issuerName } })
-}
-
-function targetOf({ url, audiences, usualAudience, algorithms }: BadTokenParts, facts: BadTokenFacts): AttackTarget {
-  const audience = facts.audience ?? usualAudience
-  const other = facts.otherAudience ?? audiences?.find((each) => each !== audience) ?? `${audience}-other`
-  return {
-    issuer: url,
-    audience,
-    otherAudience: other,
-    type: 'at+jwt',
-    path: '/',
-    leewaySeconds: facts.leeway ?? 0,
-    algorithms: facts.algorithms ?? algorithms,
-    ...(facts.scope !== undefined && { scope: facts.scope }),
-    ...(facts.actor !== undefined && { actor: facts.actor }),
-  }
+function mintOfTable(
+  named: NamedTokenId,
+  facts: BadTokenFacts,
+  parts: BadTokenParts,
+  { claims, header }: GoodShape,
+): Promise<string> {
+  const { control, issuerName } = parts
+  return control.mint({
+    named,
+    claims: { ...saidOfGood(parts, facts), ...claims.set },
+    header: header.set,
+    without: claims.without,
+    signedBy: { issuer: issuerName },
+  })
 }
 
 /** The one token of one request that bears it as RFC 6750 §2.1 has it; undefined for what takes more than a token. */

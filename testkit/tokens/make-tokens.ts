@@ -7,6 +7,7 @@ import type { SandboxControl } from '../../apps/sandbox/sandbox-control.ts'
 import type { AnyDuration } from '../../apps/sandbox/sandbox-clock.ts'
 import { declaredAudience } from './declared-audience.ts'
 import { createKitToken, type KitToken, type TokenPlan } from './kit-token.ts'
+import { shapeToken } from './shape-token.ts'
 import { strangerPem } from './stranger-pems.ts'
 import type { TokenOrder } from './token-order.ts'
 
@@ -29,7 +30,7 @@ export interface TokenMakerParts {
 }
 
 /** Whom a token is about, where nobody says. */
-const TEST_SUBJECT = 'test-client'
+export const TEST_SUBJECT = 'test-client'
 
 /** Makes the good token of an order, and what is to be different about it. @throws TypeError for an audience that was not declared */
 export function createTokenMaker(parts: TokenMakerParts): (order?: TokenOrder) => KitToken {
@@ -51,7 +52,7 @@ async function makeKitToken(
     header: { ...order.header, ...plan.header },
   }
   for (const name of plan.without) delete token.claims[name]
-  const shaped = { ...token, ...(await beforeToken?.(token)) }
+  const shaped = await shapeToken(token, beforeToken)
   return control.mint({
     claims: withoutUndefined(shaped.claims),
     without: MADE_BY_ISSUER.filter((name) => shaped.claims[name] === undefined),

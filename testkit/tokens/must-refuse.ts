@@ -45,5 +45,5 @@ export async function makeRefusals({ make, good }: Workshop, facts: MustFacts): 
     if (typeof attempts === 'string') leftOut.push({ id, why: attempts })
     else cases.push({ id, title, class: attack.class, severity, references, attempts })
   }
-  return { good: () => good(facts), cases, leftOut }
+  return { good: () => good({ ...facts }), cases, leftOut }
 }
