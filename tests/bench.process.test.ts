@@ -1,43 +1,14 @@
 import { expect, test } from 'vitest'
 import { STARTED_NAMES } from '#core/config/processes'
-import { runBench } from './bench/bench.ts'
 import { CONSOLE_ROWS } from './bench/console-figures.ts'
 import { choosePart } from './bench/part.ts'
-import { report } from './bench/report.ts'
 import { START_ROWS } from './bench/start-times.ts'
 import { compare, type Round } from './bench/summary.ts'
 import { cpuSeconds, familyOf, HAS_USAGE, proportionalMegabytes } from './bench/usage.ts'
 import { WHOLE_ROWS } from './bench/whole.ts'
 import { needs } from './support/needs.ts'
-import { isPositive, putCertificates, TINY } from './support/tiny-bench.ts'
 
 const KEY_ROWS = ['the last, and making all keys', 'the last, and reading all keys']
-
-// Thirteen processes: on a machine that is very busy that takes minutes. Every row, and the console: tests/soak/bench.soak.ts.
-test('the bench measures a part, against the real processes', { timeout: 600_000 }, async () => {
-  const progress: string[] = []
-  const part = {
-    ...choosePart('scenario 3 /'),
-    startRows: ['Node alone', ...KEY_ROWS],
-    wholeRows: [],
-    consoleRows: [],
-    issuerRows: [],
-  }
-  const result = await runBench(TINY, part, (line) => progress.push(line), putCertificates)
-  const { rows, comparisons, start } = result
-  expect(rows.map(({ name }) => name)).toEqual([...part.rows])
-  for (const { name, perSecond, p50, p99, cpuPer1000 } of rows) {
-    for (const figure of [perSecond.median, p50, p99]) expect(figure, name).toSatisfy(isPositive)
-    if (HAS_USAGE) expect(cpuPer1000.median, name).toSatisfy(isPositive)
-  }
-  if (HAS_USAGE) expect(comparisons.map(({ median }) => median)).toSatisfy((all: number[]) => all.every(isPositive))
-  expect(start.map(({ name }) => name)).toEqual(['Node alone', ...KEY_ROWS])
-  const [alone = 0, made = 0, read = 0] = start.map(({ cpu }) => cpu.median)
-  if (HAS_USAGE) expect([made > alone, read > alone]).toEqual([true, true]) // it has done something besides
-  const text = report(result)
-  for (const name of [...rows, ...comparisons, ...start].map(({ name }) => name)) expect(text).toContain(name)
-  expect(progress).toContain('Round 1 of 1 …')
-})
 
 test('a start has Node, the imports of each process that npm start starts, the keys, and what it waits', () => {
   const alike = /^service[bc]$/

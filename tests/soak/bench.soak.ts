@@ -26,7 +26,34 @@ test('the bench watches all processes together, and they need less than they may
     if (HAS_USAGE && unit !== 's') expect(median, name).toBeLessThan(aim ?? 0)
 })
 
-/** The whole sandbox once, and Node; all parts of a start: tests/soak/bench.soak.ts. */
+const KEY_ROWS = ['the last, and making all keys', 'the last, and reading all keys']
+
+test('the bench measures a part, against the real processes', { timeout: 600_000 }, async () => {
+  const progress: string[] = []
+  const part = {
+    ...choosePart('scenario 3 /'),
+    startRows: ['Node alone', ...KEY_ROWS],
+    wholeRows: [],
+    consoleRows: [],
+    issuerRows: [],
+  }
+  const result = await runBench(TINY, part, (line) => progress.push(line), putCertificates)
+  const { rows, comparisons, start } = result
+  expect(rows.map(({ name }) => name)).toEqual([...part.rows])
+  for (const { name, perSecond, p50, p99, cpuPer1000 } of rows) {
+    for (const figure of [perSecond.median, p50, p99]) expect(figure, name).toSatisfy(isPositive)
+    if (HAS_USAGE) expect(cpuPer1000.median, name).toSatisfy(isPositive)
+  }
+  if (HAS_USAGE) expect(comparisons.map(({ median }) => median)).toSatisfy((all: number[]) => all.every(isPositive))
+  expect(start.map(({ name }) => name)).toEqual(['Node alone', ...KEY_ROWS])
+  const [alone = 0, made = 0, read = 0] = start.map(({ cpu }) => cpu.median)
+  if (HAS_USAGE) expect([made > alone, read > alone]).toEqual([true, true]) // it has done something besides
+  const text = report(result)
+  for (const name of [...rows, ...comparisons, ...start].map(({ name }) => name)) expect(text).toContain(name)
+  expect(progress).toContain('Round 1 of 1 …')
+})
+
+/** The whole sandbox once, and Node; all parts of a start are above. */
 const SOME_STARTS = ['the same without npm', 'Node alone']
 
 // Thirteen processes and a sandbox: on a machine that is very busy that takes minutes.

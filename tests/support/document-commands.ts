@@ -65,7 +65,7 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm version minor': { onlyChecked: 'it commits and tags; stamp-version.test.ts has what it changes' },
   npx: { onlyChecked: 'package.soak.ts runs the commands of the package' },
   'npm run docs': { onlyChecked: 'it plays everything; made-documents.sandbox.test.ts makes the same pages' },
-  'npm run bench': { onlyChecked: 'it takes minutes; bench.process.test.ts runs the smallest one' },
+  'npm run bench': { onlyChecked: 'it takes minutes; bench.soak.ts runs each part' },
   'npm run screenshots': { onlyChecked: 'it needs a browser; every-page.sandbox.test.ts opens the same pages in one' },
 }
 

@@ -2,7 +2,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** A file may be small and take long: each sends the hostile cases to one service, or to one weak twin, after another. */
 const SENDS_CATALOGUE =
-  /\/(?:[\w-]*probe[\w-]*|attack-lab|run-matrix|documents-run|workshop-thirty|\w+-found)\.[\w.]*test\.ts$/
+  /\/(?:[\w-]*probe[\w-]*|attack-lab|run-matrix|documents-run|workshop-people|\w+-found)\.[\w.]*test\.ts$/
 
 /** What starts nothing takes least, and there is most of it: it fills the end of a run, when one worker waits for another. */
 const LAST_PROJECT = 'check'

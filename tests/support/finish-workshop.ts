@@ -1,10 +1,9 @@
-import { expect, onTestFinished, test } from 'vitest'
-import type { AskConsole } from '../apps/console/workshop/step.ts'
-import { WORKSHOP_STEPS } from '../apps/console/workshop/tracks.ts'
-import type { WorkshopState } from '../apps/console/workshop/workshop-state.ts'
-import { openTestWorkshop, type Participant } from './support/workshop-room.ts'
+import { expect, onTestFinished } from 'vitest'
+import type { AskConsole } from '../../apps/console/workshop/step.ts'
+import { WORKSHOP_STEPS } from '../../apps/console/workshop/tracks.ts'
+import type { WorkshopState } from '../../apps/console/workshop/workshop-state.ts'
+import { openTestWorkshop, type Participant } from './workshop-room.ts'
 
-const PEOPLE = 30
 const ALL = ['jwt-factory', 'servicea', 'serviceb', 'servicec', 'neighbours']
 
 /** So many do something at the same moment: the others read, think, and ask each other. */
@@ -55,35 +54,32 @@ async function forEachOf<Each>(all: readonly Each[], act: (each: Each, at: numbe
   await Promise.all(Array.from({ length: AT_THE_SAME_MOMENT }, worker))
 }
 
-test(
-  'thirty people finish their tracks beside each other, and nobody finds anything of another one',
-  { timeout: 600_000 },
-  async () => {
-    const workshop = await openTestWorkshop({ LOG_LEVEL: 'warn' })
-    onTestFinished(() => workshop.close())
-    const people = await Promise.all(Array.from({ length: PEOPLE }, (_each, at) => workshop.join(`Person ${at + 1}`)))
-    const last = Math.max(...people.map((_each, at) => beginsIn(at) + stepsFor(at).length))
-    for (let round = 0; round <= last; round++) {
-      await forEachOf(people, async (person, at) => {
-        const step = stepsFor(at)[round - beginsIn(at)]
-        if (round - beginsIn(at) === stepsFor(at).length) await disturb(person, at)
-        await step?.solution(patient(person.ask)).catch((cause: unknown) => {
-          throw new Error(`person ${at + 1} did not finish ${step.id}`, { cause })
-        })
+/** All take their tracks beside each other, to their ends; nobody finds anything of another one. @param count of people */
+export async function finishWorkshopTogether(count: number): Promise<void> {
+  const workshop = await openTestWorkshop({ LOG_LEVEL: 'warn' })
+  onTestFinished(() => workshop.close())
+  const people = await Promise.all(Array.from({ length: count }, (_each, at) => workshop.join(`Person ${at + 1}`)))
+  const last = Math.max(...people.map((_each, at) => beginsIn(at) + stepsFor(at).length))
+  for (let round = 0; round <= last; round++) {
+    await forEachOf(people, async (person, at) => {
+      const step = stepsFor(at)[round - beginsIn(at)]
+      if (round - beginsIn(at) === stepsFor(at).length) await disturb(person, at)
+      await step?.solution(patient(person.ask)).catch((cause: unknown) => {
+        throw new Error(`person ${at + 1} did not finish ${step.id}`, { cause })
       })
-    }
-    const kids = new Set<string>()
-    for (const [at, person] of people.entries()) {
-      const { tracks }: WorkshopState = await person.ask('/api/workshop')
-      const done = tracks.flatMap(({ steps }) => steps.flatMap(({ id, state }) => (state === 'done' ? [id] : [])))
-      expect([at, done]).toEqual([at, stepsFor(at).map(({ id }) => id)])
-      const { minutes, kid } = await foundAt(person)
-      expect([at, minutes]).toEqual([at, [at + 1]])
-      kids.add(kid)
-    }
-    expect(kids.size).toBe(PEOPLE)
-    const told = workshop.room.look().people // in the order in which they came in
-    const doneBy = new Map(told.map(({ name, tracks }) => [name, tracks.reduce((sum, { done }) => sum + done, 0)]))
-    expect(doneBy).toEqual(new Map(people.map((_each, at) => [`Person ${at + 1}`, stepsFor(at).length])))
-  },
-)
+    })
+  }
+  const kids = new Set<string>()
+  for (const [at, person] of people.entries()) {
+    const { tracks }: WorkshopState = await person.ask('/api/workshop')
+    const done = tracks.flatMap(({ steps }) => steps.flatMap(({ id, state }) => (state === 'done' ? [id] : [])))
+    expect([at, done]).toEqual([at, stepsFor(at).map(({ id }) => id)])
+    const { minutes, kid } = await foundAt(person)
+    expect([at, minutes]).toEqual([at, [at + 1]])
+    kids.add(kid)
+  }
+  expect(kids.size).toBe(count)
+  const told = workshop.room.look().people // in the order in which they came in
+  const doneBy = new Map(told.map(({ name, tracks }) => [name, tracks.reduce((sum, { done }) => sum + done, 0)]))
+  expect(doneBy).toEqual(new Map(people.map((_each, at) => [`Person ${at + 1}`, stepsFor(at).length])))
+}
