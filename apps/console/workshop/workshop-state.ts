@@ -26,6 +26,8 @@ export interface ShownStep extends Pick<WorkshopStep, 'id' | 'track' | 'title' |
   readonly state: 'done' | 'open' | 'locked'
   /** Of one that is done: what was seen, and when (milliseconds since 1970). */
   readonly ticked?: Ticked & { readonly at: number }
+  /** Of one that is open: what keeps the last thing that was done from being it. */
+  readonly nearly?: string
   /** Those that were shown so far; the others do not leave the console. */
   readonly hints: readonly string[]
   readonly hintsShown: 0 | 1 | 2 | 3
