@@ -28,6 +28,8 @@ export interface WorkshopDesk {
 export interface WorkshopParts {
   clock: Pick<Clock, 'now'>
   order: WorkshopOrder
+  /** As the person is called in a room. */
+  person?: string
   /** Those of the three tracks, where nothing else is said. */
   steps?: readonly WorkshopStep[]
 }
@@ -46,7 +48,7 @@ const fresh = (): StepProgress => ({ hintsShown: 0, isUnlocked: false })
 /** No step has this name. */
 const EVERY_STEP = 'all'
 
-export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: WorkshopParts): WorkshopDesk {
+export function createWorkshop({ clock, order, person, steps = WORKSHOP_STEPS }: WorkshopParts): WorkshopDesk {
   const book = createEvidenceBook()
   const listeners = new Set<(ticked?: ShownStep) => void>()
   const progress = new Map<string, StepProgress>()
@@ -98,7 +100,7 @@ export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: Worksho
       const shown = steps.filter((each) => each.track === track.name).map(show)
       return { ...track, done: shown.filter(({ state }) => state === 'done').length, steps: shown }
     })
-    return { order, tracks }
+    return { order, ...(person !== undefined && { person }), tracks }
   }
 
   function tell(ticked?: ShownStep): WorkshopState {

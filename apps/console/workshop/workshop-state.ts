@@ -7,6 +7,8 @@ export type WorkshopOrder = 'free' | 'one-after-another'
 /** The workshop of one person, as pages, JSON and the report show it. */
 export interface WorkshopState {
   readonly order: WorkshopOrder
+  /** As the person is called in a room; alone nobody asks. */
+  readonly person?: string
   readonly tracks: readonly ShownTrack[]
 }
 
