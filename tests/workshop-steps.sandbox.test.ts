@@ -7,6 +7,8 @@ import type { PlayLine } from '../apps/console/plays/kept-play.ts'
 import { collectSeen } from '../apps/probe/matrix/collect-seen.ts'
 import { matrixSettings } from '../apps/probe/matrix/run-matrix.ts'
 import type { AskConsole } from '../apps/console/workshop/step.ts'
+import { claimsWrittenIn, showToken, signOnBench, tokenForB } from '../apps/console/workshop/bench-moves.ts'
+import { BENCH_TO_B } from '../apps/console/workshop/plays-seen.ts'
 import { WORKSHOP_STEPS } from '../apps/console/workshop/tracks.ts'
 import type { ShownStep, WorkshopState } from '../apps/console/workshop/workshop-state.ts'
 import { openAskConsole } from './support/ask-console.ts'
@@ -89,6 +91,24 @@ describe.each(WORKSHOP_STEPS.map((step) => [step.id, step] as const))('%s', (id,
 
 test('every step has something that nearly ticks it', () => {
   expect(Object.keys(NEAR_MISSES).toSorted()).toEqual(WORKSHOP_STEPS.map(({ id }) => id).toSorted())
+})
+
+test('a token that went to another scenario is nearly it, and the step says so until it is done', async () => {
+  await ask('/api/workshop/reset', { step: 'strangers-key' })
+  const claims = claimsWrittenIn(await tokenForB(ask))
+  const token = await signOnBench(ask, { kind: 'stranger' }, { claims })
+  await showToken(ask, token, 'serviceb', 1)
+  expect((await stateOf('strangers-key'))?.nearly).toMatch(/^Nearly: .* scenario 1\. .* scenario 5: /)
+  await showToken(ask, token)
+  const { state, nearly } = (await stateOf('strangers-key')) ?? {}
+  expect({ state, nearly }).toEqual({ state: 'done', nearly: undefined })
+})
+
+test('the link of a step to the bench chooses to whom the token goes', async () => {
+  const page = await fetch(`${console.url}${BENCH_TO_B.page}`, { headers: { accept: 'text/html' } })
+  const [, chosen] = /"destination":(\d+)/.exec(await page.text()) ?? []
+  const { destinations }: BenchChoices = await ask('/api/bench/choices')
+  expect(destinations[Number(chosen)]).toMatchObject({ to: 'serviceb', scenario: 5 })
 })
 
 test('what the token matrix plays is nobody’s doing: the console shows it, and it ticks nothing', async () => {

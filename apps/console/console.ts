@@ -92,8 +92,8 @@ export function createConsole(parts: ConsoleParts): RunningConsole {
     ...consoleControlRoutes({ ask, plays, clock: machine, changes }),
     route(
       'GET /bench',
-      'the token bench: take a token apart, check it, make another, send it',
-      shell.page(() => benchPage({ ...bench, ask: soon })),
+      'the token bench: take a token apart, check it, make another, send it (?to=serviceb&scenario=5)',
+      shell.page(({ query }) => benchPage({ ...bench, ask: soon }, query)),
     ),
     route(
       'GET /judge',
@@ -152,7 +152,7 @@ export function createConsole(parts: ConsoleParts): RunningConsole {
       sendJson(response, 200, await readPeople(ask)),
     ),
     ...gatewayRoutes({ desk: gateways, changes }),
-    ...benchRoutes({ ...bench, plays, ports, tlsPorts: portsOf(config).tls, changes }),
+    ...benchRoutes({ ...bench, plays, gave: watching.gave, ports, tlsPorts: portsOf(config).tls, changes }),
     judgeRoute({
       judge: watching.judge(
         createLateJudgeDesk({ ...bench, ports, tlsPorts: portsOf(config).tls, log: parts.log, machine }),

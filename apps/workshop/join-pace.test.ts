@@ -38,6 +38,25 @@ test('who is too fast takes no seat; a name that is none, or a full room, counts
   expect(() => join('192.0.2.9')).toThrow(/seats of this room are taken/)
 })
 
+test('who is too fast waits in a queue: the page has what was typed, and asks again when it is told to', async () => {
+  const { room, http } = openScriptedRoom()
+  const { code } = room.look()
+  const join = room.join.bind(room)
+  room.join = (name, given) => join(name, given, '192.0.2.7') // a test comes by this machine, and is not counted
+  const ask = (name: string, given = code) =>
+    http.post('/join').set({ accept: 'text/html' }).type('form').send({ name, code: given })
+  for (let at = 0; at < MOST_JOINS; at++) await ask('Ada').expect(303)
+  const { text, headers } = await ask('Zoë <b>').expect(429)
+  expect(headers['retry-after']).toBe('10')
+  expect(text).toContain('You are in the queue')
+  expect(text).toContain('data-seconds="10"')
+  expect(text).toContain('name="name" value="Zoë &lt;b>"')
+  expect(text).toContain(`name="code" value="${code}"`)
+  expect(text).toMatch(/src="[^"]*join-queue/)
+  const { text: wrong } = await ask('Eve', 'AAAA-AAAA').expect(403)
+  expect(wrong).not.toContain('You are in the queue')
+})
+
 test('the facilitator takes out at once whoever has joined and opened nothing for a minute', async () => {
   const { room, http, join, lead, clock } = openScriptedRoom()
   const { tell } = await lead()

@@ -30,7 +30,10 @@ export function createJoinPace(clock: Pick<Clock, 'monotonic'>): JoinPace {
       const [first] = lately
       if (lately.length >= MOST_JOINS && first !== undefined) {
         const wait = Math.ceil((first + JOINS_WITHIN - now) / 1000)
-        throw new Problem('too-many-requests', TOO_FAST, { headers: { 'retry-after': String(wait) } })
+        throw new Problem('too-many-requests', TOO_FAST, {
+          headers: { 'retry-after': String(wait) },
+          members: { [QUEUE]: wait },
+        })
       }
       joined.delete(place)
       joined.set(place, [...lately, now])
@@ -38,6 +41,15 @@ export function createJoinPace(clock: Pick<Clock, 'monotonic'>): JoinPace {
       if (joined.size > MOST_JOINERS && oldest !== undefined) joined.delete(oldest)
     },
   }
+}
+
+/** The member of the problem that tells it from other refusals. */
+const QUEUE = 'secondsInQueue'
+
+/** @returns how long somebody waits who may join, and is too fast; undefined: it is refused for something else */
+export function secondsInQueue({ members }: Problem): number | undefined {
+  const seconds = members[QUEUE]
+  return typeof seconds === 'number' ? seconds : undefined
 }
 
 const TOO_FAST = 'Several people have just joined from your address. Wait ten seconds, and join then.'

@@ -79,7 +79,7 @@ export function createPeopleInRoom({ clock, seats, idleSeconds, open }: PeopleIn
   }
 
   function enter(name: string): PersonInRoom {
-    const workshop = createWorkshop({ clock, order: 'one-after-another' })
+    const workshop = createWorkshop({ clock, order: 'one-after-another', person: name })
     for (const step of unlocked) workshop.unlock(step)
     workshop.onChange(tell)
     const openInTurn = (signal: AbortSignal) =>

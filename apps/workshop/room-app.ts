@@ -12,7 +12,8 @@ import type { FacilitatorAccess } from './facilitator-access.ts'
 import { facilitatorRoutes } from './facilitator-routes.ts'
 import { formOrJson } from './form-or-json.ts'
 import { facilitatorPage, facilitatorLoginPage } from './pages/facilitator.ts'
-import { joinPage } from './pages/join.ts'
+import { secondsInQueue } from './join-pace.ts'
+import { joinPage, joinQueuePage } from './pages/join.ts'
 import type { PersonInRoom } from './people-in-room.ts'
 import { sessionCookie, sessionIn } from './visitor-cookie.ts'
 import type { WorkshopRoom } from './workshop-room.ts'
@@ -46,7 +47,11 @@ export function createRoomApp(parts: RoomAppParts): { app: Express; routes: Rout
         enter(request, response, person)
       } catch (error) {
         if (!(error instanceof Problem) || !wantsPage(request)) throw error
-        await pages.send(response, error.status, joinPage({ name, fault: error.detail }))
+        response.set(error.headers)
+        const seconds = secondsInQueue(error)
+        const page =
+          seconds === undefined ? joinPage({ name, fault: error.detail }) : joinQueuePage({ name, code, seconds })
+        await pages.send(response, error.status, page)
       }
     }),
     route('GET /facilitator', 'the page of the facilitator', async (request, response) => {

@@ -25,6 +25,14 @@ async function sendCut(ask: AskConsole) {
   await showToken(ask, [...token.split('.').slice(0, 2), other.toString('base64url')].join('.'))
 }
 
+/** Other claims, whose signature is made of that of the good one. */
+async function sendUnsigned(ask: AskConsole, change: object, sign: (signature: string) => string) {
+  const token = await tokenForB(ask)
+  const [header = '', , signature = ''] = token.split('.')
+  const payload = Buffer.from(JSON.stringify({ ...claimsWrittenIn(token), ...change })).toString('base64url')
+  await showToken(ask, [header, payload, sign(signature)].join('.'))
+}
+
 /** Shows a token, changes keys, plays scenario 5, and shows the old token again. */
 async function oldAndNew(ask: AskConsole, acts: readonly string[], query: Record<string, string> = {}) {
   const old = await tokenForB(ask)
@@ -51,6 +59,8 @@ export const NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
     good,
     ['another subject, signed by a stranger', (ask) => sendChanged(ask, { sub: 'admin' }, { kind: 'stranger' })],
     ['a signature that is broken, of claims as they were', sendCut],
+    ['a signature of nobody', (ask) => sendUnsigned(ask, { sub: 'admin' }, () => 'AAAA')],
+    ['no subject', (ask) => sendUnsigned(ask, { sub: undefined }, (signature) => signature)],
     [
       'the same at C',
       async (ask) => {

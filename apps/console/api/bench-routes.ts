@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { RequestHandler } from 'express'
+import type { RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import type { ControlledName } from '#core/config/processes'
 import { jsonBody, parseInput } from '#core/http/input'
@@ -20,6 +20,8 @@ import type { Plays } from '../plays/plays.ts'
 
 export interface BenchRouteParts extends ChoiceParts {
   plays: Pick<Plays, 'send'>
+  /** Told of each token that is given away here. */
+  gave(token: string): void
   ports: Readonly<Record<ControlledName, number>>
   tlsPorts: Readonly<Record<ControlledName, number>>
   /** In front of what signs, sends, or asks others for keys. */
@@ -42,6 +44,10 @@ const sendOrder = z.strictObject({
 /** The token bench, as data. A token is in bodies alone: never in an address, a log, or what is kept. */
 export function benchRoutes(parts: BenchRouteParts): Route[] {
   const { ask, scenarios, plays, now, changes } = parts
+  const give = (response: Response, token: string) => {
+    parts.gave(token)
+    sendSecret(response, { token })
+  }
   return [
     route(
       'POST /api/bench/decode',
@@ -69,11 +75,10 @@ export function benchRoutes(parts: BenchRouteParts): Route[] {
       'lets the factory sign what is written',
       ...changes,
       jsonBody,
-      async ({ body }, response) =>
-        sendSecret(response, { token: await signAsOrdered(parseInput(signOrder, body), ask) }),
+      async ({ body }, response) => give(response, await signAsOrdered(parseInput(signOrder, body), ask)),
     ),
     route('POST /api/bench/sample', 'a good token of A for B', ...changes, jsonBody, async (_request, response) =>
-      sendSecret(response, { token: await mintBy(ask, SAMPLE) }),
+      give(response, await mintBy(ask, SAMPLE)),
     ),
     route(
       'POST /api/bench/send',

@@ -38,8 +38,12 @@ export const workshopRoutes = ({
     if (text === '') throw new Problem('not-found', 'There is no such step, or its file is not on this machine.')
     sendText(response, 'text/plain; charset=utf-8', text)
   }),
-  route('GET /workshop/report.md', 'what was done in the workshop, as Markdown', (_request, response) => {
+  route('GET /workshop/report.md', 'what was done in the workshop, as Markdown (?name=Ada)', ({ query }, response) => {
     response.attachment('workshop.md')
-    sendText(response, 'text/markdown; charset=utf-8', workshopReport(workshop.look()))
+    sendText(
+      response,
+      'text/markdown; charset=utf-8',
+      workshopReport(workshop.look(), typeof query['name'] === 'string' ? query['name'] : undefined),
+    )
   }),
 ]

@@ -31,6 +31,8 @@ export interface ShownPlay extends PlayLine {
   answer?: unknown
   /** Whether its raw tokens are here, for people of this machine. */
   hasTokens: boolean
+  /** Of a token that was sent from here: by what its signature is known again. */
+  signatureMark?: string
 }
 
 /** Kept beside it: they are in nothing that leaves this machine. */

@@ -12,6 +12,7 @@ import { collectHeldTokens, collectStory } from './collect-story.ts'
 import type { KeptPlay } from './kept-play.ts'
 import { createKeptPlays, type KEPT_LIMITS } from './kept-plays.ts'
 import { playOutcomeOf } from './outcome.ts'
+import { markOfSignature } from './signature-mark.ts'
 import type { WayOfToken, SendToken } from './send-token.ts'
 
 /** Plays that the console has seen: those from its pages, and those that others played meanwhile. */
@@ -153,7 +154,9 @@ export function createPlays({ ask, sendToken, clock, scenarios, limits }: PlaysP
       const told = { traceId, scenario: number, caller: 'console', query: '', startedAt, tookMs, status: answer.status }
       const title = `The token bench sends a token to ${titleOf(to)}`
       const outcome = playOutcomeOf(steps, answer.status)
-      const kept = { ...told, title, steps, ...further, outcome, hasTokens: false, tokens: [], answer: answer.body }
+      const signatureMark = markOfSignature(token)
+      const more = { hasTokens: false, tokens: [], answer: answer.body, signatureMark }
+      const kept = { ...told, title, steps, ...further, outcome, ...more }
       return { play: keep(kept), answer }
     },
     heard(data) {

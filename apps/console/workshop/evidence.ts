@@ -12,6 +12,8 @@ export interface Evidence {
   readonly decisions: readonly DecidedByPolicies[]
   /** What all judges said of one token, each time. */
   readonly judged: readonly (readonly Judgement[])[]
+  /** By which tokens that the person was given are known again: the marks of their signatures. */
+  readonly given: readonly string[]
 }
 
 export interface DecidedByPolicies {
@@ -24,10 +26,17 @@ export type SeenByConsole =
   | { readonly kind: 'play'; readonly play: KeptPlay }
   | { readonly kind: 'run'; readonly run: LabRun }
   | { readonly kind: 'decision'; readonly decision: DecidedByPolicies }
+  | { readonly kind: 'given'; readonly signature: string }
   | { readonly kind: 'judged'; readonly judgements: readonly Judgement[] }
 
 /** Of each kind so much is kept: a step asks for two or three things in a row. */
-const MOST_SEEN_BY_KIND: Record<SeenByConsole['kind'], number> = { play: 60, run: 5, decision: 12, judged: 5 }
+const MOST_SEEN_BY_KIND: Record<SeenByConsole['kind'], number> = {
+  play: 60,
+  run: 5,
+  decision: 12,
+  judged: 5,
+  given: 30,
+}
 
 /** Keeps what was seen, in its order. */
 export interface EvidenceBook {
@@ -61,6 +70,7 @@ export function createEvidenceBook(): EvidenceBook {
         plays: seen.flatMap((each) => (each.kind === 'play' ? [each.play] : [])),
         runs: seen.flatMap((each) => (each.kind === 'run' ? [each.run] : [])),
         decisions: seen.flatMap((each) => (each.kind === 'decision' ? [each.decision] : [])),
+        given: seen.flatMap((each) => (each.kind === 'given' ? [each.signature] : [])),
         judged: seen.flatMap((each) => (each.kind === 'judged' ? [each.judgements] : [])),
       }
     },

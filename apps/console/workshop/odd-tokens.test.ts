@@ -68,7 +68,7 @@ test.each(WORKSHOP_STEPS.map((step) => [step.id, step] as const))(
       CHECKS.flatMap(([name, reason]) => ['console', 'servicea'].map((caller) => playOf(token, name, reason, caller))),
     )
     for (const play of plays) {
-      const { sentence = '' } = check({ plays: [play, play], runs: [], decisions: [], judged: [] }) ?? {}
+      const { sentence = '' } = check({ plays: [play, play], runs: [], decisions: [], judged: [], given: [] }) ?? {}
       expect(sentence.length).toBeLessThan(300)
       expect(sentence).not.toMatch(/\p{Cc}/u)
     }

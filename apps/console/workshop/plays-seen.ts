@@ -1,5 +1,5 @@
 import { shownText } from '#core/shown-text'
-import type { Step } from '#core/trace/step'
+import { titleOf, type Step } from '#core/trace/step'
 import type { KeptPlay } from '../plays/kept-play.ts'
 import type { Ticked } from './step.ts'
 
@@ -13,6 +13,18 @@ export interface TokenInPlay {
 export function sentFromBench({ caller, steps }: KeptPlay): (TokenInPlay & { to: string }) | undefined {
   const sent = caller === 'console' ? steps.find(({ verb }) => verb === 'sends') : undefined
   return sent?.token && { ...tokenOfStep(sent), to: sent.to ?? '' }
+}
+
+/** The bench, with B in scenario 5 chosen: there B verifies by itself, with the key set. */
+export const BENCH_TO_B = { page: '/bench?to=serviceb&scenario=5', label: 'Token bench' } as const
+
+/** What is to be said where the last token from the bench was refused somewhere else than at B in scenario 5. */
+export function nearlyAtB(plays: readonly KeptPlay[]): string | undefined {
+  const last = plays.findLast((play) => sentFromBench(play) !== undefined)
+  const to = last && sentFromBench(last)?.to
+  if (last?.outcome.outcome !== 'refused' || to === undefined || (to === 'serviceb' && last.scenario === 5))
+    return undefined
+  return `Nearly: it was sent to ${titleOf(to)}, scenario ${last.scenario}. Send it to Service B, scenario 5: there B looks at it by itself.`
 }
 
 /** Whether the first refusal of the play was this one. @param reason of the check, as `unknown-key`; absent: any */

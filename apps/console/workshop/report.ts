@@ -1,30 +1,42 @@
+import { dateText } from '#core/page/time-text'
 import { inText } from '../plays/export-play.ts'
+import { LONGEST_NAME_ON_REPORT, tracksBegun } from './step-at-hand.ts'
 import type { ShownStep, WorkshopState } from './workshop-state.ts'
 
-/** What a person did, and what there is to remember of it, as Markdown. */
-export const workshopReport = ({ tracks }: WorkshopState): string =>
-  [
+/**
+ * What a person did, and what there is to remember of it, as Markdown.
+ * @param name on the report, where it is another one than that of the room
+ */
+export function workshopReport({ tracks, person = '' }: WorkshopState, name = person): string {
+  const begun = tracksBegun(tracks)
+  const whose = name === '' ? [] : [`Name: ${inText(name.slice(0, LONGEST_NAME_ON_REPORT))}`, '']
+  const parts = begun.flatMap(({ title, done, steps }) => [
+    `## ${title}: ${done} of ${steps.length}`,
+    '',
+    ...steps.flatMap(linesOfStep),
+  ])
+  return [
     '# What I did in the workshop',
     '',
-    ...tracks.flatMap(({ title, done, steps }) => [
-      `## ${title}: ${done} of ${steps.length}`,
-      '',
-      ...steps.flatMap(linesOfStep),
-    ]),
+    ...whose,
+    ...(begun.length > 0 ? parts : ['No step is done yet.', '']),
   ].join('\n')
+}
 
 function linesOfStep({ number, title, task, ticked, hintsShown, why, source, code }: ShownStep): string[] {
+  if (!ticked) return [`### ☐ ${number}. ${title}`, '', 'Not done yet.', '']
   const hints = hintsShown === 0 ? 'without a hint' : `with ${hintsShown} of 3 hints`
-  const done = ticked
-    ? [`Done at ${new Date(ticked.at).toISOString()}, ${hints}: ${inText(ticked.sentence)}`, '']
-    : ['Not done yet.', '']
   const place = code.line === undefined ? code.file : `${code.file}:${code.line}`
   return [
-    `### ${ticked ? '☑' : '☐'} ${number}. ${title}`,
+    `### ☑ ${number}. ${title}`,
     '',
     task,
     '',
-    ...done,
-    ...(ticked ? [`${why} ([${source.text}](${source.url}))`, '', `The code that decides: \`${place}\``, ''] : []),
+    `Done at ${dateText(ticked.at)} UTC, ${hints}: ${inText(ticked.sentence)}`,
+    '',
+    `${why} ([${source.text}](${source.url}))`,
+    '',
+    `The code that decides: \`${place}\``,
+    '',
   ]
 }

@@ -59,7 +59,10 @@ test('a step that is locked says what opens it, and shows neither its task nor a
 
 test('every page is told where one is: in the track of the last tick, and of no step where all of it are done', () => {
   const { tracks } = progressed({ workshop: [1], mesh: [1, 2, 3, 4, 5] })
-  expect(tellHere(tracks).here).toMatchObject({ track: 'workshop', step: { number: 2, where: { page: '/bench' } } })
+  expect(tellHere(tracks).here).toMatchObject({
+    track: 'workshop',
+    step: { number: 2, where: { page: '/bench?to=serviceb&scenario=5' } },
+  })
   expect(tellHere(tracks, 'security').here).toMatchObject({ track: 'security', step: { number: 1 } })
   expect(tellHere(tracks, 'mesh').here).toEqual({ track: 'mesh' })
 })

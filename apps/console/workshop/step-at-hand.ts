@@ -12,6 +12,12 @@ export const trackAtHand = (tracks: readonly ShownTrack[]): ShownTrack | undefin
   tracks.find(({ done, steps }) => done < steps.length) ??
   tracks[0]
 
+/** What stands in a report: the tracks in which something is done. */
+export const tracksBegun = (tracks: readonly ShownTrack[]): ShownTrack[] => tracks.filter(({ done }) => done > 0)
+
+/** The longest name on a report. Characters. */
+export const LONGEST_NAME_ON_REPORT = 60
+
 /** The first that can be done now; the last where all are done. */
 export const stepAtHand = ({ steps }: Pick<ShownTrack, 'steps'>): ShownStep | undefined =>
   steps.find(({ state }) => state === 'open') ?? steps.find(({ state }) => state === 'locked') ?? steps.at(-1)

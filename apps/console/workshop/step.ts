@@ -26,6 +26,8 @@ export interface WorkshopStep {
   readonly code: { readonly file: string; readonly find: string; readonly instead: string }
   /** Pure. @returns what was seen that ticks it; undefined: nothing yet */
   readonly check: (evidence: Evidence) => Ticked | undefined
+  /** What keeps the last thing that was done from being it, in one sentence. Pure. */
+  readonly nearly?: (evidence: Evidence) => string | undefined
   /** Does it as a person would, by the routes that the pages of the console use. */
   readonly solution: Solution
 }

@@ -12,6 +12,9 @@ const config = readConfig(consoleSettings, {})
 const { destinations } = await benchChoices({ ask: noProcess, config, scenarios: await loadScenarios(), now: () => 0 })
 const OFFERED = destinations.map(({ label }) => label)
 
+/** What a text names to the letter: buttons, words to write, ids. */
+const namedIn = (text: string): string[] => text.match(/"[^"]+"|`[^`]+`|\b[a-z]+(?:-[a-z]+)+\b/g) ?? []
+
 test('there are ten steps for everybody, and five of each further track, each in a file of its own', async () => {
   const counts = TRACKS.map(({ name }) => WORKSHOP_STEPS.filter(({ track }) => track === name).length)
   expect(counts).toEqual([10, 5, 5])
@@ -23,7 +26,7 @@ describe.each(WORKSHOP_STEPS.map((step) => [step.id, step] as const))('%s', (id,
   test('is done on a page of the console, and named as steps are', () => {
     expect(id).toMatch(/^[a-z]+(?:-[a-z]+)*$/)
     expect(id).not.toBe('all')
-    expect(PAGES_OF_CONSOLE.map(({ path }) => path)).toContain(step.where.page)
+    expect(PAGES_OF_CONSOLE.map(({ path }) => path)).toContain(step.where.page.split('?')[0])
   })
 
   test('tells something that has happened, with its year and where it can be read', () => {
@@ -40,11 +43,14 @@ describe.each(WORKSHOP_STEPS.map((step) => [step.id, step] as const))('%s', (id,
   })
 
   test('has three hints, of which the first does not give it away', () => {
+    const [first, , third] = step.hints
     expect(new Set(step.hints).size).toBe(3)
     expect(step.hints.every((hint) => hint.length > 20)).toBe(true)
+    const named = new Set(namedIn(third)).difference(new Set(namedIn(step.task)))
+    expect([...named.intersection(new Set(namedIn(first)))]).toEqual([])
   })
 
   test('is not ticked by nothing', () => {
-    expect(step.check({ plays: [], runs: [], decisions: [], judged: [] })).toBeUndefined()
+    expect(step.check({ plays: [], runs: [], decisions: [], judged: [], given: [] })).toBeUndefined()
   })
 })

@@ -3,6 +3,7 @@ import type { JudgeDesk } from '../judge/late-judge-desk.ts'
 import type { MeshDesk } from '../mesh/mesh-desk.ts'
 import type { KeptPlay } from '../plays/kept-play.ts'
 import type { Plays } from '../plays/plays.ts'
+import { markOfSignature } from '../plays/signature-mark.ts'
 import type { SeenByConsole } from './evidence.ts'
 
 /** What tells of itself. */
@@ -16,6 +17,8 @@ export interface WatchedConsole {
   mesh(desk: MeshDesk): MeshDesk
   /** The same, of what judges say. */
   judge(desk: JudgeDesk): JudgeDesk
+  /** A token was given to the person, to look at and to use. */
+  gave(token: string): void
   close(): void
 }
 
@@ -40,6 +43,7 @@ export function watchConsole(
       saw({ kind: 'judged', judgements: judged.judgements })
       return judged
     },
+    gave: (token) => saw({ kind: 'given', signature: markOfSignature(token) }),
     close() {
       for (const end of ends) end()
       forget()

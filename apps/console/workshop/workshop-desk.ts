@@ -28,12 +28,15 @@ export interface WorkshopDesk {
 export interface WorkshopParts {
   clock: Pick<Clock, 'now'>
   order: WorkshopOrder
+  /** As the person is called in a room. */
+  person?: string
   /** Those of the three tracks, where nothing else is said. */
   steps?: readonly WorkshopStep[]
 }
 
 interface StepProgress {
   ticked?: Ticked & { at: number }
+  nearly?: string | undefined
   hintsShown: 0 | 1 | 2 | 3
   isUnlocked: boolean
   /** What was seen before that does not count; absent: it was never open. */
@@ -45,7 +48,7 @@ const fresh = (): StepProgress => ({ hintsShown: 0, isUnlocked: false })
 /** No step has this name. */
 const EVERY_STEP = 'all'
 
-export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: WorkshopParts): WorkshopDesk {
+export function createWorkshop({ clock, order, person, steps = WORKSHOP_STEPS }: WorkshopParts): WorkshopDesk {
   const book = createEvidenceBook()
   const listeners = new Set<(ticked?: ShownStep) => void>()
   const progress = new Map<string, StepProgress>()
@@ -74,7 +77,7 @@ export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: Worksho
 
   function show(step: WorkshopStep): ShownStep {
     const { id, track, title, task, where, why, source, hints } = step
-    const { ticked, hintsShown } = of(id)
+    const { ticked, nearly, hintsShown } = of(id)
     return {
       id,
       track,
@@ -85,7 +88,7 @@ export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: Worksho
       source,
       number: steps.filter((each) => each.track === track).indexOf(step) + 1,
       state: ticked ? 'done' : isOpen(step) ? 'open' : 'locked',
-      ...(ticked && { ticked }),
+      ...(ticked ? { ticked } : nearly !== undefined && { nearly }),
       hints: hints.slice(0, hintsShown),
       hintsShown,
       code: findCode(step.code),
@@ -97,7 +100,7 @@ export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: Worksho
       const shown = steps.filter((each) => each.track === track.name).map(show)
       return { ...track, done: shown.filter(({ state }) => state === 'done').length, steps: shown }
     })
-    return { order, tracks }
+    return { order, ...(person !== undefined && { person }), tracks }
   }
 
   function tell(ticked?: ShownStep): WorkshopState {
@@ -107,15 +110,23 @@ export function createWorkshop({ clock, order, steps = WORKSHOP_STEPS }: Worksho
 
   /** Ticks what can be ticked by what was seen; a step that opens by that begins with nothing. */
   function checkAll(): void {
+    let isNearer = false
     for (const step of steps) {
       const own = of(step.id)
       if (own.ticked || own.since === undefined) continue
-      const ticked = step.check(book.since(own.since))
-      if (!ticked) continue
+      const evidence = book.since(own.since)
+      const ticked = step.check(evidence)
+      if (!ticked) {
+        const nearly = step.nearly?.(evidence)
+        isNearer ||= nearly !== own.nearly
+        own.nearly = nearly
+        continue
+      }
       own.ticked = { ...ticked, at: clock.now() }
       openSteps()
       tell(show(step))
     }
+    if (isNearer) tell()
   }
 
   function saw(seen: SeenByConsole): void {

@@ -7,6 +7,8 @@ export type WorkshopOrder = 'free' | 'one-after-another'
 /** The workshop of one person, as pages, JSON and the report show it. */
 export interface WorkshopState {
   readonly order: WorkshopOrder
+  /** As the person is called in a room; alone nobody asks. */
+  readonly person?: string
   readonly tracks: readonly ShownTrack[]
 }
 
@@ -26,6 +28,8 @@ export interface ShownStep extends Pick<WorkshopStep, 'id' | 'track' | 'title' |
   readonly state: 'done' | 'open' | 'locked'
   /** Of one that is done: what was seen, and when (milliseconds since 1970). */
   readonly ticked?: Ticked & { readonly at: number }
+  /** Of one that is open: what keeps the last thing that was done from being it. */
+  readonly nearly?: string
   /** Those that were shown so far; the others do not leave the console. */
   readonly hints: readonly string[]
   readonly hintsShown: 0 | 1 | 2 | 3

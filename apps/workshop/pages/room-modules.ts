@@ -2,6 +2,7 @@
 export const ROOM_MODULES = [
   'apps/workshop/pages/facilitator.browser.ts',
   'apps/workshop/pages/facilitator-login.browser.ts',
+  'apps/workshop/pages/join-queue.browser.ts',
 ]
 
 export const ROOM_STYLES = ['apps/workshop/style/room.css']

@@ -191,5 +191,7 @@ export interface BenchActions {
   useNamed(name: NamedTokenId | ''): void
   setTimes(): void
   sign(): void
+  /** Puts what is written into the token, and leaves its header and its signature as they were. */
+  keepSignature(): void
   send(): void
 }

@@ -14,6 +14,7 @@ import type {
 } from './bench-state.ts'
 import { BenchView } from './bench.view.ts'
 import { fitToToken, valuesIn } from './fit-token.ts'
+import { orderToSign, withOldSignature } from './keep-signature.ts'
 import { handToken, takeHandedToken } from './hand-over.browser.ts'
 import { writtenFields, goodPayload, goodTimes, namedFields, NO_NAME, jsonForPeople } from './named-on-bench.ts'
 import { withNewChoices } from './new-choices.ts'
@@ -153,12 +154,8 @@ const actions: BenchActions = {
   },
   write: (change) => become({ ...change, ...NO_NAME, trouble: undefined }),
   useNamed: (name) => void useNamed(name),
-  sign: () =>
-    void sign(state, (token) => {
-      become({ isWritten: false })
-      actions.show('decoded')
-      takeApart(token, false)
-    }),
+  sign: () => void sign(state, made),
+  keepSignature: () => made(withOldSignature(state) ?? state.text),
   send() {
     const { to, scenario } = state.choices.destinations[state.destination] ?? {}
     const { text: token, brought } = state
@@ -166,11 +163,14 @@ const actions: BenchActions = {
   },
 }
 
-function sign({ header, payload, signer, isExact }: WrittenFields, then: (token: string) => void): Promise<void> {
-  const { kind = 'issuer', name } = state.choices.signers[signer] ?? {}
-  const by = { kind, ...(name !== undefined && { name }) }
-  const order = { signer: by, material: state.material, header, payload, isExact }
-  return ask<{ token: string }>('sign', 'sign', order, ({ token }) => then(token))
+const sign = (written: WrittenFields, then: (token: string) => void): Promise<void> =>
+  ask<{ token: string }>('sign', 'sign', orderToSign(state, written), ({ token }) => then(token))
+
+/** The new one takes the place of what was pasted. */
+function made(token: string): void {
+  become({ isWritten: false })
+  actions.show('decoded')
+  takeApart(token, false)
 }
 
 /** The good one is signed first: then its alg and kid are known. */

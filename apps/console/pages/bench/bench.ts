@@ -4,9 +4,13 @@ import type { ConsolePage } from '../../shell/shell.ts'
 import type { BenchState } from './bench-state.ts'
 import { BenchView } from './bench.view.ts'
 
-/** The token bench: nothing of a token is in its address. */
-export async function benchPage(parts: ChoiceParts): Promise<ConsolePage<BenchState>> {
+/** The token bench: nothing of a token is in its address. `?to=serviceb&scenario=5` says who is to be sent one. */
+export async function benchPage(
+  parts: ChoiceParts,
+  { to, scenario }: Record<string, unknown>,
+): Promise<ConsolePage<BenchState>> {
   const choices = await benchChoices(parts)
+  const at = choices.destinations.findIndex((each) => each.to === to && String(each.scenario) === scenario)
   const state: BenchState = {
     choices,
     tab: 'decoded',
@@ -22,7 +26,7 @@ export async function benchPage(parts: ChoiceParts): Promise<ConsolePage<BenchSt
     isExact: false,
     named: '',
     differs: [],
-    destination: 0,
+    destination: Math.max(0, at),
   }
   return {
     title: 'Token bench',

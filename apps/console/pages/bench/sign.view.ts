@@ -1,5 +1,6 @@
 import { html, type View } from '#core/page/html'
 import type { BenchActions, BenchState } from './bench-state.ts'
+import { withOldSignature } from './keep-signature.ts'
 import { NameOnBench } from './name-on-bench.view.ts'
 
 type TextEvent = { target: { value: string } }
@@ -53,6 +54,13 @@ export const SignTab = ({ state, actions }: { state: BenchState; actions?: Bench
     <div class="row">
       <button class="main" type="submit" aria-disabled=${state.waitsFor === 'sign'}>
         ${state.waitsFor === 'sign' ? 'Signing …' : 'Sign'}
+      </button>
+      <button
+        type="button"
+        onClick=${() => actions?.keepSignature()}
+        aria-disabled=${withOldSignature(state) === undefined}
+      >
+        Keep the old signature
       </button>
       <span class="small quiet">The new token takes the place of the pasted one.</span>
     </div>

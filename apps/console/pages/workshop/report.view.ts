@@ -1,25 +1,38 @@
 import { html, type View } from '#core/page/html'
 import { dateText } from '#core/page/time-text'
 import type { ShownStep, ShownTrack, WorkshopState } from '../../workshop/workshop-state.ts'
+import { LONGEST_NAME_ON_REPORT, tracksBegun } from '../../workshop/step-at-hand.ts'
 import { StepText } from '../../parts/step-text.view.ts'
 
 export interface ReportProps {
   workshop: WorkshopState
   /** Absent on the server. */
   print?: (() => void) | undefined
+  /** Somebody writes the name on it. */
+  write?: ((name: string) => void) | undefined
 }
 
 /** What a person did and what there is to remember of it, for the screen and for paper. */
-export const ReportView = ({ workshop: { tracks }, print }: ReportProps): View => html`
+export const ReportView = ({ workshop: { tracks, person = '' }, print, write }: ReportProps): View => html`
   <div class="page stack workshop-report">
     <header class="part-head">
       <h1>What I did in the workshop</h1>
       <p class="row tools">
         <button type="button" onClick=${() => print?.()}>Print</button>
-        <a class="button" href="/workshop/report.md">As Markdown</a>
+        <a class="button" href=${`/workshop/report.md?name=${encodeURIComponent(person)}`}>As Markdown</a>
         <a class="button" href="/workshop">Back to the workshop</a>
       </p>
     </header>
+    <label class="field report-name">
+      <span>Name</span>
+      <input
+        name="person"
+        autocomplete="name"
+        maxlength=${LONGEST_NAME_ON_REPORT}
+        value=${person}
+        onInput=${(event: { target: { value: string } }) => write?.(event.target.value)}
+      />
+    </label>
     <ul class="row">
       ${tracks.map(({ title, done, steps }) => html`<li class="card"><strong>${done} of ${steps.length}</strong> ${title}</li>`)}
     </ul>
@@ -29,7 +42,7 @@ export const ReportView = ({ workshop: { tracks }, print }: ReportProps): View =
             No step is done yet. <a href="/workshop">Begin with the first</a>: what you do, and what was seen of it,
             stands here afterwards.
           </p>`
-        : tracks.filter(({ done }) => done > 0).map((track) => html`<${TrackInReport} track=${track} />`)
+        : tracksBegun(tracks).map((track) => html`<${TrackInReport} track=${track} />`)
     }
   </div>
 `

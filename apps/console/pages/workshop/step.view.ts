@@ -50,7 +50,7 @@ const ToDo = ({ track, step, actions }: StepProps): View => html`
     >
   </p>
   <div role="status">
-    ${step.ticked ? html`<${Ticked} track=${track} step=${step} actions=${actions} />` : html`<${NotSeenYet} />`}
+    ${step.ticked ? html`<${Ticked} track=${track} step=${step} actions=${actions} />` : html`<${NotSeenYet} step=${step} />`}
   </div>
   <${StepHints} step=${step} actions=${actions} />
   <section class="stack" aria-labelledby="step-why">
@@ -66,9 +66,9 @@ const ToDo = ({ track, step, actions }: StepProps): View => html`
   </section>
 `
 
-const NotSeenYet = (): View => html`
+const NotSeenYet = ({ step: { nearly } }: { step: ShownStep }): View => html`
   <p class="card says small">
-    <strong>Not seen yet.</strong>
+    <strong>${nearly === undefined ? 'Not seen yet.' : html`<${StepText} text=${nearly} />`}</strong>
     <span
       >Your sandbox is watched. As soon as it has happened, this is ticked by itself: there is nothing to press.</span
     >

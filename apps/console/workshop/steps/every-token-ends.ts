@@ -6,7 +6,7 @@ export const everyTokenEnds: WorkshopStep = {
   id: 'every-token-ends',
   track: 'workshop',
   title: 'Every token ends',
-  task: 'Change no token: let the clock of B alone run ahead, until B refuses a token that A has just got in scenario 5.',
+  task: 'Change no token: let the clock of B run ahead of that of the factory, until B refuses a token that A has just got in scenario 5.',
   where: { page: '/control', label: 'Control' },
   why: 'Nobody takes a signed token back: until `exp` it is good for whoever has it, and when that is over, a clock decides. In 2023 Wiz found a link in a public repository of researchers at Microsoft. The signed token in it opened 38 terabytes of private data. It should have ended in October 2021; then somebody signed it anew, until October 2051. How long a token lives is how long a mistake lives, and clocks that differ by more than the leeway refuse good tokens.',
   source: {

@@ -13,7 +13,7 @@ export const manyJudges: WorkshopStep = {
   why: 'Two who read the same token need not read the same in it, and what one leaves to the other nobody checks. In 2022 python-jwt looked at the signature by one reading of a token, and took the claims from another: whoever had one good token could write what they liked beside it, and both readers were content.',
   source: { text: 'CVE-2022-39227', url: 'https://nvd.nist.gov/vuln/detail/CVE-2022-39227' },
   hints: [
-    'An end is a number of seconds in `exp`. There are tokens in which it is something else, or nothing.',
+    'The end of a token is a number of seconds. There are tokens in which it is something else, or nothing.',
     'Choose tokens by their names, press "Judge", and read the rows of Piko and of this sandbox. The check that said no stands beside each refusal.',
     'Piko asks whether `exp` is over if there is one. So take the token that "has no exp".',
   ],

@@ -1,5 +1,5 @@
 import { claimsWrittenIn, showToken, signOnBench, tokenForB } from '../bench-moves.ts'
-import { isRefusedBy, lookedAtBy, shortClaim, tickByPlay } from '../plays-seen.ts'
+import { BENCH_TO_B, nearlyAtB, isRefusedBy, lookedAtBy, shortClaim, tickByPlay } from '../plays-seen.ts'
 import type { WorkshopStep } from '../step.ts'
 
 export const meantForSomebodyElse: WorkshopStep = {
@@ -7,7 +7,7 @@ export const meantForSomebodyElse: WorkshopStep = {
   track: 'workshop',
   title: 'Good, and meant for somebody else',
   task: 'Make B refuse a token because of its audience, and because of nothing else.',
-  where: { page: '/bench', label: 'Token bench' },
+  where: BENCH_TO_B,
   why: 'An issuer signs for many services. Whoever gets a token for one of them can show it to all others; `aud` says for which one it is, and each must look. Until January 2023 Argo CD did not: it believed every token that its provider had signed, also those that were meant for other applications of the same company.',
   source: {
     text: 'CVE-2023-22482, advisory of Argo CD',
@@ -29,6 +29,7 @@ export const meantForSomebodyElse: WorkshopStep = {
       const refused = lookedAtBy(play, 'serviceb').find(({ isBelieved }) => !isBelieved)
       return `Service B refused a token for "${shortClaim(refused?.claims['aud'])}", although all else in it was good.`
     }),
+  nearly: ({ plays }) => nearlyAtB(plays),
   async solution(ask) {
     const claims = { ...claimsWrittenIn(await tokenForB(ask)), aud: 'servicec' }
     await showToken(ask, await signOnBench(ask, { kind: 'ring', name: 'servicea' }, { claims }))

@@ -10,7 +10,7 @@ export const neitherYesNorNo: WorkshopStep = {
   track: 'workshop',
   title: 'Neither yes nor no',
   task: 'Take the key set away from B, and let A call it in scenario 5: B must say that it cannot decide.',
-  where: { page: '/', label: 'Stage' },
+  where: { page: '/?scenario=5', label: 'Stage' },
   why: 'A verifier without keys knows nothing of a token: it must not believe it, and it should not call it bad either, for then callers throw good tokens away. On 14 December 2020 the service that knows the accounts of Google had no room to write, and for 47 minutes nobody there could tell whether a request was authenticated. The services answered with errors of the 5xx kind to nearly all of them. That was expensive, and it was right: nobody was let in.',
   source: { text: 'Google Cloud, incident 20013', url: 'https://status.cloud.google.com/incident/zall/20013' },
   hints: [

@@ -18,7 +18,7 @@ export const noCallLost: WorkshopStep = {
   },
   hints: [
     'A token of before comes from the bench: press "A token of A for B", send it to Service B, scenario 5, and leave the page open.',
-    'On the page "Keys", at the ring servicea: prepare a key, and only then let it sign. Revoke nothing: that would end the old token.',
+    'On the page "Keys", at the ring servicea: prepare a key, and then let it sign. "Rotate" alone does, too: B fetches the key set again when it meets a key that it does not know. Others keep a set for an hour, and for them a key is prepared first. Revoke nothing: that would end the old token.',
     'Send the token, press "Prepare" and "Rotate" at servicea, play scenario 5 on the stage, and send the old token once more.',
   ],
   code: {

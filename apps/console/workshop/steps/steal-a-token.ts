@@ -10,7 +10,7 @@ export const stealAToken: WorkshopStep = {
   track: 'workshop',
   title: "Steal A's token",
   task: 'Play scenario 5, take the raw token of A out of that play, and use it yourself: send it to B, who believes you, and to C, scenario 2, who does not.',
-  where: { page: '/', label: 'Stage' },
+  where: { page: '/?scenario=5', label: 'Stage' },
   why: 'A bearer token is good for whoever bears it: B cannot tell you from A, and every check of the last nine steps says yes. In autumn 2023 somebody read files that customers had uploaded to the support of Okta: records of browser traffic, with session tokens in them. 134 customers were affected, and the sessions of five were taken over. What helps are a narrow audience, a short life, no tokens in logs and files, and tokens that are bound to a key (RFC 8705, RFC 9449).',
   source: {
     text: 'Okta, root cause of the access to its support case management system',

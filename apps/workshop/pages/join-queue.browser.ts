@@ -1,0 +1,3 @@
+import { waitInQueue } from './wait-in-queue.browser.ts'
+
+waitInQueue()
