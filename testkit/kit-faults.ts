@@ -22,8 +22,15 @@ export const KIT_FAULTS = {
 
 export type KitFaultName = keyof typeof KIT_FAULTS
 
-/** The routes of an issuer that faults and requests are mostly about; any other name is taken, too. */
-export type KitRoute = 'jwks' | 'token' | 'introspect' | 'revoke' | 'tls' | '*' | (string & {})
+/** The routes of an issuer, and of the services of a sandbox, by their names. */
+export type KitRoute =
+  | ('jwks' | 'discovery' | 'token' | 'introspect' | 'revoke' | 'authorize' | 'issuers' | 'tls' | '*')
+  | ('issueToken' | 'verify' | 'keys' | 'publicKey' | 'dump' | 'registry' | 'rotate' | 'gen-keys' | 'hello' | 'echo')
+  | ('login' | 'renew' | 'pkeys' | 'available_providers' | 'capabilities' | 'totals' | 'audit' | 'localuser')
+  | ('claims' | 'claim-groups' | 'group-links' | 'users' | 'claim-group' | 'people' | 'changes')
+  | ('openid-configuration' | 'auth' | 'revocation' | 'me' | 'end' | 'confirm' | 'success' | 'pictures')
+  | `scenario${number}`
+  | `scenario${number}-server`
 
 /** A fault that is set until it is taken back: by `remove`, or at the end of the block by `using`. */
 export interface KitFault extends Disposable {

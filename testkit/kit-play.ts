@@ -1,6 +1,7 @@
 import type { Clock } from '#core/clock'
 import { askPlain } from '#core/http/ask-plain'
 import type { Step } from '#core/trace/step'
+import { refuseUnknownOptions } from './unknown-name.ts'
 import type { NumberedScenario, Role } from '#scenarios'
 
 /** How a scenario went. */
@@ -20,7 +21,13 @@ export interface KitPlayOptions {
 }
 
 /** @throws TypeError for a number or a variant that there is not */
-export type KitPlay = (number: number, options?: KitPlayOptions) => Promise<KitPlayed>
+export type KitPlay = <Number extends number>(
+  number: Number extends KitScenario ? Number : number extends Number ? Number : never,
+  options?: KitPlayOptions,
+) => Promise<KitPlayed>
+
+/** Those that there are; a number that is computed is looked at when it is played. */
+type KitScenario = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16
 
 /** Longer than any play may take, on a busy machine. Milliseconds. */
 const PLAY_OF_TEST_PATIENCE = 120_000
@@ -33,7 +40,9 @@ export interface KitPlayParts {
 
 export const createKitPlay =
   ({ scenarios, portOf, machine }: KitPlayParts): KitPlay =>
-  async (number, { variant, query = {} } = {}) => {
+  async (number, options = {}) => {
+    refuseUnknownOptions('play', options, ['variant', 'query'])
+    const { variant, query = {} } = options
     const scenario = scenarios.find((each) => each.number === number)
     if (!scenario) throw new TypeError(`There is no scenario ${number}, only 1 to ${scenarios.length}.`)
     const variants = Object.keys(scenario.variants ?? {})

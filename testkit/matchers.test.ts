@@ -100,7 +100,7 @@ test('a strict service refuses every token that it must refuse', async () => {
 })
 
 /** What jose leaves to whoever calls it. */
-const LEFT_TO_THE_SERVICE = ['sub-not-string', 'b64-sig-padded', 'b64-sig-spaced']
+const LEFT_TO_THE_SERVICE = ['sub-not-string', 'b64-sig-padded', 'b64-sig-spaced'] as const
 
 test('one that does not look at the audience is found, by the cases about it', async () => {
   await using api = await startApi({ algorithms: ['ES256'], issuer: issuer.url, typ: 'at+jwt' })

@@ -10,7 +10,7 @@ describe.each([true, false])('a sandbox with tls %s', (tls) => {
     expect(story.map(({ verb }) => verb)).toContain('believes')
     const refused = await sandbox.play(5, { variant: 'wrong-audience' })
     expect(refused.story.map(({ verb }) => verb)).toContain('refuses')
-    await expect(sandbox.play(99)).rejects.toThrow('There is no scenario 99, only 1 to 16.')
+    await expect(sandbox.play(99 as number)).rejects.toThrow('There is no scenario 99, only 1 to 16.')
     await expect(sandbox.play(5, { variant: 'x' })).rejects.toThrow('Scenario 5 has no variant "x". It has wrong-')
     await sandbox.clock.advance({ hours: 1 }) // what B remembers of the keys is old now
     using down = await sandbox.fault('jwks', 'down')

@@ -1,4 +1,5 @@
 import { expect, expectTypeOf, test } from 'vitest'
+import type { KitPlay } from './kit-play.ts'
 import type { startIssuer as Start, TestIssuerKit } from './testing.ts'
 
 import './vitest.ts'
@@ -30,6 +31,12 @@ async function typed() {
   issuer.bad('aud-other-service', { audience: 'shipping' })
   // @ts-expect-error nor are there all of them
   issuer.must({ audience: 'shipping' })
+  // @ts-expect-error there is no such route
+  issuer.fault('jwkz', 'down')
+  // @ts-expect-error nor to have been asked
+  issuer.requests('jwkz')
+  // @ts-expect-error neither a case nor a family
+  issuer.must({ skip: ['nonsense'] })
   // @ts-expect-error there is no such case
   issuer.bad('aud-othr')
   // @ts-expect-error it takes the scope that the call wants
@@ -67,6 +74,17 @@ async function typed() {
   atob(issuer.token())
 }
 
+declare const play: KitPlay
+
+/** The same of plays. */
+async function typedPlays(number: number) {
+  await play(5, { variant: 'wrong-audience' })
+  await play(number)
+  // @ts-expect-error there is no such scenario
+  await play(99)
+}
+
 test('calls are typed down to the claim', () => {
   expectTypeOf(typed).toBeFunction()
+  expectTypeOf(typedPlays).toBeFunction()
 })

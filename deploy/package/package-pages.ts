@@ -27,7 +27,7 @@ export function packagePage(path: string, text: string): string {
     const target = PACKAGE_PAGES[posix.join(posix.dirname(path), to)]
     return target === undefined ? words : `[${words}](${posix.relative(here, target)}${place})`
   })
-  return ownCommands(linked.replace(/(['"`])\.\/(?<module>testing|matchers|vitest|verify)\.ts\1/g, '$1jwt-sandbox/$<module>$1')) // prettier-ignore
+  return ownCommands(linked.replace(/(['"`])\.\/(?<module>testing|matchers|vitest|jest|verify)\.ts\1/g, '$1jwt-sandbox/$<module>$1')) // prettier-ignore
 }
 
 /** What a text of ours says of such a page, as whoever has installed the package finds it. */

@@ -22,6 +22,7 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   './testing': 'testkit/testing',
   './matchers': 'testkit/matchers',
   './vitest': 'testkit/vitest',
+  './jest': 'testkit/jest',
   './verify': 'testkit/verify',
   './scenarios': 'scenarios/index',
 }

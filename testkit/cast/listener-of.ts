@@ -3,16 +3,19 @@ import type { ReadableStream as WebStream } from 'node:stream/web'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { OwnApp } from './own-service.ts'
 
+export const NO_APP = 'app is no app of Express, Fastify, Koa or Hono, and no function (request, response)'
+
 /** What answers for an app. @throws TypeError for what is none */
 export async function listenerOf(app: OwnApp): Promise<RequestListener> {
   if (typeof app === 'function') return app // Express, and plain Node
+  if (typeof app !== 'object' || app === null) throw new TypeError(NO_APP)
   if ('routing' in app) {
     await app.ready()
     return app.routing // Fastify
   }
   if ('callback' in app) return app.callback() // Koa
   if ('fetch' in app) return (request, response) => void answerByFetch(app, request, response) // Hono
-  throw new TypeError('app is no app of Express, Fastify, Koa or Hono, and no function (request, response)')
+  throw new TypeError(NO_APP)
 }
 
 type FetchApp = Extract<OwnApp, { fetch: unknown }>

@@ -5,7 +5,8 @@ import { GUEST_ROLES, guestSettings, type GuestRole } from '#core/config/guest-s
 import type { Environment } from '#core/config/setting'
 import { pinnedFile } from '#core/files/service-folder'
 import { holdPort } from '#core/http/held-port'
-import { listenerOf } from './listener-of.ts'
+import { listenerOf, NO_APP } from './listener-of.ts'
+import { refuseUnknownOptions } from '../unknown-name.ts'
 import type { OwnCast, OwnService, OwnServicePlace } from './own-service.ts'
 import { runProgram } from './run-program.ts'
 import { serveApp } from './serve-app.ts'
@@ -66,6 +67,7 @@ export async function openCast(parts: OpenCastParts): Promise<OpenCast> {
 const nothing = async () => {}
 
 async function openOwnService(role: GuestRole, service: OwnService, parts: OpenCastParts): Promise<Opened> {
+  refuseUnknownOptions(role, service, ['url', 'app', 'appAt', 'command', 'ca', 'env', 'folder'])
   if ('url' in service) {
     const { url, ca = '' } = service
     return { url, settings: { [guestSettings[`${role}Ca`].variable]: ca }, begin: nothing, close: nothing }
@@ -73,6 +75,7 @@ async function openOwnService(role: GuestRole, service: OwnService, parts: OpenC
   if ('command' in service) return openProgram(service, parts)
   if (!('app' in service) && !('appAt' in service))
     throw new TypeError(`${role}: say { url }, { app }, { appAt } or { command }`)
+  if ('app' in service && service.app === undefined) throw new TypeError(`${role}: ${NO_APP}`)
   const { folder, isTls } = parts
   const read = (name: string) => readFileSync(join(folder, 'tls', name), 'utf8')
   const served = await serveApp(isTls ? { cert: read(`${role}.pem`), key: read(`${role}.key.pem`) } : undefined)
@@ -89,6 +92,8 @@ async function openProgram(
   { command, env = {}, folder: workingFolder }: Extract<OwnService, { command: unknown }>,
   { folder, clock, write }: OpenCastParts,
 ): Promise<Opened> {
+  if (!Array.isArray(command) || command.some((word) => typeof word !== 'string'))
+    throw new TypeError("command is a list of a program and its words: ['node', 'b.mjs']")
   const held = await holdPort(0)
   const { port } = held.place
   let end = nothing

@@ -1,4 +1,5 @@
 import type { KitFace } from '../kit-face.ts'
+import { refuseUnknownOptions } from '../unknown-name.ts'
 import type { EveryResult } from './refuse-every.ts'
 import { numbered } from './tell-answer.ts'
 
@@ -11,10 +12,11 @@ export interface ServedKeysBounds {
 }
 
 /** Counts the answers with the key set since the start, or since the last reset: those that gave keys. */
-export function hasServedKeys(
-  kit: Pick<KitFace, 'requests'>,
-  { atMost = Infinity, atLeast = 0, from }: ServedKeysBounds,
-): EveryResult {
+export function hasServedKeys(kit: Pick<KitFace, 'requests'>, bounds: ServedKeysBounds): EveryResult {
+  refuseUnknownOptions('toHaveServedKeys', bounds, ['atMost', 'atLeast', 'from'])
+  if (typeof Object(kit).requests !== 'function')
+    throw new TypeError('toHaveServedKeys is asked of an issuer or a sandbox: expect(issuer).')
+  const { atMost = Infinity, atLeast = 0, from } = bounds
   const asked = kit.requests('jwks').requests.filter((each) => from === undefined || each.from === from)
   const served = asked.filter(({ status }) => status === 200 || status === 304).length
   const wanted = [

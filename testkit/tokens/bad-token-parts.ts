@@ -23,6 +23,17 @@ export interface BadTokenFacts<Audience extends string = string> {
   attempt?: string | number
 }
 
+export const FACT_NAMES = Object.keys({
+  audience: true,
+  otherAudience: true,
+  scope: true,
+  actor: true,
+  leeway: true,
+  algorithms: true,
+  claims: true,
+  attempt: true,
+} satisfies Record<keyof BadTokenFacts, true>)
+
 export interface BadTokenParts {
   control: Pick<SandboxControl, 'sign' | 'mint' | 'issuerKeys'>
   /** `@` for the main one. */

@@ -1,6 +1,7 @@
 import type { NamedTokenId } from '#core/token/named-tokens'
 import { createAwaitedText, type AwaitedText } from './awaited-text.ts'
-import type { BadTokenFacts, BadTokenParts } from './bad-token-parts.ts'
+import { refuseUnknownOptions } from '../unknown-name.ts'
+import { FACT_NAMES, type BadTokenFacts, type BadTokenParts } from './bad-token-parts.ts'
 import { declaredAudience } from './declared-audience.ts'
 import type { MustFacts } from './must-refuse.ts'
 import type { RefusalCases } from './refusal-cases.ts'
@@ -36,6 +37,7 @@ export function createBadTokens(parts: BadTokenParts): BadTokens {
   let opening: Promise<Workshop> | undefined
   const open = () => (opening ??= loadWorkshop().then((openWorkshop) => openWorkshop(parts)))
   const attempts: BadTokens['attempts'] = async (id, ...[facts = {}]) => {
+    refuseUnknownOptions(id, facts, FACT_NAMES)
     declaredAudience(facts.audience, parts)
     return (await open()).make(id, { ...facts })
   }
@@ -55,6 +57,7 @@ export function createBadTokens(parts: BadTokenParts): BadTokens {
       ),
     attempts,
     async must(facts = {}) {
+      refuseUnknownOptions('must', facts, [...FACT_NAMES, 'skip'])
       declaredAudience(facts.audience, parts)
       return (await import('./must-refuse.ts')).makeRefusals(await open(), { ...facts })
     },

@@ -1,4 +1,5 @@
 import type { AnyDuration } from '../../apps/sandbox/sandbox-clock.ts'
+import { refuseUnknownOptions } from '../unknown-name.ts'
 import { createAwaitedText, type AwaitedText } from './awaited-text.ts'
 import type { KitSigner, TokenDifference } from './token-order.ts'
 
@@ -36,12 +37,15 @@ export function createKitToken(make: (plan: TokenPlan) => Promise<string>, plan:
   return createAwaitedText('A token', () => make(plan), {
     expired: (ago: AnyDuration = USUAL_DISTANCE) => next({ expiredAgo: ago }),
     notYet: (comesIn: AnyDuration = USUAL_DISTANCE) => next({ comesIn }),
-    with: ({ claims = {}, header = {} }: TokenDifference) =>
-      next({
+    with(difference: TokenDifference) {
+      refuseUnknownOptions('with', difference, ['claims', 'header'])
+      const { claims = {}, header = {} } = difference
+      return next({
         claims: { ...plan.claims, ...claims },
         header: { ...plan.header, ...header },
         without: plan.without.filter((name) => !Object.hasOwn(claims, name)),
-      }),
+      })
+    },
     without: (...names: string[]) => next({ without: [...plan.without, ...names] }),
     signedBy: (signedBy: KitSigner) => next({ signedBy }),
   })

@@ -1,9 +1,9 @@
 import { makeToken, ATTACKS_BY_ID, CannotBeMade, type Attack, type AttackWorld, type Attempt } from '#attacks'
-import { nearestOf } from '#core/config/nearest'
 import { Problem } from '#core/http/problem'
-import { isNamedToken, type NamedTokenId } from '#core/token/named-tokens'
+import { isNamedToken, NAMED_TOKEN_IDS, type NamedTokenId } from '#core/token/named-tokens'
 import { openFactoryHand, type AskToSign } from '../../apps/probe/issuer/factory-hand.ts'
 import { openProbeListener, type ProbeListener } from '../../apps/probe/issuer/listener.ts'
+import { tellUnknown } from '../unknown-name.ts'
 import type { BadTokenFacts, BadTokenParts } from './bad-token-parts.ts'
 import { plainParts, refuseSameAsGood, saidOfGood, targetAsShaped, targetOf } from './good-of-bad.ts'
 import { applyShape, shapeOfGood, type GoodShape } from './shape-token.ts'
@@ -117,9 +117,7 @@ function notAlone({ id, title }: Attack): never {
 }
 
 function unknownCase(id: string): never {
-  const nearest = nearestOf(id, [...ATTACKS_BY_ID.keys()])
-  const perhaps = nearest === undefined ? '' : ` Did you mean "${nearest}"?`
-  throw new TypeError(`There is no case "${id.slice(0, 60)}".${perhaps}`)
+  throw new TypeError(tellUnknown('case', id, [...ATTACKS_BY_ID.keys(), ...NAMED_TOKEN_IDS]))
 }
 
 function asCannotBeMade(error: unknown): never {

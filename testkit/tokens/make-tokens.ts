@@ -6,6 +6,7 @@ import type { BeforeToken, TokenToSign } from '../../jwt-factory/registered-clie
 import type { SandboxControl } from '../../apps/sandbox/sandbox-control.ts'
 import type { AnyDuration } from '../../apps/sandbox/sandbox-clock.ts'
 import { declaredAudience } from './declared-audience.ts'
+import { refuseUnknownOptions, tellUnknown } from '../unknown-name.ts'
 import { createKitToken, type KitToken, type TokenPlan } from './kit-token.ts'
 import { shapeToken } from './shape-token.ts'
 import { strangerPem } from './stranger-pems.ts'
@@ -35,6 +36,7 @@ export const TEST_SUBJECT = 'test-client'
 /** Makes the good token of an order, and what is to be different about it. @throws TypeError for an audience that was not declared */
 export function createTokenMaker(parts: TokenMakerParts): (order?: TokenOrder) => KitToken {
   return (order = {}) => {
+    refuseUnknownOptions('token', order, ORDER_NAMES)
     const audience = declaredAudience(order.audience, parts)
     return createKitToken((plan) => makeKitToken(order, audience, plan, parts))
   }
@@ -51,7 +53,7 @@ async function makeKitToken(
     claims: { ...goodClaims(order, aud, plan, parts), ...plan.claims },
     header: { ...order.header, ...plan.header },
   }
-  for (const name of plan.without) delete token.claims[name]
+  for (const name of plan.without) takeOut(name, token.claims)
   const shaped = await shapeToken(token, beforeToken)
   return control.mint({
     claims: withoutUndefined(shaped.claims),
@@ -59,6 +61,15 @@ async function makeKitToken(
     ...(await signerOfPlan(plan, shaped.header, parts)),
   })
 }
+
+/** One of a standard may be absent already; any other would be misspelt. @throws TypeError */
+function takeOut(name: string, claims: Record<string, unknown>): void {
+  const known = [...new Set([...STANDARD_CLAIMS, ...Object.keys(claims)])]
+  if (!known.includes(name)) throw new TypeError(`without: ${tellUnknown('claim', name, known)}`)
+  delete claims[name]
+}
+
+const STANDARD_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'scope', 'client_id', 'azp', 'act', 'cnf', 'auth_time', 'roles', 'groups', 'email'] // prettier-ignore
 
 /** A stranger uses the algorithm and the key id of the issuer: else a verifier would not come to look at the signature. */
 async function signerOfPlan(
@@ -73,6 +84,16 @@ async function signerOfPlan(
     signedBy: { pem: await strangerPem(algorithm), alg: algorithm },
   }
 }
+
+const ORDER_NAMES = Object.keys({
+  audience: true,
+  scope: true,
+  subject: true,
+  client: true,
+  expiresIn: true,
+  claims: true,
+  header: true,
+} satisfies Record<keyof TokenOrder, true>)
 
 /** What the issuer says of a token where nothing else is said. */
 const MADE_BY_ISSUER = ['iss', 'sub', 'aud', 'iat', 'exp', 'jti', 'client_id']

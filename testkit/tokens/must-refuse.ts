@@ -1,9 +1,10 @@
 import { CATALOGUE, PLAIN_NEEDS, type Attack, type AttackNeed } from '#attacks'
 import { errorText } from '#core/error-text'
+import { tellUnknown } from '../unknown-name.ts'
 import type { BadTokenFacts } from './bad-token-parts.ts'
 import type { Workshop } from './make-bad-token.ts'
 import type { RefusalCase, RefusalCases } from './refusal-cases.ts'
-import { CASES_FOR_ALL, idsIn, ACTOR_CASES, SCOPE_CASES } from './token-case-ids.ts'
+import { CASES_FOR_ALL, idsIn, ACTOR_CASES, SCOPE_CASES, type TokenCaseId } from './token-case-ids.ts'
 
 /** What every service under test has by itself. */
 const HAS_BY_ITSELF: ReadonlySet<AttackNeed> = new Set(PLAIN_NEEDS)
@@ -18,9 +19,20 @@ const isToBeRefused = ({ class: kind, family, expects }: Attack) =>
 
 const ARE_TOKENS: ReadonlySet<string> = new Set([CASES_FOR_ALL, SCOPE_CASES, ACTOR_CASES].flatMap(idsIn))
 
+/** The families of the catalogue of which tokens are made. */
+type CaseFamily = 'signature' | 'algorithm' | 'key' | 'header' | 'time' | 'identity' | 'type' | 'encoding' | 'json' | 'cost' | 'possession' // prettier-ignore
+
+/** @throws TypeError for what is no case and no family: it would be sent, and nobody knows why */
+function checkedSkips(skip: readonly string[]): readonly string[] {
+  const known = [...new Set(CATALOGUE.flatMap(({ id, family }) => [family, id]))]
+  const unknown = skip.find((each) => !known.includes(each))
+  if (unknown !== undefined) throw new TypeError(`must({ skip }): ${tellUnknown('case or family', unknown, known)}`)
+  return skip
+}
+
 export interface MustFacts<Audience extends string = string> extends BadTokenFacts<Audience> {
   /** Cases or families that are not meant. */
-  skip?: readonly string[]
+  skip?: readonly (TokenCaseId | CaseFamily)[]
 }
 
 /**
@@ -28,13 +40,14 @@ export interface MustFacts<Audience extends string = string> extends BadTokenFac
  * `npm run probe`.
  */
 export async function makeRefusals({ make, good }: Workshop, facts: MustFacts): Promise<RefusalCases> {
+  const skip: ReadonlySet<string> = new Set(checkedSkips(facts.skip ?? []))
   const cases: RefusalCase[] = []
   const leftOut: { id: string; why: string }[] = []
   for (const attack of CATALOGUE.filter((each) => isToBeRefused(each) && ARE_TOKENS.has(each.id))) {
     const { id, family, title, severity, references } = attack
     const lacks = attack.needs.find((need) => !isNeedThere(need, facts))
     const why =
-      facts.skip?.includes(id) || facts.skip?.includes(family)
+      skip.has(id) || skip.has(family)
         ? 'it is skipped'
         : family === 'cost'
           ? 'it costs the service much'

@@ -2,6 +2,7 @@ import { isLoopback } from '#core/http/loopback'
 import { isAlgorithm, type Algorithm } from '#core/token/algorithms'
 import type { Claims } from '#core/token/claims'
 import { ANYONE, type Trust } from '#core/token/trust'
+import { refuseUnknownOptions } from '../unknown-name.ts'
 
 /** What a service says of the tokens that it believes. What protects it has no default, but for the type and the lifetime. */
 export interface TokenRules<Own extends object = Claims> {
@@ -46,6 +47,24 @@ export interface ClaimsSchema<Own> {
 export type SchemaResult<Own> =
   { readonly value: Own; readonly issues?: undefined } | { readonly issues: readonly unknown[] }
 
+const RULE_NAMES = Object.keys({
+  issuer: true,
+  audience: true,
+  algorithms: true,
+  jwksUri: true,
+  keys: true,
+  fetch: true,
+  typ: true,
+  scope: true,
+  required: true,
+  clockTolerance: true,
+  maxLifetime: true,
+  revoked: true,
+  schema: true,
+  cache: true,
+  log: true,
+} satisfies Record<keyof TokenRules, true>)
+
 const OF_ACCESS_TOKENS = ['iss', 'aud', 'sub', 'exp', 'iat', 'jti', 'client_id']
 const OF_OTHERS = ['iss', 'aud', 'sub', 'exp', 'iat']
 const DAY_SECONDS = 86_400
@@ -54,6 +73,7 @@ const MOST_TOLERANCE_SECONDS = 300
 
 /** @throws TypeError that says what to write */
 export function readTokenRules(rules: TokenRules<object>): { trust: Omit<Trust, 'keys'>; scopes: readonly string[] } {
+  refuseUnknownOptions('requireToken', rules, RULE_NAMES)
   const { issuer, audience, algorithms, typ = 'at+jwt', scope = '', clockTolerance = USUAL_TOLERANCE_SECONDS } = rules
   const { required = typ === 'at+jwt' ? OF_ACCESS_TOKENS : OF_OTHERS, maxLifetime = DAY_SECONDS } = rules
   const names = [audience].flat()
@@ -63,11 +83,14 @@ export function readTokenRules(rules: TokenRules<object>): { trust: Omit<Trust, 
   for (const each of algorithms)
     check(isAlgorithm(each), `"${String(each).slice(0, 40)}" is no algorithm that can be believed: take ES256 or RS256`)
   check(isFilled(typ), "typ is a text: 'at+jwt'")
+  check(typeof scope === 'string', "scope is one text, with spaces between the words: 'orders.read orders.write'")
   check(/^[\x21\x23-\x5b\x5d-\x7e ]*$/.test(scope), 'scope has words of RFC 6749 §3.3, with spaces between')
   check(isBetween(clockTolerance, 0, MOST_TOLERANCE_SECONDS), 'clockTolerance is a number of seconds, 300 at most')
   check(isBetween(maxLifetime, 1, Infinity), 'maxLifetime is a number of seconds')
   check(Array.isArray(required) && required.every(isFilled), 'required is a list of claims')
   check((rules.jwksUri === undefined) !== (rules.keys === undefined), 'give jwksUri or keys, and not both')
+  for (const name of ['revoked', 'log', 'fetch'] as const)
+    check(['undefined', 'function'].includes(typeof rules[name]), `${name} is a function`)
   if (rules.jwksUri !== undefined) checkAddress(rules.jwksUri)
   const trust = {
     issuer,

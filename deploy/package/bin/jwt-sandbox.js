@@ -46,7 +46,10 @@ if (isVersion(name) || (Object.hasOwn(published, name) && rest.length === 1 && i
 } else if (name === '--help' || name === '-h' || name === 'help') {
   process.stdout.write(help())
 } else if (!Object.hasOwn(published, name)) {
-  process.stderr.write(`There is no command ${JSON.stringify(name)}. npx jwt-sandbox --help lists them.\n`)
+  const { nearestOf } = await import('../core/config/nearest.js')
+  const near = nearestOf(name, [...Object.keys(TOLD), ...Object.keys(published)])
+  const perhaps = near === undefined ? '' : ` Did you mean "${near}"?`
+  process.stderr.write(`There is no command ${JSON.stringify(name)}.${perhaps} npx jwt-sandbox --help lists them.\n`)
   process.exitCode = 2
 } else {
   const { main, words } = published[name]
