@@ -1,3 +1,6 @@
+import type { Clock } from '#core/clock'
+import { holdProcess } from '#core/http/process-hold'
+
 /**
  * Puts together what a test gets, with the one way to end it.
  * @param trust its getters stay what they are: what nobody asks for is not made
@@ -5,10 +8,11 @@
 export function endingOnce<Face extends object, Trust extends object>(
   face: Face,
   trust: Trust,
+  clock: Clock,
   end: () => Promise<void>,
 ): Face & Trust & AsyncDisposable & { stop(): Promise<void> } {
   let ending: Promise<void> | undefined
-  const stop = () => (ending ??= end())
+  const stop = () => (ending ??= holdProcess(end, clock))
   return Object.defineProperties(
     { ...face, stop, [Symbol.asyncDispose]: stop },
     Object.getOwnPropertyDescriptors(trust),

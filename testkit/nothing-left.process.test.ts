@@ -35,11 +35,39 @@ test.each(['startIssuer', 'startSandbox'])(
   },
 )
 
-test('a test that ends without a stop leaves no file either', async () => {
-  const { code, lines } = await runProgram('console.log((await startIssuer()).caFile); process.exit(3)')
-  expect(code).toBe(3)
+test.each(['startIssuer', 'startSandbox'])('%s without a stop holds no process, and leaves no file', async (start) => {
+  const { code, lines } = await runProgram(`
+    const kit = await ${start}()
+    await kit.fetch(kit.jwksUri)
+    await kit.bad('key-jku-attacker')
+    console.log(kit.caFile)
+  `)
+  expect(code).toBe(0)
   expect(lines[0]).toMatch(/ca\.pem$/)
   expect(existsSync(dirname(dirname(lines[0] ?? '')))).toBe(false)
+})
+
+test('whoever waits for an answer gets it: it holds the process', async () => {
+  const { code, lines } = await runProgram(`
+    const kit = await startIssuer({ tls: false, algorithms: ['RS256'], beforeAnswer: () => new Promise((go) => setTimeout(go, 300).unref()) })
+    console.log((await fetch(kit.jwksUri)).status)
+    await kit.fault('jwks', { delay: '300ms' })
+    const { get } = await import('node:http')
+    console.log(await new Promise((told) => get(kit.jwksUri, { agent: kit.agent }, (answer) => told(answer.statusCode))))
+    await kit.keys.rotate()
+    console.log((await kit.issuer('other').token()).length > 100)
+  `)
+  expect([code, ...lines]).toEqual([0, '200', '200', 'true'])
+})
+
+test('a test of node:test that fails before its stop ends', async () => {
+  const { code, lines } = await runProgram(`
+    (await import('node:test')).test('red', async () => {
+      await (await startSandbox()).play(5)
+      throw new Error('red')
+    })
+  `)
+  expect([code, lines.filter((line) => /^# (?:pass|fail) /.test(line) || /^ℹ (?:pass|fail) /.test(line)).map((line) => line.slice(2))]).toEqual([1, ['pass 0', 'fail 1']]) // prettier-ignore
 })
 
 /** What a test of an API never uses: whoever adds one of these to the start of an issuer has made every test slower. */

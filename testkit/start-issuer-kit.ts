@@ -1,12 +1,13 @@
 import type { Clock } from '#core/clock'
 import { FREE_PORTS } from '#core/config/process-settings'
 import { readConfig } from '#core/config/read-config'
+import { letPortsHoldNothing } from '#core/http/process-hold'
 import { createSandboxControl } from '../apps/sandbox/sandbox-control.ts'
 import { factorySettings } from '../jwt-factory/config.ts'
 import { startFactory } from '../jwt-factory/start.ts'
 import { endingOnce } from './ending-once.ts'
 import { createKitFace, type KitFace } from './kit-face.ts'
-import { openKitFolder } from './kit-folder.ts'
+import { openKitFolder } from './folder/kit-folder.ts'
 import { KIT_OPTION_NAMES, kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
 import { createKitTrust, type KitTrust } from './trust/kit-trust.ts'
 import { refuseUnknownOptions } from './unknown-name.ts'
@@ -34,6 +35,7 @@ export async function startIssuerKit(
 ): Promise<TestIssuerKit<string, object, boolean>> {
   refuseUnknownOptions('startIssuer', options, KIT_OPTION_NAMES)
   const { tls: isTls = true, log: write = () => {} } = options
+  letPortsHoldNothing()
   const folder = openKitFolder([FACTORY_NAME], machine.now())
   try {
     const env = kitSettings(options, folder.path, `${isTls ? 'https' : 'http'}://localhost:0`)
@@ -55,7 +57,7 @@ export async function startIssuerKit(
       machine,
     })
     const trust = createKitTrust(folder, isTls)
-    return endingOnce(face, trust, async () => {
+    return endingOnce(face, trust, machine, async () => {
       await Promise.all([close(), trust.closeClients()])
       await factory.close().finally(folder.remove)
     })

@@ -1,4 +1,5 @@
 import { systemClock } from '#core/clock'
+import { holdProcess } from '#core/http/process-hold'
 import type { KitOptions } from './kit-options.ts'
 import { startIssuerKit, type TestIssuerKit } from './start-issuer-kit.ts'
 
@@ -14,4 +15,4 @@ export const startIssuer = <
 >(
   options: KitOptions<Audience, Own, IsTls> = {},
 ): Promise<TestIssuerKit<Audience, Own, IsTls>> =>
-  startIssuerKit(options, systemClock) as Promise<TestIssuerKit<Audience, Own, IsTls>> // what differs is what callers may write
+  holdProcess(() => startIssuerKit(options, systemClock), systemClock) as Promise<TestIssuerKit<Audience, Own, IsTls>> // what differs is what callers may write

@@ -1,13 +1,14 @@
 import type { Clock } from '#core/clock'
 import { GUEST_ROLES, isGuestRole } from '#core/config/guest-services'
 import { CONTROLLED_NAMES, entryForEach, type ControlledName } from '#core/config/processes'
+import { letPortsHoldNothing } from '#core/http/process-hold'
 import { loadScenarios } from '#scenarios'
 import { startInProcess, type Sandbox } from '../apps/sandbox/in-process.ts'
 import { openCast, type OpenCast } from './cast/open-cast.ts'
 import type { OwnCast } from './cast/own-service.ts'
 import { endingOnce } from './ending-once.ts'
 import { createKitFace, type KitFace } from './kit-face.ts'
-import { openKitFolder } from './kit-folder.ts'
+import { openKitFolder } from './folder/kit-folder.ts'
 import { KIT_OPTION_NAMES, kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
 import { createKitPlay, type KitPlay } from './kit-play.ts'
 import { createStoryTeller, tellsStories } from './running-kits.ts'
@@ -32,6 +33,7 @@ const USUAL_CALLEE = 'serviceb'
 export async function startSandboxKit(options: KitOptions & OwnCast, machine: Clock): Promise<TestSandboxKit> {
   refuseUnknownOptions('startSandbox', options, [...GUEST_ROLES, ...KIT_OPTION_NAMES])
   const { tls: isTls = true, log: write = () => {} } = options
+  letPortsHoldNothing()
   const folder = openKitFolder(CONTROLLED_NAMES, machine.now())
   let sandbox: Sandbox | undefined
   let cast: OpenCast | undefined
@@ -69,7 +71,7 @@ export async function startSandboxKit(options: KitOptions & OwnCast, machine: Cl
     const ours = CONTROLLED_NAMES.filter((name) => Object.hasOwn(processes, name))
     const ports = entryForEach(ours, (name) => processes[name].port)
     const tellNoMore = tellsStories(createStoryTeller(ports, machine))
-    return endingOnce({ ...face, urls, play }, trust, async () => {
+    return endingOnce({ ...face, urls, play }, trust, machine, async () => {
       tellNoMore()
       await Promise.all([close(), trust.closeClients()])
       await Promise.all([closeCast(), closeSandbox()]).finally(folder.remove)

@@ -1,4 +1,5 @@
 import { systemClock } from '#core/clock'
+import { holdProcess } from '#core/http/process-hold'
 import type { OwnCast } from './cast/own-service.ts'
 import type { KitOptions } from './kit-options.ts'
 import type { TestSandboxKit } from './start-sandbox-kit.ts'
@@ -14,5 +15,5 @@ export async function startSandbox<const Audience extends string = string, Own e
   options: KitOptions<Audience, Own> & OwnCast = {},
 ): Promise<TestSandboxKit<Audience, Own>> {
   const { startSandboxKit } = await import('./start-sandbox-kit.ts')
-  return startSandboxKit(options, systemClock) as Promise<TestSandboxKit<Audience, Own>> // what differs is what callers may write
+  return holdProcess(() => startSandboxKit(options, systemClock), systemClock) as Promise<TestSandboxKit<Audience, Own>> // what differs is what callers may write
 }

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns'
 import { BlockList, createServer, isIP, type LookupFunction, type Server, type ServerOpts } from 'node:net'
+import { holdAsAgreed } from './process-hold.ts'
 
 /** What `localhost` stands for (RFC 6761 §6.3). Which one is tried first differs from machine to machine. */
 const LOOPBACKS = ['127.0.0.1', '::1']
@@ -67,6 +68,7 @@ function start(server: Server, address: string, port: number): Promise<void> {
     server.once('error', fail)
     server.listen(port, address, () => {
       server.off('error', fail)
+      holdAsAgreed(server)
       resolve()
     })
   })

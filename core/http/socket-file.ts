@@ -1,5 +1,6 @@
 import { chmod, lstat, rm } from 'node:fs/promises'
 import { connect, type Server } from 'node:net'
+import { holdAsAgreed } from './process-hold.ts'
 
 /**
  * Lets a server listen at a unix socket. The file of one at which nobody listens any more is taken over: a process that died
@@ -15,6 +16,7 @@ export async function listenAtSocket(server: Server, path: string, mode: number)
     server.once('error', fail)
     server.listen({ path }, () => resolve(void server.off('error', fail)))
   })
+  holdAsAgreed(server)
   if (!isPipe) await chmod(path, mode)
 }
 

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, Socket } from 'node:net'
 import type { Clock } from '#core/clock'
+import { atExit } from '../folder/at-exit.ts'
 
 export interface ProgramToRun {
   command: readonly [program: string, ...words: string[]]
@@ -35,17 +36,20 @@ export async function runProgram(start: ProgramToRun): Promise<() => Promise<voi
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const forget = atExit(() => void child.kill())
   let said = ''
   let cannotStart: string | undefined
   const hear = (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-MOST_PROGRAM_WORDS)
     write(chunk.toString())
   }
+  child.unref()
+  for (const pipe of [child.stdout, child.stderr]) if (pipe instanceof Socket) pipe.unref()
   child.stdout.on('data', hear)
   child.stderr.on('data', hear)
   child.once('error', ({ message }) => (cannotStart = message))
   const until = clock.monotonic() + PROGRAM_PATIENCE
-  const stop = () => endProgram(child, clock)
+  const stop = () => endProgram(child, clock).finally(forget)
   while (!(await someoneListens(port))) {
     const why = cannotStart ?? (programHasEnded(child) ? 'it has ended' : clock.monotonic() > until ? 'it does not listen there' : undefined) // prettier-ignore
     if (why === undefined) {

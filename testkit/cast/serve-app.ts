@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { createServer } from '#core/http/node-http'
+import { holdAsAgreed } from '#core/http/process-hold'
 
 export interface ServedApp {
   port: number
@@ -21,6 +22,7 @@ export async function serveApp(identity: { cert: string; key: string } | undefin
   const server = identity ? createTlsServer(identity, (socket) => void http.emit('connection', socket)) : http
   server.listen(0, 'localhost')
   await once(server, 'listening')
+  holdAsAgreed(server)
   return {
     port: (server.address() as AddressInfo).port, // it listens on a port
     answerBy: (next) => void (answer = next),

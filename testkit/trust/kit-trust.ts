@@ -1,5 +1,5 @@
 import { trustLines } from '../../apps/keygen/trust-lines.ts'
-import type { KitFolder } from '../kit-folder.ts'
+import type { KitFolder } from '../folder/kit-folder.ts'
 import { trustAuthorityHere } from './trust-here.ts'
 import { createKitClients, type KitClients } from './kit-clients.ts'
 

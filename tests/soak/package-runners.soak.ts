@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import {
   installPackage,
@@ -9,7 +10,16 @@ import {
   type InstalledPackage,
 } from '../support/packed/installed-package.ts'
 import { OLDEST_NODE, PACKED_COMMANDS, toolAt, tooOldNode, toolLack } from '../support/packed/tools.ts'
-import { COMMON_JS_FILE, JEST_FILE, NODE_FILE, programsOnPage, VITEST_FILE } from '../support/packed/user-tests.ts'
+import {
+  COMMON_JS_FILE,
+  JEST_FILE,
+  NODE_FILE,
+  programsOnPage,
+  RED_JEST_FILE,
+  RED_NODE_FILE,
+  RED_VITEST_FILE,
+  VITEST_FILE,
+} from '../support/packed/user-tests.ts'
 import { needs } from '../support/needs.ts'
 import { runToEnd } from '../support/run-to-end.ts'
 
@@ -43,6 +53,34 @@ describe('a test that imports jwt-sandbox/testing ends by itself', () => {
     const folder = await placeFile(installed, 'by-require', 'orders.cjs', COMMON_JS_FILE)
     const ran = await runToEnd(process.execPath, ['orders.cjs'], {}, folder)
     expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringContaining('3 200') })
+  })
+})
+
+const folderOf = (output: string) => dirname(dirname(/^at: (\S+ca\.pem)$/m.exec(output)?.[1] ?? ''))
+
+describe('a test that fails before its stop ends, too, and leaves no file', () => {
+  test('in vitest, where its time is up', async () => {
+    const folder = await placeFile(installed, 'red-by-vitest', 'red.test.js', RED_VITEST_FILE)
+    const ran = await runToEnd(process.execPath, ['../node_modules/vitest/vitest.mjs', 'run'], {}, folder)
+    expect(ran, ran.output).toMatchObject({ code: 1, output: expect.stringContaining('timed out') })
+    expect([folderOf(ran.output), existsSync(folderOf(ran.output))]).toEqual([expect.stringContaining('jwt-'), false])
+  })
+
+  needs(toolLack('jest')).test('in jest', async () => {
+    const folder = await placeFile(installed, 'red-by-jest', 'red.test.js', RED_JEST_FILE)
+    await writeFile(join(folder, 'jest.config.json'), '{}')
+    const words = ['--experimental-vm-modules', toolAt('jest', 'bin', 'jest.js'), '--rootDir', folder]
+    const ran = await runToEnd(process.execPath, words, {}, folder)
+    expect(ran, ran.output).toMatchObject({ code: 1, output: expect.stringMatching(/Tests: +1 failed/) })
+    expect(ran.output).not.toContain('did not exit')
+    expect([folderOf(ran.output), existsSync(folderOf(ran.output))]).toEqual([expect.stringContaining('jwt-'), false])
+  })
+
+  test('in node:test', async () => {
+    const folder = await placeFile(installed, 'red-by-node', 'red.test.js', RED_NODE_FILE)
+    const ran = await runToEnd(process.execPath, ['--test', 'red.test.js'], {}, folder)
+    expect(ran, ran.output).toMatchObject({ code: 1, output: expect.stringMatching(/fail 1/) })
+    expect([folderOf(ran.output), existsSync(folderOf(ran.output))]).toEqual([expect.stringContaining('jwt-'), false])
   })
 })
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { attackerAnswer, type AttackWorld } from '#attacks'
 import type { Clock } from '#core/clock'
+import { holdAsAgreed } from '#core/http/process-hold'
 
 /** Where tokens and redirects lead whoever follows them: nobody else knows these addresses. */
 export interface ProbeListener {
@@ -48,6 +49,7 @@ export async function openProbeListener(clock: Pick<Clock, 'every'>): Promise<Pr
   })
   server.maxConnections = MOST_VISITORS
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, LISTENER_HOST, resolve))
+  holdAsAgreed(server)
   const { port } = server.address() as AddressInfo // it listens at a port
   return {
     address() {

@@ -30,6 +30,22 @@ export const NODE_FILE =
     'await rejects(async () => read(await issuer.token().expired()), /exp/)',
   )
 
+/** Fails before it comes to its stop. */
+const red = (isFailing: string) => `
+test('red', async () => {
+  const issuer = await startIssuer()
+  await issuer.fetch(issuer.jwksUri)
+  process.stdout.write('at: ' + issuer.caFile + '\\n')
+  ${isFailing}
+  await issuer.stop()
+}, 5000)
+`
+
+const FAILS = "throw new Error('red')"
+export const RED_VITEST_FILE = importLine('{ test }', 'vitest') + FROM_KIT + red('await new Promise(() => {})')
+export const RED_JEST_FILE = FROM_KIT + red(FAILS)
+export const RED_NODE_FILE = importLine('{ test }', 'node:test') + FROM_KIT + red(FAILS).replace(', 5000', '')
+
 /** Those of the whole sandbox, too, for it loads the most. */
 export const COMMON_JS_FILE = `const { startIssuer, startSandbox } = require('jwt-sandbox/testing')
 const { requireToken } = require('jwt-sandbox/verify')

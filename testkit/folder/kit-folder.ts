@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeKitCertificates } from './certificates/kit-certificates.ts'
+import { atExit } from './at-exit.ts'
+import { ownedPrefix, removeOrphans } from './folder-owner.ts'
+import { makeKitCertificates } from '../certificates/kit-certificates.ts'
 
 /** Where a sandbox of a test keeps what has to be a file, as long as it lives. */
 export interface KitFolder {
@@ -13,22 +15,18 @@ export interface KitFolder {
   remove(): Promise<void>
 }
 
-/** Of this process: a test may end without a stop. */
-const folders = new Set<string>()
-
-const removeAll = () => {
-  for (const path of folders) rmSync(path, { recursive: true, force: true })
-}
+/** Once is enough for a process. */
+let sweeping: Promise<void> | undefined
 
 /**
  * Makes a folder of its own below that for temporary files, readable by nobody else, with certificates for these processes. It is gone with
- * `remove`, and at the latest when this process ends, unless that is killed.
+ * `remove`, and at the latest when this process ends. Where that is killed, the next one that makes such a folder removes it.
  * @param now milliseconds since 1970
  */
 export function openKitFolder(processes: readonly string[], now: number): KitFolder {
-  const path = mkdtempSync(join(tmpdir(), 'jwt-sandbox-test-'))
-  if (folders.size === 0) process.once('exit', removeAll)
-  folders.add(path)
+  const path = mkdtempSync(join(tmpdir(), ownedPrefix()))
+  const keep = atExit(() => rmSync(path, { recursive: true, force: true }))
+  sweeping ??= removeOrphans(tmpdir())
   const tls = join(path, 'tls')
   const { authority, leaves } = makeKitCertificates(processes, now)
   mkdirSync(tls, { mode: 0o700 })
@@ -42,8 +40,8 @@ export function openKitFolder(processes: readonly string[], now: number): KitFol
     caFile: join(tls, 'ca.pem'),
     async remove() {
       await rm(path, { recursive: true, force: true, maxRetries: 5 })
-      folders.delete(path)
-      if (folders.size === 0) process.off('exit', removeAll)
+      keep()
+      await sweeping
     },
   }
 }
