@@ -5,19 +5,20 @@ import type { KeySetAnswer } from '#core/key-sources/remote-key-set'
 import { chooseKey, KEY_SET_BOUNDS, loadKeySet } from '#core/keys/key-set'
 import { MAX_DEPTH, parseStrictJsonText } from '#core/token/strict-json'
 import type { KeySource } from '#core/token/trust'
+import type { TellOfRefusal } from './tell-safely.ts'
 import type { TokenRules } from './token-rules.ts'
 
 /** For all of an answer. Milliseconds. */
 const FETCH_PATIENCE = 5000
 
 /** Where the keys of the issuer come from: what was given, or its address, at the pace of core/key-sources. */
-export function openKeySource(rules: TokenRules<object>, clock: Clock): KeySource {
+export function openKeySource(rules: TokenRules<object>, clock: Clock, tell: TellOfRefusal): KeySource {
   if (rules.jwksUri === undefined) return standingKeys(rules.keys)
   const { jwksUri, fetch = globalThis.fetch } = rules
   return createRemoteKeys<void>({
     clock,
     fetch: (etag) => askForKeySet(jwksUri, fetch, etag, clock),
-    tell: (event, fields) => rules.log?.({ reason: event, error: JSON.stringify(fields) }),
+    tell: (event, fields) => tell({ reason: event, error: JSON.stringify(fields) }),
   }).source()
 }
 

@@ -6,8 +6,10 @@ import type { Claims } from '#core/token/claims'
 import { TokenRejected } from '#core/token/rejection'
 import { createVerifiedCache } from '#core/token/verified-cache'
 import { verifyToken } from '#core/token/verify'
+import { guardedExchange, type FastifyReply, type FastifyRequest } from './exchange.ts'
 import { openKeySource } from './key-sources.ts'
 import { refusalAnswer, type GuardAnswer, type GuardReason } from './refusal.ts'
+import { tellSafely } from './tell-safely.ts'
 import { readTokenRules, type TokenRules } from './token-rules.ts'
 
 /** What was believed of a request. */
@@ -16,29 +18,18 @@ export interface GuardedToken<Own extends object = Claims> {
   readonly claims: Own
 }
 
-/** A request of Node, or one of Express, which is the same. */
-type PlainRequest = IncomingMessage & { token?: unknown }
-
-/** As much of a request and a reply of Fastify as is needed. */
-interface FastifyRequest {
-  raw: IncomingMessage
-}
-interface FastifyReply {
-  raw: ServerResponse
-  code(status: number): FastifyReply
-  headers(headers: Record<string, string>): FastifyReply
-  send(body: string): FastifyReply
-}
-
-/** Stands before routes. It takes two parameters, and whoever calls it with `next` gets that called. */
+/** Stands before routes. It takes two parameters, and whoever calls it with `next` gets that called for those who are let in. */
 export interface TokenGuard<Own extends object = Claims> {
-  /** Express, and plain Node. @returns the token; undefined when the refusal has been sent */
+  /** Express, and plain Node. @returns the token; undefined when the refusal has been sent, or when somebody else has answered meanwhile */
   (
     request: IncomingMessage,
     response: ServerResponse,
     next?: (error?: unknown) => void,
   ): Promise<GuardedToken<Own> | undefined>
-  /** Fastify: `app.addHook('onRequest', guard)`. */
+  /**
+   * Fastify: `app.addHook('onRequest', guard)`, or a call in a hook of your own. Refused: undefined, and not before the answer is out.
+   * With `done`, that alone goes on, once, and the promise stays open: Fastify would go on twice.
+   */
   (request: FastifyRequest, reply: FastifyReply, done?: unknown): Promise<GuardedToken<Own> | undefined>
   /** The token of a request that was let in, typed. @throws Error for one that this guard has not let in */
   of(request: object): GuardedToken<Own>
@@ -51,7 +42,8 @@ class NotAllowed extends Error {
 
 export function createTokenGuard<Own extends object>(rules: TokenRules<Own>, clock: Clock): TokenGuard<Own> {
   const { trust: standing, scopes } = readTokenRules(rules)
-  const trust = { ...standing, keys: openKeySource(rules, clock) }
+  const tell = tellSafely(rules.log)
+  const trust = { ...standing, keys: openKeySource(rules, clock, tell) }
   const cache = rules.cache === false ? undefined : createVerifiedCache()
   const realm = [rules.audience].flat()[0] ?? ''
   const letIn = new WeakMap<object, GuardedToken<Own>>()
@@ -68,30 +60,39 @@ export function createTokenGuard<Own extends object>(rules: TokenRules<Own>, clo
     return { claims: own }
   }
 
-  function refuse(error: unknown): GuardAnswer {
+  function answerTo(error: unknown): GuardAnswer {
     const reason = guardReasonOf(error)
     const claim = error instanceof TokenRejected ? error.claim : undefined
     const why = reason === 'cannot-decide' && error instanceof Error ? error.message : undefined
-    if (reason !== 'no-credentials') tellSafely(rules, { reason, claim, error: why })
+    if (reason !== 'no-credentials') tell({ reason, claim, error: why })
     return refusalAnswer(reason, realm, scopes)
   }
 
+  /** Before anybody goes on. @throws Error where others own `request.token`, whom handlers would believe */
+  function hand(request: object, token: GuardedToken<Own>): void {
+    const property = { value: token, writable: true, enumerable: true, configurable: true }
+    if (!Reflect.defineProperty(request, 'token', property)) throw new Error('request.token cannot be set')
+    letIn.set(request, token)
+  }
+
   async function guard(
-    request: PlainRequest | FastifyRequest,
+    request: IncomingMessage | FastifyRequest,
     response: ServerResponse | FastifyReply,
     ...[next]: unknown[] // two parameters: Fastify refuses a hook with three, and Express takes one with two
   ): Promise<GuardedToken<Own> | undefined> {
+    const exchange = guardedExchange(request, response)
     let token: GuardedToken<Own>
     try {
-      token = await believe('raw' in request ? request.raw : request)
+      token = await believe(exchange.request)
+      if (exchange.isAnswered()) throw new Error('somebody else has answered meanwhile')
+      hand(request, token)
     } catch (error) {
-      send(response, refuse(error))
+      await exchange.refuse(answerTo(error))
       return undefined
     }
-    letIn.set(request, token)
-    Object.assign(request, { token })
-    if (!('raw' in request) && typeof next === 'function') next() // Fastify goes on when this promise ends
-    return token
+    if (typeof next !== 'function') return token
+    next()
+    return exchange.isFastify ? new Promise<never>(() => {}) : token
   }
 
   const of = (request: object): GuardedToken<Own> => {
@@ -126,18 +127,4 @@ function guardReasonOf(error: unknown): GuardReason {
   if (error instanceof NotAllowed) return 'insufficient-scope'
   const isOfRequest = error instanceof AccessRefused && (error.reason === 'no-credentials' || error.reason === 'invalid-request') // prettier-ignore
   return isOfRequest ? (error.reason as GuardReason) : 'cannot-decide' // one of these two
-}
-
-/** A log that throws lets nobody in. */
-function tellSafely({ log }: Pick<TokenRules, 'log'>, refusal: Parameters<NonNullable<TokenRules['log']>>[0]): void {
-  try {
-    log?.(refusal)
-  } catch {
-    // the answer is the same
-  }
-}
-
-function send(response: ServerResponse | FastifyReply, { status, headers, body }: GuardAnswer): void {
-  if ('raw' in response) response.code(status).headers(headers).send(body)
-  else response.writeHead(status, headers).end(body)
 }

@@ -32,8 +32,8 @@ export interface TokenRules<Own extends object = Claims> {
   schema?: ClaimsSchema<Own>
   /** Remembers good signatures, 5000 at most; everything else is checked each time. `false` for none. */
   cache?: boolean
-  /** Told of every refusal and of what cannot be decided, for operators. It has no part of the token. */
-  log?: (refusal: { reason: string; claim?: string | undefined; error?: string | undefined }) => void
+  /** Told of every refusal and of what cannot be decided, for operators. It has no part of the token. What it throws is dropped. */
+  log?: (refusal: { reason: string; claim?: string | undefined; error?: string | undefined }) => unknown
 }
 
 /** As much of a standard schema (https://standardschema.dev) as is needed of it. */
