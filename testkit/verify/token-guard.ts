@@ -10,7 +10,8 @@ import { guardedExchange, type FastifyReply, type FastifyRequest } from './excha
 import { openKeySource } from './key-sources.ts'
 import { refusalAnswer, type GuardAnswer, type GuardReason } from './refusal.ts'
 import { tellSafely } from './tell-safely.ts'
-import { readTokenRules, type TokenRules } from './token-rules.ts'
+import { readTokenRules } from './read-token-rules.ts'
+import type { TokenRules } from './token-rules.ts'
 
 /** What was believed of a request. */
 export interface GuardedToken<Own extends object = Claims> {
