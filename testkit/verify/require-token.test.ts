@@ -162,6 +162,8 @@ test('rules that protect nobody are refused at once, with what to write', () => 
     [{ clockTolerance: [5] }, 'clockTolerance is a number'],
     [{ clockTolerance: null }, 'clockTolerance is a number'],
     [{ clockTolerance: 301 }, 'clockTolerance is a number'],
+    [{ timeout: '5' }, 'timeout is a number'],
+    [{ timeout: 0 }, 'timeout is a number'],
     [{ maxLifetime: '86400' }, 'maxLifetime is a number'],
     [{ maxLifetime: [86_400] }, 'maxLifetime is a number'],
     [{ maxLifetime: Infinity }, 'maxLifetime is a number'],

@@ -6,6 +6,7 @@ import type { TokenRules } from './token-rules.ts'
 type TokenRuleName = keyof TokenRules<object>
 
 const MOST_TOLERANCE_SECONDS = 300
+const MOST_TIMEOUT_SECONDS = 60
 
 /** What each rule must be, where it is said at all. Whoever writes JavaScript is told of a text that should be a number. */
 const MUST_BE: Readonly<Record<TokenRuleName, [holds: (value: unknown) => boolean, what: string]>> = {
@@ -22,6 +23,7 @@ const MUST_BE: Readonly<Record<TokenRuleName, [holds: (value: unknown) => boolea
   maxLifetime: [secondsIn(1, Number.MAX_VALUE), 'maxLifetime is a number of seconds, 1 at least'],
   revoked: [isFunction, 'revoked is a function: (claims) => true or false, or a promise of it'],
   schema: [isSchema, 'schema is a standard schema, as zod, valibot and arktype make them'],
+  timeout: [secondsIn(0.001, MOST_TIMEOUT_SECONDS), 'timeout is a number of seconds, 60 at most'],
   cache: [(value) => typeof value === 'boolean', 'cache is true or false'],
   log: [isFunction, 'log is a function: (refusal) => …'],
 }

@@ -11,6 +11,7 @@ import { openKeySource } from './key-sources.ts'
 import { refusalAnswer, type GuardAnswer, type GuardReason } from './refusal.ts'
 import { tellSafely } from './tell-safely.ts'
 import { readTokenRules } from './read-token-rules.ts'
+import { timeLimit, type TimeLimit } from './time-limit.ts'
 import type { TokenRules } from './token-rules.ts'
 
 /** What was believed of a request. */
@@ -42,9 +43,10 @@ class NotAllowed extends Error {
 }
 
 export function createTokenGuard<Own extends object>(rules: TokenRules<Own>, clock: Clock): TokenGuard<Own> {
-  const { trust: standing, scopes } = readTokenRules(rules)
+  const { trust: standing, scopes, timeoutSeconds } = readTokenRules(rules)
   const tell = tellSafely(rules.log)
-  const trust = { ...standing, keys: openKeySource(rules, clock, tell) }
+  const limit = timeLimit(timeoutSeconds * 1000, clock)
+  const trust = { ...standing, keys: openKeySource(rules, { clock, limit, tell }) }
   const cache = rules.cache === false ? undefined : createVerifiedCache()
   const realm = [rules.audience].flat()[0] ?? ''
   const letIn = new WeakMap<object, GuardedToken<Own>>()
@@ -54,8 +56,8 @@ export function createTokenGuard<Own extends object>(rules: TokenRules<Own>, clo
     const asked = { authorization: authorizationOf(request), method, target: url }
     const token = bearerOf(asked, { basicPassword: false })
     const claims = await verifyToken(token, trust, clock.now(), undefined, cache)
-    if (rules.revoked && (await wasTakenBack(rules.revoked, claims))) throw new TokenRejected('revoked-token')
-    const own = await shaped(rules, claims)
+    if (await wasTakenBack(rules, claims, limit)) throw new TokenRejected('revoked-token')
+    const own = await shaped(rules, claims, limit)
     const allowed = new Set(claims['scope'] === undefined ? [] : String(claims['scope']).split(' '))
     if (!scopes.every((each) => allowed.has(each))) throw new NotAllowed('insufficient-scope')
     return { claims: own }
@@ -109,15 +111,17 @@ const authorizationOf = ({ rawHeaders }: IncomingMessage): string[] =>
   rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'authorization')
 
 /** Whoever does not say yes or no has not decided. */
-async function wasTakenBack(revoked: NonNullable<TokenRules['revoked']>, claims: Claims): Promise<boolean> {
-  const answer: unknown = await revoked(claims)
+async function wasTakenBack(rules: TokenRules<object>, claims: Claims, limit: TimeLimit): Promise<boolean> {
+  if (!rules.revoked) return false
+  const answer: unknown = await limit('revoked', () => rules.revoked?.(claims))
   if (typeof answer !== 'boolean') throw new Error('revoked says neither true nor false')
   return answer
 }
 
-async function shaped<Own extends object>({ schema }: TokenRules<Own>, claims: Claims): Promise<Own> {
-  if (!schema) return claims as Claims & Own // nobody says more of them than that they are claims
-  const result = await schema['~standard'].validate(claims)
+async function shaped<Own extends object>(rules: TokenRules<Own>, claims: Claims, limit: TimeLimit): Promise<Own> {
+  const standard = rules.schema?.['~standard']
+  if (!standard) return claims as Claims & Own // nobody says more of them than that they are claims
+  const result = await limit('schema', () => standard.validate(claims))
   if (result.issues) throw new TokenRejected('invalid-claim')
   return result.value
 }

@@ -28,6 +28,8 @@ export interface TokenRules<Own extends object = Claims> {
   revoked?: (claims: Claims) => boolean | Promise<boolean>
   /** A standard schema (zod, valibot, arktype …): the types of your claims. A token that does not fit is not believed. */
   schema?: ClaimsSchema<Own>
+  /** How long `revoked`, `schema` and a fetch of keys may take; what takes longer is 503. Seconds; 5 when absent. */
+  timeout?: number
   /** Remembers good signatures, 5000 at most; everything else is checked each time. `false` for none. */
   cache?: boolean
   /** Told of every refusal and of what cannot be decided, for operators. It has no part of the token. What it throws is dropped. */
