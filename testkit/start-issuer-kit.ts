@@ -4,7 +4,7 @@ import { readConfig } from '#core/config/read-config'
 import { createSandboxControl } from '../apps/sandbox/sandbox-control.ts'
 import { factorySettings } from '../jwt-factory/config.ts'
 import { startFactory } from '../jwt-factory/start.ts'
-import { endingOnce } from './ending-once.ts'
+import { endingOnce, LONGEST_END } from './ending-once.ts'
 import { createKitFace, type KitFace } from './kit-face.ts'
 import { openKitFolder } from './kit-folder.ts'
 import { kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
@@ -42,6 +42,7 @@ export async function startIssuerKit(
       config,
       clock: machine,
       write,
+      longestEnd: LONGEST_END,
       logFormat: 'json',
     })
     const { close, ...face } = createKitFace({
