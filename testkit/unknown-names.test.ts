@@ -31,7 +31,7 @@ test('what there is not is refused by its name, with the one that is near', asyn
     [() => play(any(99)), 'There is no scenario 99'],
     [
       () => requireToken(any({ ...rules, scopes: 'a' })),
-      'requireToken: There is no option "scopes". Did you mean "scope"?',
+      'requireToken: there is no rule "scopes". Is scope meant?',
     ],
     [() => requireToken(any(undefined)), 'requireToken takes its options as an object'],
     [() => requireToken({ ...rules, scope: any(['a']) }), 'scope is one text'],
