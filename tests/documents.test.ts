@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { PROCESSES, type ProcessRow } from '#core/config/process-table'
-import { loadScenarios } from '#scenarios'
 import { COMMANDS, readCommand } from './support/document-commands.ts'
 import { knownVariables } from './support/document-variables.ts'
 import { PROGRAM_LANGUAGES, PROGRAMS, programsOf } from './support/document-programs.ts'
@@ -16,8 +15,6 @@ const shown = [...(await readProject((path) => /\.example\.ts$|\/by-call\.sandbo
 const changes = await readProjectFile('CHANGELOG.md')
 const { scripts } = JSON.parse(await readProjectFile('package.json'))
 const variables = await knownVariables()
-const scenarios = await loadScenarios()
-const variantsOf = ({ variants = {} }: (typeof scenarios)[number]) => Object.keys(variants)
 
 describe('the README', () => {
   test('starts with what it is and the two commands', () => {
@@ -65,15 +62,6 @@ describe('the index of all pages', async () => {
     for (const room of ['core', 'jwt-factory', 'scenarios', 'apps', 'keys', 'testkit', 'tests'])
       expect(index).toContain(`](../${room}/README.md)`)
   })
-})
-
-test('the page of the scenarios lists every one with its title and its variants', async () => {
-  const lessons = await readProjectFile('docs/scenarios.md')
-  for (const scenario of scenarios) {
-    const lines = lessons.split('\n').filter((line) => line.startsWith(`| ${scenario.number} `))
-    expect(lines).toEqual([expect.stringContaining(`| ${scenario.title} `)])
-    for (const variant of variantsOf(scenario)) expect(lines[0]).toContain(`\`?${variant}=1\``)
-  }
 })
 
 test('a room README says in its first lines what the room owns', () => {

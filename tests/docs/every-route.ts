@@ -19,7 +19,10 @@ export async function everyRoute(sandbox: TestSandbox): Promise<Record<string, T
   const routes: Record<string, ToldRoutes> = {}
   for (const name of CONTROLLED_NAMES) routes[name] = (await sandbox.plain(name, '/')).body.routes
   const told = Object.entries(routes['jwt-factory'] ?? {})
-  routes['jwt-factory'] = { ...Object.fromEntries(told.filter(([path]) => !isMany(path))), ...(await factoryRoutesForMany()) }
+  routes['jwt-factory'] = {
+    ...Object.fromEntries(told.filter(([path]) => !isMany(path))),
+    ...(await factoryRoutesForMany()),
+  }
   routes['console'] = await consoleRoutes(sandbox)
   routes['workshop'] = roomRoutes()
   return routes

@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
-import { loadScenarios, SCENARIOS_FOLDER, type NumberedScenario } from '#scenarios'
+import { loadScenarios, type NumberedScenario } from '#scenarios'
 import { blocksOf } from '../support/readme.ts'
 import { readCommand } from '../support/document-commands.ts'
 import { PROJECT, readProject } from '../support/project-files.ts'
@@ -12,14 +12,8 @@ import { attacksPage, settingsPage } from './reference-pages.ts'
 import { refusalsPage } from './refusals-page.ts'
 import { routesPage } from './routes-page.ts'
 import { everyRoute } from './every-route.ts'
-import {
-  commandsOfPage,
-  NEVER_THE_SAME,
-  scenarioPage,
-  stepsShown,
-  type ScenarioFile,
-  type ShownPlays,
-} from './scenario-page.ts'
+import { commandsOfPage, NEVER_THE_SAME, scenarioPage, stepsShown, type ShownPlays } from './scenario-page.ts'
+import { fileOfScenario, OVERVIEW, scenariosOverview } from './scenarios-overview.ts'
 import { withStepsOf } from './shown-steps.ts'
 
 /** Plays everything, and writes every page that is made. Yields the path of each. */
@@ -29,6 +23,10 @@ export async function* writeDocuments(): AsyncGenerator<string> {
     const shown = await playPage(scenario, sandbox).finally(() => sandbox.close())
     yield await write(...(await scenarioDocument(scenario, shown)))
   }
+  yield await write(
+    OVERVIEW,
+    await scenariosOverview(await readFile(join(PROJECT, OVERVIEW), 'utf8'), await loadScenarios()),
+  )
   const sandbox = await openTestSandbox()
   const pages = await referenceDocuments(sandbox).finally(() => sandbox.close())
   for (const [path, text] of pages) yield await write(path, text)
@@ -56,7 +54,7 @@ async function playPage(scenario: NumberedScenario, sandbox: TestSandbox): Promi
 
 /** The page of a scenario with these plays. */
 export async function scenarioDocument(scenario: NumberedScenario, shown: ShownPlays): Promise<MadeDocument> {
-  const file = await fileOf(scenario)
+  const file = await fileOfScenario(scenario)
   return formatted(`docs/scenarios/${file}.md`, scenarioPage(scenario, file, shown))
 }
 
@@ -69,11 +67,6 @@ export function playsOnPage(text: string): ShownPlays {
   })
   const [, first = []] = plays[0] ?? []
   return new Map(plays.map(([command, lines]) => [command, withStepsOf(first, lines)]))
-}
-
-async function fileOf({ number }: NumberedScenario): Promise<ScenarioFile> {
-  const name = (await readdir(SCENARIOS_FOLDER)).find((each) => Number.parseInt(each) === number) ?? ''
-  return name.replace(/\.ts$/, '')
 }
 
 /** The pages of reference. @param sandbox its processes tell their routes */
