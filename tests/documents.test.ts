@@ -65,7 +65,7 @@ describe('the index of all pages', async () => {
 })
 
 test('a room README says in its first lines what the room owns', () => {
-  const rooms = documents.filter(([path]) => path.endsWith('/README.md'))
+  const rooms = documents.filter(([path]) => path.endsWith('/README.md') && path !== 'docs/README.md') // the index of all pages
   expect(rooms.length).toBeGreaterThanOrEqual(6)
   for (const [path, text] of rooms) {
     expect(text.split('\n').slice(2, 6).join(' '), path).toMatch(/^This room owns [^|`#]{20}/)
