@@ -27,7 +27,9 @@ test('every picture is shown on a page', async () => {
   const pictures = [...(await readProject((path) => path.startsWith('docs/pictures/'))).keys()]
   const pages = [...(await readProject((path) => path.endsWith('.md'))).values()].join('\n')
   const shown = new Set(
-    [...pages.matchAll(/!\[[^\]]+\]\((?:docs\/)?(pictures\/[^)]+)\)/g)].map(([, path]) => `docs/${path}`),
+    [...pages.matchAll(/(?:!\[[^\]]+\]\(|<img src=")(?:docs\/)?(pictures\/[^)"]+)[)"]/g)].map(
+      ([, path]) => `docs/${path}`,
+    ),
   )
   expect(new Set(pictures)).toEqual(shown)
 })

@@ -38,8 +38,11 @@ describe('the README', () => {
       expect(readme).toContain(`](${path})`)
   })
 
-  test('fits on two screens: what takes longer stands in the pages', () => {
-    expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(95)
+  test('fits on two screens of 1280 by 800: what takes longer stands in the pages', () => {
+    const picture = /<img [^>]*width="(\d+)"/.exec(readme) // 16 by 9, and the only one
+    expect(Number(picture?.[1])).toBeLessThanOrEqual(500)
+    expect(readme.split(/\s+/).length).toBeLessThanOrEqual(450)
+    expect(readme.match(/^```\w/gm)?.length).toBeLessThanOrEqual(4)
   })
 })
 
@@ -138,7 +141,7 @@ test.each(documents.filter(([path]) => path !== 'CHANGELOG.md'))(
 )
 
 test.each(documents)('the links of %s lead somewhere', (path, text) => {
-  for (const [, target = ''] of text.matchAll(/\]\(([^)]+)\)/g)) {
+  for (const [, target = ''] of text.matchAll(/(?:\]\(|<img src=")([^)"]+)/g)) {
     if (/^https?:/.test(target)) continue
     const [file = '', heading] = target.split('#')
     expect(existsSync(join(PROJECT, dirname(path), file)), target).toBe(true)
