@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { sureTime } from './sure-time.ts'
-import { byKey, checkedExpiry, isLive } from './values.ts'
+import { storeOver, type HeldValue } from './store-over.ts'
+import { isLive } from './values.ts'
 import { MEMORY_FULL, StoreUnavailable, type Store } from './store.ts'
 
 /**
@@ -16,15 +17,10 @@ const SWEEP_PER_WRITE = 2
 
 const FULL = 'the memory store is full: use STORE=sqlite'
 
-interface Entry {
-  value: string
-  expiresAt: number | undefined
-}
-
 interface Space {
-  entries: Map<string, Entry>
+  entries: Map<string, HeldValue>
   /** Where the sweep stands. An iterator of a Map stays good while the Map changes. */
-  sweep: Iterator<[string, Entry]>
+  sweep: Iterator<[string, HeldValue]>
 }
 
 /** Two bytes for each character: that is the most. */
@@ -58,12 +54,7 @@ export function createMemoryStore(
     bytes -= bytesOfEntry(key, entry.value)
   }
 
-  const live = (space: string, key: string): Entry | undefined => {
-    const entry = spaces.get(space)?.entries.get(key)
-    return entry && isLive(entry.expiresAt, clock.now()) ? entry : undefined
-  }
-
-  const put = (name: string, key: string, value: string, expiresAt: number | undefined): void => {
+  const put = (name: string, key: string, { value, expiresAt }: HeldValue): void => {
     const space = spaces.get(name) ?? newSpace()
     spaces.set(name, space)
     const now = sureNow()
@@ -75,40 +66,23 @@ export function createMemoryStore(
     space.entries.set(key, { value, expiresAt })
   }
 
+  const store = storeOver(
+    {
+      get: (space, key) => spaces.get(space)?.entries.get(key),
+      put,
+      delete: (space, key) => forget(spaces.get(space), key),
+      all: (space) => spaces.get(space)?.entries ?? [],
+    },
+    clock,
+  )
   return {
-    get: async (space, key) => live(space, key)?.value,
-    set: async (space, key, value, expiresAt) => put(space, key, value, checkedExpiry(expiresAt)),
-    async add(space, key, value, expiresAt) {
-      checkedExpiry(expiresAt)
-      if (live(space, key)) return false
-      put(space, key, value, expiresAt)
-      return true
-    },
-    async update(space, key, expected, value, expiresAt) {
-      checkedExpiry(expiresAt)
-      if (live(space, key)?.value !== expected) return false
-      put(space, key, value, expiresAt)
-      return true
-    },
-    async delete(space, key) {
-      const existed = live(space, key) !== undefined
-      forget(spaces.get(space), key)
-      return existed
-    },
-    async list(space) {
-      const now = clock.now()
-      const found: [string, string][] = []
-      for (const [key, { value, expiresAt }] of spaces.get(space)?.entries ?? [])
-        if (isLive(expiresAt, now)) found.push([key, value])
-      return found.sort(byKey)
-    },
-    close: async () => {},
+    ...store,
     size: () => spaces.values().reduce((sum, { entries }) => sum + entries.size, 0),
   }
 }
 
 function newSpace(): Space {
-  const entries = new Map<string, Entry>()
+  const entries = new Map<string, HeldValue>()
   return { entries, sweep: entries.entries() }
 }
 
