@@ -5,6 +5,7 @@ import type { KeySetAnswer } from '#core/key-sources/remote-key-set'
 import { chooseKey, KEY_SET_BOUNDS, loadKeySet } from '#core/keys/key-set'
 import { MAX_DEPTH, parseStrictJsonText } from '#core/token/strict-json'
 import type { KeySource } from '#core/token/trust'
+import { errorChain } from './error-chain.ts'
 import type { TellOfRefusal } from './tell-safely.ts'
 import type { TimeLimit } from './time-limit.ts'
 import type { TokenRules } from './token-rules.ts'
@@ -23,7 +24,12 @@ export function openKeySource(rules: TokenRules<object>, { clock, limit, tell }:
   const { jwksUri, fetch = globalThis.fetch } = rules
   return createRemoteKeys<void>({
     clock,
-    fetch: (etag) => limit('the issuer', (signal) => askForKeySet(jwksUri, fetch, etag, signal)),
+    fetch: (etag) =>
+      limit('the issuer', (signal) =>
+        askForKeySet(jwksUri, fetch, etag, signal).catch((cause: unknown) => {
+          throw new Error(errorChain(cause), { cause })
+        }),
+      ),
     tell: (event, fields) => tell({ reason: event, error: JSON.stringify(fields) }),
   }).source()
 }

@@ -145,50 +145,35 @@ test('keys that are given are enough, and a strange one is refused', async () =>
   expect((await call(await bearer(issuer.token()))).status).toBe(401)
 })
 
-test('rules that protect nobody are refused at once, with what to write', () => {
-  const rules: TokenRules = { issuer: 'https://i.test', audience: 'orders', algorithms: ['ES256'], keys: { keys: [] } }
-  const wrong: [Record<string, unknown>, string][] = [
-    [{ algorithms: [] }, 'algorithms says which'],
-    [{ algorithms: ['none'] }, '"none" is no algorithm'],
-    [{ algorithms: ['HS256'] }, '"HS256" is no algorithm'],
-    [{ audience: [] }, 'audience is the name'],
-    [{ issuer: '' }, 'issuer is the iss'],
-    [{ keys: undefined }, 'jwksUri or keys'],
-    [{ keys: undefined, jwksUri: 'http://keys.example.com/jwks' }, 'an https address'],
-    [{ clockTolerance: Number.NaN }, 'clockTolerance'],
-    [{ scope: 'read"' }, 'scope has words'],
-    // of another type: an `exp` and a text make a text, and each comparison with it says that there is time left
-    [{ clockTolerance: '30' }, 'clockTolerance is a number'],
-    [{ clockTolerance: [5] }, 'clockTolerance is a number'],
-    [{ clockTolerance: null }, 'clockTolerance is a number'],
-    [{ clockTolerance: 301 }, 'clockTolerance is a number'],
-    [{ timeout: '5' }, 'timeout is a number'],
-    [{ timeout: 0 }, 'timeout is a number'],
-    [{ maxLifetime: '86400' }, 'maxLifetime is a number'],
-    [{ maxLifetime: [86_400] }, 'maxLifetime is a number'],
-    [{ maxLifetime: Infinity }, 'maxLifetime is a number'],
-    [{ algorithms: 'ES256' }, 'algorithms says which'],
-    [{ algorithms: [['ES256']] }, '"ES256" is no algorithm'],
-    [{ issuer: ['https://i.test'] }, 'issuer is the iss'],
-    [{ audience: [['orders']] }, 'audience is the name'],
-    [{ typ: ['at+jwt'] }, 'typ is a text'],
-    [{ scope: ['read'] }, 'with spaces between'],
-    [{ required: 'sub' }, 'required is a list'],
-    [{ revoked: ['x'] }, 'revoked is a function'],
-    [{ schema: {} }, 'schema is a standard schema'],
-    [{ cache: 'false' }, 'cache is true or false'],
-    [{ log: console }, 'log is a function'],
-    [{ fetch: {} }, 'fetch is a function'],
-    [{ keys: { keys: 'x' } }, 'keys is a JWKS'],
-    [{ keys: undefined, jwksUri: 'https://me:pass@i.test/' }, 'without a password'],
-    // names that are none would be missed by nobody
-    [{ scopes: 'read' }, 'no rule "scopes". Is scope meant?'],
-    [{ requiredScopes: ['read'] }, 'Is scope meant?'],
-    [{ isRevoked: () => true }, 'Is revoked meant?'],
-    [{ revocation: () => true }, 'Is revoked meant?'],
-    [{ quite: 'another' }, 'There are issuer, audience,'],
-  ]
-  for (const [change, says] of wrong)
-    expect(() => requireToken({ ...rules, ...change } as TokenRules), says).toThrow(says) // somebody who writes JavaScript
-  expect(() => requireToken(undefined as never)).toThrow('an object of rules')
+test('claims are frozen, whether they are remembered or not', async () => {
+  const { issuer, rules } = await issuerOfTest()
+  for (const cache of [true, false]) {
+    const seen: unknown[] = []
+    const revoked = (claims: object) => (seen.push(claims), false)
+    const call = await plainService({ ...rules, cache, revoked })
+    expect((await call(await bearer(issuer.token({ claims: { list: [{}] } })))).status).toBe(200)
+    const [claims] = seen as { list: object[] }[] // as they were asked for
+    expect([claims, claims?.list, claims?.list[0]].map(Object.isFrozen)).toEqual([true, true, true])
+  }
+})
+
+test('a schema that gives no claims lets nobody in', async () => {
+  const { issuer, rules } = await issuerOfTest()
+  const token = await bearer(issuer.token())
+  for (const result of [{}, { value: null }, undefined, 'yes']) {
+    const schema = { '~standard': { validate: () => result as never } } // somebody who writes JavaScript
+    expect((await (await plainService({ ...rules, schema }))(token)).status, String(result)).toBe(503)
+  }
+})
+
+test('operators are told which error the certificate of the issuer has', async () => {
+  await using issuer = await startIssuer({ audiences: ['orders'] })
+  const told: (string | undefined)[] = []
+  const { url, jwksUri } = issuer
+  const log: TokenRules['log'] = ({ error }) => told.push(error)
+  const rules = { issuer: url, jwksUri, audience: 'orders', algorithms: ['ES256'], log } as const
+  expect((await (await plainService(rules))(await bearer(issuer.token()))).status).toBe(503)
+  expect(told[0]).toMatch(/fetch failed: .*certificate.*\(?[A-Z_]{10,}/)
+  expect(told[1]).toMatch(/^the key set of the issuer cannot be fetched: fetch failed: .*certificate/)
+  expect(told[1]?.split('fetch failed')).toHaveLength(2)
 })

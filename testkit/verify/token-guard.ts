@@ -4,8 +4,9 @@ import { AccessRefused } from '#core/access/dialect'
 import type { Clock } from '#core/clock'
 import type { Claims } from '#core/token/claims'
 import { TokenRejected } from '#core/token/rejection'
-import { createVerifiedCache } from '#core/token/verified-cache'
+import { createVerifiedCache, freezeClaims } from '#core/token/verified-cache'
 import { verifyToken } from '#core/token/verify'
+import { errorChain } from './error-chain.ts'
 import { guardedExchange, type FastifyReply, type FastifyRequest } from './exchange.ts'
 import { openKeySource } from './key-sources.ts'
 import { refusalAnswer, type GuardAnswer, type GuardReason } from './refusal.ts'
@@ -56,6 +57,7 @@ export function createTokenGuard<Own extends object>(rules: TokenRules<Own>, clo
     const asked = { authorization: authorizationOf(request), method, target: url }
     const token = bearerOf(asked, { basicPassword: false })
     const claims = await verifyToken(token, trust, clock.now(), undefined, cache)
+    if (!Object.isFrozen(claims)) freezeClaims(claims) // as those that are remembered
     if (await wasTakenBack(rules, claims, limit)) throw new TokenRejected('revoked-token')
     const own = await shaped(rules, claims, limit)
     const allowed = new Set(claims['scope'] === undefined ? [] : String(claims['scope']).split(' '))
@@ -66,7 +68,7 @@ export function createTokenGuard<Own extends object>(rules: TokenRules<Own>, clo
   function answerTo(error: unknown): GuardAnswer {
     const reason = guardReasonOf(error)
     const claim = error instanceof TokenRejected ? error.claim : undefined
-    const why = reason === 'cannot-decide' && error instanceof Error ? error.message : undefined
+    const why = reason === 'cannot-decide' ? errorChain(error) : undefined
     if (reason !== 'no-credentials') tell({ reason, claim, error: why })
     return refusalAnswer(reason, realm, scopes)
   }
@@ -121,9 +123,12 @@ async function wasTakenBack(rules: TokenRules<object>, claims: Claims, limit: Ti
 async function shaped<Own extends object>(rules: TokenRules<Own>, claims: Claims, limit: TimeLimit): Promise<Own> {
   const standard = rules.schema?.['~standard']
   if (!standard) return claims as Claims & Own // nobody says more of them than that they are claims
-  const result = await limit('schema', () => standard.validate(claims))
-  if (result.issues) throw new TokenRejected('invalid-claim')
-  return result.value
+  const { issues, value }: Partial<Record<'issues' | 'value', unknown>> = Object(
+    await limit('schema', () => standard.validate(claims)),
+  )
+  if (issues !== undefined) throw new TokenRejected('invalid-claim')
+  if (typeof value !== 'object' || value === null) throw new Error('schema gives neither claims nor issues')
+  return value as Own // its schema says so
 }
 
 /** What is none of these cannot be decided: keys that cannot be had, a list that does not answer, a bug. */
