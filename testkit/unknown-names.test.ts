@@ -31,7 +31,7 @@ test('what there is not is refused by its name, with the one that is near', asyn
     [() => play(any(99)), 'There is no scenario 99'],
     [() => requireToken(any({ ...rules, scopes: 'a' })), 'requireToken: there is no rule "scopes". Is scope meant?'],
     [() => requireToken(any(undefined)), 'requireToken: it takes an object of r'],
-    [() => requireToken({ ...rules, scope: any(['a']) }), 'scope is one text'],
+    [() => requireToken({ ...rules, scope: any(['a']) }), 'requireToken: scope has words of RFC'],
     [() => requireToken({ ...rules, revoked: any(true) }), 'revoked is a function'],
     [() => listenerOf(any(undefined)), 'app is no app of Express'],
   ] as const)
