@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer'
 import type { Clock } from '#core/clock'
-import { errorText } from '#core/error-text'
 import { createRemoteKeys } from '#core/key-sources/remote-keys'
 import type { KeySetAnswer } from '#core/key-sources/remote-key-set'
 import { chooseKey, KEY_SET_BOUNDS, loadKeySet } from '#core/keys/key-set'
@@ -51,7 +50,7 @@ async function askForKeySet(
     headers: { accept: 'application/json', ...(etag !== undefined && { 'if-none-match': etag }) },
     redirect: 'manual', // the keys of whoever it leads to are not those of the issuer
     signal,
-  }).catch(sayWhyNotFetched)
+  })
   const header = (name: string) => answer.headers.get(name) ?? undefined
   const headers = Object.fromEntries(
     ['etag', 'cache-control', 'age'].flatMap((name) => (header(name) === undefined ? [] : [[name, header(name)]])),
@@ -59,14 +58,6 @@ async function askForKeySet(
   const text = answer.status === 200 ? await readKeySetText(answer) : void (await answer.body?.cancel())
   const body = text === undefined ? undefined : parseStrictJsonText(text, MAX_DEPTH, KEY_SET_BOUNDS.structure)
   return { status: answer.status, body, headers }
-}
-
-/** "fetch failed" alone says nothing: a certificate that is not trusted, a name that is not known and a port without anybody are different things. */
-function sayWhyNotFetched(error: unknown): never {
-  const { cause } = Object(error) as { cause?: unknown }
-  if (!(cause instanceof Error)) throw error
-  const code = 'code' in cause ? `${String(cause.code)}, ` : ''
-  throw new Error(`${errorText(error)} (${code}${errorText(cause)})`, { cause: error })
 }
 
 async function readKeySetText(answer: Response): Promise<string> {

@@ -177,13 +177,3 @@ test('operators are told which error the certificate of the issuer has', async (
   expect(told[1]).toMatch(/^the key set of the issuer cannot be fetched: fetch failed: .*certificate/)
   expect(told[1]?.split('fetch failed')).toHaveLength(2)
 })
-
-test('an authority that is not trusted is told to the log, by its code', async () => {
-  await using issuer = await startIssuer({ audiences: ['orders'] })
-  const told: string[] = []
-  const { url, jwksUri } = issuer
-  const log: TokenRules['log'] = ({ error = '' }) => void told.push(error)
-  const call = await plainService({ issuer: url, jwksUri, audience: 'orders', algorithms: ['ES256'], log })
-  expect((await call(await bearer(issuer.token()))).status).toBe(503)
-  expect(told.join(' ')).toMatch(/fetch failed \((?:UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)\w+, .*certificate/)
-})
