@@ -1,3 +1,5 @@
+import { errorText } from '#core/error-text'
+import { Problem } from '#core/http/problem'
 import type { Environment } from '#core/config/setting'
 import type { Algorithm } from '#core/token/algorithms'
 import type { BeforeAnswer, Shaping } from '../jwt-factory/control/shaping.ts'
@@ -70,4 +72,30 @@ export function kitSettings(options: KitOptions, keysFolder: string, url: string
   }
 }
 
-export const shapingOf = ({ beforeToken, beforeAnswer }: KitOptions): Shaping => ({ beforeToken, beforeAnswer })
+/** A callback that throws is a fault of the test: the answer says so, and the terminal does. */
+export const shapingOf = ({ beforeToken, beforeAnswer }: KitOptions): Shaping => ({
+  beforeToken:
+    beforeToken &&
+    (async (token) => {
+      try {
+        return await beforeToken(token)
+      } catch (error) {
+        throw callbackThrew('beforeToken', error)
+      }
+    }),
+  beforeAnswer:
+    beforeAnswer &&
+    ((answer) => {
+      try {
+        beforeAnswer(answer)
+      } catch (error) {
+        throw callbackThrew('beforeAnswer', error)
+      }
+    }),
+})
+
+function callbackThrew(name: string, error: unknown): Problem {
+  const detail = `The callback ${name} of your test threw: ${errorText(error)}`
+  process.emitWarning(detail, 'JwtSandboxWarning')
+  return new Problem('bug', detail, { cause: error })
+}
