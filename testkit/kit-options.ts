@@ -1,3 +1,4 @@
+import { ConfigFault } from '#core/config/read-config'
 import type { Environment } from '#core/config/setting'
 import type { Algorithm } from '#core/token/algorithms'
 import type { BeforeAnswer, Shaping } from '../jwt-factory/control/shaping.ts'
@@ -58,3 +59,23 @@ export function kitSettings(options: KitOptions, keysFolder: string, url: string
 }
 
 export const shapingOf = ({ beforeToken, beforeAnswer }: KitOptions): Shaping => ({ beforeToken, beforeAnswer })
+
+/** The options behind the settings that the kit makes of them; all others stand in `settings`. */
+const OPTION_OF_SETTING: Readonly<Record<string, string>> = {
+  ALGORITHM: 'algorithms',
+  FACTORY_TOKEN_LIFETIME: 'lifetimeSeconds',
+  OWN_SERVICES: 'serviceb, servicec',
+  SERVICEB_URL: 'serviceb.url',
+  SERVICEC_URL: 'servicec.url',
+  SERVICEB_CA: 'serviceb.ca',
+  SERVICEC_CA: 'servicec.ca',
+}
+
+/** What is wrong with settings, as whoever has called the kit finds it: by the names of the options. Any other error stays as it is. */
+export function inOptions(error: unknown, { settings = {} }: KitOptions): unknown {
+  if (!(error instanceof ConfigFault)) return error
+  const nameOf = (variable: string) =>
+    Object.hasOwn(settings, variable) ? `settings.${variable}` : (OPTION_OF_SETTING[variable] ?? `settings.${variable}`)
+  const faults = error.faults.map(({ variable, message }) => ({ variable: nameOf(variable), message }))
+  return new ConfigFault(faults, 'Fix it in the options of the call.')
+}

@@ -8,7 +8,7 @@ import { startFactory } from '../jwt-factory/start.ts'
 import { endingOnce } from './ending-once.ts'
 import { createKitFace, type KitFace } from './kit-face.ts'
 import { openKitFolder } from './folder/kit-folder.ts'
-import { kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
+import { inOptions, kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
 import { createKitTrust, type KitTrust } from './trust/kit-trust.ts'
 
 /** An issuer in the process of a test. `await using issuer = await startIssuer()` ends it with its block. */
@@ -61,6 +61,6 @@ export async function startIssuerKit(
     })
   } catch (error) {
     await folder.remove()
-    throw error
+    throw inOptions(error, options)
   }
 }
