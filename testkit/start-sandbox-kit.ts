@@ -32,7 +32,7 @@ const USUAL_CALLEE = 'serviceb'
 export async function startSandboxKit(options: KitOptions & OwnCast, machine: Clock): Promise<TestSandboxKit> {
   const { tls: isTls = true, log: write = () => {} } = options
   letPortsHoldNothing()
-  const folder = openKitFolder(CONTROLLED_NAMES, machine.now())
+  const folder = openKitFolder(CONTROLLED_NAMES, machine)
   let sandbox: Sandbox | undefined
   let cast: OpenCast | undefined
   try {
