@@ -50,10 +50,12 @@ const PARTY_LESSONS: Readonly<Partial<Record<PartyPortName, Pick<MatrixDoor, 'le
 /**
  * Every place of a running sandbox at which a bearer token can be shown in Authorization: each scenario at each service, whether it
  * takes part or not, and whoever stands before one. What each is for comes from the scenarios and the settings.
+ * @param isOwn whether a service of somebody's own is in the place of ours
  */
 export function doorsOf(
   scenarios: readonly NumberedScenario[],
   ports: Readonly<Record<`${PartyPortName}Port`, number>>,
+  isOwn: (role: Role) => boolean,
 ): KnownDoor[] {
   const numbers = new Set(scenarios.map(({ number }) => number))
   return [
@@ -63,7 +65,7 @@ export function doorsOf(
         : scenario.trust === 'people'
           ? 'person'
           : undefined
-      return kind ? ROLES.map((role) => serviceDoor(scenario, role, kind)) : []
+      return kind ? ROLES.map((role) => ({ ...serviceDoor(scenario, role, kind), ...(isOwn(role) && OWN_DOOR) })) : []
     }),
     ...partyDoors(ports)
       .filter(([, , , scenario]) => numbers.has(scenario))
@@ -82,6 +84,9 @@ export function doorsOf(
       })),
   ]
 }
+
+/** It need not ask anybody about a token. */
+const OWN_DOOR = { isOwnService: true, knowsRevoked: false } as const
 
 function serviceDoor({ number, trust }: NumberedScenario, role: Role, kind: SeenKind): KnownDoor {
   const path = `/scenario${number}-server`

@@ -1,3 +1,4 @@
+import type { OpenMatter } from './should-believe.ts'
 import type { CellKind, MatrixDoor, MatrixToken, TokenFlaw } from './token-matrix.ts'
 
 const KINDS_IN_WORDS: Readonly<Record<MatrixToken['kind'], string>> = {
@@ -46,6 +47,15 @@ export function sayMatrixToken(token: MatrixToken): string {
   const state = `${isRevoked ? 'revoked ' : ''}${flaw ? FLAWS_IN_WORDS[flaw] : ''}`
   const behind = (flaw && FLAWS_BEHIND[flaw]) ?? ''
   return `the ${state}${KINDS_IN_WORDS[kind]} of ${owner}${behind}${acting}${whom}${where}${may}`
+}
+
+/** What is not known of an own service, so that nobody takes it for a finding. */
+export function sayOpenMatter(matter: OpenMatter, token: MatrixToken, { service, scenario }: MatrixDoor): string {
+  if (matter === 'trust')
+    return `${service} is your own service: whose tokens it trusts is not known, so tokens for it that it refuses may be such as it need not believe`
+  return matter === 'kept-keys'
+    ? `${service}, your own service, believes ${sayMatrixToken(token)}: how long it keeps keys is its own matter`
+    : `${service}, your own service, believes ${sayMatrixToken(token)}: scenario ${scenario} wants more, and what yours wants is not known`
 }
 
 /** The sentence of a cell: what a thief can do, which scenario says so, or why nobody can tell. */

@@ -1,10 +1,12 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { createLocalJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '#core/clock'
 import { PARTY_PORTS, PARTY_PORT_NAMES } from '#core/config/parties'
 import { CONTROLLED_NAMES, rowOf } from '#core/config/processes'
+import type { Environment } from '#core/config/setting'
 import { readConfig } from '#core/config/read-config'
 import { decodeUnverified } from '#core/token/decode-unverified'
 import { loadScenarios } from '#scenarios'
@@ -19,26 +21,38 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.close())
 
-const configHere = () =>
+const configOf = ({ keysFolder, processes, partyPorts }: TestSandbox, env: Environment) =>
   readConfig(matrixSettings, {
-    KEYS_FOLDER: sandbox.keysFolder,
+    KEYS_FOLDER: keysFolder,
     ...Object.fromEntries(
-      CONTROLLED_NAMES.flatMap((name) => [
-        [`${rowOf(name).prefix}_PORT`, String(sandbox.processes[name].port)],
-        [`${rowOf(name).prefix}_URL`, `https://localhost:${sandbox.processes[name].tlsPort}`],
-      ]),
+      CONTROLLED_NAMES.flatMap((name) => {
+        if (!Object.hasOwn(processes, name)) return []
+        const { port, tlsPort } = processes[name]
+        const { prefix } = rowOf(name)
+        return [
+          [`${prefix}_PORT`, String(port)],
+          [`${prefix}_URL`, `https://localhost:${tlsPort}`],
+        ]
+      }),
     ),
-    ...Object.fromEntries(
-      PARTY_PORT_NAMES.map((name) => [PARTY_PORTS[name].variable, String(sandbox.partyPorts[name])]),
-    ),
+    ...Object.fromEntries(PARTY_PORT_NAMES.map((name) => [PARTY_PORTS[name].variable, String(partyPorts[name])])),
+    ...env,
   })
 
 const progress: string[] = []
 const onProgress = (words: string) => void progress.push(words)
 
-const runHere = async (numbers?: readonly number[], furtherDoors: readonly KnownDoor[] = []) => {
+const runHere = async (numbers?: readonly number[], furtherDoors: readonly KnownDoor[] = []) =>
+  runIn(sandbox, {}, numbers, furtherDoors)
+
+async function runIn(
+  where: TestSandbox,
+  env: Environment,
+  numbers?: readonly number[],
+  furtherDoors: readonly KnownDoor[] = [],
+) {
   const scenarios = (await loadScenarios()).filter(({ number }) => numbers?.includes(number) ?? true)
-  return runMatrix({ config: configHere(), clock: systemClock, scenarios, furtherDoors, onProgress })
+  return runMatrix({ config: configOf(where, env), clock: systemClock, scenarios, furtherDoors, onProgress })
 }
 
 test('no door of the sandbox believes what it should not, but where a scenario shows that', async () => {
@@ -110,3 +124,51 @@ test('a door that looks at no audience is found, with what a thief can do there'
     close()
   }
 })
+
+const OWN_SCENARIOS = [1, 5, 7, 10, 15]
+
+/** A sandbox in which B is somebody's own, and what the matrix says then. */
+async function matrixWithOwnB(judge: (token: string, sandbox: TestSandbox) => Promise<boolean>) {
+  let guest: TestSandbox | undefined
+  const answers = async ({ headers: { authorization = '' } }: IncomingMessage) =>
+    guest !== undefined && (await judge(authorization.replace(/^Bearer /, ''), guest).catch(() => false))
+  const server = createServer((request, response) => {
+    void answers(request).then((lets) => response.writeHead(lets ? 200 : 401).end())
+  }).listen(0, 'localhost')
+  await once(server, 'listening')
+  const env = { SERVICEB_URL: `http://localhost:${(server.address() as AddressInfo).port}`, OWN_SERVICES: 'serviceb' }
+  try {
+    guest = await openTestSandbox({ env })
+    const matrix = await runIn(guest, env, OWN_SCENARIOS)
+    const cells = matrix.cells.filter(({ door }) => /^B\d/.test(door))
+    return {
+      matrix,
+      text: renderMatrix(matrix, 400),
+      cells,
+      of: (kind: string) => cells.filter((each) => each.kind === kind),
+    }
+  } finally {
+    await guest?.close()
+    server.closeAllConnections()
+    server.close()
+  }
+}
+
+test('an own service that trusts one issuer has no findings, and what it refuses of others is said to be its own matter', async () => {
+  const { matrix, text, of } = await matrixWithOwnB(async (token, { get }) => {
+    const keys = createLocalJWKSet((await get('jwt-factory', '/jwks')).body)
+    return Boolean(await jwtVerify(token, keys, { audience: 'serviceb', typ: 'at+jwt', requiredClaims: ['exp'] }))
+  })
+  expect(matrix.findings).toBe(0)
+  expect([of('leak'), of('missed')]).toEqual([[], []])
+  const ids = matrix.doors.flatMap(({ id, service }) => (service === 'serviceb' ? [id] : []))
+  expect(new Set(of('right').map(({ door }) => door))).toEqual(new Set(ids))
+  expect(new Set(of('lesson').map(({ door }) => door))).toEqual(new Set(ids)) // it asks nobody about revoked ones
+  expect(text.match(/serviceb is your own service: whose tokens it trusts is not known/g)).toHaveLength(1)
+}, 60_000)
+
+test('an own service that looks at no audience is found, at each of its doors', async () => {
+  const { cells, of } = await matrixWithOwnB(async (token) => decodeUnverified(token) !== undefined)
+  expect(new Set(of('leak').map(({ door }) => door))).toEqual(new Set(cells.map(({ door }) => door)))
+  for (const { sentence } of of('leak')) expect(sentence).not.toContain('in another way')
+}, 60_000)

@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock'
 import type { Config } from '#core/config/setting'
+import { isGuest } from '#core/config/guest-services'
 import { partySettings } from '#core/config/party-settings'
 import type { NumberedScenario } from '#scenarios'
 import { playSettings } from '../../play/config.ts'
@@ -10,9 +11,9 @@ import { furtherDoorsOf } from './further-doors.ts'
 import { knockAtClosed } from './closed-doors.ts'
 import { eachOf } from './each-of.ts'
 import { canTell, readHeard, type DoorControls, type Heard } from './hear-door.ts'
-import { sayCell, sayMatrixToken } from './matrix-sentences.ts'
+import { sayCell, sayMatrixToken, sayOpenMatter } from './matrix-sentences.ts'
 import type { SeenToken } from './seen-token.ts'
-import { kindOfCell, shouldBelieve } from './should-believe.ts'
+import { kindOfCell, shouldBelieve, type Due } from './should-believe.ts'
 import type { MatrixCell, TokenMatrix } from './token-matrix.ts'
 
 /** Where the sandbox is: the settings that a command reads. */
@@ -47,7 +48,11 @@ export async function runMatrix({
   onProgress,
 }: MatrixRun): Promise<TokenMatrix> {
   const begin = clock.monotonic()
-  const doors = [...doorsOf(scenarios, config), ...furtherDoorsOf(scenarios, config), ...furtherDoors]
+  const doors = [
+    ...doorsOf(scenarios, config, (role) => isGuest(config, role)),
+    ...furtherDoorsOf(scenarios, config),
+    ...furtherDoors,
+  ]
   const knocker = await openDoorKnocker(config, clock)
   try {
     const { tokens, missing } = await collectSeen(scenarios, config, clock, onProgress)
@@ -114,23 +119,27 @@ function addGood(
   tokens: readonly SeenToken[],
   heard: ReadonlyMap<string, Heard>,
 ): DoorControls {
-  const own = tokens.filter((token) => shouldBelieve(token, door).isDue)
+  const own = tokens.filter((token) => mayBeBelieved(shouldBelieve(token, door)))
   const answers = own.flatMap((token) => heard.get(cellName(token, door)) ?? [])
   const good = answers.find((answer) => readHeard(answer, controls) === 'believed') ?? answers[0]
   return good ? { ...controls, good } : controls
 }
 
+const mayBeBelieved = ({ isDue, open }: Due) => isDue || open === 'trust'
+
 function cellOf(token: SeenToken, door: KnownDoor, answer: Heard, controls: DoorControls, isOver: boolean): MatrixCell {
   const due = shouldBelieve(token, door)
   const said = readHeard(answer, controls)
-  const isLate = isOver && due.isDue && said === 'refused' && !door.isOneUse
+  const isLate = isOver && mayBeBelieved(due) && said === 'refused' && !door.isOneUse
   const isSpent = door.isOneUse === true && due.isDue && said === 'refused'
   const kind = isLate ? 'unknown' : kindOfCell(isSpent ? 'used' : said, due)
   const why = isLate
     ? `${sayMatrixToken(token)} expired before all doors had seen it: run the matrix again when this machine has less to do`
     : kind === 'lesson'
       ? `that is what scenario ${due.lesson} shows`
-      : whyNobodyTells(door, answer, controls)
+      : due.open !== undefined && said !== 'unknown'
+        ? sayOpenMatter(due.open, token, door)
+        : whyNobodyTells(door, answer, controls)
   const sentence = sayCell(kind, token, door, why)
   return { token: token.id, door: door.id, kind, ...(sentence !== undefined && { sentence }) }
 }

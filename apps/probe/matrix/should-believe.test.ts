@@ -24,6 +24,7 @@ const door: MatrixDoor = {
 const { audience: _audience, ...forNobody } = door
 const relayToken = { kind: 'relay', audience: ['relay'], endpoints: ['serviceb'] } as const
 const relay: MatrixDoor = { ...door, kinds: ['relay'], audience: 'relay', endpoint: 'serviceb' }
+const own: MatrixDoor = { ...door, isOwnService: true }
 const lenient: MatrixDoor = { ...relay, lessons: { 'no-endpoint': 14, expired: 13 } }
 
 test.each<[about: string, token: Partial<MatrixToken>, door: MatrixDoor, due: Due]>([
@@ -47,6 +48,15 @@ test.each<[about: string, token: Partial<MatrixToken>, door: MatrixDoor, due: Du
   ['for no endpoint, where that is a lesson', { ...relayToken, endpoints: [] }, lenient, { isDue: false, lesson: 14 }],
   ['for somebody else, where only its issuer asks', {}, { ...forNobody, isForAnybody: true }, { isDue: true }],
   ['with the right', { rights: 'r,w' }, { ...door, right: 'w' }, { isDue: true }],
+  ['for an own service', {}, own, { isDue: false, open: 'trust' }],
+  ['for an own service, of an issuer of another scenario', { kind: 'plain' }, own, { isDue: false, open: 'trust' }],
+  ['for others, at an own service', { audience: ['servicec'] }, own, { isDue: false }],
+  ['for nobody, at an own service', { audience: [] }, own, { isDue: false }],
+  ['expired, for an own service', { flaw: 'expired' }, own, { isDue: false }],
+  ['forged, for an own service', { flaw: 'forged' }, own, { isDue: false }],
+  ['revoked, for an own service', { isRevoked: true }, own, { isDue: false, lesson: 10 }],
+  ['of a withdrawn key, for an own service', { flaw: 'withdrawn-key' }, own, { isDue: false, open: 'kept-keys' }],
+  ['without the right, for an own service', { rights: 'r' }, { ...own, right: 'w' }, { isDue: false, open: 'rights' }],
   ['without the right', { rights: 'r' }, { ...door, right: 'w' }, { isDue: false }],
 ])('%s', (_about, change, at, due) => {
   expect(shouldBelieve({ ...token, ...change }, at)).toEqual(due)
@@ -61,6 +71,10 @@ test.each<[Parameters<typeof kindOfCell>[0], Due, CellKind]>([
   ['used', { isDue: true }, 'used'],
   ['used', { isDue: false }, 'refused'],
   ['unknown', { isDue: true }, 'unknown'],
+  ['believed', { isDue: false, open: 'trust' }, 'right'],
+  ['refused', { isDue: false, open: 'trust' }, 'unknown'],
+  ['believed', { isDue: false, open: 'kept-keys' }, 'unknown'],
+  ['refused', { isDue: false, open: 'kept-keys' }, 'refused'],
 ])('%s, due %j: %s', (said, due, kind) => {
   expect(kindOfCell(said, due)).toBe(kind)
 })

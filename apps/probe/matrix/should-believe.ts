@@ -5,7 +5,15 @@ export interface Due {
   readonly isDue: boolean
   /** Where it is believed all the same, this scenario is there to show it. */
   readonly lesson?: number
+  /** Nothing is due: what an own service does here is its own matter, and why. */
+  readonly open?: OpenMatter
 }
+
+/**
+ * What nobody can know of an own service: whose tokens it trusts, how long it keeps keys that it has fetched (no standard says), and what a
+ * person needs to call it.
+ */
+export type OpenMatter = 'trust' | 'kept-keys' | 'rights'
 
 /** The scenario that shows it: who checks by itself hears of no revocation. */
 const LESSON_OF_REVOCATION = 10
@@ -15,6 +23,7 @@ const LESSON_OF_REVOCATION = 10
  * whether it was revoked. Nothing that a door says counts here.
  */
 export function shouldBelieve(token: MatrixToken, door: MatrixDoor): Due {
+  if (door.isOwnService) return dueAtOwnService(token, door)
   if (!door.kinds.includes(token.kind)) return { isDue: false }
   if (!isForDoor(token, door)) return { isDue: false }
   const flaw = token.flaw ?? flawAtEndpoint(token, door)
@@ -22,6 +31,16 @@ export function shouldBelieve(token: MatrixToken, door: MatrixDoor): Due {
   if (!hasRight(token, door)) return { isDue: false }
   if (!token.isRevoked) return { isDue: true }
   return notDue(door.knowsRevoked ? undefined : LESSON_OF_REVOCATION)
+}
+
+/** Whoever it trusts: what is for others, has expired or was changed by somebody is nothing that it may believe. */
+function dueAtOwnService(token: MatrixToken, door: MatrixDoor): Due {
+  if (!isForDoor(token, door)) return { isDue: false }
+  if (token.flaw === 'withdrawn-key') return { isDue: false, open: 'kept-keys' }
+  if (token.flaw) return { isDue: false }
+  if (token.isRevoked) return notDue(LESSON_OF_REVOCATION)
+  const lacksRight = door.kinds.includes(token.kind) && !hasRight(token, door)
+  return { isDue: false, open: lacksRight ? 'rights' : 'trust' }
 }
 
 const notDue = (lesson: number | undefined): Due => ({ isDue: false, ...(lesson !== undefined && { lesson }) })
@@ -43,8 +62,10 @@ const hasRight = ({ rights = '' }: MatrixToken, { right }: MatrixDoor): boolean 
 export type SaidOfToken = 'believed' | 'refused' | 'used' | 'unknown'
 
 /** The kind of a cell: what was said, against what was due. */
-export function kindOfCell(said: SaidOfToken, { isDue, lesson }: Due): CellKind {
+export function kindOfCell(said: SaidOfToken, { isDue, lesson, open }: Due): CellKind {
   if (said === 'unknown') return 'unknown'
+  if (open === 'trust') return said === 'believed' ? 'right' : 'unknown'
+  if (open !== undefined && said === 'believed') return 'unknown'
   if (said === 'believed') return isDue ? 'right' : lesson === undefined ? 'leak' : 'lesson'
   if (!isDue) return 'refused'
   return said === 'used' ? 'used' : 'missed'

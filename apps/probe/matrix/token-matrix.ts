@@ -59,6 +59,8 @@ export interface MatrixDoor {
   readonly audience?: string
   /** It looks at no audience, and is right: only whoever signed asks here. */
   readonly isForAnybody?: boolean
+  /** It is a service of somebody's own in the place of ours: whose tokens it trusts is not known. */
+  readonly isOwnService?: boolean
   /** It asks who signed about each token, so it knows of revocations. */
   readonly knowsRevoked: boolean
   /** The endpoint that is asked for here. */
