@@ -73,7 +73,7 @@ export interface StartedFactory extends Listening, FurtherControl {
 export async function startFactory(start: FactoryStart): Promise<StartedFactory> {
   const { config, clock: machine } = start
   await refuseFaultySettings(config, machine, start.lookUp)
-  const ports = await openPorts({ ...config, clock: machine })
+  const ports = await openPorts({ ...config, clock: machine, longestEnd: start.longestEnd })
   const folder = join(config.keysFolder, name)
   const logTail = createLogTail()
   const write = (line: string) => (start.write(line), logTail.add(line))

@@ -1,6 +1,9 @@
 import type { Clock } from '#core/clock'
 import { holdProcess } from '#core/http/process-hold'
 
+/** A request that a fault or a callback of the test holds is given so long at the end, and then cut. Milliseconds. */
+export const LONGEST_END = 500
+
 /**
  * Puts together what a test gets, with the one way to end it.
  * @param trust its getters stay what they are: what nobody asks for is not made

@@ -5,7 +5,7 @@ import { letPortsHoldNothing } from '#core/http/process-hold'
 import { createSandboxControl } from '../apps/sandbox/sandbox-control.ts'
 import { factorySettings } from '../jwt-factory/config.ts'
 import { startFactory } from '../jwt-factory/start.ts'
-import { endingOnce } from './ending-once.ts'
+import { endingOnce, LONGEST_END } from './ending-once.ts'
 import { createKitFace, type KitFace } from './kit-face.ts'
 import { openKitFolder } from './folder/kit-folder.ts'
 import { KIT_OPTION_NAMES, kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
@@ -46,6 +46,7 @@ export async function startIssuerKit(
       config,
       clock: machine,
       write,
+      longestEnd: LONGEST_END,
       logFormat: 'json',
     })
     const { close, ...face } = createKitFace({

@@ -6,7 +6,7 @@ import { loadScenarios } from '#scenarios'
 import { startInProcess, type Sandbox } from '../apps/sandbox/in-process.ts'
 import { openCast, type OpenCast } from './cast/open-cast.ts'
 import type { OwnCast } from './cast/own-service.ts'
-import { endingOnce } from './ending-once.ts'
+import { endingOnce, LONGEST_END } from './ending-once.ts'
 import { createKitFace, type KitFace } from './kit-face.ts'
 import { openKitFolder } from './folder/kit-folder.ts'
 import { KIT_OPTION_NAMES, kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
@@ -48,6 +48,7 @@ export async function startSandboxKit(options: KitOptions & OwnCast, machine: Cl
       write,
       env,
       shaping: shapingOf(options),
+      longestEnd: LONGEST_END,
     })
     const { processes, close: closeSandbox } = sandbox
     const { close, ...face } = createKitFace({

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { until } from '../tests/support/until.ts'
 import { startSandbox } from './testing.ts'
 
 describe.each([true, false])('a sandbox with tls %s', (tls) => {
@@ -30,6 +31,16 @@ describe.each([true, false])('a sandbox with tls %s', (tls) => {
     expect(await call(await sandbox.bad('aud-other-service'))).toBe(401)
     expect(await call(await sandbox.issuer('other').token({ subject: 'servicea' }))).toBe(401)
   })
+})
+
+test('it stops while a request is held at a service, by a fault of the test', async () => {
+  const sandbox = await startSandbox()
+  await sandbox.fault('scenario7-server', { delay: '10m' })
+  await sandbox.fault('jwks', 'hangs')
+  const held = [sandbox.play(7), sandbox.play(5)].map((each) => each.catch(() => 'cut'))
+  await until('both are held', () => sandbox.requests('scenario7-server').count + sandbox.requests('jwks').count >= 2)
+  await sandbox.stop()
+  await Promise.all(held)
 })
 
 test('twenty at once do not meet, and leave nothing', async () => {

@@ -40,6 +40,8 @@ export interface SandboxOptions {
   shaping?: Shaping
   /** Log lines of all processes; dropped when absent. */
   write?: (line: string) => void
+  /** As in Frame. */
+  longestEnd?: number
 }
 
 /** Its processes, and what can be told to all of them by call. Those that OWN_SERVICES names are somebody else's, and not among them. */
@@ -52,6 +54,7 @@ export interface Sandbox extends SandboxControl {
 
 type FrameHere = Required<Pick<SandboxOptions, 'scenarios' | 'clock' | 'write'>> &
   Shaping & {
+    longestEnd: number | undefined
     logFormat: 'json'
     /** The one that the factory has to know before: people who log in come back there. */
     taken: { 'login-gateway-tls'?: HeldPort }
@@ -89,7 +92,15 @@ export async function startInProcess(options: SandboxOptions): Promise<Sandbox> 
   const loginPort = PARTY_PORTS['login-gateway-tls'].variable
   const taken: FrameHere['taken'] = env[loginPort] === '0' ? { 'login-gateway-tls': await holdPort(0) } : {}
   if (taken['login-gateway-tls']) env[loginPort] = String(taken['login-gateway-tls'].place.port)
-  const frame: FrameHere = { ...options.shaping, scenarios, clock, write, logFormat: 'json', taken }
+  const frame: FrameHere = {
+    ...options.shaping,
+    longestEnd: options.longestEnd,
+    scenarios,
+    clock,
+    write,
+    logFormat: 'json',
+    taken,
+  }
   const { guests } = readConfig({ guests: guestSettings.guests }, env)
   const started = new Map<ControlledName, Listening & Controllable>()
   const close = async () => void (await Promise.all(started.values().map((listening) => listening.close())))

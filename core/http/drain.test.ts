@@ -19,9 +19,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** Ports that take requests and answer when the test does; the sweeps of their end come when the test moves the clock. */
-async function setUp(port = 0) {
+async function setUp(port = 0, longestEnd?: number) {
   const clock = manualClock(0)
-  const ports = await openPorts({ host: '127.0.0.1', port, tlsPort: 0, clock })
+  const ports = await openPorts({ host: '127.0.0.1', port, tlsPort: 0, clock, longestEnd })
   const requests: [IncomingMessage, ServerResponse][] = []
   const waiting: ((next: [IncomingMessage, ServerResponse]) => void)[] = []
   ports.serve((request, response) => {
@@ -73,6 +73,19 @@ test('what a handler works on is finished, however long it takes', async () => {
   clock.advance({ seconds: 1 })
   await end
   expect(events).toEqual(['answered', 'ended'])
+})
+
+test('where its end may take so long and no longer, what a handler works on is cut then', async () => {
+  const { clock, drain, port, nextRequest } = await setUp(0, 1000)
+  const coming = nextRequest()
+  const answer = ask(port, 'whole').catch(() => 'cut')
+  const [, response] = await coming
+  const end = drain()
+  clock.advance({ milliseconds: 980 })
+  expect(response.destroyed).toBe(false)
+  clock.advance({ milliseconds: 20 })
+  expect(await answer).toBe('cut')
+  await end
 })
 
 /** A request of which the end never comes; it has arrived when a later one is answered. */

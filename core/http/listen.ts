@@ -48,6 +48,8 @@ export interface PortSettings {
   tlsPort: number
   /** How long a request may take to arrive, and a connection to say what it speaks. */
   slowestRequestMilliseconds?: number
+  /** How long its end waits for what is worked on. Absent: as long as that takes. Milliseconds. */
+  longestEnd?: number | undefined
   clock: Clock
 }
 
@@ -116,7 +118,7 @@ async function openDoors(settings: Doors): Promise<OpenDoors> {
 
   const servers = [plain, door.server]
   const close = async () => {
-    await drain(plain, servers, connections, clock)
+    await drain(plain, servers, connections, clock, settings.longestEnd)
     if (port === undefined) plain.close() // it listens nowhere, so nobody else has ended its look-outs
     connections.close()
     unsent.close()

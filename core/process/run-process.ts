@@ -90,6 +90,8 @@ export interface Frame<Configuration> {
   write: (line: string) => void
   /** Waited for at each stage of a start, until the others have come as far. Absent: it starts alone. */
   untilAllReach?: (stage: StartStage) => Promise<void>
+  /** How long its end waits for requests that are worked on. Absent: as long as they take. Milliseconds. */
+  longestEnd?: number | undefined
 }
 
 /** Runs a process of the sandbox from its first setting to its last answer. */
