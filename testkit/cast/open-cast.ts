@@ -106,7 +106,9 @@ async function openProgram(
       const trusted =
         caFile === undefined ? {} : { CA_FILE: caFile, NODE_EXTRA_CA_CERTS: caFile, SSL_CERT_FILE: caFile }
       const given = { ...said, ...trusted, KEYS_FILE: pinnedFile(folder, 'servicea'), ...env }
-      end = await runProgram({ command, env: given, folder: workingFolder, port, clock, write })
+      const program = runProgram({ command, env: given, folder: workingFolder, port, clock, write })
+      end = program.end // before it is waited for: another one may fail meanwhile
+      await program.untilListening()
     },
     async close() {
       held.close()

@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { connect, Socket } from 'node:net'
 import type { Clock } from '#core/clock'
-import { atExit } from '../folder/at-exit.ts'
+import { createProgramGroup, IS_WINDOWS } from './program-group.ts'
 
 export interface ProgramToRun {
   command: readonly [program: string, ...words: string[]]
@@ -18,25 +17,30 @@ export interface ProgramToRun {
 /** A program has so long until it listens; what compiles first needs some of it. Milliseconds. */
 const PROGRAM_PATIENCE = 60_000
 const LOOK_FOR_PROGRAM = 50
-/** What asks to end is given so long. Milliseconds. */
-const END_PATIENCE = 3000
 /** Of what it said, so much stands in an error. Characters. */
 const MOST_PROGRAM_WORDS = 2000
 
-/**
- * Starts a program, and waits until it listens at its port.
- * @returns what ends it
- * @throws Error with the last that it said, when it ends or does not listen in time; then it does not run
- */
-export async function runProgram(start: ProgramToRun): Promise<() => Promise<void>> {
-  const { command, env, folder, port, clock, write } = start
+/** A program that was started. */
+export interface RunningProgram {
+  /**
+   * Resolves when it listens at its port.
+   * @throws Error with the last that it said, when it ends or does not listen in time; then it does not run
+   */
+  untilListening(): Promise<void>
+  /** Ends it and whatever it started. */
+  end(): Promise<void>
+}
+
+/** Starts a program, in a group of its own. However this process ends, the group ends with it; on Windows it does with `end` alone. */
+export function runProgram({ command, env, folder, port, clock, write }: ProgramToRun): RunningProgram {
   const [program, ...words] = command
   const child = spawn(program, words, {
     cwd: folder,
     env: { ...process.env, ...env },
+    detached: !IS_WINDOWS,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const forget = atExit(() => void child.kill())
+  const { end } = createProgramGroup(child, clock)
   let said = ''
   let cannotStart: string | undefined
   const hear = (chunk: Buffer) => {
@@ -48,18 +52,21 @@ export async function runProgram(start: ProgramToRun): Promise<() => Promise<voi
   child.stdout.on('data', hear)
   child.stderr.on('data', hear)
   child.once('error', ({ message }) => (cannotStart = message))
-  const until = clock.monotonic() + PROGRAM_PATIENCE
-  const stop = () => endProgram(child, clock).finally(forget)
-  while (!(await someoneListens(port))) {
-    const why = cannotStart ?? (programHasEnded(child) ? 'it has ended' : clock.monotonic() > until ? 'it does not listen there' : undefined) // prettier-ignore
-    if (why === undefined) {
-      await clock.delay(LOOK_FOR_PROGRAM)
-      continue
-    }
-    await stop()
-    throw new Error(`your own service (${program}) cannot be used at port ${port} of localhost: ${why}\n${said}`)
+  return {
+    end,
+    async untilListening() {
+      const until = clock.monotonic() + PROGRAM_PATIENCE
+      while (!(await someoneListens(port))) {
+        const why = cannotStart ?? (programHasEnded(child) ? 'it has ended' : clock.monotonic() > until ? 'it does not listen there' : undefined) // prettier-ignore
+        if (why === undefined) {
+          await clock.delay(LOOK_FOR_PROGRAM)
+          continue
+        }
+        await end()
+        throw new Error(`your own service (${program}) cannot be used at port ${port} of localhost: ${why}\n${said}`)
+      }
+    },
   }
-  return stop
 }
 
 const programHasEnded = ({ exitCode, signalCode, pid }: ChildProcess) => pid === undefined || exitCode !== null || signalCode !== null // prettier-ignore
@@ -70,13 +77,4 @@ function someoneListens(port: number): Promise<boolean> {
     socket.once('connect', () => (socket.destroy(), resolve(true)))
     socket.once('error', () => resolve(false))
   })
-}
-
-async function endProgram(child: ChildProcess, clock: Clock): Promise<void> {
-  if (programHasEnded(child)) return
-  const ended = once(child, 'exit')
-  child.kill('SIGTERM')
-  const stop = clock.every(END_PATIENCE, () => void child.kill('SIGKILL'))
-  await ended
-  stop()
 }
