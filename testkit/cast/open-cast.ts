@@ -83,7 +83,7 @@ async function openOwnService(role: GuestRole, service: OwnService, parts: OpenC
     url: `${isTls ? 'https' : 'http'}://localhost:${served.port}`,
     settings: {},
     begin: async (place) =>
-      served.answerBy(await listenerOf('app' in service ? service.app : await service.appAt(place))),
+      served.answerBy(await listenerOf('app' in service ? service.app : await service.appAt(place), parts.clock)),
     close: served.close,
   }
 }
