@@ -36,7 +36,7 @@ test('what there is not is refused by its name, with the one that is near', asyn
     [() => requireToken(any(undefined)), 'requireToken takes its options as an object'],
     [() => requireToken({ ...rules, scope: any(['a']) }), 'scope is one text'],
     [() => requireToken({ ...rules, revoked: any(true) }), 'revoked is a function'],
-    [() => listenerOf(any(undefined)), 'app is no app of Express'],
+    [() => listenerOf(any(undefined), systemClock), 'app is no app of Express'],
   ] as const)
     await expect(new Promise((resolve) => resolve(call())), said).rejects.toThrow(said)
   expect(await issuer.token().without('nbf')).not.toBe('')
