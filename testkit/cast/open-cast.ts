@@ -92,7 +92,7 @@ async function openProgram(
   { command, env = {}, folder: workingFolder }: Extract<OwnService, { command: unknown }>,
   { folder, clock, write }: OpenCastParts,
 ): Promise<Opened> {
-  if (!Array.isArray(command) || command.some((word) => typeof word !== 'string'))
+  if (!Array.isArray(command) || command.length === 0 || command.some((word) => typeof word !== 'string'))
     throw new TypeError("command is a list of a program and its words: ['node', 'b.mjs']")
   const held = await holdPort(0)
   const { port } = held.place
