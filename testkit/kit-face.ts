@@ -6,6 +6,8 @@ import type { FaultConditions, SandboxControl, SeenRequests } from '../apps/sand
 import { createKitClock, type KitClock } from './kit-clock.ts'
 import { effectOfFault, type KitFault, type KitFaultName, type KitRoute } from './kit-faults.ts'
 import { DEFAULT_ALGORITHM, DEFAULT_LIFETIME_SECONDS, type KitOptions } from './kit-options.ts'
+import { refuseNoName } from './unknown-name.ts'
+import { untilStopped } from './until-stopped.ts'
 import { createKitPerson, type KitPerson } from './kit-person.ts'
 import { createBadTokens, type BadTokens } from './tokens/bad-tokens.ts'
 import type { KitToken } from './tokens/kit-token.ts'
@@ -69,8 +71,11 @@ export interface KitFaceParts {
   machine: Clock
 }
 
-export function createKitFace(parts: KitFaceParts): KitFace & { close(): Promise<void> } {
-  const { control, machine, plainPort } = parts
+export function createKitFace(given: KitFaceParts): KitFace & { close(): Promise<void> } {
+  let isStopped = false
+  const control = untilStopped(given.control, () => isStopped)
+  const parts = { ...given, control }
+  const { machine, plainPort } = parts
   const readNow = () => Date.parse(control.status()['jwt-factory'].clock.now)
   const bads = new Map<string, BadTokens>()
   const open = (name: string) => createKitIssuer(name, readNow, parts, bads)
@@ -78,14 +83,21 @@ export function createKitFace(parts: KitFaceParts): KitFace & { close(): Promise
     ...open(MAIN_RING),
     clock: createKitClock(control.clock, readNow, machine.now),
     async fault(on, what, when) {
+      refuseNoName('route', on)
       const { id, remove } = await control.fault(on, effectOfFault(what), when)
       return { id, remove, [Symbol.dispose]: remove }
     },
-    requests: (on) => control.requests(on === undefined ? {} : on),
+    requests(on) {
+      if (on !== undefined) refuseNoName('route', on)
+      return control.requests(on === undefined ? {} : on)
+    },
     issuer: open,
     person: (name, password) => createKitPerson(name, password, { plainPort, machine }),
     reset: control.reset,
-    close: async () => void (await Promise.all(bads.values().map((each) => each.close()))),
+    async close() {
+      isStopped = true
+      await Promise.all(bads.values().map((each) => each.close()))
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 import type { EffectInput } from '#core/control/effect'
+import { refuseNoName } from './unknown-name.ts'
 
 /** What goes wrong, in one word. */
 export const KIT_FAULTS = {
@@ -41,6 +42,7 @@ export interface KitFault extends Disposable {
 
 /** @throws TypeError for a word that is none of these */
 export function effectOfFault(fault: KitFaultName | EffectInput): EffectInput {
+  if (fault === null) refuseNoName('fault', fault)
   if (typeof fault !== 'string') return fault
   if (Object.hasOwn(KIT_FAULTS, fault)) return KIT_FAULTS[fault]
   throw new TypeError(

@@ -59,8 +59,13 @@ export const KIT_OPTION_NAMES = Object.keys({
   log: true,
 } satisfies Record<keyof KitOptions, true>)
 
-/** What a process of a test reads in place of an environment: nothing of it stays, and nobody beyond this machine reaches it. */
+/**
+ * What a process of a test reads in place of an environment: nothing of it stays, and nobody beyond this machine reaches it.
+ * @throws TypeError for a list of no audience
+ */
 export function kitSettings(options: KitOptions, keysFolder: string, url: string): Environment {
+  if (options.audiences?.length === 0)
+    throw new TypeError('audiences names one of your services at least; left out, tokens may be for anybody.')
   const { algorithms: [algorithm] = [DEFAULT_ALGORITHM], lifetimeSeconds = DEFAULT_LIFETIME_SECONDS } = options
   return {
     STORE: 'memory',

@@ -35,7 +35,9 @@ export const matchers = {
     return asMatched(await refusesEvery(service, must, systemClock, this?.isNot))
   },
   /** `expect(issuer).toHaveServedKeys({ atMost: 1 })`. */
-  toHaveServedKeys: (kit: Pick<KitFace, 'requests'>, bounds: ServedKeysBounds) => asMatched(hasServedKeys(kit, bounds)),
+  toHaveServedKeys(this: Expecting | void, kit: Pick<KitFace, 'requests'>, bounds: ServedKeysBounds) {
+    return asMatched(hasServedKeys(kit, bounds, this?.isNot))
+  },
 }
 
 /** What the matchers add to `expect`. */

@@ -1,4 +1,6 @@
-import type { RequestListener } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { assertRefused } from './matchers.ts'
@@ -63,6 +65,26 @@ describe('with an app behind TLS', () => {
     expect(answer).toMatchObject({ valid: true, servicec: { valid: false, status: 401, isOwnService: true } })
     expect(story.find(({ verb }) => verb === 'finds')).toMatchObject({ who: 'serviceb' })
   })
+})
+
+test('one that runs already plays B at its address, with bad tokens and good ones', async () => {
+  let judge: ((authorization?: string) => Promise<number>) | undefined
+  const server = createServer(({ headers: { authorization } }, response) => {
+    void (judge?.(authorization) ?? Promise.resolve(503)).then((status) => response.writeHead(status).end())
+  }).listen(0, 'localhost')
+  await once(server, 'listening')
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`
+  {
+    await using sandbox = await startSandbox({ tls: false, serviceb: { url } })
+    judge = judgeAt({ issuer: sandbox.url, jwksUri: sandbox.jwksUri, audience: 'serviceb', caFile: undefined })
+    expect(sandbox.urls.serviceb).toBe(url)
+    expect((await sandbox.play(7)).answer).toMatchObject({ valid: true, status: 200, isOwnService: true })
+    for (const token of ['exp-30s-ago', 'aud-other', 'forged'])
+      expect((await sandbox.play(7, { query: { token } })).answer, token).toMatchObject({ valid: false, status: 401 })
+  }
+  expect(server.listening).toBe(true) // whoever has started it ends it
+  server.closeAllConnections()
+  server.close()
 })
 
 test('what is no service is refused, and nothing is left', async () => {

@@ -11,6 +11,11 @@ export function tellUnknown(what: string, given: unknown, known: readonly string
   return `${head}${perhaps}${known.length <= MOST_KNOWN_TOLD ? ` There are: ${known.join(', ')}.` : ''}`
 }
 
+/** @throws TypeError for what is no text, from a program without types */
+export function refuseNoName(what: string, given: unknown): void {
+  if (typeof given !== 'string') throw new TypeError(tellUnknown(what, given, []).replace(' There are: .', ''))
+}
+
 /** @throws TypeError for options that there are not: what is misspelt would be left out silently */
 export function refuseUnknownOptions(where: string, given: unknown, known: readonly string[]): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given))

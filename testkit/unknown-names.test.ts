@@ -27,7 +27,7 @@ test('what there is not is refused by its name, with the one that is near', asyn
     [() => hasServedKeys(any({}), {}), 'asked of an issuer or a sandbox'],
     [() => play(1, any({ varient: 'x' })), 'play: There is no option "varient". Did you mean "variant"?'],
     [() => play(any(99)), 'There is no scenario 99'],
-    [() => listenerOf(any(undefined)), 'app is no app of Express'],
+    [() => listenerOf(any(undefined), systemClock), 'app is no app of Express'],
   ] as const)
     await expect(new Promise((resolve) => resolve(call())), said).rejects.toThrow(said)
   expect(await issuer.token().without('nbf')).not.toBe('')

@@ -83,7 +83,7 @@ async function openOwnService(role: GuestRole, service: OwnService, parts: OpenC
     url: `${isTls ? 'https' : 'http'}://localhost:${served.port}`,
     settings: {},
     begin: async (place) =>
-      served.answerBy(await listenerOf('app' in service ? service.app : await service.appAt(place))),
+      served.answerBy(await listenerOf('app' in service ? service.app : await service.appAt(place), parts.clock)),
     close: served.close,
   }
 }
@@ -92,7 +92,7 @@ async function openProgram(
   { command, env = {}, folder: workingFolder }: Extract<OwnService, { command: unknown }>,
   { folder, clock, write }: OpenCastParts,
 ): Promise<Opened> {
-  if (!Array.isArray(command) || command.some((word) => typeof word !== 'string'))
+  if (!Array.isArray(command) || command.length === 0 || command.some((word) => typeof word !== 'string'))
     throw new TypeError("command is a list of a program and its words: ['node', 'b.mjs']")
   const held = await holdPort(0)
   const { port } = held.place

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Clock } from '#core/clock'
+import { atExit } from '../folder/at-exit.ts'
 
 /** What asks to end is given so long. Milliseconds. */
 const END_PATIENCE = 3000
@@ -14,14 +15,18 @@ export interface ProgramGroup {
 
 export const IS_WINDOWS = process.platform === 'win32'
 
+const nothingToForget = () => {}
+
 /** @param leader was started detached: its process id names the group */
 export function createProgramGroup(leader: ChildProcess, clock: Clock): ProgramGroup {
   const { pid } = leader
   const watcher = pid === undefined || IS_WINDOWS ? undefined : watchOver(pid)
+  const forget = watcher ? nothingToForget : atExit(() => void leader.kill())
   // The id of a group that is no more may be given to another one: nobody is to end that.
   let isOver = pid === undefined
   const isNoMore = () => {
     isOver = true
+    forget()
     watcher?.kill('SIGKILL')
   }
   leader.once('exit', () => void (isGroupAlive(pid) || isNoMore()))

@@ -42,7 +42,8 @@ onUnix.test('a test process that is killed leaves no program', async () => {
       import { systemClock } from '#core/clock'
       import { runProgram } from './testkit/cast/run-program.ts'
       await runProgram({ ...${JSON.stringify(start)}, clock: systemClock, write() {} }).untilListening()
-      console.log('it listens')`
+      console.log('it listens')
+      await systemClock.delay(${10 * 60_000})`
   const child = spawn(process.execPath, ['--input-type=module', '-e', text], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -43,6 +43,18 @@ test('a case that takes an algorithm which is not enabled is made where it says 
   expect(headerOf(token).alg).not.toBe('ES256')
 })
 
+test('after a change of keys a bad token has the key that signs now', async () => {
+  await using changing = await startIssuer({ tls: false })
+  const kids = async () => [headerOf(await changing.bad('exp-past')).kid, headerOf(await changing.token()).kid]
+  const seen = [await kids()]
+  await changing.keys.rotate()
+  seen.push(await kids())
+  await changing.keys.revoke()
+  seen.push(await kids())
+  for (const [bad, good] of seen) expect(bad).toBe(good)
+  expect(new Set(seen.flat()).size).toBe(3)
+})
+
 test('one of several spellings is chosen by its label or its number', async () => {
   const all = await issuer.attempts('type-typ-other')
   expect(all.length).toBeGreaterThan(3)

@@ -1,6 +1,6 @@
 import type { NamedTokenId } from '#core/token/named-tokens'
 import { createAwaitedText, type AwaitedText } from './awaited-text.ts'
-import { refuseUnknownOptions } from '../unknown-name.ts'
+import { refuseNoName, refuseUnknownOptions } from '../unknown-name.ts'
 import { FACT_NAMES, type BadTokenFacts, type BadTokenParts } from './bad-token-parts.ts'
 import { declaredAudience } from './declared-audience.ts'
 import type { MustFacts } from './must-refuse.ts'
@@ -37,6 +37,7 @@ export function createBadTokens(parts: BadTokenParts): BadTokens {
   let opening: Promise<Workshop> | undefined
   const open = () => (opening ??= loadWorkshop().then((openWorkshop) => openWorkshop(parts)))
   const attempts: BadTokens['attempts'] = async (id, ...[facts = {}]) => {
+    refuseNoName('case', id)
     refuseUnknownOptions(id, facts, FACT_NAMES)
     declaredAudience(facts.audience, parts)
     return (await open()).make(id, { ...facts })

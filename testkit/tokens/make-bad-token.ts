@@ -31,7 +31,16 @@ const SECOND_TRUSTED = 'second'
 export const openWorkshop: OpenWorkshop = async (parts) => {
   const { control, issuerName, algorithms, machine, now } = parts
   const sign: AskToSign = (order) => control.sign(order).catch(asCannotBeMade)
-  const hand = await openFactoryHand(sign, { issuer: issuerName }, algorithms)
+  const openHand = () => openFactoryHand(sign, { issuer: issuerName }, algorithms)
+  const signing = () => JSON.stringify(control.issuerKeys.list(issuerName).filter(({ state }) => state === 'active'))
+  let hand = await openHand()
+  let signedBy = signing()
+  /** A test may change the keys between two cases: a bad token has the key that signs now. */
+  async function followKeys(): Promise<void> {
+    if (signing() === signedBy) return
+    hand = await openHand()
+    signedBy = signing()
+  }
   let listening: Promise<ProbeListener> | undefined
 
   /** One for each order: what is asked for together is shaped once. */
@@ -43,6 +52,7 @@ export const openWorkshop: OpenWorkshop = async (parts) => {
   }
 
   async function worldFor(attack: Pick<Attack, 'needs'>, facts: BadTokenFacts): Promise<AttackWorld> {
+    await followKeys()
     const shape = await shapeFor(facts)
     const needs = new Set(attack.needs)
     if (needs.has('listener')) listening ??= openProbeListener(machine)

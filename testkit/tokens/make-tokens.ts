@@ -127,4 +127,8 @@ function goodClaims(
 }
 
 /** @throws Problem for what is no duration */
-const secondsOf = (time: AnyDuration): number => Math.round(parseInput(duration, time) / 1000)
+function secondsOf(time: AnyDuration): number {
+  if (time === null || Number.isNaN(time))
+    throw new TypeError(`${time} is no time: say '5m', { minutes: 5 }, or seconds.`)
+  return Math.round(parseInput(duration, time) / 1000)
+}
