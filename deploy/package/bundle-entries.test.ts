@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keepPlace, leanMap } from './bundle-entries.ts'
+import { afterFloor, keepPlace, leanMap } from './bundle-entries.ts'
 
 test('a module that asks where it lies is told where it was', () => {
   expect(keepPlace('const top = import.meta.dirname', '../../core/files/x.js')).toBe(
@@ -9,6 +9,10 @@ test('a module that asks where it lies is told where it was', () => {
     'new URL("y.yaml", new URL("../../a/x.js", import.meta.url).href)',
   )
   expect(keepPlace('import.meta.resolve("htm")', '../../a/x.js')).toBe('import.meta.resolve("htm")')
+})
+
+test('an entry looks at the Node before all else', () => {
+  expect(afterFloor('export{}', 'testkit/testing.js')).toBe('import"../../bin/floor.js";export{}')
 })
 
 test('a source map has the text of what a test steps into, and of all others where it stood', () => {

@@ -34,11 +34,19 @@ export async function bundleEntries(folder: string, entries: readonly string[]):
     minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   })
   await bundle.close()
+  for (const { fileName } of output.filter((each) => each.type === 'chunk' && each.isEntry)) {
+    const path = join(folder, BUNDLE_FOLDER, fileName)
+    await writeFile(path, afterFloor(await readFile(path, 'utf8'), fileName))
+  }
   for (const { fileName } of output.filter((each) => each.fileName.endsWith('.map'))) {
     const path = join(folder, BUNDLE_FOLDER, fileName)
     await writeFile(path, leanMap(await readFile(path, 'utf8')))
   }
 }
+
+/** An entry that says first what a Node is told that is too old for the rest. The line stays one, for source maps. */
+export const afterFloor = (text: string, fileName: string): string =>
+  `import${JSON.stringify(`${posix.relative(posix.dirname(fileName), '..')}/bin/floor.js`)};${text}`
 
 /** Whose text nobody meets who follows a test: what runs beside it in a whole sandbox, and the catalogue. */
 const NOT_STEPPED_INTO = /^(?:\.\.\/)*(?:apps|scenarios)\//
