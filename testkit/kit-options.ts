@@ -1,3 +1,4 @@
+import { ConfigFault } from '#core/config/read-config'
 import { errorText } from '#core/error-text'
 import { Problem } from '#core/http/problem'
 import type { Environment } from '#core/config/setting'
@@ -98,4 +99,24 @@ function callbackThrew(name: string, error: unknown): Problem {
   const detail = `The callback ${name} of your test threw: ${errorText(error)}`
   process.emitWarning(detail, 'JwtSandboxWarning')
   return new Problem('bug', detail, { cause: error })
+}
+
+/** The options behind the settings that the kit makes of them; all others stand in `settings`. */
+const OPTION_OF_SETTING: Readonly<Record<string, string>> = {
+  ALGORITHM: 'algorithms',
+  FACTORY_TOKEN_LIFETIME: 'lifetimeSeconds',
+  OWN_SERVICES: 'serviceb, servicec',
+  SERVICEB_URL: 'serviceb.url',
+  SERVICEC_URL: 'servicec.url',
+  SERVICEB_CA: 'serviceb.ca',
+  SERVICEC_CA: 'servicec.ca',
+}
+
+/** What is wrong with settings, as whoever has called the kit finds it: by the names of the options. Any other error stays as it is. */
+export function inOptions(error: unknown, { settings = {} }: KitOptions): unknown {
+  if (!(error instanceof ConfigFault)) return error
+  const nameOf = (variable: string) =>
+    Object.hasOwn(settings, variable) ? `settings.${variable}` : (OPTION_OF_SETTING[variable] ?? `settings.${variable}`)
+  const faults = error.faults.map(({ variable, message }) => ({ variable: nameOf(variable), message }))
+  return new ConfigFault(faults, 'Fix it in the options of the call.')
 }

@@ -2,7 +2,7 @@ import { isNativeError } from 'node:util/types'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { publishedCommands, publishedManifest } from './published-manifest.ts'
-import { ownCommands, rewriteModule, vendoredImports } from './rewrite-module.ts'
+import { ownCommands, ownSettings, rewriteModule, vendoredImports } from './rewrite-module.ts'
 
 const MODULE = `import express from §express§;
 import { SignJWT } from §jose/jwt/sign§;
@@ -44,6 +44,17 @@ const words = "it comes from §express§ as it is";
     expect(ownCommands(String.raw`x\nnpm run web-ui -- --help`)).toBe(String.raw`x\nnpx jwt-sandbox web-ui --help`)
     expect(ownCommands('npm ci --prefix tests/interop')).toBe('npm ci --prefix tests/interop')
   })
+})
+
+test('a text names the settings where they are in the package', () => {
+  expect(ownSettings("'in the environment or in .env; .env.example explains every one.'")).toBe(
+    "'in the environment or in .jwt-sandbox/.env; node_modules/jwt-sandbox/.env.example explains every one.'",
+  )
+  expect(ownSettings("`Line 3 of .env ${what}`, '.env is a folder.', or in .env.`")).toBe(
+    "`Line 3 of .jwt-sandbox/.env ${what}`, '.jwt-sandbox/.env is a folder.', or in .jwt-sandbox/.env.`",
+  )
+  const code = "readFile('.env'), process.env, call().env, { ...host.env }, .jwt-sandbox/.env"
+  expect(ownSettings(code)).toBe(code)
 })
 
 test('an error of the platform is one, though jest has another Error', () => {
