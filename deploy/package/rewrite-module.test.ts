@@ -1,6 +1,7 @@
 import { isNativeError } from 'node:util/types'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
+import { readProjectFile } from '../../tests/support/project-files.ts'
 import { publishedCommands, publishedManifest } from './published-manifest.ts'
 import { ownCommands, ownSettings, rewriteModule, vendoredImports } from './rewrite-module.ts'
 
@@ -99,10 +100,15 @@ test('a published package brings nothing of development, no script and no Node a
   }
   const manifest = publishedManifest(project, ['./scenarios'])
   expect(manifest).toMatchObject({
-    dependencies: { jose: '1.0.0' },
+    dependencies: { jose: '^1.0.0' },
     imports: { '#core/*': './core/*.js', '#vendor/*': './vendor/*.js' },
     exports: { './scenarios': { types: './scenarios/index.d.ts', default: './bundle/scenarios/index.js' } },
   })
   expect(Object.keys(manifest)).not.toEqual(expect.arrayContaining(['scripts']))
   expect(JSON.stringify(manifest)).not.toMatch(/"vitest":"4|node-linux|express"|postinstall/)
+})
+
+test('the project itself is no package: who packs it is told what is', async () => {
+  const { scripts } = JSON.parse(await readProjectFile('package.json'))
+  expect(scripts.prepack).toMatch(/^echo .*npm run package.*npm pack \.\/build\/package.*&& exit 1$/)
 })

@@ -68,14 +68,15 @@ describe('npx jwt-sandbox', () => {
 
   test('each command helps, says the version, and refuses what it does not know', async () => {
     for (const name of PACKED_COMMANDS) {
-      const [help, version, wrong] = await Promise.all([
+      const [help, version, wrong, lone] = await Promise.all([
         command([name, '--help']),
         command([name, '--version']),
         command([name, 'one', 'too', 'many', '--no-such-option']),
+        command([name, '--no-such-option']),
       ])
       expect(help, name).toMatchObject({ code: 0, output: expect.stringContaining(`npx jwt-sandbox ${name}`) })
       expect(version, name).toMatchObject({ code: 0, output: `${installed.manifest.version}\n` })
-      expect(wrong, name).toMatchObject({ code: 2, output: expect.stringContaining('--help says more') })
+      for (const each of [wrong, lone]) expect(each, name).toMatchObject({ code: 2, output: expect.stringContaining('--help says more') }) // prettier-ignore
     }
     expect(await command(['strat'])).toMatchObject({ code: 2, output: expect.stringContaining('no command "strat"') })
     await expect(stat(join(installed.folder, '.jwt-sandbox'))).rejects.toThrow('ENOENT') // nothing was made for that
