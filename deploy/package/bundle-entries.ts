@@ -38,27 +38,11 @@ export async function bundleEntries(folder: string, entries: readonly string[]):
     const path = join(folder, BUNDLE_FOLDER, fileName)
     await writeFile(path, afterFloor(await readFile(path, 'utf8'), fileName))
   }
-  for (const { fileName } of output.filter((each) => each.fileName.endsWith('.map'))) {
-    const path = join(folder, BUNDLE_FOLDER, fileName)
-    await writeFile(path, leanMap(await readFile(path, 'utf8')))
-  }
 }
 
 /** An entry that says first what a Node is told that is too old for the rest. The line stays one, for source maps. */
 export const afterFloor = (text: string, fileName: string): string =>
   `import${JSON.stringify(`${posix.relative(posix.dirname(fileName), '..')}/bin/floor.js`)};${text}`
-
-/** Whose text nobody meets who follows a test: what runs beside it in a whole sandbox, and the catalogue. */
-const NOT_STEPPED_INTO = /^(?:\.\.\/)*(?:apps|scenarios)\//
-
-/** A source map that still says where everything stood, and has the text of what a test steps into: a megabyte less for whoever installs it. */
-export function leanMap(text: string): string {
-  const map: { sources: string[]; sourcesContent?: (string | null)[] } = JSON.parse(text)
-  const sourcesContent = map.sources.map((source, at) =>
-    NOT_STEPPED_INTO.test(source) ? null : (map.sourcesContent?.[at] ?? null),
-  )
-  return JSON.stringify({ ...map, sourcesContent })
-}
 
 const placesKept = (folder: string): Plugin => ({
   name: 'places-kept',

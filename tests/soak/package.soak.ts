@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -33,6 +33,15 @@ describe('what is installed', () => {
     expect(installed.manifest).not.toHaveProperty('optionalDependencies')
     expect(JSON.stringify(installed.manifest)).not.toMatch(/node-(?:bin-)?(?:linux|darwin|win)/)
     expect(await bytesOnDisk(join(installed.folder, 'node_modules'))).toBeLessThan(30e6)
+  })
+
+  test('has the text of each source in the maps of what others import', async () => {
+    const bundle = join(installed.at, 'bundle')
+    const maps = (await readdir(bundle, { recursive: true })).filter((name) => name.endsWith('.map'))
+    const read = await Promise.all(maps.map(async (name) => JSON.parse(await readFile(join(bundle, name), 'utf8'))))
+    const texts: unknown[] = read.flatMap(({ sourcesContent }) => sourcesContent)
+    expect(texts.length).toBeGreaterThan(1000)
+    expect(texts.filter((text) => typeof text !== 'string')).toEqual([])
   })
 
   test('names the commands that a person has there', async () => {
