@@ -36,7 +36,7 @@ export async function startIssuerKit(
   refuseUnknownOptions('startIssuer', options, KIT_OPTION_NAMES)
   const { tls: isTls = true, log: write = () => {} } = options
   letPortsHoldNothing()
-  const folder = openKitFolder([FACTORY_NAME], machine.now())
+  const folder = openKitFolder([FACTORY_NAME], machine)
   try {
     const env = kitSettings(options, folder.path, `${isTls ? 'https' : 'http'}://localhost:0`)
     const config = readConfig(factorySettings, { ...FREE_PORTS, OPEN: '1', LOGIN: 'off', ...env })

@@ -34,7 +34,7 @@ export async function startSandboxKit(options: KitOptions & OwnCast, machine: Cl
   refuseUnknownOptions('startSandbox', options, [...GUEST_ROLES, ...KIT_OPTION_NAMES])
   const { tls: isTls = true, log: write = () => {} } = options
   letPortsHoldNothing()
-  const folder = openKitFolder(CONTROLLED_NAMES, machine.now())
+  const folder = openKitFolder(CONTROLLED_NAMES, machine)
   let sandbox: Sandbox | undefined
   let cast: OpenCast | undefined
   try {
