@@ -1,3 +1,4 @@
+import { ConfigFault } from '#core/config/read-config'
 import { errorText } from '#core/error-text'
 import { Problem } from '#core/http/problem'
 import { ConfigFault } from '#core/config/read-config'
