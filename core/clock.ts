@@ -19,8 +19,20 @@ export interface Clock {
   every(milliseconds: number, task: Task, hint?: () => number): () => void
 }
 
+/**
+ * As they were when this file was loaded: a test that puts others in their place (`vi.useFakeTimers()`) stops the time of the service under test,
+ * and not the sandbox beside it. What the clock on the wall says is read each time: that a test may set.
+ */
+const realTimers = {
+  sleep,
+  setImmediate,
+  setInterval,
+  clearInterval,
+  monotonic: performance.now.bind(performance),
+}
+
 /** Lets other work go first: what takes long is done in rounds, so that it holds up nobody. */
-export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+export const nextTurn = (): Promise<void> => new Promise((resolve) => realTimers.setImmediate(resolve))
 
 /** What is done now and then; who moves a clock waits for its promise. */
 export type Task = () => unknown
@@ -28,11 +40,11 @@ export type Task = () => unknown
 /** The clock of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  monotonic: () => performance.now(),
-  delay: (milliseconds, signal) => sleep(milliseconds, undefined, signal && { signal }),
+  monotonic: () => realTimers.monotonic(),
+  delay: (milliseconds, signal) => realTimers.sleep(milliseconds, undefined, signal && { signal }),
   every(milliseconds, task) {
-    const timer = setInterval(() => void task(), milliseconds).unref()
-    return () => clearInterval(timer)
+    const timer = realTimers.setInterval(() => void task(), milliseconds).unref()
+    return () => realTimers.clearInterval(timer)
   },
 }
 

@@ -1,10 +1,20 @@
+import type { RequestListener } from 'node:http'
 import type { Express } from 'express'
 import { useErrorShape } from '#core/http/answer-errors'
 import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
 import { createApp } from '#core/http/app'
 import { jsonBody } from '#core/http/input'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
-import { watchRoute, describeRoutes, makingState, openToPages, route, traceRoutes, type Route } from '#core/http/routes'
+import {
+  watchRoute,
+  describeRoutes,
+  makingState,
+  openToPages,
+  route,
+  routeName,
+  traceRoutes,
+  type Route,
+} from '#core/http/routes'
 import type { Described } from '#core/openapi/document'
 import { PRETTY_ABOUT } from '#core/http/pretty'
 import { selfRoutes } from '#core/page/self-routes'
@@ -37,9 +47,18 @@ import { readRingId, refuseSlashes } from './routes/ring-id.ts'
 import { verify } from './routes/verify.ts'
 
 /** The authority: issues, verifies, publishes. */
-export function createFactory(parts: FactoryParts): Express {
-  const { config, guard, control } = parts
+export const createFactory = (parts: FactoryParts): Express => composeFactory(parts, factoryRoutes(parts))
+
+/** The same, composed for the first request: an issuer in a test, whose tokens are made by call, may never see one. */
+export function createFactoryWhenAsked(parts: FactoryParts): RequestListener {
   const routes = factoryRoutes(parts)
+  for (const one of routes) if (!one.isControl) parts.control.watch(routeName(one)) // faults may be set before
+  let app: Express | undefined
+  return (request, response) => (app ??= composeFactory(parts, routes))(request, response)
+}
+
+function composeFactory(parts: FactoryParts, routes: readonly Route[]): Express {
+  const { config, guard, control } = parts
   return createApp(parts, (app) => {
     app.use(serveBelow(config.url))
     app.all(OAUTH_SHAPED, useErrorShape(oauthShape))

@@ -32,7 +32,7 @@ import { watchClients } from './registered-clients/watch-clients.ts'
 import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
 import { clientPartsOf } from './client-parts.ts'
 import { isShared, refuseFaultySettings } from './config-clashes.ts'
-import { createFactory } from './factory.ts'
+import { createFactory, createFactoryWhenAsked } from './factory.ts'
 import { FIRST_RINGS, openRingsOfFactory } from './rings-of-factory.ts'
 import { createIssuers, MAIN } from './issuer.ts'
 import type { IssuerFacts } from './issuer-banner.ts'
@@ -168,7 +168,7 @@ async function serveFactory(
   const ofPeople = { peopleRoutes: people.routes, peopleKeys: people.keySets }
   const parts = { ...frame, ...issuing, clientChanges, tls: certificate.tls, ...ofPeople, loginRoutes }
   ports.askForCertificates(() => wantsCertificates(clients))
-  ports.serve(createFactory(parts), certificate.tls())
+  ports.serve((isIssuerAlone ? createFactoryWhenAsked : createFactory)(parts), certificate.tls())
   const renewal = certificate.lookAfter(ports, control)
   const rotation = startRotation(rings, clock, log, machine)
   const watch = watchClients({ ...clientParts, folder, text: registered.text, log, take })

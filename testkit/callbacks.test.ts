@@ -43,3 +43,24 @@ test('callbacks shape what is signed, whoever asks for it, and what is answered'
   const told = await issuer.fetch(`${issuer.url}/introspect`, { method: 'POST', body: form })
   expect([told.status, told.headers.get('x-shaped'), await told.text()]).toEqual([418, 'yes', 'tea'])
 })
+
+function mine(): never {
+  throw new Error('my bug')
+}
+
+test('a callback that throws is said in the answer, in the terminal, and by the token that was asked for', async () => {
+  const warned: string[] = []
+  const hear = (warning: Error) => void warned.push(warning.message)
+  process.on('warning', hear)
+  await using issuer = await startIssuer({ tls: false, beforeToken: mine, beforeAnswer: mine })
+  await expect(issuer.token()).rejects.toThrow('my bug')
+  await expect(issuer.bad('exp-past')).rejects.toThrow('my bug')
+  const answer = await fetch(issuer.jwksUri)
+  expect([answer.status, Object(await answer.json()).detail]).toEqual([
+    500,
+    'The callback beforeAnswer of your test threw: my bug',
+  ])
+  await new Promise((resolve) => setImmediate(resolve))
+  process.off('warning', hear)
+  expect(warned).toContain('The callback beforeAnswer of your test threw: my bug')
+})

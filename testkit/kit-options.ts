@@ -1,3 +1,6 @@
+import { errorText } from '#core/error-text'
+import { Problem } from '#core/http/problem'
+import { ConfigFault } from '#core/config/read-config'
 import type { Environment } from '#core/config/setting'
 import type { Algorithm } from '#core/token/algorithms'
 import type { BeforeAnswer, Shaping } from '../jwt-factory/control/shaping.ts'
@@ -75,4 +78,50 @@ export function kitSettings(options: KitOptions, keysFolder: string, url: string
   }
 }
 
-export const shapingOf = ({ beforeToken, beforeAnswer }: KitOptions): Shaping => ({ beforeToken, beforeAnswer })
+/** A callback that throws is a fault of the test: the answer says so, and the terminal does. */
+export const shapingOf = ({ beforeToken, beforeAnswer }: KitOptions): Shaping => ({
+  beforeToken:
+    beforeToken &&
+    (async (token) => {
+      try {
+        return await beforeToken(token)
+      } catch (error) {
+        throw callbackThrew('beforeToken', error)
+      }
+    }),
+  beforeAnswer:
+    beforeAnswer &&
+    ((answer) => {
+      try {
+        beforeAnswer(answer)
+      } catch (error) {
+        throw callbackThrew('beforeAnswer', error)
+      }
+    }),
+})
+
+function callbackThrew(name: string, error: unknown): Problem {
+  const detail = `The callback ${name} of your test threw: ${errorText(error)}`
+  process.emitWarning(detail, 'JwtSandboxWarning')
+  return new Problem('bug', detail, { cause: error })
+}
+
+/** The options behind the settings that the kit makes of them; all others stand in `settings`. */
+const OPTION_OF_SETTING: Readonly<Record<string, string>> = {
+  ALGORITHM: 'algorithms',
+  FACTORY_TOKEN_LIFETIME: 'lifetimeSeconds',
+  OWN_SERVICES: 'serviceb, servicec',
+  SERVICEB_URL: 'serviceb.url',
+  SERVICEC_URL: 'servicec.url',
+  SERVICEB_CA: 'serviceb.ca',
+  SERVICEC_CA: 'servicec.ca',
+}
+
+/** What is wrong with settings, as whoever has called the kit finds it: by the names of the options. Any other error stays as it is. */
+export function inOptions(error: unknown, { settings = {} }: KitOptions): unknown {
+  if (!(error instanceof ConfigFault)) return error
+  const nameOf = (variable: string) =>
+    Object.hasOwn(settings, variable) ? `settings.${variable}` : (OPTION_OF_SETTING[variable] ?? `settings.${variable}`)
+  const faults = error.faults.map(({ variable, message }) => ({ variable: nameOf(variable), message }))
+  return new ConfigFault(faults, 'Fix it in the options of the call.')
+}

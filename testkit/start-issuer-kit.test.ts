@@ -170,3 +170,16 @@ test('an issuer alone has keys for itself at the start, and those of services wh
   expect(await ask('/keys/serviceb/jwks', 'GET')).toBe(200)
   expect(await ask('/issueToken/somebody')).toBe(404)
 })
+
+test('an option that does not fit is named, and no file of settings', async () => {
+  const wrong = startIssuer({
+    algorithms: ['HS256' as 'ES256'],
+    lifetimeSeconds: -1,
+    settings: { LOG_LEVEL: 'shouting' },
+  })
+  const message = await wrong.then(String, (error: Error) => error.message)
+  expect(message).toMatch(/^algorithms +"HS256" /m)
+  expect(message).toMatch(/^lifetimeSeconds +"-1" /m)
+  expect(message).toMatch(/^settings\.LOG_LEVEL +"shouting" /m)
+  expect(message).not.toContain('.env')
+})

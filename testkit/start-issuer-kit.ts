@@ -8,7 +8,7 @@ import { startFactory } from '../jwt-factory/start.ts'
 import { endingOnce, LONGEST_END } from './ending-once.ts'
 import { createKitFace, type KitFace } from './kit-face.ts'
 import { openKitFolder } from './folder/kit-folder.ts'
-import { KIT_OPTION_NAMES, kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
+import { inOptions, KIT_OPTION_NAMES, kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
 import { createKitTrust, type KitTrust } from './trust/kit-trust.ts'
 import { refuseUnknownOptions } from './unknown-name.ts'
 
@@ -36,7 +36,7 @@ export async function startIssuerKit(
   refuseUnknownOptions('startIssuer', options, KIT_OPTION_NAMES)
   const { tls: isTls = true, log: write = () => {} } = options
   letPortsHoldNothing()
-  const folder = openKitFolder([FACTORY_NAME], machine.now())
+  const folder = openKitFolder([FACTORY_NAME], machine)
   try {
     const env = kitSettings(options, folder.path, `${isTls ? 'https' : 'http'}://localhost:0`)
     const config = readConfig(factorySettings, { ...FREE_PORTS, OPEN: '1', LOGIN: 'off', ...env })
@@ -64,6 +64,6 @@ export async function startIssuerKit(
     })
   } catch (error) {
     await folder.remove()
-    throw error
+    throw inOptions(error, options)
   }
 }

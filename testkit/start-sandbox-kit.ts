@@ -9,7 +9,7 @@ import type { OwnCast } from './cast/own-service.ts'
 import { endingOnce, LONGEST_END } from './ending-once.ts'
 import { createKitFace, type KitFace } from './kit-face.ts'
 import { openKitFolder } from './folder/kit-folder.ts'
-import { KIT_OPTION_NAMES, kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
+import { inOptions, KIT_OPTION_NAMES, kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
 import { createKitPlay, type KitPlay } from './kit-play.ts'
 import { createStoryTeller, tellsStories } from './running-kits.ts'
 import { createKitTrust, type KitTrust } from './trust/kit-trust.ts'
@@ -34,7 +34,7 @@ export async function startSandboxKit(options: KitOptions & OwnCast, machine: Cl
   refuseUnknownOptions('startSandbox', options, [...GUEST_ROLES, ...KIT_OPTION_NAMES])
   const { tls: isTls = true, log: write = () => {} } = options
   letPortsHoldNothing()
-  const folder = openKitFolder(CONTROLLED_NAMES, machine.now())
+  const folder = openKitFolder(CONTROLLED_NAMES, machine)
   let sandbox: Sandbox | undefined
   let cast: OpenCast | undefined
   try {
@@ -80,6 +80,6 @@ export async function startSandboxKit(options: KitOptions & OwnCast, machine: Cl
   } catch (error) {
     await Promise.all([cast?.close(), sandbox?.close()])
     await folder.remove()
-    throw error
+    throw inOptions(error, options)
   }
 }

@@ -4,14 +4,12 @@ import { createKitPlay } from './kit-play.ts'
 import { hasServedKeys } from './matchers/served-keys.ts'
 import { startIssuer } from './start-issuer.ts'
 import { systemClock } from '#core/clock'
-import { requireToken } from './verify.ts'
 
 const any = (value: unknown) => value as never // what a test without types may write
 
 test('what there is not is refused by its name, with the one that is near', async () => {
   await using issuer = await startIssuer({ audiences: ['orders'], tls: false })
   const play = createKitPlay({ scenarios: [], portOf: () => 0, machine: systemClock })
-  const rules = { issuer: issuer.url, audience: 'orders', algorithms: ['ES256'], jwksUri: issuer.jwksUri } as const
   for (const [call, said] of [
     [() => issuer.token(any({ audienc: 'orders' })), 'token: There is no option "audienc". Did you mean "audience"?'],
     [() => issuer.token().with(any({ claim: {} })), 'with: There is no option "claim". Did you mean "claims"?'],
@@ -29,13 +27,6 @@ test('what there is not is refused by its name, with the one that is near', asyn
     [() => hasServedKeys(any({}), {}), 'asked of an issuer or a sandbox'],
     [() => play(1, any({ varient: 'x' })), 'play: There is no option "varient". Did you mean "variant"?'],
     [() => play(any(99)), 'There is no scenario 99'],
-    [
-      () => requireToken(any({ ...rules, scopes: 'a' })),
-      'requireToken: There is no option "scopes". Did you mean "scope"?',
-    ],
-    [() => requireToken(any(undefined)), 'requireToken takes its options as an object'],
-    [() => requireToken({ ...rules, scope: any(['a']) }), 'scope is one text'],
-    [() => requireToken({ ...rules, revoked: any(true) }), 'revoked is a function'],
     [() => listenerOf(any(undefined), systemClock), 'app is no app of Express'],
   ] as const)
     await expect(new Promise((resolve) => resolve(call())), said).rejects.toThrow(said)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { readBaseline } from '../apps/probe/reports/baseline.ts'
 import { COMMANDS, readCommand } from './support/document-commands.ts'
 import { knownVariables } from './support/document-variables.ts'
 import { PROJECT, readProject } from './support/project-files.ts'
@@ -64,4 +65,11 @@ test('most commands are really done', () => {
     .map(({ command }) => COMMANDS[readCommand(command).name])
   const done = treatments.filter((treatment) => typeof treatment === 'string')
   expect(done.length / treatments.length).toBeGreaterThan(0.7)
+})
+
+test('the baseline that stands behind a command of the probe is one', async () => {
+  const commands = ours.flatMap(([, text]) => commandsOf(text))
+  const shown = commands.filter(({ command, shownAs }) => command.startsWith('npm run probe') && shownAs === 'json')
+  expect(shown).toHaveLength(1)
+  for (const each of shown) expect(readBaseline(each.shown).accepted).not.toEqual([])
 })

@@ -80,6 +80,8 @@ test.each([
   ['6 --emergency --expired b c', '"c" is one too many'],
   ['7', 'There is no scenario "7". npm run play lists them all.'],
   ['06', 'There is no scenario "06".'],
+  ['--nonsense', '--nonsense is for a scenario, and none is named.'],
+  ['--expired', '--expired is for a scenario, and none is named.'],
 ])('%s is refused', (line, words) => {
   expect(() => read(line)).toThrow(UsageFault)
   expect(wordsOf(() => read(line))).toContain(words)

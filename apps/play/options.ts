@@ -47,13 +47,16 @@ export const listScenarios = (scenarios: readonly NumberedScenario[]): string[] 
 
 /**
  * Every option becomes a parameter of the scenario's address: `--expired` is `?expired=1`.
- * @returns undefined where no scenario is named
+ * @returns undefined where nothing is said at all
  * @throws UsageFault in the words in which the address itself refuses
  */
 export function readPlayOptions(
   { words: [number], options }: Arguments,
   scenarios: readonly NumberedScenario[],
 ): PlayOptions | undefined {
+  const [lone] = Object.keys(options)
+  if (number === undefined && lone !== undefined)
+    throw new UsageFault(`--${lone.slice(0, 40)} is for a scenario, and none is named.`)
   if (number === undefined) return undefined
   const scenario = scenarios.find((candidate) => String(candidate.number) === number)
   if (!scenario) throw new UsageFault(`There is no scenario "${number.slice(0, 40)}". npm run play lists them all.`)

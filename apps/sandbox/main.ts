@@ -10,7 +10,7 @@ await runCommand(process, {
   name: 'npm start',
   subject: 'the sandbox',
   about: 'Starts all processes, and says where each of them listens when all are ready. Ctrl-C stops everything.',
-  examples: ['npm start', 'SERVICEA_PORT=4000 npm start', 'SERVICEB_URL=http://localhost:8080 npm start'],
+  examples: ['npm start', 'SERVICEA_PORT=3300 npm start', 'SERVICEB_URL=http://localhost:8080 npm start'],
   further: () => ['Settings are variables, in the environment or in .env; .env.example explains every one.'],
   async run({ env, clock, terminal }) {
     const config = readSandboxConfig(env)

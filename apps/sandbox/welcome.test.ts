@@ -4,7 +4,7 @@ import { readConfig } from '#core/config/read-config'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
 import { loadScenarios } from '#scenarios'
 import { sandboxSettings } from './config.ts'
-import { welcome } from './welcome.ts'
+import { tryLine, welcome } from './welcome.ts'
 
 const scenarios = await loadScenarios()
 const welcomeWith = (env: Record<string, string>) => welcome(readConfig(sandboxSettings, env), scenarios)
@@ -68,4 +68,13 @@ test('follows the settings', () => {
   const text = welcomeWith({ SERVICEA_PORT: '4000', SERVICEB_TLS_PORT: '4443', HOST: '10.0.0.7' })
   expect(text).toContain('curl 10.0.0.7:4000/scenario1')
   expect(text).toContain('https://10.0.0.7:4443/hello')
+})
+
+test('a shell takes no remark for a part of a command, also where commands have longer names', () => {
+  const lines = welcomeWith({ SERVICEA_PORT: '30000', HOST: 'a-long-name-of-a-machine.example.test' }).split('\n')
+  const remarks = lines.filter((line) => line.includes('#'))
+  expect(remarks.length).toBeGreaterThan(15)
+  expect(remarks.filter((line) => !/\S +# \S/.test(line))).toEqual([])
+  const packed = 'npx jwt-sandbox judge --named exp-30s-ago-and-more'
+  expect(tryLine(packed, 'one token')).toBe(`  ${packed} # one token`)
 })

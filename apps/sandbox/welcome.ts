@@ -36,7 +36,7 @@ export function welcome(
   ])
   const first = scenarios[0]
   const tries = scenarios.map(({ number, caller, title }) => {
-    return `  curl ${host}:${plainPorts[caller]}/scenario${number}`.padEnd(42) + `# ${title}`
+    return tryLine(`curl ${host}:${plainPorts[caller]}/scenario${number}`, title)
   })
   const variant = first ? `  curl "${host}:${plainPorts[first.caller]}/scenario${first.number}?expired=1&trace=1"` : ''
   const tls = `  curl --cacert ${inShell(join(config.keysFolder, 'tls', 'ca.pem'))} https://${host}:${tlsPorts[guests.includes('serviceb') ? 'servicea' : 'serviceb']}/hello`
@@ -50,17 +50,20 @@ export function welcome(
     ...tries,
     `${variant}   # refused, and every step of it`,
     `${tls}   # over TLS`,
-    `  https://${host}:${config['login-gateway-tlsPort']}/`.padEnd(42) +
-      '# in a browser: log in as tester, with the password tester',
-    '  npm run play -- 1 --expired'.padEnd(42) + '# the story, told in the terminal',
-    '  npm run judge -- --named exp-30s-ago'.padEnd(42) + '# one token before every judge',
-    '  npm run probe -- --matrix'.padEnd(42) + '# can a stolen token call somebody else?',
-    ...(config.control
-      ? ['  npm run control -- --help'.padEnd(42) + '# moves the clock, breaks things on command']
-      : []),
+    tryLine(
+      `https://${host}:${config['login-gateway-tlsPort']}/`,
+      'in a browser: log in as tester, with the password tester',
+    ),
+    tryLine('npm run play -- 1 --expired', 'the story, told in the terminal'),
+    tryLine('npm run judge -- --named exp-30s-ago', 'one token before every judge'),
+    tryLine('npm run probe -- --matrix', 'can a stolen token call somebody else?'),
+    ...(config.control ? [tryLine('npm run control -- --help', 'moves the clock, breaks things on command')] : []),
     '\nCtrl-C stops everything.\n\n',
   ].join('\n')
 }
+
+/** A command may be longer in a package than here: a shell takes a remark for one behind a space alone. */
+export const tryLine = (command: string, what: string) => `${`  ${command}`.padEnd(41)} # ${what}`
 
 const schemeOfParty = (name: PartyPortName) => ('isTls' in PARTY_PORTS[name] ? 'https' : 'http')
 

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { AccessRefused, type AskedRequest } from './dialect.ts'
+import { hasQueryToken } from './query-token.ts'
 
 /** What a verifier takes for credentials. */
 export interface CredentialSettings {
@@ -18,7 +19,7 @@ export function bearerOf({ authorization, target }: AskedRequest, { basicPasswor
   if (more.length > 0) throw new AccessRefused('invalid-request')
   const token = /^bearer/i.test(value) ? afterScheme(value) : basicPassword ? passwordOf(value) : undefined
   if (token === undefined) throw new AccessRefused('no-credentials')
-  if (hasTokenInQuery(target)) throw new AccessRefused('invalid-request')
+  if (hasQueryToken(target)) throw new AccessRefused('invalid-request')
   return token
 }
 
@@ -30,8 +31,6 @@ function afterScheme(value: string): string {
   }
   return token
 }
-
-const hasTokenInQuery = (target: string) => /[?&]access_token=/.test(target)
 
 /** RFC 7617 §2: the user name ends at the first colon. Undefined: these are no Basic credentials. */
 function passwordOf(value: string): string | undefined {

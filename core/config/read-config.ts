@@ -3,11 +3,16 @@ import { fallbackOf, type Config, type Environment, type Shape } from './setting
 /** Every fault of the configuration at once, each with its variable, for the person who has to fix it. */
 export class ConfigFault extends Error {
   override readonly name = 'ConfigFault'
+  readonly faults: readonly SettingFault[]
 
-  constructor(faults: readonly SettingFault[]) {
+  constructor(
+    faults: readonly SettingFault[],
+    advice = 'Fix it in the environment or in .env; .env.example explains every setting.',
+  ) {
     const width = Math.max(...faults.map(({ variable }) => variable.length))
     const lines = faults.map(({ variable, message }) => `${variable.padEnd(width)}  ${message}`)
-    super(`${lines.join('\n')}\nFix it in the environment or in .env; .env.example explains every setting.`)
+    super(`${lines.join('\n')}\n${advice}`)
+    this.faults = faults
   }
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
+import { newDatabase } from '../store/sqlite-database.ts'
 import { isFull } from '../store/sqlite-errors.ts'
 import { FileUnavailable } from './file-trouble.ts'
 
@@ -9,7 +10,7 @@ import { FileUnavailable } from './file-trouble.ts'
  */
 export function openLockFile(file: string): DatabaseSync {
   try {
-    return new DatabaseSync(file, { timeout: 0 })
+    return newDatabase(file, { timeout: 0 })
   } catch (error) {
     throw lockFault(file, error)
   }

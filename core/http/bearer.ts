@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { challenge } from '../access/challenge.ts'
 import type { AskedRequest } from '../access/dialect.ts'
+import { hasQueryToken } from '../access/query-token.ts'
 import { headersNamed } from './guard.ts'
 import { Problem } from './problem.ts'
 
@@ -24,7 +25,7 @@ export function bearerAmong(
   if (authorization.length > 1) throw unreadableToken(realm, 'The header Authorization appears twice')
   const [value] = authorization
   const token = value === undefined ? undefined : tokenIn(value, realm)
-  if (token !== undefined && /[?&]access_token=/.test(target)) {
+  if (token !== undefined && hasQueryToken(target)) {
     throw unreadableToken(realm, 'There is a token in the header and another in the query')
   }
   return token

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MAX_SHARING } from './fetch-pace.ts'
+import { MAX_SHARING, MAX_WAITING } from './fetch-pace.ts'
 import { FIRST, down, openIssuer, settled, up, type Published } from './remote-keys.fixture.ts'
 
 /** An issuer that answers the fetch after so many others when the test says so. */
@@ -27,4 +27,30 @@ test.each([
   answer()
   expect(new Set(await Promise.all(waiting))).toEqual(new Set(['found']))
   expect(asked).toHaveLength(quick + 1)
+})
+
+test('a set that is only just due is good enough for whom there is no room', async () => {
+  const { asked, answer, clock, outcome } = openSlowIssuer(1)
+  await outcome(FIRST.kid)
+  clock.advance({ seconds: 69 }) // of 60
+  const waiting = Array.from({ length: MAX_SHARING }, () => outcome(FIRST.kid))
+  await settled()
+  expect(await outcome(FIRST.kid)).toBe('found')
+  answer()
+  expect(new Set(await Promise.all(waiting))).toEqual(new Set(['found']))
+  expect(asked).toHaveLength(2)
+})
+
+test('strangers who come when the set is due take no room of those whose key is known', async () => {
+  const { answer, clock, outcome } = openSlowIssuer(1)
+  await outcome(FIRST.kid)
+  clock.advance({ minutes: 2 })
+  const strangers = Array.from({ length: MAX_SHARING + MAX_WAITING }, (_, at) => outcome(`stranger-${at}`))
+  await settled()
+  const good = outcome(FIRST.kid)
+  await settled()
+  answer()
+  expect(await good).toBe('found')
+  const waited = (await Promise.all(strangers)).filter((each) => each === 'unknown-key')
+  expect(waited).toHaveLength(MAX_WAITING)
 })

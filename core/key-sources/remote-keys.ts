@@ -11,6 +11,12 @@ import { createWithdrawnKeys } from './withdrawn-keys.ts'
 /** While the issuer is down, known keys are believed for this long after the last good fetch. Milliseconds. */
 export const STALENESS_BOUND = 3_600_000
 
+/**
+ * So long after its max-age a set is still good for whom there is no room to wait: the fetch that is on its way ends before. After that, the
+ * key of a caller could have been withdrawn long ago. Milliseconds.
+ */
+const OVERDUE_BOUND = 10_000
+
 /** Why the key set is fetched, for the trace. */
 export type FetchReason = 'first' | 'stale' | 'unknown-key'
 
@@ -35,8 +41,10 @@ export interface RemoteKeySettings<Asker> {
 /**
  * Keys from a JWKS that is fetched.
  * - It is kept for the issuer's max-age. The first call after that waits for a fetch, so that a key which was taken out
- *   of the set is believed for max-age at most, as long as the issuer answers.
- * - An unknown key id waits for a fetch that started after it came: the cool-down delays it and never refuses it.
+ *   of the set is believed for max-age at most, as long as the issuer answers. In a flood, who finds no room to wait gets
+ *   the key that is known, for ten seconds more.
+ * - An unknown key id waits for a fetch that started after it came: the cool-down delays it and never refuses it. Callers with
+ *   unknown ids wait in a line of their own: strangers take no room of those whose key is known.
  * - While the issuer is down, known keys stay good until the staleness bound. What cannot be decided is
  *   KeysUnavailable, never a guess.
  */
@@ -67,13 +75,16 @@ export function createRemoteKeys<Asker>(settings: RemoteKeySettings<Asker>): Rem
   /** Milliseconds since the last good fetch. */
   const age = () => (known ? clock.monotonic() - known.fetchedAt : Infinity)
 
+  /** How long the set has been older than its issuer allows; less than 0 while it is good. Milliseconds. */
+  const overdue = () => age() - (known?.maxAge ?? 0)
+
   async function revalidate(asker: Asker): Promise<void> {
     const question = { why: known ? 'stale' : 'first', asker } as const
     if (age() >= STALENESS_BOUND) return pace.current(question).catch(refuseToDecide)
     // The issuer seems to be down: one request asks again, the others go on with the keys that are known.
     if (pace.hasFailed() && !pace.isIdle()) return
     await pace.current(question).catch((error: unknown) => {
-      if (error instanceof TooManyWaiting) refuseToDecide(error) // nobody has asked for this one: it could be withdrawn
+      if (error instanceof TooManyWaiting && overdue() >= OVERDUE_BOUND) refuseToDecide(error)
     })
   }
 
@@ -106,7 +117,7 @@ export function createRemoteKeys<Asker>(settings: RemoteKeySettings<Asker>): Rem
     source: (asker) => ({
       async select(hint) {
         const startedBefore = pace.started()
-        if (!known || age() >= known.maxAge) await revalidate(asker)
+        if (overdue() >= 0 && (!known || find(hint))) await revalidate(asker)
         return find(hint) ?? findLater(hint, asker, startedBefore)
       },
     }),

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { watchFiles } from './same-files.ts'
+import { newDatabase } from './sqlite-database.ts'
 import { isBusy } from './sqlite-errors.ts'
 import { openStoredTime, type StoredTime, type StoredTimeParts } from './stored-time.ts'
 
@@ -44,7 +45,7 @@ export async function openSqliteFile(path: string, parts: StoredTimeParts): Prom
   createPrivately(path)
   // SQLite does not wait while another process turns the file to WAL or closes it as the last: so the wait is here.
   for (let tries = 1; ; tries++) {
-    const database = new DatabaseSync(path)
+    const database = newDatabase(path)
     try {
       refuseForeign(database)
       database.exec(SETUP)

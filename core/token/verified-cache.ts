@@ -56,7 +56,7 @@ export function createVerifiedCache(limits = CACHE_LIMITS): VerifiedCache {
     },
     put(token, verified) {
       if (verified.claims.exp === undefined || token.length > limits.token) return
-      freeze(verified.claims)
+      freezeClaims(verified.claims)
       const name = hashOf(token)
       remove(name)
       entries.set(name, { ...verified, length: token.length })
@@ -77,9 +77,9 @@ export function createVerifiedCache(limits = CACHE_LIMITS): VerifiedCache {
 
 const hashOf = (token: string) => hash('sha256', token, 'base64url')
 
-/** Claims are at most 32 levels deep (strict-json.ts). */
-function freeze(value: unknown): void {
+/** Claims that are handed out to several. They are at most 32 levels deep (strict-json.ts). */
+export function freezeClaims(value: unknown): void {
   if (typeof value !== 'object' || value === null) return
   Object.freeze(value)
-  for (const member of Object.values(value)) freeze(member)
+  for (const member of Object.values(value)) freezeClaims(member)
 }

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
 import { bundleEntries } from './bundle-entries.ts'
 import { ENTRIES, publishedCommands, publishedManifest, type ProjectManifest } from './published-manifest.ts'
-import { ownPages, PACKAGE_PAGES, packagePage } from './package-pages.ts'
+import { ownPages, PACKAGE_PAGES, packagePage, settingsExample } from './package-pages.ts'
 import { reachableTypes } from './reachable-types.ts'
 import { rewriteModule, rewriteTypes, vendoredImports } from './rewrite-module.ts'
 import { thirdPartyNotices } from './third-party-notices.ts'
@@ -76,6 +76,8 @@ export async function buildPackage(say: (step: string) => void): Promise<BuiltPa
     await cp(join(PROJECT_FOLDER, path), join(folder, path))
   }
   await mkdir(join(folder, 'docs'))
+  const example = await readFile(join(PROJECT_FOLDER, '.env.example'), 'utf8')
+  await writeFile(join(folder, '.env.example'), settingsExample(example))
   for (const [path, place] of Object.entries(PACKAGE_PAGES))
     await writeFile(join(folder, place), packagePage(path, await readFile(join(PROJECT_FOLDER, path), 'utf8')))
   await cp(join(PROJECT_FOLDER, 'deploy/package/bin'), join(folder, 'bin'), { recursive: true })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keepPlace, leanMap } from './bundle-entries.ts'
+import { afterFloor, keepPlace } from './bundle-entries.ts'
 
 test('a module that asks where it lies is told where it was', () => {
   expect(keepPlace('const top = import.meta.dirname', '../../core/files/x.js')).toBe(
@@ -11,8 +11,6 @@ test('a module that asks where it lies is told where it was', () => {
   expect(keepPlace('import.meta.resolve("htm")', '../../a/x.js')).toBe('import.meta.resolve("htm")')
 })
 
-test('a source map has the text of what a test steps into, and of all others where it stood', () => {
-  const map = { version: 3, sources: ['../../testkit/a.ts', '../../apps/b.ts', '../../../core/c.ts'], mappings: 'AAAA' }
-  const text = JSON.stringify({ ...map, sourcesContent: ['a', 'b', 'c'] })
-  expect(JSON.parse(leanMap(text))).toEqual({ ...map, sourcesContent: ['a', null, 'c'] })
+test('an entry looks at the Node before all else', () => {
+  expect(afterFloor('export{}', 'testkit/testing.js')).toBe('import"../../bin/floor.js";export{}')
 })

@@ -34,23 +34,15 @@ export async function bundleEntries(folder: string, entries: readonly string[]):
     minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   })
   await bundle.close()
-  for (const { fileName } of output.filter((each) => each.fileName.endsWith('.map'))) {
+  for (const { fileName } of output.filter((each) => each.type === 'chunk' && each.isEntry)) {
     const path = join(folder, BUNDLE_FOLDER, fileName)
-    await writeFile(path, leanMap(await readFile(path, 'utf8')))
+    await writeFile(path, afterFloor(await readFile(path, 'utf8'), fileName))
   }
 }
 
-/** Whose text nobody meets who follows a test: what runs beside it in a whole sandbox, and the catalogue. */
-const NOT_STEPPED_INTO = /^(?:\.\.\/)*(?:apps|scenarios)\//
-
-/** A source map that still says where everything stood, and has the text of what a test steps into: a megabyte less for whoever installs it. */
-export function leanMap(text: string): string {
-  const map: { sources: string[]; sourcesContent?: (string | null)[] } = JSON.parse(text)
-  const sourcesContent = map.sources.map((source, at) =>
-    NOT_STEPPED_INTO.test(source) ? null : (map.sourcesContent?.[at] ?? null),
-  )
-  return JSON.stringify({ ...map, sourcesContent })
-}
+/** An entry that says first what a Node is told that is too old for the rest. The line stays one, for source maps. */
+export const afterFloor = (text: string, fileName: string): string =>
+  `import${JSON.stringify(`${posix.relative(posix.dirname(fileName), '..')}/bin/floor.js`)};${text}`
 
 const placesKept = (folder: string): Plugin => ({
   name: 'places-kept',

@@ -39,3 +39,26 @@ test('programs that a page shows are read by the oldest Node, too', async () => 
   expect(shown.length).toBeGreaterThan(50)
   expect(shown.filter(([, block = '']) => /^(?:\+ )? *(?:await )?using \w+ =/m.test(block))).toEqual([])
 })
+
+/** Paths of the sources, wherever they stand in a page, and imports that only modules there can make. */
+const SOURCE_PATH =
+  /(?<![\w/.:@$}-])(?:(?:\.\.?\/)*(?:tests|apps|examples|testkit|core|jwt-factory|scenarios|deploy|keys|docs|bench)\/[\w-][\w./-]*)|(?<=from ')[.#][^']*/g
+const IN_PACKAGE = /(?:\.jwt-sandbox|node_modules\/jwt-sandbox)\/[\w./-]*/g
+
+test('no page of the package names a path that is not there', async () => {
+  const pages = await readProject((path) => Object.hasOwn(PACKAGE_PAGES, path))
+  const shown = [...pages].map(([path, text]) => [path, packagePage(path, text)] as const)
+  const strange = shown.flatMap(([path, text]) => (text.replace(/\]\([^)]*\)/g, ']').replace(IN_PACKAGE, '').match(SOURCE_PATH) ?? []).map((each) => `${path}: ${each}`)) // prettier-ignore
+  expect(strange).toEqual([])
+  const named = shown.flatMap(([, text]) => text.match(/(?<=node_modules\/jwt-sandbox\/)deploy\/kubernetes[\w/-]*(?:\.yaml)?/g) ?? []) // prettier-ignore
+  expect(named.length).toBeGreaterThan(5)
+  const files = [...(await readProject((path) => path.startsWith('deploy/kubernetes/'))).keys()]
+  expect(named.filter((each) => !files.some((file) => file === each || file.startsWith(`${each}/`)))).toEqual([])
+})
+
+test('a page has the places of keys as they are there, and nothing that is about the sources alone', () => {
+  const text = 'Trust `keys/tls/ca.pem` of localhost:5555/keys/tls. <!-- sources -->See tests/x.<!-- /sources --> So.'
+  expect(packagePage('docs/control.md', text)).toBe(
+    'Trust `.jwt-sandbox/keys/tls/ca.pem` of localhost:5555/keys/tls. So.',
+  )
+})

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { ownCommands } from './rewrite-module.ts'
+import { ownCommands, ownPlaces, ownSettings } from './rewrite-module.ts'
 
 /** Pages that come along, and where each lies in the package. The others are about the project itself: how fast it is, what was tried with it. */
 export const PACKAGE_PAGES: Readonly<Record<string, string>> = {
@@ -12,6 +12,12 @@ export const PACKAGE_PAGES: Readonly<Record<string, string>> = {
   'scenarios/attacks/README.md': 'docs/attacks.md',
 }
 
+/** What is about the sources alone, and no use to whoever has the package. */
+const OF_SOURCES = / ?<!-- sources -->[^]*?<!-- \/sources -->/g
+
+/** In the table of libraries, as it is written by a program. */
+const RULES_OF = /(the rules of )examples\/gateways\//g
+
 /** `[words](where)`, and where it leads inside that page. */
 const PAGE_LINK = /(?<!!)\[(?<words>[^\]\n]+)\]\((?<to>[^)#\s]*)(?<place>#[^)\s]*)?\)/g
 
@@ -22,16 +28,37 @@ const PAGE_LINK = /(?<!!)\[(?<words>[^\]\n]+)\]\((?<to>[^)#\s]*)(?<place>#[^)\s]
  */
 export function packagePage(path: string, text: string): string {
   const here = posix.dirname(PACKAGE_PAGES[path] ?? path)
-  const linked = text.replace(PAGE_LINK, (all, words: string, to: string, place = '') => {
-    if (to === '' || URL.canParse(to)) return all
-    const target = PACKAGE_PAGES[posix.join(posix.dirname(path), to)]
-    return target === undefined ? words : `[${words}](${posix.relative(here, target)}${place})`
-  })
-  return ownCommands(linked.replace(/(['"`])\.\/(?<module>testing|matchers|vitest|jest|verify)\.ts\1/g, '$1jwt-sandbox/$<module>$1')) // prettier-ignore
+  const linked = text
+    .replace(OF_SOURCES, '')
+    .replace(RULES_OF, '$1')
+    .replace(PAGE_LINK, (all, words: string, to: string, place = '') => {
+      if (to === '' || URL.canParse(to)) return all
+      const target = PACKAGE_PAGES[posix.join(posix.dirname(path), to)]
+      return target === undefined ? nameAlone(words) : `[${words}](${posix.relative(here, target)}${place})`
+    })
+  return ownPlaces(ownSettings(ownCommands(linked.replace(/(['"`])\.\/(?<module>testing|matchers|vitest|jest|verify)\.ts\1/g, '$1jwt-sandbox/$<module>$1')))) // prettier-ignore
 }
+
+/** A path would lead nowhere: the file has its name. What comes along, such as `deploy/kubernetes`, is found below. */
+const nameAlone = (words: string) =>
+  words.replace(
+    /(?<![\w/.])(?!deploy\/kubernetes)(?:tests|apps|examples|core|deploy|scenarios)\/(?:[\w.-]+\/)*(?=[\w.-])/g,
+    '',
+  )
 
 /** What a text of ours says of such a page, as whoever has installed the package finds it. */
 export const ownPages = (text: string): string =>
   text.replace(/(?<![\w/.-])docs\/(?<name>[a-z-]+)\.md\b/g, (all) =>
     Object.hasOwn(PACKAGE_PAGES, all) ? `node_modules/jwt-sandbox/${all}` : all,
+  )
+
+/** `.env.example`, with what a person there has to do. */
+export const settingsExample = (text: string): string =>
+  ownCommands(
+    text
+      .replace(
+        'cp .env.example .env, then edit .env.',
+        'cp node_modules/jwt-sandbox/.env.example .jwt-sandbox/.env, then edit that.',
+      )
+      .replace('wins over .env.', 'wins over it.'),
   )

@@ -72,7 +72,11 @@ export function publishedManifest(project: ProjectManifest, entries: readonly st
       '#vendor/*': './vendor/*.js',
       ...Object.fromEntries(Object.entries(imports).map(([own, file]) => [own, file.replace(/\.ts$/, '.js')] as const)),
     },
-    dependencies: Object.fromEntries(Object.entries(dependencies).filter(([each]) => KEPT_LIBRARIES.includes(each))),
+    dependencies: Object.fromEntries(
+      Object.entries(dependencies)
+        .filter(([each]) => KEPT_LIBRARIES.includes(each))
+        .map(([each, version]) => [each, version.replace(/^(?=\d)/, '^')]), // what is mended in them reaches whoever installs the package
+    ),
     peerDependencies: Object.fromEntries(OF_ITS_USER.map((each) => [each, '*'])),
     peerDependenciesMeta: Object.fromEntries(OF_ITS_USER.map((each) => [each, { optional: true }])),
   }

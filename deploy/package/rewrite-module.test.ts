@@ -1,8 +1,9 @@
 import { isNativeError } from 'node:util/types'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
+import { readProjectFile } from '../../tests/support/project-files.ts'
 import { publishedCommands, publishedManifest } from './published-manifest.ts'
-import { ownCommands, rewriteModule, vendoredImports } from './rewrite-module.ts'
+import { ownCommands, ownSettings, rewriteModule, vendoredImports } from './rewrite-module.ts'
 
 const MODULE = `import express from §express§;
 import { SignJWT } from §jose/jwt/sign§;
@@ -44,6 +45,17 @@ const words = "it comes from §express§ as it is";
     expect(ownCommands(String.raw`x\nnpm run web-ui -- --help`)).toBe(String.raw`x\nnpx jwt-sandbox web-ui --help`)
     expect(ownCommands('npm ci --prefix tests/interop')).toBe('npm ci --prefix tests/interop')
   })
+})
+
+test('a text names the settings where they are in the package', () => {
+  expect(ownSettings("'in the environment or in .env; .env.example explains every one.'")).toBe(
+    "'in the environment or in .jwt-sandbox/.env; node_modules/jwt-sandbox/.env.example explains every one.'",
+  )
+  expect(ownSettings("`Line 3 of .env ${what}`, '.env is a folder.', or in .env.`")).toBe(
+    "`Line 3 of .jwt-sandbox/.env ${what}`, '.jwt-sandbox/.env is a folder.', or in .jwt-sandbox/.env.`",
+  )
+  const code = "readFile('.env'), process.env, call().env, { ...host.env }, .jwt-sandbox/.env"
+  expect(ownSettings(code)).toBe(code)
 })
 
 test('an error of the platform is one, though jest has another Error', () => {
@@ -88,10 +100,15 @@ test('a published package brings nothing of development, no script and no Node a
   }
   const manifest = publishedManifest(project, ['./scenarios'])
   expect(manifest).toMatchObject({
-    dependencies: { jose: '1.0.0' },
+    dependencies: { jose: '^1.0.0' },
     imports: { '#core/*': './core/*.js', '#vendor/*': './vendor/*.js' },
     exports: { './scenarios': { types: './scenarios/index.d.ts', default: './bundle/scenarios/index.js' } },
   })
   expect(Object.keys(manifest)).not.toEqual(expect.arrayContaining(['scripts']))
   expect(JSON.stringify(manifest)).not.toMatch(/"vitest":"4|node-linux|express"|postinstall/)
+})
+
+test('the project itself is no package: who packs it is told what is', async () => {
+  const { scripts } = JSON.parse(await readProjectFile('package.json'))
+  expect(scripts.prepack).toMatch(/^echo .*npm run package.*npm pack \.\/build\/package.*&& exit 1$/)
 })

@@ -21,11 +21,11 @@ export const vendorName = (specifier: string): string => specifier.replace(/^@/,
  * there, and an error of the platform is one in jest, too.
  */
 export function rewriteModule(text: string): string {
-  return ownCommands(errorsOfAnyRealm(linkLibraries(text)))
+  return ownPlaces(ownSettings(ownCommands(errorsOfAnyRealm(linkLibraries(text)))))
 }
 
 /** Its declaration. */
-export const rewriteTypes = (text: string): string => ownCommands(linkLibraries(text))
+export const rewriteTypes = (text: string): string => ownPlaces(ownSettings(ownCommands(linkLibraries(text))))
 
 function linkLibraries(text: string): string {
   const statements = new Set(statementsOf(text).map(({ index }) => index))
@@ -61,3 +61,18 @@ export const ownCommands = (text: string): string =>
       'npx jwt-sandbox $<command>',
     )
     .replace(/(?<=\\n|\b)npm start\b/g, 'npx jwt-sandbox start')
+
+/** Keys lie where a person's files do there, and what comes along lies in the package. */
+export const ownPlaces = (text: string): string =>
+  text
+    .replace(
+      /(?<![\w/.$}-])keys\/(?=(?:tls|dump|jwt-factory|neighbours|service[abc]|web-ui|login-gateway)\b)/g,
+      '.jwt-sandbox/keys/',
+    )
+    .replace(/(?<![\w/.-])deploy\/kubernetes\b/g, 'node_modules/jwt-sandbox/deploy/kubernetes')
+
+/** Settings that are not in the environment lie elsewhere there; `'.env'` alone is a name for programs, which find that place themselves. */
+export const ownSettings = (text: string): string =>
+  text
+    .replace(/(?<=[\s`'"(])\.env\.example\b(?!['"])/g, 'node_modules/jwt-sandbox/.env.example')
+    .replace(/(?<=[\s`(]|['"](?=\.env ))\.env(?=[ ,;:)`]|\.(?:\s|['"`]|$))/gm, '.jwt-sandbox/.env')

@@ -1,5 +1,7 @@
+import { runInThisContext } from 'node:vm'
+
 /** Of Node itself: jest hands its tests another one, which is told of no end, and whose listeners would swallow Ctrl-C. */
-const realProcess = process.getBuiltinModule('node:process')
+const realProcess: NodeJS.Process = runInThisContext('process')
 
 /** What is done at the end of this process. jest loads this module once for each file of tests, and there is one for all. */
 interface AtExit {

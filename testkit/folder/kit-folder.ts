@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Clock } from '#core/clock'
 import { atExit } from './at-exit.ts'
 import { ownedPrefix, removeOrphans } from './folder-owner.ts'
 import { makeKitCertificates } from '../certificates/kit-certificates.ts'
@@ -15,20 +16,21 @@ export interface KitFolder {
   remove(): Promise<void>
 }
 
-/** Once is enough for a process. */
+/** Once is enough for a process, and not while its first test waits for a token. */
 let sweeping: Promise<void> | undefined
+const sweep = () => (sweeping ??= removeOrphans(tmpdir()))
+const SWEEP_LATER = 1000
 
 /**
  * Makes a folder of its own below that for temporary files, readable by nobody else, with certificates for these processes. It is gone with
  * `remove`, and at the latest when this process ends. Where that is killed, the next one that makes such a folder removes it.
- * @param now milliseconds since 1970
  */
-export function openKitFolder(processes: readonly string[], now: number): KitFolder {
+export function openKitFolder(processes: readonly string[], clock: Clock): KitFolder {
   const path = mkdtempSync(join(tmpdir(), ownedPrefix()))
   const keep = atExit(() => rmSync(path, { recursive: true, force: true }))
-  sweeping ??= removeOrphans(tmpdir())
+  const stopSweeping = clock.every(SWEEP_LATER, () => (stopSweeping(), sweep()))
   const tls = join(path, 'tls')
-  const { authority, leaves } = makeKitCertificates(processes, now)
+  const { authority, leaves } = makeKitCertificates(processes, clock.now())
   mkdirSync(tls, { mode: 0o700 })
   for (const [name, { cert, key }] of [['ca', authority] as const, ...leaves]) {
     writeFileSync(join(tls, `${name}.key.pem`), key, { mode: 0o600 })
@@ -41,7 +43,8 @@ export function openKitFolder(processes: readonly string[], now: number): KitFol
     async remove() {
       await rm(path, { recursive: true, force: true, maxRetries: 5 })
       keep()
-      await sweeping
+      stopSweeping()
+      await sweep()
     },
   }
 }

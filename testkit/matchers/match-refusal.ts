@@ -6,6 +6,7 @@ import { isRefusalReason, refusalReasons } from './read-reasons.ts'
 import type { RefusalReason } from './refusal-words.ts'
 import type { EveryResult } from './refuse-every.ts'
 import { numbered, tellKitAnswer } from './tell-answer.ts'
+import { lastMadeToken } from '../tokens/last-token.ts'
 import { tellUnknown } from '../unknown-name.ts'
 
 /** Is that call refused? A play is, where one of its parties refuses. @param isNot whether the contrary is expected */
@@ -15,7 +16,7 @@ export async function matchRefusal(call: unknown, reason?: RefusalReason, isNot 
   const given = await answerOfCall(call)
   if (isPlayed(given)) return tellJudged(judgePlayed(given, reason), isNot, storyOfPlay(given))
   const answer = await readAnyAnswer(given)
-  return tellJudged(judgeRefusal(answer, reason), isNot, await tellKitAnswer(answer))
+  return tellJudged(judgeRefusal(answer, reason), isNot, await tellKitAnswer(answer, lastMadeToken()))
 }
 
 /** Was that call let in? Of a play: everybody. */
@@ -26,7 +27,7 @@ export async function matchBelieved(call: unknown, isNot = false): Promise<Every
   const { is, why } = judgeLetIn(answer)
   const refused = judgeRefusal(answer, undefined)
   const judged: RefusalJudged = is === 'no' && refused.is === 'doubt' ? refused : { is, why }
-  return tellJudged(judged, isNot, await tellKitAnswer(answer))
+  return tellJudged(judged, isNot, await tellKitAnswer(answer, lastMadeToken()))
 }
 
 /** An error that bears an answer is one. @throws what else the call rejects with */

@@ -125,6 +125,9 @@ function findWrong(sent: SentCase, outcome: CaseOutcome): WrongCase | undefined 
   return { ...sent, what: `The service believes it: it answers ${answer.status}.`, isLetIn: true }
 }
 
+/** Cases that are about the very end, with the leeway that was said. */
+const AT_THE_END: ReadonlySet<string> = new Set(['exp-at-now', 'exp-just-past-leeway'])
+
 function tellCase({ case: { id, title, severity, references }, label, what }: WrongCase): string[] {
   return [
     `${id} (${severity.level}, CWE-${severity.cwe})`,
@@ -132,6 +135,9 @@ function tellCase({ case: { id, title, severity, references }, label, what }: Wr
       `A token is sent: ${title}${label === undefined ? '' : ` (${label})`}.`,
       what,
       `It must refuse it: ${references.join(', ')}.`,
+      ...(AT_THE_END.has(id)
+        ? ['Where it grants a leeway on purpose, say so: issuer.must({ leeway: 5 }), in seconds.']
+        : []),
       `To send it again: await issuer.bad('${id}'${label === undefined ? '' : `, { attempt: ${JSON.stringify(label)} }`})`,
     ]),
   ]

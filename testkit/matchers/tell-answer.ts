@@ -7,14 +7,17 @@ import type { KitAnswer } from './read-answer.ts'
 const MOST_OF_KIT_ANSWER = 400
 
 /** What happened, as a story: told by the sandbox where it took part, and else what the answer shows. No token stands in it. */
-export async function tellKitAnswer({ status, challenge, text, traceId }: KitAnswer): Promise<string> {
+export async function tellKitAnswer(
+  { status, challenge, text, traceId }: KitAnswer,
+  more: readonly string[] = [],
+): Promise<string> {
   const steps = traceId === undefined ? [] : await storyOfTrace(traceId)
   const challenged = Object.entries(challenge).map(([name, value]) => `${name}="${value}"`)
   const answer = [`The answer is ${status}.`]
   if (challenged.length > 0) answer.push(`Its challenge: Bearer ${challenged.join(', ')}.`)
   const said = readableText(text)
   if (said !== '') answer.push(`It says: ${said}`)
-  return numbered([...steps, ...answer])
+  return numbered([...steps, ...answer, ...more])
 }
 
 /** In one line; of a page its words alone. */

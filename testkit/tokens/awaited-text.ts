@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { noteMadeToken } from './last-token.ts'
 
 /** A text that is made when somebody awaits it, once. */
 export interface AwaitedText extends PromiseLike<string> {
@@ -6,6 +7,11 @@ export interface AwaitedText extends PromiseLike<string> {
   toString(): string
   /** As toString. */
   toJSON(): string
+}
+
+function noted(token: string): string {
+  noteMadeToken(token)
+  return token
 }
 
 /**
@@ -25,7 +31,7 @@ export function createAwaitedText<More extends object>(
   return Object.assign(Object.create(null) as object, more, {
     // oxlint-disable-next-line unicorn/no-thenable -- to be awaited is what it is for
     then: (onText: unknown, onError: unknown) =>
-      (made ??= make()).then(onText as (text: string) => never, onError as (error: unknown) => never),
+      (made ??= make().then(noted)).then(onText as (text: string) => never, onError as (error: unknown) => never),
     toString: refuse,
     toJSON: refuse,
     [Symbol.toPrimitive]: refuse,

@@ -145,19 +145,35 @@ test('keys that are given are enough, and a strange one is refused', async () =>
   expect((await call(await bearer(issuer.token()))).status).toBe(401)
 })
 
-test('rules that protect nobody are refused at once, with what to write', () => {
-  const rules: TokenRules = { issuer: 'https://i.test', audience: 'orders', algorithms: ['ES256'], keys: { keys: [] } }
-  const wrong: [Partial<Record<keyof TokenRules, unknown>>, string][] = [
-    [{ algorithms: [] }, 'algorithms says which'],
-    [{ algorithms: ['none'] }, '"none" is no algorithm'],
-    [{ algorithms: ['HS256'] }, '"HS256" is no algorithm'],
-    [{ audience: [] }, 'audience is the name'],
-    [{ issuer: '' }, 'issuer is the iss'],
-    [{ keys: undefined }, 'jwksUri or keys'],
-    [{ keys: undefined, jwksUri: 'http://keys.example.com/jwks' }, 'an https address'],
-    [{ clockTolerance: Number.NaN }, 'clockTolerance'],
-    [{ scope: 'read"' }, 'scope has words'],
-  ]
-  for (const [change, says] of wrong)
-    expect(() => requireToken({ ...rules, ...change } as TokenRules), says).toThrow(says) // somebody who writes JavaScript
+test('claims are frozen, whether they are remembered or not', async () => {
+  const { issuer, rules } = await issuerOfTest()
+  for (const cache of [true, false]) {
+    const seen: unknown[] = []
+    const revoked = (claims: object) => (seen.push(claims), false)
+    const call = await plainService({ ...rules, cache, revoked })
+    expect((await call(await bearer(issuer.token({ claims: { list: [{}] } })))).status).toBe(200)
+    const [claims] = seen as { list: object[] }[] // as they were asked for
+    expect([claims, claims?.list, claims?.list[0]].map(Object.isFrozen)).toEqual([true, true, true])
+  }
+})
+
+test('a schema that gives no claims lets nobody in', async () => {
+  const { issuer, rules } = await issuerOfTest()
+  const token = await bearer(issuer.token())
+  for (const result of [{}, { value: null }, undefined, 'yes']) {
+    const schema = { '~standard': { validate: () => result as never } } // somebody who writes JavaScript
+    expect((await (await plainService({ ...rules, schema }))(token)).status, String(result)).toBe(503)
+  }
+})
+
+test('operators are told which error the certificate of the issuer has', async () => {
+  await using issuer = await startIssuer({ audiences: ['orders'] })
+  const told: (string | undefined)[] = []
+  const { url, jwksUri } = issuer
+  const log: TokenRules['log'] = ({ error }) => told.push(error)
+  const rules = { issuer: url, jwksUri, audience: 'orders', algorithms: ['ES256'], log } as const
+  expect((await (await plainService(rules))(await bearer(issuer.token()))).status).toBe(503)
+  expect(told[0]).toMatch(/fetch failed: .*certificate.*\(?[A-Z_]{10,}/)
+  expect(told[1]).toMatch(/^the key set of the issuer cannot be fetched: fetch failed: .*certificate/)
+  expect(told[1]?.split('fetch failed')).toHaveLength(2)
 })

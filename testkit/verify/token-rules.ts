@@ -1,8 +1,5 @@
-import { isLoopback } from '#core/http/loopback'
-import { isAlgorithm, type Algorithm } from '#core/token/algorithms'
+import type { Algorithm } from '#core/token/algorithms'
 import type { Claims } from '#core/token/claims'
-import { ANYONE, type Trust } from '#core/token/trust'
-import { refuseUnknownOptions } from '../unknown-name.ts'
 
 /** What a service says of the tokens that it believes. What protects it has no default, but for the type and the lifetime. */
 export interface TokenRules<Own extends object = Claims> {
@@ -31,10 +28,12 @@ export interface TokenRules<Own extends object = Claims> {
   revoked?: (claims: Claims) => boolean | Promise<boolean>
   /** A standard schema (zod, valibot, arktype …): the types of your claims. A token that does not fit is not believed. */
   schema?: ClaimsSchema<Own>
+  /** How long `revoked`, `schema` and a fetch of keys may take; what takes longer is 503. Seconds; 5 when absent. */
+  timeout?: number
   /** Remembers good signatures, 5000 at most; everything else is checked each time. `false` for none. */
   cache?: boolean
-  /** Told of every refusal and of what cannot be decided, for operators. It has no part of the token. */
-  log?: (refusal: { reason: string; claim?: string | undefined; error?: string | undefined }) => void
+  /** Told of every refusal and of what cannot be decided, for operators. It has no part of the token. What it throws is dropped. */
+  log?: (refusal: { reason: string; claim?: string | undefined; error?: string | undefined }) => unknown
 }
 
 /** As much of a standard schema (https://standardschema.dev) as is needed of it. */
@@ -46,75 +45,3 @@ export interface ClaimsSchema<Own> {
 
 export type SchemaResult<Own> =
   { readonly value: Own; readonly issues?: undefined } | { readonly issues: readonly unknown[] }
-
-const RULE_NAMES = Object.keys({
-  issuer: true,
-  audience: true,
-  algorithms: true,
-  jwksUri: true,
-  keys: true,
-  fetch: true,
-  typ: true,
-  scope: true,
-  required: true,
-  clockTolerance: true,
-  maxLifetime: true,
-  revoked: true,
-  schema: true,
-  cache: true,
-  log: true,
-} satisfies Record<keyof TokenRules, true>)
-
-const OF_ACCESS_TOKENS = ['iss', 'aud', 'sub', 'exp', 'iat', 'jti', 'client_id']
-const OF_OTHERS = ['iss', 'aud', 'sub', 'exp', 'iat']
-const DAY_SECONDS = 86_400
-const USUAL_TOLERANCE_SECONDS = 5
-const MOST_TOLERANCE_SECONDS = 300
-
-/** @throws TypeError that says what to write */
-export function readTokenRules(rules: TokenRules<object>): { trust: Omit<Trust, 'keys'>; scopes: readonly string[] } {
-  refuseUnknownOptions('requireToken', rules, RULE_NAMES)
-  const { issuer, audience, algorithms, typ = 'at+jwt', scope = '', clockTolerance = USUAL_TOLERANCE_SECONDS } = rules
-  const { required = typ === 'at+jwt' ? OF_ACCESS_TOKENS : OF_OTHERS, maxLifetime = DAY_SECONDS } = rules
-  const names = [audience].flat()
-  check(isFilled(issuer), 'issuer is the iss of your tokens')
-  check(names.length > 0 && names.every(isFilled), 'audience is the name of your service, or a list of its names')
-  check(Array.isArray(algorithms) && algorithms.length > 0, "algorithms says which are believed: ['ES256']")
-  for (const each of algorithms)
-    check(isAlgorithm(each), `"${String(each).slice(0, 40)}" is no algorithm that can be believed: take ES256 or RS256`)
-  check(isFilled(typ), "typ is a text: 'at+jwt'")
-  check(typeof scope === 'string', "scope is one text, with spaces between the words: 'orders.read orders.write'")
-  check(/^[\x21\x23-\x5b\x5d-\x7e ]*$/.test(scope), 'scope has words of RFC 6749 §3.3, with spaces between')
-  check(isBetween(clockTolerance, 0, MOST_TOLERANCE_SECONDS), 'clockTolerance is a number of seconds, 300 at most')
-  check(isBetween(maxLifetime, 1, Infinity), 'maxLifetime is a number of seconds')
-  check(Array.isArray(required) && required.every(isFilled), 'required is a list of claims')
-  check((rules.jwksUri === undefined) !== (rules.keys === undefined), 'give jwksUri or keys, and not both')
-  for (const name of ['revoked', 'log', 'fetch'] as const)
-    check(['undefined', 'function'].includes(typeof rules[name]), `${name} is a function`)
-  if (rules.jwksUri !== undefined) checkAddress(rules.jwksUri)
-  const trust = {
-    issuer,
-    audience: names,
-    subject: ANYONE,
-    algorithms: [...algorithms],
-    type: typ,
-    required: [...new Set([...required, 'exp'])],
-    maxLifetimeSeconds: maxLifetime,
-    leewaySeconds: clockTolerance,
-  } as const
-  return { trust, scopes: scope.split(' ').filter(Boolean) }
-}
-
-/** Whoever is between could give keys of his own. */
-function checkAddress(address: string): void {
-  const url = URL.canParse(address) ? new URL(address) : undefined
-  const isPlainHere = url?.protocol === 'http:' && (url.hostname === 'localhost' || isLoopback(url.hostname))
-  check(url?.protocol === 'https:' || isPlainHere, 'jwksUri is an https address, or an http address of this machine')
-}
-
-function check(holds: boolean, what: string): void {
-  if (!holds) throw new TypeError(`requireToken: ${what}.`)
-}
-
-const isFilled = (value: unknown) => typeof value === 'string' && value !== ''
-const isBetween = (value: number, least: number, most: number) => value >= least && value <= most

@@ -12,16 +12,17 @@ export type ToldRoutes = Readonly<Record<string, string>>
 
 /** Lines of GET / that stand for many. */
 const FOR_MANY = ['/api/admin/', '/login/']
-
-const isForMany = (path: string) => FOR_MANY.some((begin) => path.startsWith(begin))
+const isMany = (path: string) => FOR_MANY.some((begin) => path.startsWith(begin))
 
 /** Every route of every process, by its name: as each tells of itself, and what it tells in one line for many. */
 export async function everyRoute(sandbox: TestSandbox): Promise<Record<string, ToldRoutes>> {
   const routes: Record<string, ToldRoutes> = {}
   for (const name of CONTROLLED_NAMES) routes[name] = (await sandbox.plain(name, '/')).body.routes
   const told = Object.entries(routes['jwt-factory'] ?? {})
-  const single = told.filter(([path]) => !isForMany(path))
-  routes['jwt-factory'] = { ...Object.fromEntries(single), ...(await factoryRoutesForMany()) }
+  routes['jwt-factory'] = {
+    ...Object.fromEntries(told.filter(([path]) => !isMany(path))),
+    ...(await factoryRoutesForMany()),
+  }
   routes['console'] = await consoleRoutes(sandbox)
   routes['workshop'] = roomRoutes()
   return routes
@@ -29,7 +30,7 @@ export async function everyRoute(sandbox: TestSandbox): Promise<Record<string, T
 
 async function factoryRoutesForMany(): Promise<ToldRoutes> {
   const parts = await openTestParts({ start: START, ringIds: [] })
-  const routes = describeRoutes(factoryRoutes(parts), isForMany)
+  const routes = describeRoutes(factoryRoutes(parts), isMany)
   await parts.close()
   return routes
 }

@@ -51,6 +51,27 @@ inBrowser.describe('the room of the workshop, in a browser', () => {
     await look(page, 'who is in already')
   })
 
+  inBrowser.test('whoever comes too soon after others of the same address is in by itself', async () => {
+    const { join, people } = room
+    for (const { id } of people.list()) await people.remove(id) // the page may be one that has joined
+    const page = await openPageOf(url, '/join')
+    const { code } = room.look()
+    room.join = (name, given) => join(name, given, '192.0.2.7') // the browser of a test comes by this machine
+    try {
+      for (const name of ['Ken', 'Dennis', 'Barbara']) room.join(name, code, undefined)
+      clock.advance({ milliseconds: 9500 })
+      await page.fill('[name="name"]', 'Frances')
+      await page.fill('[name="code"]', code)
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('h1:has-text("You are in the queue")')
+      clock.advance({ seconds: 10 })
+      await page.waitForSelector('body:has-text(\'"url":"/workshop"\')') // as a console of this test answers
+      expect(room.look().people.map(({ name }) => name)).toContain('Frances')
+    } finally {
+      room.join = join
+    }
+  })
+
   inBrowser.test('the facilitator sees who is at which step as it changes, and helps', async () => {
     const page = await openPageOf(url, '/facilitator')
     await look(page, 'the page to log in')

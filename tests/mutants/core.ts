@@ -134,8 +134,10 @@ export const CORE_MUTANTS = [
     [
       [
         'who is one too many is told what was known',
-        ['if (error instanceof TooManyWaiting) refuseToDecide(error)', ''],
+        ['if (error instanceof TooManyWaiting && overdue() >= OVERDUE_BOUND) refuseToDecide(error)', ''],
       ],
+      ['who is one too many is told nothing, at once', ['OVERDUE_BOUND = 10_000', 'OVERDUE_BOUND = 0']],
+      ['strangers wait where the others do', ['overdue() >= 0 && (!known || find(hint))', 'overdue() >= 0']],
     ],
   ),
   ...mutantsOf(

@@ -75,7 +75,7 @@ export const DIALECT_MUTANTS = [
       ['Basic is always a token', ['basicPassword ? passwordOf(value) : undefined', 'passwordOf(value)']],
       [
         'there may be another token in the query',
-        ['if (hasTokenInQuery(target)) throw', 'if (hasTokenInQuery(target) && !target) throw'],
+        ['if (hasQueryToken(target)) throw', 'if (hasTokenInQuery(target) && !target) throw'],
       ],
     ],
   ),

@@ -105,6 +105,21 @@ describe('other versions of Node', () => {
   })
 
   const old = tooOldNode()
+  needs(old === undefined && 'no Node on the PATH is too old').test(
+    'every entry tells one that is too old so',
+    async () => {
+      const folder = await placeFile(installed, 'by-too-old', 'package.json', '{ "type": "module" }')
+      const entries = Object.keys(installed.manifest.exports).filter((entry) => !/json$|vitest$/.test(entry))
+      expect(entries.length).toBeGreaterThan(4)
+      for (const entry of entries) {
+        const program = `import '${entry.replace(/^\./, 'jwt-sandbox')}'`
+        const ran = await runToEnd(old ?? '', ['--input-type=module', '-e', program], {}, folder)
+        expect(ran.output, entry).toContain('Error: jwt-sandbox needs Node 22.18 or newer, this is ')
+        expect(ran.output).not.toMatch(/^ +at |ERR_/m)
+      }
+    },
+  )
+
   needs(old === undefined && 'no Node on the PATH is too old').test('one that is too old is told so', async () => {
     const { code, output } = await runPacked(installed, ['start'], old)
     expect(code).toBe(1)

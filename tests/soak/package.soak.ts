@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -35,6 +35,15 @@ describe('what is installed', () => {
     expect(await bytesOnDisk(join(installed.folder, 'node_modules'))).toBeLessThan(30e6)
   })
 
+  test('has the text of each source in the maps of what others import', async () => {
+    const bundle = join(installed.at, 'bundle')
+    const maps = (await readdir(bundle, { recursive: true })).filter((name) => name.endsWith('.map'))
+    const read = await Promise.all(maps.map(async (name) => JSON.parse(await readFile(join(bundle, name), 'utf8'))))
+    const texts: unknown[] = read.flatMap(({ sourcesContent }) => sourcesContent)
+    expect(texts.length).toBeGreaterThan(1000)
+    expect(texts.filter((text) => typeof text !== 'string')).toEqual([])
+  })
+
   test('names the commands that a person has there', async () => {
     const texts = await textsOf(installed)
     expect(texts.length).toBeGreaterThan(1000)
@@ -68,14 +77,15 @@ describe('npx jwt-sandbox', () => {
 
   test('each command helps, says the version, and refuses what it does not know', async () => {
     for (const name of PACKED_COMMANDS) {
-      const [help, version, wrong] = await Promise.all([
+      const [help, version, wrong, lone] = await Promise.all([
         command([name, '--help']),
         command([name, '--version']),
         command([name, 'one', 'too', 'many', '--no-such-option']),
+        command([name, '--no-such-option']),
       ])
       expect(help, name).toMatchObject({ code: 0, output: expect.stringContaining(`npx jwt-sandbox ${name}`) })
       expect(version, name).toMatchObject({ code: 0, output: `${installed.manifest.version}\n` })
-      expect(wrong, name).toMatchObject({ code: 2, output: expect.stringContaining('--help says more') })
+      for (const each of [wrong, lone]) expect(each, name).toMatchObject({ code: 2, output: expect.stringContaining('--help says more') }) // prettier-ignore
     }
     expect(await command(['strat'])).toMatchObject({ code: 2, output: expect.stringContaining('no command "strat"') })
     await expect(stat(join(installed.folder, '.jwt-sandbox'))).rejects.toThrow('ENOENT') // nothing was made for that

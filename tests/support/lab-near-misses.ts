@@ -23,7 +23,7 @@ const GATEWAY = 'plugin-gateway'
 export const LAB_NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
   'signature-of-zeros': [inLab('another target', ['sig-ecdsa-zero', ELSEWHERE])],
   'encrypted-is-not-signed': [inLab('another case, refused by the same check', ['jwe-to-jws-only'])],
-  'once-and-never-again': [inLab('another target', ['te-assertion-replay', ELSEWHERE])],
+  'once-and-never-again': [inLab('another target', ['te-assertion-replay', 'servicec-scenario8'])],
   'one-case-two-doors': [
     inLab('the gateway alone', ['exp-past', GATEWAY]),
     inLab('refused for something else', ['exp-missing', GATEWAY], ['exp-missing']),

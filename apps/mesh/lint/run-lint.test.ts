@@ -94,3 +94,12 @@ spec: {selector: {matchLabels: {app: a}}, mtls: {mode: STRICT}}
   expect(code).toBe(1)
   expect(out).toContain('a PeerAuthentication of the root namespace with a selector is for no workload')
 })
+
+test('a folder stands for the files of policies in it', async () => {
+  const files = { 'all/b.yaml': READ_POLICY, 'all/a.yml': SAMPLE, 'all/notes.txt': 'none' }
+  const { code, out } = await lint(['all', 'all/b.yaml'], files)
+  expect(code).toBe(1)
+  expect(out).toMatch(/^all\/a\.yml:15:7 {2}error/)
+  expect(out).toMatch(/\n2 files: 1 error/)
+  expect((await lint(['empty'], { 'empty/notes.txt': 'none' })).out).toContain('folder')
+})

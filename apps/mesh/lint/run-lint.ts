@@ -5,13 +5,14 @@ import { MESH_DEFAULTS } from '#core/policy/mesh/model'
 import { wrapText } from '#core/process/wrap'
 import { givenPath } from '../given-path.ts'
 import { readPolicyText } from '../proxy/policy-files.ts'
+import { policyFilesAt } from './policy-files-at.ts'
 import { lintTexts, unreadLine, type LintedLine } from './lint-files.ts'
 
 /** `npm run mesh -- lint` */
 export const LINT_COMMAND: Command = {
   name: 'npm run mesh -- lint',
   about:
-    'What is wrong with policies, and what is allowed and probably not meant: each with its line and column, and what to do. It ends with 1 when there is an error or a problem; notes alone are no fault.',
+    'What is wrong with policies (in files, or in the .yaml files of a folder), and what is allowed and probably not meant: each with its line and column, and what to do. It ends with 1 when there is an error or a problem; notes alone are no fault.',
   words: ['FILE…'],
   options: {
     json: { about: 'as JSON, for programs: [{file, line, column, severity, code, where, message, advice?}]' },
@@ -27,13 +28,14 @@ export const LINT_COMMAND: Command = {
 /** @returns 1 when there is an error or a problem */
 async function runLint({ words, options, env, terminal }: CommandCall): Promise<number> {
   const { json, 'root-namespace': rootNamespace } = options
-  if (words.length === 0) throw new UsageFault('It needs a file of policies, or several.')
+  if (words.length === 0) throw new UsageFault('It needs a file of policies, or several, or a folder of them.')
   const unread: LintedLine[] = []
   const files: { file: string; text: string }[] = []
-  for (const word of new Set(words)) {
-    await readPolicyText(givenPath(word, env)).then(
+  const given = await Promise.all(words.map((word) => policyFilesAt(givenPath(word, env))))
+  for (const path of new Map(given.flat().map((each) => [each.given, each])).values()) {
+    await readPolicyText(path).then(
       (file) => files.push(file),
-      (error: unknown) => unread.push(unreadLine(word, error)),
+      (error: unknown) => unread.push(unreadLine(path.given, error)),
     )
   }
   const lines = [...unread, ...lintTexts(files, typeof rootNamespace === 'string' ? rootNamespace : undefined)]

@@ -23,7 +23,7 @@ export const WEB_UI_COMMAND: CommandLine = {
   examples: [
     'npm run web-ui -- --port 3100 --backend http://localhost:3101/data',
     'ISSUER_BASE_URL=https://localhost:5443/login AUTH0_CLIENT_ID=login-gateway npm run web-ui -- --ca keys/tls/ca.pem',
-    'SHOULD_AUTHENTICATE=yes BASE_URL=http://localhost:3000 npm run web-ui -- --ca keys/tls/ca.pem',
+    'SHOULD_AUTHENTICATE=yes BASE_URL=http://localhost:3000 ISSUER_BASE_URL=https://localhost:5443/login AUTH0_CLIENT_ID=web-ui AUTH0_SECRET=its-secret-at-the-issuer RANDOM_SECRET=32-letters-or-more-that-nobody-knows npm run web-ui -- --ca keys/tls/ca.pem',
   ],
   further: () => [
     'Settings, with their defaults:',

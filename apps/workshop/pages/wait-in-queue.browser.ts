@@ -1,5 +1,5 @@
 /** Those of one address are told the same second: they come one after the other. Milliseconds. */
-const SPREAD = 3000
+const SPREAD = 1000
 
 /** Sends the form again when its turn may have come: whoever waits has nothing to press. */
 export function waitInQueue(): void {

@@ -21,6 +21,7 @@ export interface InstalledPackage {
 interface Manifest extends Record<string, unknown> {
   version: string
   dependencies: Record<string, string>
+  exports: Record<string, unknown>
 }
 
 /**
