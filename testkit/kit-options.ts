@@ -1,7 +1,6 @@
 import { ConfigFault } from '#core/config/read-config'
 import { errorText } from '#core/error-text'
 import { Problem } from '#core/http/problem'
-import { ConfigFault } from '#core/config/read-config'
 import type { Environment } from '#core/config/setting'
 import type { Algorithm } from '#core/token/algorithms'
 import type { BeforeAnswer, Shaping } from '../jwt-factory/control/shaping.ts'

@@ -7,8 +7,11 @@ export interface LinesAfter {
 
 const DIFF = /^```diff\n([\s\S]*?)^```$/gm
 
-/** @returns in the order of the page; a section without such lines has none */
-export function linesAfter(page: string): LinesAfter[] {
+/**
+ * @param mark `-` for the lines that stood there before
+ * @returns in the order of the page; a section without such lines has none
+ */
+export function linesAfter(page: string, mark: '+' | '-' = '+'): LinesAfter[] {
   return page
     .split(/^### /m)
     .slice(1)
@@ -18,7 +21,7 @@ export function linesAfter(page: string): LinesAfter[] {
         title: at === 0 ? heading : `${heading}, the other way`,
         lines: text
           .split('\n')
-          .filter((line) => line.startsWith('+'))
+          .filter((line) => line.startsWith(mark))
           .map((line) => line.slice(2)),
       }))
     })
