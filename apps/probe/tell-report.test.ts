@@ -27,6 +27,8 @@ test.each<[string, CaseResult[], string]>([
   ['a third of which nobody can tell', [...times(2, 'refused'), ...times(1, 'inconclusive')], 'well'],
   ['more than a third', [...times(5, 'refused', 'MUST'), ...times(3, 'inconclusive')], 'could not run'],
   ['many of policy', [...times(2, 'refused'), ...times(8, 'inconclusive', 'POLICY')], 'well'],
+  ['nothing but policy, of which nobody can tell half', [...times(1, 'refused', 'POLICY'), ...times(1, 'inconclusive', 'POLICY')], 'could not run'], // prettier-ignore
+  ['nothing but policy, of which nobody can tell a third', [...times(2, 'refused', 'POLICY'), ...times(1, 'inconclusive', 'POLICY')], 'well'], // prettier-ignore
   ['many that were not sent', [...times(1, 'refused'), ...times(9, 'not-run')], 'well'],
 ])('a run without findings and %s', async (_what, cases, end) => {
   expect((await told(...cases)).end).toBe(end)
@@ -38,5 +40,8 @@ test('a run that proves little says so first, and a finding in it still counts',
   expect(text).toContain('first     this run proves little: nobody can tell of 4 of the 5 MUST and SHOULD cases')
   expect(text).toContain('That is not all well: 4 of 5 MUST and SHOULD cases are inconclusive')
   expect(text).not.toContain('Passed')
+  expect((await told(...times(1, 'inconclusive', 'POLICY'))).text).toContain(
+    'nobody can tell of 1 of the 1 POLICY cases',
+  )
   expect((await told(...unclear, { ...caseOf('believed'), finding: finding! })).end).toBe('findings')
 })

@@ -9,6 +9,9 @@ export type Marker =
   | { readonly in: 'json'; readonly path: readonly string[]; readonly value?: string }
   | { readonly in: 'text'; readonly text: string }
 
+/** What to do where nobody can tell an accepted answer from another. */
+export const HINT = '--accepted-when says what only an accepted answer has'
+
 /** `header:NAME`, `header:NAME=VALUE`, `json:PATH.TO.IT=VALUE`, `text:WORDS`. @throws UsageFault */
 export function readMarker(text: string): Marker {
   const [, place, rest] = /^(header|json|text):(.+)$/s.exec(text) ?? []

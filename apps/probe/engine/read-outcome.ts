@@ -2,9 +2,10 @@ import type { AttackRequest, RightAnswer } from '#attacks'
 import { shownText } from '#core/shown-text'
 import type { Answer, Outcome } from '../answer.ts'
 import { likeWhich, type ForgedSigns } from './answer-signs.ts'
+import { readDenied } from './denied-with-data.ts'
 import { HAD_ENOUGH } from './limits.ts'
 import { featuresOf, likeness, type Features } from './likeness.ts'
-import { hasMarker, type Marker } from './marker.ts'
+import { hasMarker, HINT, type Marker } from './marker.ts'
 import { isRedirectOfRefusals } from './redirects.ts'
 import { isBuiltLike, mayMeanNo, saysMoreOfNo, saysNo } from './same-words.ts'
 import { shownIdentity, showsTheSame, type ShownIdentity } from './shown-identity.ts'
@@ -75,7 +76,7 @@ function readWhole(
   if (isOpened(answer, request)) return { verdict: 'believed' }
   if (yardstick.marker) return { verdict: hasMarker(answer, yardstick.marker) ? 'believed' : 'refused' }
   if (status < 200) return inconclusive(`the target answered ${status}, for which nobody had asked`)
-  if (status >= 400) return { verdict: 'refused' }
+  if (status >= 400) return readDenied(answer, yardstick, request)
   if (status >= 300)
     return isRedirectOfRefusals(answer, yardstick) ? { verdict: 'refused' } : inconclusive(redirectWords(answer))
   if (answer.undecoded !== undefined) return inconclusive(undecodedWords(answer))
@@ -96,8 +97,6 @@ const undecodedWords = ({ status, undecoded }: Answer): string =>
 
 const redirectWords = ({ status }: Answer): string =>
   `the target answered ${status} and sends elsewhere, or in another way, than it does without a token: ${HINT}`
-
-const HINT = '--accepted-when says what only an accepted answer has'
 
 /** Where a token with a broken signature gets success, too, an answer has to have what that one has not. */
 function readBesideForged(answer: Answer, yardstick: Yardstick, request: AttackRequest): Reading {

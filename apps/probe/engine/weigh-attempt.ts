@@ -76,9 +76,14 @@ function findingOf(
     return { kind: 'good-refused', severity, sentence: `${title}: ${what}${said}.` }
   }
   if (reading.verdict !== 'believed' || mayBelieve(attack.expects)) return undefined
-  if (answer && isRight(answer, attack.expects)) return undefined
-  return { kind: 'believed', severity, sentence: `${title}: the target believed it.` }
+  if (!answer || answer.status < 400)
+    return answer && isRight(answer, attack.expects)
+      ? undefined
+      : { kind: 'believed', severity, sentence: `${title}: the target believed it.` }
+  return { kind: 'believed', severity, sentence: `${title}: ${DENIED} ${answer.status}.` }
 }
+
+const DENIED = 'the target gave what the good token gets, though its status was'
 
 /** These titles tell what the answer must be like: of another fault they would say that it is well. */
 const whatWasSent = ({ id, title }: Attack): string =>

@@ -14,7 +14,7 @@ export function firstWords(cases: readonly CaseResult[], isGoing = false): strin
   const little = isGoing ? undefined : whatProvesLittle(cases)
   return (
     little &&
-    `this run proves little: nobody can tell of ${little.unclear} of the ${little.sent} MUST and SHOULD cases that were sent, so what was not found may be there all the same`
+    `this run proves little: nobody can tell of ${little.unclear} of the ${little.sent} ${little.classes} cases that were sent, so what was not found may be there all the same`
   )
 }
 

@@ -5,16 +5,20 @@ const MOST_UNCLEAR = 3
 
 interface UnclearShare {
   readonly unclear: number
-  /** How many were sent, of the classes MUST and SHOULD. */
+  /** How many of these classes were sent. */
   readonly sent: number
+  readonly classes: 'MUST and SHOULD' | 'POLICY'
 }
 
 /**
- * How much nobody can tell, of what a standard or best practice asks for.
+ * How much nobody can tell, of what a standard or best practice asks for; of a run that asks for neither, of what it asks for.
  * @returns undefined where a third of it at most stayed open
  */
 export function whatProvesLittle(cases: readonly CaseResult[]): UnclearShare | undefined {
-  const asked = cases.filter((each) => each.class !== 'POLICY' && each.verdict !== 'not-run')
+  const sent = cases.filter(({ verdict }) => verdict !== 'not-run')
+  const due = sent.filter((each) => each.class !== 'POLICY')
+  const asked = due.length > 0 ? due : sent
   const unclear = asked.filter(({ verdict }) => verdict === 'inconclusive').length
-  return unclear * MOST_UNCLEAR > asked.length ? { unclear, sent: asked.length } : undefined
+  const classes = due.length > 0 ? 'MUST and SHOULD' : 'POLICY'
+  return unclear * MOST_UNCLEAR > asked.length ? { unclear, sent: asked.length, classes } : undefined
 }

@@ -3,13 +3,15 @@ import { counted } from '../counted.ts'
 import { whatProvesLittle } from './proves-little.ts'
 
 /**
- * How many cases of the class MUST nobody can tell, or of MUST and SHOULD where the run proves little by that, and what to do about it:
+ * How many cases of the class MUST nobody can tell, or of MUST and SHOULD (of POLICY, where there are no others) where the run proves little by that, and what to do about it:
  * without findings they are read as all well otherwise.
  * @returns undefined where there are none
  */
 export function unclearWords(cases: readonly CaseResult[]): string | undefined {
-  const isLittle = whatProvesLittle(cases) !== undefined
-  const counts = (each: CaseResult) => each.class === 'MUST' || (isLittle && each.class === 'SHOULD')
+  const share = whatProvesLittle(cases)
+  const isLittle = share !== undefined
+  const classes = share?.classes ?? 'MUST'
+  const counts = (each: CaseResult) => classes.includes(each.class)
   const unclear = cases.filter((each) => counts(each) && each.verdict === 'inconclusive')
   if (unclear.length === 0) return undefined
   const sent = cases.filter((each) => counts(each) && each.verdict !== 'not-run').length
@@ -19,7 +21,7 @@ export function unclearWords(cases: readonly CaseResult[]): string | undefined {
       ? 'the reasons are under "Nobody can tell"'
       : `say ${[...options].map(optionWords).join(', or ')}`
   const little = isLittle ? `, so that this run proves little: ${PROVES_LITTLE}` : ''
-  return `${unclear.length} of ${counted(sent, isLittle ? 'MUST and SHOULD case' : 'MUST case')} ${unclear.length === 1 ? 'is' : 'are'} inconclusive (${remedy})${little}`
+  return `${unclear.length} of ${counted(sent, `${classes} case`)} ${unclear.length === 1 ? 'is' : 'are'} inconclusive (${remedy})${little}`
 }
 
 const PROVES_LITTLE =

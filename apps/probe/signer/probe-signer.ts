@@ -3,11 +3,13 @@ import { CannotBeMade, type Attack, type AttackWorld } from '#attacks'
 import type { Clock } from '#core/clock'
 import { tokenHints } from '#core/token/token-hints'
 import { cameOf, type Outcome, type Sender } from '../answer.ts'
-import { reportedCase } from '../engine/result.ts'
+import { CannotProbe } from '../engine/cannot-probe.ts'
+import { reportedCase, untrusted } from '../engine/result.ts'
 import { summarise } from '../engine/summary.ts'
 import type { Weighed } from '../engine/weigh-attempt.ts'
 import type { CaseResult, ProbeReport } from '../probe-report.ts'
 import { openSignerWitness, WITNESS_HOST, type SignerWitness } from './open-witness.ts'
+import { NO_TOKEN_CAME, whyNoSigner } from './signer-control.ts'
 
 /** How a signer is asked. */
 export interface SignerRun {
@@ -29,19 +31,22 @@ const OVER_TLS = 'dialect-jwtproxy-w13-unchecked-certificate'
 const NO_OTHER_ADDRESS = 'this machine has no other address by which the signer could be asked'
 const SIGNER_ELSEWHERE =
   'the signer is on another machine, and would not find a host of this one: run the probe on its own machine'
-const NO_TOKEN_CAME =
-  'it passed the request on without a token: is this the address of a signer, and has it a key to sign by?'
 const NOT_KNOWN_HERE = 'not known'
 
 /**
  * Asks a signer as its callers do: for a host of this run that nobody has named to it. That host is the witness: a token that comes there was
  * signed, whatever the caller is answered.
+ * @throws CannotProbe where there is no signer, as far as an honest request tells: then a refusal would mean nothing
  */
 export async function probeSigner(run: SignerRun): Promise<ProbeReport> {
   const { clock, cases, url } = run
   const begin = clock.monotonic()
   const witness = await openSignerWitness(clock)
+  const whyNot = async () => (run.isElsewhere ? undefined : whyNoSigner(run.sender, witness))
   try {
+    const atFirst = await whyNot()
+    if (atFirst !== undefined)
+      throw new CannotProbe(`${url} cannot be asked as a signer: ${atFirst}.`.replace('?.', '?'))
     const results: CaseResult[] = []
     let signed: string | undefined
     for (const attack of cases) {
@@ -50,6 +55,9 @@ export async function probeSigner(run: SignerRun): Promise<ProbeReport> {
       const curlOf = Object.assign(() => undefined, { probeLine: () => run.line })
       results.push(reportedCase(attack, weighed, { library: undefined, curlOf }))
     }
+    const atLast = await whyNot()
+    const stopped = atLast && `At the end ${url} could not be asked as a signer any more: ${atLast}.`.replace('?.', '?')
+    const told = stopped === undefined ? results : results.map((each) => untrusted(each, stopped))
     const { iss = NOT_KNOWN_HERE, alg = NOT_KNOWN_HERE } = tokenHints(signed)
     return {
       target: {
@@ -62,8 +70,9 @@ export async function probeSigner(run: SignerRun): Promise<ProbeReport> {
         mode: 'signer',
       },
       controls: [],
-      summary: summarise(results, clock.monotonic() - begin),
-      cases: results,
+      ...(stopped !== undefined && { stopped }),
+      summary: summarise(told, clock.monotonic() - begin),
+      cases: told,
     }
   } finally {
     await witness.close()
