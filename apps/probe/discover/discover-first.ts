@@ -3,7 +3,7 @@ import { pacedSender } from '../engine/pace.ts'
 import type { CallerRing, IssuerSide } from '../issuer-side.ts'
 import type { ProbeOptions } from '../options.ts'
 import { discover, type Discovery, type DiscoverRun } from './discover.ts'
-import { isLaxAboutType, sayDiscovery, sayGiven } from './say-discovery.ts'
+import { sayDiscovery, sayGiven } from './say-discovery.ts'
 
 export interface DiscoverFirst extends Omit<DiscoverRun, 'issuerSide' | 'audiences'> {
   readonly clock: Parameters<typeof pacedSender>[2]
@@ -112,11 +112,7 @@ function asFound(options: ProbeOptions, { guess, members }: Extract<Discovery, {
       type: guess.type,
       algorithms: algorithms as ProbeOptions['expected']['algorithms'], // of those that the issuer has
       scope: wantsScope ? guess.scope : expected.scope,
-      also: new Set([
-        ...expected.also,
-        ...(wantsScope ? (['scope'] as const) : []),
-        ...(isLaxAboutType(members) ? (['lax-type'] as const) : []),
-      ]),
+      also: new Set([...expected.also, ...(wantsScope ? (['scope'] as const) : [])]),
     },
   }
 }

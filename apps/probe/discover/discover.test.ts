@@ -83,7 +83,8 @@ test('what is not looked at is said', async () => {
     { name: 'algorithms' },
     { name: 'claims', values: [] },
   ])
-  expect(sayDiscovery(found).join('\n')).toMatch(/aud: not looked at.*--lax-type/s)
+  expect(sayDiscovery(found).join('\n')).toMatch(/aud: not looked at.*Where that is meant.*--lax-type/s)
+  expect(sayDiscovery(found).join('\n')).not.toMatch(/The same as options:.*--lax-type/)
 })
 
 test('an audience that is believed in a list alone is found in one, and said with the option for it', async () => {
