@@ -166,18 +166,6 @@ test('in a black box what the token says is told, and nothing is tried', () => {
   expect(sayGiven(target)).toEqual(expect.arrayContaining([`  aud: ${target.audience}`, '  alg: ES256']))
 })
 
-test('who wants a scope says which in its challenge, and gets it', async () => {
-  const sender = senderOf(async (request) => {
-    const token = tokenOf(request)
-    if (token === undefined || token.split('.').length !== 3) return noCredentials()
-    if (partOf(token, 1).scope === 'orders.write') return answeredWith(200, { orders: [1] })
-    return answeredWith(403, {}, ['www-authenticate', 'Bearer error="insufficient_scope", scope="orders.write"'])
-  })
-  const found = await run(sender)
-  expect(found).toMatchObject({ isFound: true, guess: { scope: 'orders.write' } })
-  expect(sayDiscovery(found).join()).toContain('--scope=orders.write')
-})
-
 test.each([429, 503])('a target that answers %i has said nothing, and that is told', async (status) => {
   const sender = senderOf(async (request) => (tokenOf(request) === undefined ? noCredentials() : answeredWith(status)))
   expect(await run(sender)).toMatchObject({ isFound: false, why: expect.stringContaining('--rate') })
