@@ -11,9 +11,12 @@ export function chooseCases({
   further,
   isLeewayGuessed = false,
   isKeyAskedById = false,
+  isTypeLax = false,
 }: Pick<ProbeOptions, 'only' | 'skip' | 'withCost' | 'further'> & {
   readonly isLeewayGuessed?: boolean
   readonly isKeyAskedById?: boolean
+  /** The person said --lax-type. */
+  readonly isTypeLax?: boolean
 }): {
   readonly cases: readonly Attack[]
   whyLeftOut(attack: Attack): string | undefined
@@ -25,6 +28,7 @@ export function chooseCases({
       if (isLeewayGuessed && isAboutLeeway(attack))
         return 'nobody said which leeway the service has: --leeway says it, and --skew measures it'
       if (isKeyAskedById && NAMES_NO_KEY.has(attack.id)) return NO_QUESTION
+      if (isTypeLax && GOOD_WHERE_LAX.has(attack.id)) return NO_TYPE_DEMANDED
       const isAskedFor = withCost || (only !== undefined && isNamed(only, attack))
       if (CHANGE_THE_TARGET.has(attack.id) && only?.includes(attack.id) !== true)
         return 'it changes the target for good, or for minutes: --only with its id sends it'
@@ -38,6 +42,11 @@ export function chooseCases({
 
 const NO_QUESTION =
   'the target asks a registry for one key by its key id, so it is right to refuse a token that names none (RFC 7515 §6)'
+
+/** Access tokens but for their type: the good tokens `ok-typ-jwt-lax` and `ok-typ-missing-lax` are the same ones. */
+const GOOD_WHERE_LAX = new Set(['type-typ-jwt', 'type-typ-missing'])
+
+const NO_TYPE_DEMANDED = 'the target is said to demand no typ (--lax-type), so this is a good token there'
 
 /** Nobody said it, and it is none of our own services. @param said seconds */
 export const isLeewayGuessed = (said: number | undefined, side: IssuerSide): boolean =>

@@ -22,6 +22,14 @@ test('a target that asks for each key by its key id is sent no token without one
   expect(chosenBy().leftOut.map(({ id }) => id)).not.toContain('ok-kid-missing-single')
 })
 
+test('where no typ is demanded, a token without one is a good one and no bad one', () => {
+  const { expected, ...options } = read('x', '--lax-type')
+  const { cases, whyLeftOut } = chooseCases({ ...options, ...expected, isTypeLax: expected.also.has('lax-type') })
+  const leftOut = cases.filter((attack) => whyLeftOut(attack)?.includes('--lax-type') === true)
+  expect(leftOut.map(({ id }) => id)).toEqual(['type-typ-jwt', 'type-typ-missing'])
+  expect(chosenBy().leftOut.map(({ id }) => id)).not.toContain('type-typ-jwt')
+})
+
 describe('what is said at the terminal', () => {
   test('a service elsewhere is asked gently, and one on this machine as fast as it answers', () => {
     expect(read('--url', 'https://orders.sandbox.test/').rate).toBe(5)

@@ -68,7 +68,7 @@ export const PROBE_LINE: CommandLine = {
       'key-by-id': { about: 'the service asks a registry for one key by its key id: a token must name it' },
       'one-use': { about: 'a token may be used once there' },
       'form-body': { about: 'the path takes a token from a form' },
-      'lax-type': { about: 'the service does not demand a typ' },
+      'lax-type': { about: 'the service demands no typ: access tokens of another one, or of none, are good there' },
       spiffe: { about: 'the service takes SPIFFE ids for subjects' },
       revocation: { about: 'the service asks about revoked tokens' },
       dpop: { about: 'the service takes tokens that are bound to a key' },

@@ -154,6 +154,7 @@ async function probeTarget(
   const { cases, whyLeftOut } = chooseCases({
     ...options,
     isKeyAskedById: options.expected.isKeyAskedById,
+    isTypeLax: options.expected.also.has('lax-type'),
     isLeewayGuessed: isLeewayGuessed(options.expected.leewaySeconds, parts.issuerSide),
   })
   tell(beginning(parts.target, options.rate))

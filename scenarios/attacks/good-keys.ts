@@ -30,9 +30,11 @@ export const GOOD_KEYS: readonly AttackRow[] = [
   {
     id: 'ok-kid-missing-single',
     title: 'It has no key id, and only one key fits',
-    class: 'MUST',
+    // A token may leave `kid` out; no standard has a verifier look for a key that nobody named (RFC 7515 §6), and OpenID Connect demands
+    // it only where there are several keys (Core §10.1). Usual clients of a key set look keys up by name alone.
+    class: 'POLICY',
     severity: REFUSED_GOOD,
-    references: ['RFC 7515 §4.1.4 (optional)'],
+    references: ['RFC 7515 §4.1.4 (optional)', 'RFC 7515 §6', 'OIDC Core 10.1'],
     needs: ['issuer-key'],
     expects: ['2xx'],
     make: bearing(withoutKid),

@@ -11,8 +11,10 @@ const CALLERS = ['servicea', 'serviceb'].map((ring) => ({ ring, issuer: 'https:/
 async function discoverAt(trusted: string, ...args: string[]) {
   const told: string[] = []
   const opened: (string | undefined)[] = []
+  let asked = 0
   const options = readProbeOptions(readArguments(['http://localhost:1/orders', '--discover', '--rate', 'max', ...args], PROBE_LINE)) // prettier-ignore
   const sender = senderOf(async (request) => {
+    asked++
     const token = tokenOf(request)
     if (token === undefined || token.split('.').length !== 3) return noCredentials()
     const { aud, iss } = claimsOf(token)
@@ -29,7 +31,7 @@ async function discoverAt(trusted: string, ...args: string[]) {
   }
   const parts = { sender, clock: NO_WAITING, url: new URL('http://localhost:1/orders'), openSide, tell: (line: string) => void told.push(line) } // prettier-ignore
   const found = discoverFirst(options, parts)
-  return { found, opened, told: () => told.join('\n') }
+  return { found, opened, asked: () => asked, told: () => told.join('\n') }
 }
 
 test('where the main issuer is not trusted, callers at /issueToken are tried, and the ring is found with the rest', async () => {
@@ -41,8 +43,9 @@ test('where the main issuer is not trusted, callers at /issueToken are tried, an
 })
 
 test('where none is trusted, what the target says of the issuer is shown, and how to name a ring', async () => {
-  const { found } = await discoverAt('nobody')
+  const { found, asked } = await discoverAt('nobody')
   await expect(found).rejects.toThrow(/tells most was 401: jwt issuer invalid[^]*servicea, serviceb were tried, too[^]*--issuer https:\/\/jwt-factory\/ --ring RING/) // prettier-ignore
+  await expect(found).rejects.toThrow(`with ${asked()} requests`)
 })
 
 test('an issuer that the person named is the only one that is tried', async () => {

@@ -3,7 +3,7 @@ import { pacedSender } from '../engine/pace.ts'
 import type { CallerRing, IssuerSide } from '../issuer-side.ts'
 import type { ProbeOptions } from '../options.ts'
 import { discover, type Discovery, type DiscoverRun } from './discover.ts'
-import { isLaxAboutType, sayDiscovery, sayGiven } from './say-discovery.ts'
+import { sayDiscovery, sayGiven } from './say-discovery.ts'
 
 export interface DiscoverFirst extends Omit<DiscoverRun, 'issuerSide' | 'audiences'> {
   readonly clock: Parameters<typeof pacedSender>[2]
@@ -28,16 +28,21 @@ export async function discoverFirst(options: ProbeOptions, run: DiscoverFirst): 
   if (first.found === 'given') return options
   const { issuer, expected } = options
   const isOpen = issuer.kind === 'factory' && expected.issuer === undefined && expected.ring === undefined
-  const callers = isOpen && !first.found.isFound && first.found.isRefused ? first.callers : []
   const { found } = first
+  const isOfOthers = isOpen && !found.isFound && found.isRefused && !found.isForScope
+  const callers = isOfOthers ? first.callers : []
+  let { requests } = found
   for (const caller of found.isFound ? [] : callers.slice(0, MOST_RINGS)) {
     const asCaller = { ...options, expected: { ...expected, ...caller, type: expected.type ?? 'JWT' } }
     const next = await discoverAs(asCaller, { ...run, mostGuesses: MOST_OF_A_RING })
-    if (next.found === 'given' || !next.found.isFound) continue
-    return tellFound(asCaller, next.found, run)
+    if (next.found === 'given') continue
+    requests += next.found.requests
+    if (next.found.isFound) return tellFound(asCaller, { ...next.found, requests }, run)
   }
   if (found.isFound) return tellFound(options, found, run)
-  throw new CannotProbe([...sayDiscovery(found), ...first.furtherWords, ...sayCallers(callers)].join('\n'))
+  throw new CannotProbe(
+    [...sayDiscovery({ ...found, requests }), ...first.furtherWords, ...sayCallers(callers)].join('\n'),
+  )
 }
 
 /** Tokens of callers name an issuer of their own, by a ring for each. */
@@ -85,7 +90,8 @@ async function discoverAs(
     const sender = pacedSender(run.sender, options.rate, run.clock)
     const audiences = expected.audience === undefined ? [] : [expected.audience]
     const found = await discover({ ...run, sender, issuerSide: side, audiences })
-    const isUnread = options.issuer.kind === 'served' && (await side.keySetReads?.())?.length === 0
+    const isForScope = !found.isFound && found.isForScope
+    const isUnread = options.issuer.kind === 'served' && !isForScope && (await side.keySetReads?.())?.length === 0
     return { found, callers, furtherWords: isUnread ? [UNREAD] : [] }
   } finally {
     await side.close()
@@ -112,11 +118,7 @@ function asFound(options: ProbeOptions, { guess, members }: Extract<Discovery, {
       type: guess.type,
       algorithms: algorithms as ProbeOptions['expected']['algorithms'], // of those that the issuer has
       scope: wantsScope ? guess.scope : expected.scope,
-      also: new Set([
-        ...expected.also,
-        ...(wantsScope ? (['scope'] as const) : []),
-        ...(isLaxAboutType(members) ? (['lax-type'] as const) : []),
-      ]),
+      also: new Set([...expected.also, ...(wantsScope ? (['scope'] as const) : [])]),
     },
   }
 }

@@ -17,12 +17,11 @@ function discoveredOptions(
     ...(guess.type === '' ? [] : [`--typ=${guess.type}`]),
     ...(members.some(({ name, is }) => name === 'scope' && is === 'demanded') ? [`--scope=${guess.scope}`] : []),
     `--algorithms=${algorithms.join(',')}`,
-    ...(isLaxAboutType(members) ? ['--lax-type'] : []),
   ]
 }
 
 /** It takes tokens that say another type, or none. */
-export const isLaxAboutType = (members: readonly FoundMember[]): boolean =>
+const isLaxAboutType = (members: readonly FoundMember[]): boolean =>
   members.some(({ name, is, values }) => name === 'type' && (is === 'not-looked-at' || values.length > 1))
 
 const MEMBER_TITLES: Readonly<Record<FoundMember['name'], string>> = {
@@ -60,8 +59,12 @@ export function sayDiscovery(discovery: Discovery, ring?: string): readonly stri
     ...discovery.members.map((member) => `  ${MEMBER_TITLES[member.name]}: ${sayFound(member)}`),
     ...notes,
     `The same as options: ${discoveredOptions(discovery, ring).join(' ')}`,
+    ...(isLaxAboutType(discovery.members) ? [LAX_OR_NOT] : []),
   ]
 }
+
+const LAX_OR_NOT =
+  'It takes access tokens of another typ, or of none, which RFC 9068 §4 forbids. Where that is meant to be so, add --lax-type: such tokens are good ones then.'
 
 function sayFound({ name, is, values }: FoundMember): string {
   const list = values.length === 0 ? 'none' : values.join(', ')

@@ -19,7 +19,7 @@ export const GOOD_RULES: readonly RemedyRow[] = [
   ['ok-fractional-dates ok-exponent-dates', 'Accept every number that JSON has for a date (RFC 7519 §2, NumericDate)'],
   ['ok-exp-* ok-nbf-* ok-iat-* ok-jti-max-age', 'Accept a token until its last second, and within the leeway that you say (--leeway)'],
   ['ok-json-* ok-unicode-claims', 'Read header and claims with a JSON reader, in UTF-8, and expect no order, no spelling and no spacing of them'],
-  ['ok-kid-missing-single', 'Try the keys that fit the algorithm where a token has no key id: it may be left out (RFC 7515 §4.1.4)'],
+  ['ok-kid-missing-single', 'Try the keys that fit the algorithm where a token has no key id: it may be left out (RFC 7515 §4.1.4), though nobody has to look for a key without one'],
   ['ok-kid-odd', 'Take every text for a key id, and compare it as it stands'],
   ['ok-rotation-old-key', 'Keep each key that is published: while keys change there are two'],
   ['ok-rotation-*', 'Read the key set again when a key id is unknown, at most once in a cool-down of some seconds'],

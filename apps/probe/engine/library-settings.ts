@@ -44,7 +44,7 @@ const LIBRARY_SETTINGS: Readonly<Record<string, readonly SettingRow[]>> = {
     ['aud-*', "jwtVerify(token, keys, { audience: '…' })"],
     ['iss-*', "jwtVerify(token, keys, { issuer: '…' })"],
     ['alg-*', "jwtVerify(token, keys, { algorithms: ['…'] })"],
-    ['iat-ancient', "jwtVerify(token, keys, { maxTokenAge: '…' })"],
+    ['iat-ancient iat-future', "jwtVerify(token, keys, { maxTokenAge: '…' })"],
     ['type-typ-*', "jwtVerify(token, keys, { typ: '…' })"],
   ],
   '@fastify/jwt': FAST_JWT((option) => `verify: { ${option} }`),
@@ -75,7 +75,10 @@ const LIBRARY_SETTINGS: Readonly<Record<string, readonly SettingRow[]>> = {
     ['aud-*', 'jwt.NewParser(jwt.WithAudience("…"))'],
     ['iss-*', 'jwt.NewParser(jwt.WithIssuer("…"))'],
     ['alg-*', 'jwt.NewParser(jwt.WithValidMethods([]string{"…"}))'],
-    ['exp-missing', 'jwt.NewParser(jwt.WithExpirationRequired())'],
+    // Of 0 it makes no date: it is as if there were none.
+    ['exp-missing exp-zero', 'jwt.NewParser(jwt.WithExpirationRequired())'],
+    ['iat-future iat-string', 'jwt.NewParser(jwt.WithIssuedAt())'],
+    ['b64-sig-trailing-bits b64-payload-trailing-bits', 'jwt.NewParser(jwt.WithStrictDecoding())'],
   ],
   Envoy: [
     ['aud-*', 'audiences of the jwt_authn provider'],

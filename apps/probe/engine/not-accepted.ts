@@ -4,6 +4,7 @@ import type { Answer } from '../answer.ts'
 import { createHiding, type Hiding } from '../create-hiding.ts'
 import { explanationIn } from './explained-reason.ts'
 import { challengesOf } from './right-answers.ts'
+import { nameTheScope, wantedScopes } from './wanted-scope.ts'
 
 /**
  * Why a run that begins with this answer to the good token means nothing, and what to do.
@@ -22,12 +23,15 @@ export function notAccepted(
   const { status } = answer
   const said = saidIn(answer, hiding)
   const what = `${url} answered the good token with ${status}${said === '' ? '' : `: ${said}`}${/[.!?]$/.test(said) ? '' : '.'}`
+  const { target, given, issuer } = world
   if (status === 429 || status === 408 || status === 503)
     return `${what} If it limits how often it is asked, a smaller --rate may help.`
+  const scopes = given === undefined ? wantedScopes(answer) : undefined
+  if (scopes)
+    return `${what} It wants a scope that the token does not have${target.scope === undefined ? '' : ` (it had ${target.scope})`}: ${hiding.shown(nameTheScope(scopes))}.`
   const isRefusal = status === 401 || status === 403 || (tried.length > 1 && (status === 400 || status === 500))
   if (!isRefusal)
     return `${what} Give the address of a path that answers 2xx to a good token, or say with --accepted-when what an accepted answer has.`
-  const { target, given, issuer } = world
   const first = target.algorithms.find((each) => issuer?.algorithms.includes(each))
   const others = tried.filter((each) => each !== first)
   const signed = given === undefined && first !== undefined ? ` It was signed by ${first}` : ''

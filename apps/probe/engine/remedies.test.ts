@@ -58,6 +58,16 @@ test('of a library that is known, the setting is named', () => {
   expect(remedyFor({ id: 'aud-missing' }, 'believed', 'jose')).toBe("jose: jwtVerify(token, keys, { audience: '…' }).")
 })
 
+test.each([
+  ['golang-jwt', 'iat-future', 'iat-string', 'WithIssuedAt'],
+  ['golang-jwt', 'b64-sig-trailing-bits', 'b64-payload-trailing-bits', 'WithStrictDecoding'],
+  ['golang-jwt', 'exp-missing', 'exp-zero', 'WithExpirationRequired'],
+  ['jose', 'iat-ancient', 'iat-future', 'maxTokenAge'],
+])('one setting of %s mends both %s and %s: %s', (library, one, other, setting) => {
+  expect(settingFor(library, one)).toContain(setting)
+  expect(settingFor(library, other)).toBe(settingFor(library, one))
+})
+
 test.each(LIBRARIES_WITH_SETTINGS)('no setting of %s names an algorithm or a type that the service may not have', (library) => {
   const settings = CATALOGUE.map(({ id }) => settingFor(library, id) ?? '')
   expect(settings.join('\n')).not.toMatch(/[RPE]S\d{3}|at\+jwt/)
