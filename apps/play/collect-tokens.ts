@@ -27,10 +27,15 @@ const TOKEN_HOLDERS = [
  * Asks whoever signs for the tokens of a play: on the plain port, by its loopback address, for they are given to programs of this machine
  * alone.
  */
-export async function collectTokens(traceId: string, config: PlayConfig, clock: Clock): Promise<CollectedTokens> {
+export async function collectTokens(
+  traceId: string,
+  config: PlayConfig,
+  clock: Clock,
+  notAsked: readonly string[] = [],
+): Promise<CollectedTokens> {
   const { plain } = portsOf(config)
   const host = loopbackOf(config.host)
-  const ours = TOKEN_HOLDERS.filter((holder) => !isGuest(config, holder.host)) // whoever is somebody's own holds none of ours
+  const ours = TOKEN_HOLDERS.filter((holder) => !isGuest(config, holder.host) && !notAsked.includes(holder.host)) // whoever is somebody's own holds none of ours
   const answers = await Promise.all(
     ours.map(async ({ name, host: process, path }) => {
       try {

@@ -26,6 +26,7 @@ const PLAY_PATIENCE = 15_000
 
 /**
  * Plays a scenario on its caller, over TLS.
+ * @param notAsked who is asked for no tokens, for they give no answer
  * @param by what a tool says of itself: it plays for what it measures, and no person does
  * @throws Error that says what to do when the sandbox is not running
  */
@@ -34,6 +35,7 @@ export async function play(
   config: PlayConfig,
   clock: Clock,
   by: Pick<TraceContext, 'byTool'> = {},
+  notAsked: readonly string[] = [],
 ): Promise<Played> {
   const ca = await readRegularFile(join(config.keysFolder, 'tls', 'ca.pem')).catch(() => {
     throw new Error('The sandbox has not run yet: start it in another terminal with "npm start".')
@@ -60,7 +62,7 @@ export async function play(
       randomId(8),
     )
     const { trace: steps, ...answer } = Object(body)
-    const tokens = withTokens ? { tokens: await collectTokens(trace.traceId, config, clock) } : {}
+    const tokens = withTokens ? { tokens: await collectTokens(trace.traceId, config, clock, notAsked) } : {}
     return { status, answer, steps: Array.isArray(steps) ? steps : [], ...tokens }
   } catch (error) {
     throw new Error(`${shownText(errorText(error))} Start the sandbox in another terminal with "npm start".`, {

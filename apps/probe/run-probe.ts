@@ -11,6 +11,7 @@ import { runCatalogue } from './engine/run-catalogue.ts'
 import { createInterruption, Interrupted, type Interruption } from './interruption.ts'
 import { listCases } from './list-cases.ts'
 import { makeAttempt } from './make-attempt.ts'
+import type { Stop } from './matrix/each-of.ts'
 import { measureFurther } from './measure-further.ts'
 import { openProbe } from './open-probe.ts'
 import { readProbeOptions, type ProbeOptions } from './options.ts'
@@ -68,9 +69,12 @@ async function runToEnd(
 ): Promise<number> {
   const { unless } = interruption
   if (options.make) return unless(printToken(call, options, options.make, closing))
-  if (isMatrixAlone(options)) return unless(runMatrixAlone(call, options))
+  if (isMatrixAlone(options)) return runMatrixAlone(call, options, interruption)
   const { report, baseline, folder } = await probeTarget(call, options, closing, interruption)
-  const withMatrix = async () => ({ ...report, matrix: matrixSection(await unless(playMatrix(call))) })
+  const withMatrix = async () => ({
+    ...report,
+    matrix: matrixSection(await playMatrix({ ...call, stop: interruption })),
+  })
   const isPlayed = options.further.includes('matrix') && report.stopped === undefined
   const whole = isPlayed ? await unlessStopped(report, withMatrix()) : report
   const end = await tellReport(whole, { options, baseline, folder, terminal: call.terminal })
@@ -104,10 +108,12 @@ async function printToken(
 const isMatrixAlone = ({ url, curl, further }: ProbeOptions) =>
   url === undefined && curl === undefined && further.includes('matrix')
 
-async function runMatrixAlone(call: CommandCall, options: ProbeOptions): Promise<number> {
+async function runMatrixAlone(call: CommandCall, options: ProbeOptions, stop: Stop): Promise<number> {
   const folder = startFolder(call)
   const baseline = await baselineOf(options, folder)
-  return ENDS[await tellMatrix(await playMatrix(call), { options, baseline, folder, terminal: call.terminal })]
+  return ENDS[
+    await tellMatrix(await playMatrix({ ...call, stop }), { options, baseline, folder, terminal: call.terminal })
+  ]
 }
 
 /** @throws UsageFault */

@@ -26,7 +26,8 @@ const matrixWith = (...cells: MatrixCell[]): TokenMatrix => ({
   cells,
   missing: [],
   closed: [],
-  findings: cells.filter(({ kind }) => kind === 'leak').length,
+  silent: [],
+  findings: cells.filter(({ kind }) => kind === 'leak' || kind === 'open').length,
   milliseconds: 1200,
 }) // prettier-ignore
 
@@ -101,3 +102,36 @@ test('where all is well each door is a test that passes, and what was not seen i
   expect(partly.said).toMatch(/open +matrix C7/)
   expect(partly.junit).toContain('name="Not known: scenario 7 answered 503"')
 })
+
+const OPEN = 'servicec lets everybody in at GET /scenario7-server: whoever has no token, and whoever shows garbage'
+
+test('a door that lets everybody in is one finding, however many tokens it was shown', async () => {
+  const cells = ['t1', 't2'].map((token) => ({ token, door: 'C7', kind: 'open', sentence: OPEN }) as const)
+  const { end, said, json, junit, sarif, html } = await tellAll(matrixWith(...cells))
+  expect(end).toBe('findings')
+  expect(said).toContain('Failed: 1 door of the sandbox')
+  expect(JSON.parse(json).findings).toMatchObject([{ id: 'matrix C7 without a good token', kind: 'open' }])
+  expect(junit).toContain('failures="1" errors="0"')
+  expect(JSON.parse(sarif).runs[0].results).toMatchObject([{ ruleId: 'matrix-open' }])
+  expect(await sarifFaults(sarif)).toEqual([])
+  expect(html).toContain(OPEN)
+  expect((await tellAll(matrixWith(...cells), json)).end).toBe('well')
+})
+
+for (const [what, gap, words] of [
+  ['a party that is silent', { silent: ['servicec gave no answer: nobody listens there'] }, 'servicec gave no answer'],
+  ['a run that was stopped', { stopped: 'It was interrupted.' }, 'It was interrupted'],
+] as const)
+  test(`${what}: not passed, in every report; what was found comes first`, async () => {
+    const { end, said, junit, sarif, html } = await tellAll({ ...WELL, ...gap })
+    expect(end).toBe('could not run')
+    expect(said).toContain(`Not passed, for it is not whole: ${words}`)
+    expect(said).not.toContain('Passed:')
+    expect(junit).toContain('errors="1"')
+    expect(JSON.parse(sarif).runs[0].invocations[0].executionSuccessful).toBe(false)
+    expect(await sarifFaults(sarif)).toEqual([])
+    expect(html).toContain('Not passed')
+    const found = await tellAll({ ...LEAKING, ...gap })
+    expect(found.end).toBe('findings')
+    expect(found.said).toMatch(new RegExp(`Failed: 2 doors .*Besides, ${words}`))
+  })

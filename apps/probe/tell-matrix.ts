@@ -21,7 +21,7 @@ const MATRIX_WRITERS: Record<ReportFile, (report: MatrixReport) => string | Prom
 
 /**
  * The matrix alone, where no service was named: tells the person, and writes the files that were asked for.
- * @returns how it ends: with a baseline only what is new counts
+ * @returns how it ends: with a baseline only what is new counts. What is not whole has not passed.
  */
 export async function tellMatrix(
   matrix: TokenMatrix,
@@ -31,9 +31,9 @@ export async function tellMatrix(
     readonly folder: string
     readonly terminal: Terminal
   },
-): Promise<'well' | 'findings'> {
+): Promise<'well' | 'findings' | 'could not run'> {
   const { options, baseline, folder, terminal } = parts
-  const section = matrixSection(matrix)
+  const section = matrixSection(matrix, { isAlone: true })
   const comparison = baseline && compareWithBaseline({ cases: [], matrix: section }, baseline)
   const report: MatrixReport = { matrix, section, ...(comparison && { comparison }) }
   const files: string[] = []
@@ -48,10 +48,13 @@ export async function tellMatrix(
   const below = [
     ...(comparison ? baselineLines(comparison, brush) : []),
     '',
-    brush([state === 'good' ? 'green' : 'red', 'bold'], `  ${words}`),
+    brush([STATE_COLOURS[state], 'bold'], `  ${words}`),
     ...files.map((file) => `  The whole report: ${terminalText(file)}`),
   ]
   const told = below.flatMap((line) => wrapLine(line, terminal.columns)).join('\n')
   terminal.write(`${renderMatrix(matrix, terminal.columns)}\n${told}\n`)
-  return state === 'good' ? 'well' : 'findings'
+  return STATE_ENDS[state]
 }
+
+const STATE_COLOURS = { good: 'green', bad: 'red', open: 'yellow' } as const
+const STATE_ENDS = { good: 'well', bad: 'findings', open: 'could not run' } as const

@@ -51,7 +51,7 @@ export async function tellReport(
   const doors = comparison?.newDoors ?? doorFindings(report.matrix)
   const isFailing = findings.some(({ finding }) => finding?.isFailing === true) || doors.length > 0
   if (isFailing) return 'findings'
-  return whatProvesLittle(report.cases) ? 'could not run' : 'well'
+  return whatProvesLittle(report.cases) || report.matrix?.gaps ? 'could not run' : 'well'
 }
 
 /** What says nothing has not passed. */

@@ -7,6 +7,8 @@ import type { CaseResult } from '../../probe/probe-report.ts'
 import type { LabRunner, OrderedRun } from '../attack-lab/lab-runner.ts'
 import { openScriptedConsole } from '../test-console.ts'
 
+const NO_MATRIX = { tokens: [], doors: [], cells: [], missing: [], closed: [], silent: [], findings: 0, milliseconds: 1 } // prettier-ignore
+
 const CAST = { cast: 'serviceb-scenario7' }
 
 const resultOf = ({ id, family, title, class: klass, severity, references, expects }: Attack): CaseResult => ({
@@ -44,7 +46,7 @@ async function openLab(more: Partial<LabRunner> = {}) {
       return { target: 'https://localhost:8443/scenario7-server', end: ended.promise }
     },
     withWorld: (_target, use) => use(attackWorld()),
-    matrix: async () => ({ tokens: [], doors: [], cells: [], missing: [], closed: [], findings: 0, milliseconds: 1 }),
+    matrix: async () => NO_MATRIX,
     discover: async () => ({ audience: 'orders', issuer: 'https://i', type: 'JWT', algorithms: ['ES256'], lines: [] }),
     ...more,
   }

@@ -10,6 +10,7 @@ const MATRIX: TokenMatrix = {
   cells: [],
   missing: [],
   closed: [],
+  silent: [],
   findings: 0,
   milliseconds: 1,
 }

@@ -6,7 +6,7 @@ import { tokenHints } from '#core/token/token-hints'
 import type { NumberedScenario } from '#scenarios'
 import type { PlayConfig } from '../../play/config.ts'
 import { play } from '../../play/play.ts'
-import { eachOf } from './each-of.ts'
+import { eachOf, type Stop } from './each-of.ts'
 import { FLAWED_PLAYS, KEEPS_ITS_TOKEN, WITHDRAWING_PLAY } from './flawed-plays.ts'
 import { distinctTokens, readSeenToken, type SeenToken } from './seen-token.ts'
 
@@ -23,6 +23,17 @@ interface OnePlay {
   readonly variant: string | undefined
 }
 
+/** What else it is told. */
+export interface CollectOptions {
+  /** Who gives no answer: plays with them are left out, and they are asked for no tokens. */
+  readonly silent?: readonly string[]
+  readonly onProgress?: (words: string) => void
+  readonly stop?: Stop
+}
+
+/** After so long no further play is begun: a service that became silent makes each of them wait. Milliseconds. */
+const PLAYS_MAY_TAKE = 90_000
+
 /** Plays that change nothing go at once, so many. */
 const PLAYS_AT_ONCE = 4
 
@@ -37,15 +48,26 @@ export async function collectSeen(
   scenarios: readonly NumberedScenario[],
   config: PlayConfig,
   clock: Clock,
-  onProgress?: (words: string) => void,
+  { silent = [], onProgress, stop }: CollectOptions = {},
 ): Promise<SeenInPlays> {
   const missing = new Set<string>()
   const all = scenarios.flatMap((scenario): OnePlay[] =>
     [...Object.keys(scenario.variants ?? {}), undefined].map((variant) => ({ scenario, variant })),
   )
+  const begin = clock.monotonic()
   let done = 0
   const once = async (one: OnePlay) => {
-    const seen = await playOnce(one, config, clock, missing)
+    const { caller, callees, number } = one.scenario
+    const mute = [caller, ...callees].find((role) => silent.includes(role))
+    const isLate = clock.monotonic() - begin > PLAYS_MAY_TAKE
+    if (mute !== undefined || isLate) {
+      missing.add(
+        `scenario ${number} was not played: ${mute === undefined ? PLAYS_TOOK_LONG : `${mute} gives no answer`}`,
+      )
+      done++
+      return []
+    }
+    const seen = await playOnce(one, { config, clock, silent, missing })
     onProgress?.(`${++done} of ${all.length}  played scenario ${nameOfPlay(one)}`)
     return seen
   }
@@ -55,20 +77,24 @@ export async function collectSeen(
     [all.filter(({ scenario }) => !isShort(scenario) && scenario.changes === undefined), PLAYS_AT_ONCE],
     [all.filter(({ scenario }) => isShort(scenario)), PLAYS_AT_ONCE],
   ] as const)
-    played.push(...(await eachOf(plays, atOnce, once)).flat())
+    played.push(...(await eachOf(plays, atOnce, once, stop)).flat())
   return { tokens: distinctTokens(played), missing: [...missing] }
 }
 
 const nameOfPlay = ({ scenario: { number }, variant }: OnePlay): string =>
   variant === undefined ? `${number}` : `${number}?${variant}`
 
-async function playOnce({ scenario, variant }: OnePlay, config: PlayConfig, clock: Clock, missing: Set<string>) {
+async function playOnce(
+  { scenario, variant }: OnePlay,
+  parts: { config: PlayConfig; clock: Clock; silent: readonly string[]; missing: Set<string> },
+) {
+  const { config, clock, silent, missing } = parts
   const { number } = scenario
   const name = nameOfPlay({ scenario, variant })
   try {
     const query = variant === undefined ? {} : { [variant]: '1' }
     const asked = { scenario, query, isBrief: false, withTokens: true }
-    const { status, tokens } = await play(asked, config, clock, { byTool: true })
+    const { status, tokens } = await play(asked, config, clock, { byTool: true }, silent)
     // A variant is there to go wrong, and says so itself.
     if (status !== 200 && variant === undefined)
       missing.add(`scenario ${name} ${status === 409 && hasGuest(config) ? NOT_WITH_GUEST : `answered ${status}`}`)
@@ -89,6 +115,7 @@ async function playOnce({ scenario, variant }: OnePlay, config: PlayConfig, cloc
   }
 }
 
+const PLAYS_TOOK_LONG = `the plays had taken ${PLAYS_MAY_TAKE / 1000} s by then`
 const NOT_WITH_GUEST = 'cannot be played with your own service'
 const hasGuest = (config: PlayConfig) => GUEST_ROLES.some((role) => isGuest(config, role))
 

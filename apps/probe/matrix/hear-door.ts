@@ -26,6 +26,16 @@ const lets = (heard: Heard): boolean => 'status' in heard && heard.status >= 200
 /** Whether a door tells bad from good: it refuses both who has no token and who has garbage. */
 export const canTell = ({ none, garbage }: DoorControls): boolean => refuses(none) && refuses(garbage)
 
+/** The word of a door that tells in its answer what it thinks of a token. */
+const welcomes = (heard: Heard): boolean =>
+  lets(heard) && !('body' in heard && isObject(heard.body) && heard.body['valid'] === false)
+
+/** Whom a door lets in that has no good token: whoever has none, whoever has garbage, or both. */
+export function letsInWithout({ none, garbage }: DoorControls): 'none' | 'garbage' | 'both' | undefined {
+  if (welcomes(none)) return welcomes(garbage) ? 'both' : 'none'
+  return welcomes(garbage) ? 'garbage' : undefined
+}
+
 /**
  * What a door said to a token, read beside its controls. A door whose controls are not as they should be says nothing of
  * anybody. Where the good one was believed, a belief looks like that; where none was seen, it must be unlike both bad ones.

@@ -2,6 +2,7 @@ import type { CellKind, MatrixCell, MatrixToken, TokenMatrix } from './token-mat
 
 /** How a cell is written, and what it says: what matters most comes first. */
 export const MATRIX_CELLS: Readonly<Record<CellKind, { readonly mark: string; readonly words: string }>> = {
+  open: { mark: 'O', words: 'lets in without a good token' },
   leak: { mark: '!!', words: 'believed, and should not be' },
   lesson: { mark: 'L', words: 'the same, and a scenario shows it' },
   missed: { mark: 'x', words: 'refused, and should be believed' },
@@ -9,6 +10,7 @@ export const MATRIX_CELLS: Readonly<Record<CellKind, { readonly mark: string; re
   used: { mark: 'u', words: 'good once, and used' },
   right: { mark: '+', words: 'believed' },
   refused: { mark: '.', words: 'refused' },
+  unasked: { mark: '-', words: 'not asked' },
 }
 
 const WEIGHTS = Object.keys(MATRIX_CELLS)

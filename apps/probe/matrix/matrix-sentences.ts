@@ -58,6 +58,23 @@ export function sayOpenMatter(matter: OpenMatter, token: MatrixToken, { service,
     : `${service}, your own service, believes ${sayMatrixToken(token)}: scenario ${scenario} wants more, and what yours wants is not known`
 }
 
+const WITHOUT_GOOD_TOKEN = {
+  both: 'lets everybody in at ROUTE: whoever has no token, and whoever shows garbage',
+  none: 'lets in at ROUTE whoever has no token',
+  garbage: 'lets in at ROUTE whoever shows garbage as a token',
+} as const
+
+/** A door that no good token is needed for, and why, where that is meant. */
+export function sayOpenDoor(
+  { service, route, letsEverybodyIn }: MatrixDoor,
+  without: keyof typeof WITHOUT_GOOD_TOKEN,
+): string {
+  const words = `${service} ${WITHOUT_GOOD_TOKEN[without].replace('ROUTE', () => route)}`
+  return letsEverybodyIn === undefined
+    ? words
+    : `${words}, as it is told to (${letsEverybodyIn}): it tells nothing of tokens`
+}
+
 /** The sentence of a cell: what a thief can do, which scenario says so, or why nobody can tell. */
 export function sayCell(kind: CellKind, token: MatrixToken, door: MatrixDoor, why: string): string | undefined {
   const stolen = `who steals ${sayMatrixToken(token)}`

@@ -4,8 +4,8 @@ import { sayMatrixToken } from './matrix-sentences.ts'
 import type { CellKind, MatrixCell, MatrixDoor, MatrixToken, TokenMatrix } from './token-matrix.ts'
 
 const LEGEND = [
-  '!! believed, and should not be; L the same, and a scenario shows it; + believed; . refused;',
-  'x refused, and should be believed; u good once, and used; ? nobody can tell',
+  'O lets in without a good token; !! believed, and should not be; L the same, and a scenario shows it; + believed; . refused;',
+  'x refused, and should be believed; u good once, and used; ? nobody can tell; - not asked',
 ]
 
 /** The matrix for a terminal: sentences first, then token by door in as many bands as the width needs. Ends without a line break. */
@@ -16,6 +16,7 @@ export function renderMatrix(matrix: TokenMatrix, columns: number): string {
   const headWidth = Math.max(0, ...rows.map(({ name }) => name.length)) + 1
   const time = `${(milliseconds / 1000).toFixed(1)} s`
   return [
+    ...sentencesOf(cells, 'open', 'Lets in without a good token:', columns),
     ...sentencesOf(cells, 'leak', 'Believed, and should not be:', columns),
     ...sentencesOf(cells, 'lesson', 'Believed, as a scenario shows:', columns),
     ...sentencesOf(cells, 'missed', 'Refused, and should be believed:', columns),

@@ -5,16 +5,17 @@ import { partySettings } from '#core/config/party-settings'
 import type { NumberedScenario } from '#scenarios'
 import { playSettings } from '../../play/config.ts'
 import { openDoorKnocker, type DoorKnocker } from './ask-doors.ts'
-import { collectSeen } from './collect-seen.ts'
+import { createBoundedKnocker } from './bounded-knocker.ts'
+import { collectSeen, type SeenInPlays } from './collect-seen.ts'
 import { doorsOf, type KnownDoor } from './doors.ts'
 import { furtherDoorsOf } from './further-doors.ts'
-import { knockAtClosed } from './closed-doors.ts'
-import { eachOf } from './each-of.ts'
-import { canTell, readHeard, type DoorControls, type Heard } from './hear-door.ts'
-import { sayCell, sayMatrixToken, sayOpenMatter } from './matrix-sentences.ts'
+import { knockAtClosed, type KnockedAtClosed } from './closed-doors.ts'
+import { eachOf, type Stop } from './each-of.ts'
+import type { DoorControls, Heard } from './hear-door.ts'
+import { addGood, cellOf } from './matrix-cells.ts'
 import type { SeenToken } from './seen-token.ts'
-import { kindOfCell, shouldBelieve, type Due } from './should-believe.ts'
-import type { MatrixCell, TokenMatrix } from './token-matrix.ts'
+import { saySilent, silentParties } from './silent-parties.ts'
+import type { TokenMatrix } from './token-matrix.ts'
 
 /** Where the sandbox is: the settings that a command reads. */
 export const matrixSettings = { ...playSettings, ...partySettings }
@@ -27,6 +28,10 @@ export interface MatrixRun {
   furtherDoors?: readonly KnownDoor[]
   /** Hears how far it has come, in a few words. */
   onProgress?: (words: string) => void
+  /** Is given what tells the matrix so far, at any time. */
+  onBegun?: (soFar: () => TokenMatrix) => void
+  /** Ends it early, at once: what was heard until then is told. */
+  stop?: Stop
 }
 
 /** So many tokens are shown at once. */
@@ -36,75 +41,73 @@ const SHOWN_AT_ONCE = 8
 const NO_TOKEN_AT_ALL = 'garbage'
 
 /**
- * Plays the scenarios of a running sandbox, shows every sort of token that was signed in them at every door, and says which
- * doors believe what they should not.
+ * Asks every door for its answers to no token and to garbage, plays the scenarios of a running sandbox, shows every sort of token that
+ * was signed in them at every door, and says which doors believe what they should not. A party that gives no answer is not asked for long.
  * @throws the platform's error where the sandbox has never run in this folder
  */
-export async function runMatrix({
-  config,
-  clock,
-  scenarios,
-  furtherDoors = [],
-  onProgress,
-}: MatrixRun): Promise<TokenMatrix> {
-  const begin = clock.monotonic()
+export async function runMatrix(run: MatrixRun): Promise<TokenMatrix> {
+  const { config, clock, scenarios, furtherDoors = [], onProgress, onBegun, stop } = run
   const doors = [
     ...doorsOf(scenarios, config, (role) => isGuest(config, role)),
     ...furtherDoorsOf(scenarios, config),
     ...furtherDoors,
   ]
-  const knocker = await openDoorKnocker(config, clock)
+  const heard: HeardSoFar = { begin: clock.monotonic(), seen: { tokens: [], missing: [] }, closed: NOTHING_CLOSED, controls: new Map(), answers: new Map(), gaveUp: new Map() } // prettier-ignore
+  const soFar = (stopped?: string) => matrixOf(doors, heard, clock, stopped)
+  onBegun?.(soFar)
+  const knocker = createBoundedKnocker(await openDoorKnocker(config, clock), heard.gaveUp)
   try {
-    const { tokens, missing } = await collectSeen(scenarios, config, clock, onProgress)
-    const closed = await knockAtClosed(scenarios, config, knocker)
-    const heard = await showAll(tokens, doors, knocker, onProgress)
-    const controls = await eachOf(doors, SHOWN_AT_ONCE, (door) => askControls(door, knocker))
-    const withGood = doors.map((door, at) => addGood(controls[at] as DoorControls, door, tokens, heard))
-    const isOver = (token: SeenToken) => token.expires * 1000 <= clock.now()
-    const cells = tokens.flatMap((token) =>
-      doors.map((door, at) =>
-        cellOf(
-          token,
-          door,
-          heard.get(cellName(token, door)) ?? NOTHING_SHOWN,
-          withGood[at] as DoorControls,
-          isOver(token),
-        ),
-      ),
+    onProgress?.(`asks ${doors.length} doors for their answers to no token and to garbage`)
+    await eachOf(
+      doors,
+      SHOWN_AT_ONCE,
+      async (door) => void heard.controls.set(door.id, await askControls(door, knocker)),
+      stop,
     )
-    return {
-      tokens: tokens.map(({ raw: _raw, expires: _expires, ...token }) => token),
-      doors: doors.map(({ at: _at, path: _path, headers: _headers, carry: _carry, hear: _hear, ...door }) => door),
-      cells,
-      missing,
-      closed,
-      findings: cells.filter(({ kind }) => kind === 'leak').length,
-      milliseconds: clock.monotonic() - begin,
-    }
+    if (!stop?.hasCome) heard.closed = await knockAtClosed(scenarios, config, knocker)
+    heard.seen = await collectSeen(scenarios, config, clock, {
+      silent: [...silentParties(doors, heard.controls, heard.gaveUp).keys()],
+      ...(onProgress && { onProgress }),
+      ...(stop && { stop }),
+    })
+    await showAll(doors, heard, knocker, run)
+    return soFar(stop?.hasCome ? await stop.come : undefined)
   } finally {
     await knocker.close()
   }
 }
 
-const NOTHING_SHOWN: Heard = { failure: 'it was not asked' }
-const cellName = ({ id }: SeenToken, door: KnownDoor): string => `${id} ${door.id}`
+/** What is known while it goes. */
+interface HeardSoFar {
+  readonly begin: number
+  seen: SeenInPlays
+  closed: KnockedAtClosed
+  readonly controls: Map<string, DoorControls>
+  /** By token and door. */
+  readonly answers: Map<string, Heard>
+  readonly gaveUp: Map<string, string>
+}
+
+const NOTHING_CLOSED: KnockedAtClosed = { closed: [], silent: [] }
+const placeName = ({ id }: SeenToken, door: KnownDoor): string => `${id} ${door.id}`
 
 /** Those that end first go first. */
 async function showAll(
-  tokens: readonly SeenToken[],
   doors: readonly KnownDoor[],
+  { seen, answers }: HeardSoFar,
   knocker: DoorKnocker,
-  onProgress: MatrixRun['onProgress'],
-) {
-  const order = tokens.toSorted((a, b) => a.expires - b.expires)
+  { onProgress, stop }: MatrixRun,
+): Promise<void> {
+  const order = seen.tokens.toSorted((a, b) => a.expires - b.expires)
   const pairs = order.flatMap((token) => doors.map((door) => ({ token, door })))
   let done = 0
-  const heard = await eachOf(pairs, SHOWN_AT_ONCE, async ({ token, door }) => {
+  const show = async ({ token, door }: { token: SeenToken; door: KnownDoor }) => {
     const said = await knocker.show(door, token.raw)
+    if (stop?.hasCome) return
+    answers.set(placeName(token, door), said)
     onProgress?.(`${++done} of ${pairs.length}  shows ${token.name} to ${door.service}`)
-    return [cellName(token, door), said] as const
-  })
-  return new Map(heard)
+  }
+  await eachOf(pairs, SHOWN_AT_ONCE, show, stop)
 }
 
 const askControls = async (door: KnownDoor, knocker: DoorKnocker): Promise<DoorControls> => ({
@@ -112,46 +115,38 @@ const askControls = async (door: KnownDoor, knocker: DoorKnocker): Promise<DoorC
   garbage: await knocker.show(door, NO_TOKEN_AT_ALL),
 })
 
-/** The first of its own tokens that a door let in, else any: that is what a belief looks like there. */
-function addGood(
-  controls: DoorControls,
-  door: KnownDoor,
-  tokens: readonly SeenToken[],
-  heard: ReadonlyMap<string, Heard>,
-): DoorControls {
-  const own = tokens.filter((token) => mayBeBelieved(shouldBelieve(token, door)))
-  const answers = own.flatMap((token) => heard.get(cellName(token, door)) ?? [])
-  const good = answers.find((answer) => readHeard(answer, controls) === 'believed') ?? answers[0]
-  return good ? { ...controls, good } : controls
-}
-
-const mayBeBelieved = ({ isDue, open }: Due) => isDue || open === 'trust'
-
-function cellOf(token: SeenToken, door: KnownDoor, answer: Heard, controls: DoorControls, isOver: boolean): MatrixCell {
-  const due = shouldBelieve(token, door)
-  const said = readHeard(answer, controls)
-  const isLate = isOver && mayBeBelieved(due) && said === 'refused' && !door.isOneUse
-  const isSpent = door.isOneUse === true && due.isDue && said === 'refused'
-  const kind = isLate ? 'unknown' : kindOfCell(isSpent ? 'used' : said, due)
-  const why = isLate
-    ? `${sayMatrixToken(token)} expired before all doors had seen it: run the matrix again when this machine has less to do`
-    : kind === 'lesson'
-      ? `that is what scenario ${due.lesson} shows`
-      : due.open !== undefined && said !== 'unknown'
-        ? sayOpenMatter(due.open, token, door)
-        : whyNobodyTells(door, answer, controls)
-  const sentence = sayCell(kind, token, door, why)
-  return { token: token.id, door: door.id, kind, ...(sentence !== undefined && { sentence }) }
-}
-
-function whyNobodyTells({ service, route }: KnownDoor, answer: Heard, controls: DoorControls): string {
-  const failed = [answer, controls.none, controls.garbage].find((heard) => 'failure' in heard)
-  if (failed && 'failure' in failed) return `${service} gave no answer to ${route}: ${failed.failure}`
-  if (!canTell(controls)) {
-    const [none, garbage] = [controls.none, controls.garbage].map((heard) =>
-      'status' in heard ? heard.status : 'nothing',
-    )
-    return `${service} says ${none} to ${route} without a token and ${garbage} to garbage, and does not refuse both`
+function matrixOf(doors: readonly KnownDoor[], heard: HeardSoFar, clock: Clock, stopped?: string): TokenMatrix {
+  const { begin, seen, closed, controls, answers, gaveUp } = heard
+  const { tokens, missing } = seen
+  const silent = silentParties(doors, controls, gaveUp)
+  const withGood = new Map(
+    doors.map((door) => {
+      const known = controls.get(door.id)
+      return [door.id, known && addGood(known, door, tokens, (token) => answers.get(placeName(token, door)))]
+    }),
+  )
+  const cells = tokens.flatMap((token) =>
+    doors.map((door) =>
+      cellOf({
+        token,
+        door,
+        answer: answers.get(placeName(token, door)),
+        controls: withGood.get(door.id),
+        silent: silent.get(door.service),
+        isOver: token.expires * 1000 <= clock.now(),
+      }),
+    ),
+  )
+  const openDoors = new Set(cells.flatMap(({ kind, door }) => (kind === 'open' ? [door] : [])))
+  return {
+    tokens: tokens.map(({ raw: _raw, expires: _expires, ...token }) => token),
+    doors: doors.map(({ at: _at, path: _path, headers: _headers, carry: _carry, hear: _hear, ...door }) => door),
+    cells,
+    missing,
+    closed: closed.closed,
+    silent: [...[...silent].map(([service, why]) => saySilent(service, why)), ...closed.silent],
+    ...(stopped !== undefined && { stopped }),
+    findings: cells.filter(({ kind }) => kind === 'leak').length + openDoors.size,
+    milliseconds: clock.monotonic() - begin,
   }
-  return `${service} said to ${route} neither what it says to a good token nor what it says to a bad one`
 }

@@ -67,6 +67,8 @@ export interface MatrixDoor {
   readonly endpoint?: string
   /** The right that is asked for here. */
   readonly right?: string
+  /** Why it lets everybody in, where its settings say so: then that is no finding. */
+  readonly letsEverybodyIn?: string
   /** A token is good here once, and the plays have shown theirs. */
   readonly isOneUse?: boolean
   /** Which scenario is there to show that such a token is believed here. */
@@ -87,8 +89,12 @@ export type CellKind =
   | 'missed'
   /** Good for one use, which the play has had. */
   | 'used'
+  /** The door lets in without a good token, so it says nothing of this one. */
+  | 'open'
   /** Nobody can tell. */
   | 'unknown'
+  /** The run had ended before it was shown there. */
+  | 'unasked'
 
 export interface MatrixCell {
   readonly token: string
@@ -108,7 +114,11 @@ export interface TokenMatrix {
   readonly missing: readonly string[]
   /** Where no token gets to by itself, with why: no columns are there for these. */
   readonly closed: readonly string[]
-  /** Leaks that no scenario documents. */
+  /** Leaks that no scenario documents, and doors that let in without a good token. */
   readonly findings: number
+  /** Of whom nothing is known, a sentence each: no door of theirs gave an answer. */
+  readonly silent: readonly string[]
+  /** Why it ended before its end. */
+  readonly stopped?: string
   readonly milliseconds: number
 }

@@ -54,6 +54,9 @@ export function concludeReport(
         ? `; ${counted(findings.length, what)} ${findings.every((each) => each.class === 'POLICY') ? 'of policy' : 'worth a look'}`
         : ''
     const well = `no ${what} that fails the run${known}${others}`
+    const gaps = gapWords(report.matrix)
+    if (gaps !== undefined)
+      return { state: 'open', words: `${well.replace('no', 'No')}. That is not all well: ${gaps}` }
     if (unclear === undefined) return { state: 'good', words: `Passed: ${well}.${wentWell(report)}` }
     return { state: 'open', words: `${well.replace('no', 'No')}. That is not all well: ${unclear}.` }
   }
@@ -73,14 +76,27 @@ const knownWords = (comparison: BaselineComparison | undefined) =>
 const wordsOfDoors = (doors: number) =>
   `${counted(doors, 'door')} of the sandbox answered a token as ${doors === 1 ? 'it' : 'they'} should not`
 
+/** Why a matrix is not whole, as a sentence. */
+function gapWords(matrix: FullReport['matrix']): string | undefined {
+  const [first, ...others] = matrix?.gaps ?? []
+  if (first === undefined) return undefined
+  return `${first.replace(/\.$/, '')}.${others.length > 0 ? ` And ${others.length} more: see "Not known".` : ''}`
+}
+
 /** A matrix alone in one line, and whether it is good. */
 export function concludeMatrix(
   { matrix }: Required<Pick<FullReport, 'matrix'>>,
   comparison?: BaselineComparison,
-): { state: 'good' | 'bad'; words: string } {
+): { state: 'good' | 'bad' | 'open'; words: string } {
   const doors = (comparison?.newDoors ?? doorFindings(matrix)).length
+  const gaps = gapWords(matrix)
   const known = knownWords(comparison)
-  if (doors > 0) return { state: 'bad', words: `Failed: ${wordsOfDoors(doors)}${known}.` }
+  if (doors > 0)
+    return {
+      state: 'bad',
+      words: `Failed: ${wordsOfDoors(doors)}${known}.${gaps === undefined ? '' : ` Besides, ${gaps}`}`,
+    }
+  if (gaps !== undefined) return { state: 'open', words: `Not passed, for it is not whole: ${gaps}` }
   return { state: 'good', words: `Passed: no door answered a token as it should not${known}.` }
 }
 

@@ -4,7 +4,7 @@ import type { ReportSection } from './full-report.ts'
 export interface DoorFinding {
   /** What a baseline knows it by: `matrix B7 A → C access`. */
   readonly id: string
-  readonly kind: 'believed' | 'good-refused'
+  readonly kind: 'believed' | 'good-refused' | 'open'
   /** In few words: `believed, and should not be`. */
   readonly what: string
   readonly sentence: string
@@ -26,7 +26,7 @@ export function doorFindings(section: ReportSection | undefined): DoorFinding[] 
   return rows.flatMap(([what = '', sentence = ''], at) => {
     if (!what.startsWith('✗')) return []
     const words = what.slice(1).trim()
-    const kind = words.startsWith('believed') ? 'believed' : 'good-refused'
+    const kind = words.startsWith('lets in') ? 'open' : words.startsWith('believed') ? 'believed' : 'good-refused'
     const place = places[at]
     const id = ids[at] ?? doorFindingId(place ?? '', sentence)
     return [{ id, kind, what: words, sentence, ...(place !== undefined && { place }) }]

@@ -11,6 +11,8 @@ export interface ReportSection {
   readonly places?: readonly string[]
   /** What a baseline knows each row by, in the same order. */
   readonly ids?: readonly string[]
+  /** What keeps it from being whole, a sentence each: then the run has not passed. */
+  readonly gaps?: readonly string[]
   /** Plain sentences below it. */
   readonly notes?: readonly string[]
 }

@@ -7,13 +7,15 @@ import { xmlElement } from './xml-text.ts'
 export interface FurtherDoors {
   readonly well: readonly string[]
   readonly notKnown: readonly string[]
+  /** Why it is not whole: an error each. */
+  readonly gaps: readonly string[]
 }
 
 /** Doors of the sandbox that answered a token as they should not: a test each, skipped where the baseline accepts it. */
 export function doorSuite(
   wrong: readonly DoorFinding[],
   comparison?: BaselineComparison,
-  { well, notKnown }: FurtherDoors = { well: [], notKnown: [] },
+  { well, notKnown, gaps }: FurtherDoors = { well: [], notKnown: [], gaps: [] },
 ): JunitSuite {
   const accepted = new Map(comparison?.acceptedDoors.map(({ door, because }) => [door.id, because]))
   const skipped = [
@@ -26,14 +28,19 @@ export function doorSuite(
   const failures = wrong.flatMap(({ id, what, sentence }) =>
     accepted.has(id) ? [] : [doorTest(sentence, 'failure', { message: `${what}: ${sentence}`, type: 'matrix' })],
   )
-  const tests = [...failures, ...skipped, ...well.map((each) => doorTest(each))]
-  const counts = { tests: tests.length, failures: failures.length, errors: 0, skipped: skipped.length }
-  return { counts, xml: xmlElement('testsuite', { name: `${ROOT_NAME}.matrix`, ...counts, time: '0.000' }, tests) }
+  const errors = gaps.map((each) => doorTest(each, 'error', { message: 'the matrix is not whole' }))
+  const tests = [...failures, ...errors, ...skipped, ...well.map((each) => doorTest(each))]
+  const counts = { tests: tests.length, failures: failures.length, errors: errors.length, skipped: skipped.length }
+  return { counts, xml: xmlElement('testsuite', { name: `${ROOT_NAME}.matrix`, ...counts }, tests) }
 }
 
-const doorTest = (name: string, outcome?: 'failure' | 'skipped', about: Record<string, string> = {}): string =>
+const doorTest = (
+  name: string,
+  outcome?: 'failure' | 'skipped' | 'error',
+  about: Record<string, string> = {},
+): string =>
   xmlElement(
     'testcase',
-    { classname: `${ROOT_NAME}.matrix`, name, time: '0.000' },
+    { classname: `${ROOT_NAME}.matrix`, name },
     outcome === undefined ? [] : [xmlElement(outcome, about)],
   )

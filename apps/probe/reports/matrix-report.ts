@@ -34,15 +34,15 @@ export function matrixToJunit(report: MatrixReport): string {
   const { matrix, section, comparison } = protectReport(report)
   const wrong = doorFindings(section)
   const notKnown = [
-    ...(section.notes ?? []).filter((note) => note.startsWith(NOT_KNOWN)),
+    ...(section.notes ?? []).filter((note) => note.startsWith(NOT_KNOWN) && !section.gaps?.some((gap) => note === `${NOT_KNOWN}${gap}`)),
     ...section.rows.flatMap(([what = '', sentence = '']) => (what.startsWith('·') ? [sentence] : [])),
   ]
-  return junitText([doorSuite(wrong, comparison, { well: doorsThatAreWell(matrix, wrong), notKnown })], matrix.milliseconds)
+  return junitText([doorSuite(wrong, comparison, { well: doorsThatAreWell(matrix, wrong), notKnown, gaps: section.gaps ?? [] })], matrix.milliseconds)
 } // prettier-ignore
 
 function doorsThatAreWell({ doors, cells }: TokenMatrix, wrong: readonly DoorFinding[]): string[] {
   const places = new Set(wrong.map(({ place }) => place))
-  const clear = new Set(cells.flatMap(({ kind, door }) => (kind === 'unknown' ? [] : [door])))
+  const clear = new Set(cells.flatMap(({ kind, door }) => (['unknown', 'unasked'].includes(kind) ? [] : [door])))
   return doors
     .map(({ id, service, route }) => ({ id, place: `${service} ${route}` }))
     .filter(({ id, place }) => clear.has(id) && !places.has(place))
@@ -55,7 +55,10 @@ export function matrixToSarif(report: MatrixReport): string {
   const { tokens, doors, findings, milliseconds } = matrix
   return sarifLog({
     ...doorResults({ matrix: section }, 0, comparison),
-    invocation: { executionSuccessful: true },
+    invocation: {
+      executionSuccessful: section.gaps === undefined,
+      ...(section.gaps && { exitCodeDescription: section.gaps.join(' ') }),
+    },
     properties: { tokens: tokens.length, doors: doors.length, findings, milliseconds },
   })
 }

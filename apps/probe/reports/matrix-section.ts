@@ -5,22 +5,22 @@ import { NOT_KNOWN, type ReportSection } from './full-report.ts'
 
 /** What is told of a cell; what is as it should be is counted alone. */
 const TOLD_CELLS: readonly (readonly [CellKind, string])[] = [
+  ['open', '✗ lets in without a good token'],
   ['leak', '✗ believed, and should not be'],
   ['missed', '✗ refused, and should be believed'],
   ['lesson', '! believed, as a scenario shows'],
   ['unknown', '· nobody can tell'],
 ]
 
-/** The matrix of tokens and doors as a table of a report: what is not as it should be, each sentence once. */
-export function matrixSection({
-  tokens,
-  doors,
-  cells,
-  missing,
-  closed,
-  findings,
-  milliseconds,
-}: TokenMatrix): ReportSection {
+/** In place of a token, at a door that needs none. */
+const NO_GOOD_TOKEN = 'without a good token'
+
+/**
+ * The matrix of tokens and doors as a table of a report: what is not as it should be, each sentence once.
+ * @param isAlone the whole table stands beside it
+ */
+export function matrixSection(matrix: TokenMatrix, { isAlone = false }: { isAlone?: boolean } = {}): ReportSection {
+  const { tokens, doors, cells, missing, closed, silent, stopped, findings, milliseconds } = matrix
   const placeOf = new Map(doors.map(({ id, service, route }) => [id, `${service} ${route}`]))
   const nameOf = new Map(tokens.map(({ id, name }) => [id, name]))
   const all = TOLD_CELLS.flatMap(([kind, words]) => {
@@ -30,18 +30,20 @@ export function matrixSection({
     return [...new Map(told)].map(([sentence, { door, token }]) => ({
       row: [words, sentence],
       place: placeOf.get(door) ?? door,
-      id: doorFindingId(door, nameOf.get(token) ?? token),
+      id: doorFindingId(door, kind === 'open' ? NO_GOOD_TOKEN : (nameOf.get(token) ?? token)),
     }))
   })
+  const gaps = [...(stopped === undefined ? [] : [stopped]), ...silent]
   const seconds = (milliseconds / 1000).toFixed(1)
   return {
     title: 'Every token of the sandbox, at every door',
     rows: all.map(({ row }) => row),
     places: all.map(({ place }) => place),
+    ...(gaps.length > 0 && { gaps }),
     ids: all.map(({ id }) => id),
     notes: [
-      `${counted(tokens.length, 'token')}, ${counted(doors.length, 'door')}, ${counted(findings, 'finding')}, ${seconds} s. --matrix without an address prints the whole table.`,
-      ...missing.map((each) => `${NOT_KNOWN}${each}`),
+      `${counted(tokens.length, 'token')}, ${counted(doors.length, 'door')}, ${counted(findings, 'finding')}, ${seconds} s.${isAlone ? '' : ' --matrix without an address prints the whole table.'}`,
+      ...[...gaps, ...missing].map((each) => `${NOT_KNOWN}${each}`),
       ...closed,
     ],
   }

@@ -43,6 +43,7 @@ const section = z.strictObject({
   rows: z.array(z.array(z.string())),
   places: z.array(z.string()).optional().describe('Where each row was seen, in the same order.'),
   ids: z.array(z.string()).optional().describe('What a baseline knows each row by, in the same order.'),
+  gaps: z.array(z.string()).optional().describe('Why it is not whole: then the run has not passed.'),
   notes: z.array(z.string()).optional(),
 })
 

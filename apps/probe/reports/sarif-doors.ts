@@ -16,6 +16,14 @@ export function doorOfTarget({ url, audience }: FullReport['target']): string | 
 
 const DOOR_RULES = [
   {
+    id: 'matrix-open',
+    kind: 'open',
+    level: 'error',
+    score: '9.1',
+    text: 'A door of the sandbox lets in without a good token',
+    help: 'Refuse with 401 whoever has no token, and whoever shows one that is not believed.',
+  },
+  {
     id: 'matrix-believed',
     kind: 'believed',
     level: 'error',

@@ -3,6 +3,7 @@ import { sayMatrixToken } from '../../../probe/matrix/matrix-sentences.ts'
 import type { CellKind, MatrixCell, TokenMatrix } from '../../../probe/matrix/token-matrix.ts'
 
 const CELL_SIGNS: Record<CellKind, { sign: string; word: string }> = {
+  open: { sign: 'O', word: 'lets in without a good token' },
   leak: { sign: '!', word: 'believed, and should not be' },
   lesson: { sign: '§', word: 'believed, and that is what its scenario is about' },
   right: { sign: '✓', word: 'believed, as it should be' },
@@ -10,6 +11,7 @@ const CELL_SIGNS: Record<CellKind, { sign: string; word: string }> = {
   missed: { sign: '✗', word: 'refused, and should be believed' },
   used: { sign: '1', word: 'good for one use, which the play has had' },
   unknown: { sign: '?', word: 'nobody can tell' },
+  unasked: { sign: '–', word: 'not asked' },
 }
 
 /** Each token that was seen, at each door: what a thief could do with it. */
