@@ -8,6 +8,7 @@ import { headerMember } from './token-text.ts'
 import type { PlayedAttempt } from './play-attempt.ts'
 import { NoHand } from './publish-step.ts'
 import { readOutcome } from './read-outcome.ts'
+import { readsInQuiet } from './reads-of-others.ts'
 import { watchAll } from './watches.ts'
 import { canBeInBody, IS_ABOUT_HEADERS } from '../target/token-in-body.ts'
 import { weighAttempt, worstOf, type Weighed } from './weigh-attempt.ts'
@@ -101,10 +102,15 @@ async function sceneOf(attack: Attack, attempt: Attempt, world: AttackWorld, par
   const seconds = (parts.clock.monotonic() - begun) / 1000
   const after = counts ? await readsSoFar(parts) : undefined
   const keySetReads = before === undefined || after === undefined ? undefined : after - before
-  if (!watched.includes('token-still-good')) return { world, attempt, played, keySetReads, seconds }
+  const quiet =
+    keySetReads !== undefined && keySetReads > 1
+      ? await readsInQuiet(parts.clock, async () => (await readsSoFar(parts)) ?? 0)
+      : 0
+  const ofKeySet = { keySetReads, readsInQuiet: quiet }
+  if (!watched.includes('token-still-good')) return { world, attempt, played, ...ofKeySet, seconds }
   const request = bearerRequest(attempt.tokens.at(-1) ?? '')
   const { verdict } = readOutcome(await parts.sender.send(request), parts.yardstick, request)
-  return { world, attempt, played, keySetReads, seconds, isStillGood: verdict === 'believed' }
+  return { world, attempt, played, ...ofKeySet, seconds, isStillGood: verdict === 'believed' }
 }
 
 /** What was refused is asked for so often as the run wants it, until it is believed. */

@@ -1,5 +1,6 @@
 import type { PublishedAnswer } from '#attacks'
 import { howOften } from '../counted.ts'
+import { mostOfOthers, READ_BY_OTHERS } from '../engine/reads-of-others.ts'
 import type { CaseVerdict } from '../probe-report.ts'
 import type { KeySetScene } from './key-set-scene.ts'
 import type { ScoreRow } from './score-card.ts'
@@ -52,6 +53,9 @@ export async function seeFlood(scene: KeySetScene, id: string, title: string): P
   const reads = (await scene.readsAfter(mark)).length
   const perSecond = seconds >= 1 ? `, ${(reads / seconds).toFixed(1)} in a second` : ''
   const isSpared = reads <= Math.ceil(seconds) + 1
+  const ofOthers = isSpared ? 0 : mostOfOthers(await scene.readsInQuiet(), seconds)
+  if (ofOthers > 0 && reads - ofOthers <= Math.ceil(seconds) + 1)
+    return { id, title, grade: 'not-seen', sentence: SEEN_IN_QUIET }
   return {
     id,
     title,
@@ -61,6 +65,8 @@ export async function seeFlood(scene: KeySetScene, id: string, title: string): P
     sentence: `${sent} tokens with unknown key ids made it read the key set ${howOften(reads)} in ${seconds.toFixed(1)} s${perSecond}: ${isSpared ? 'the issuer is spared' : 'anybody can make the target flood its issuer'}`,
   }
 }
+
+const SEEN_IN_QUIET = `Nothing is claimed: ${READ_BY_OTHERS}`
 
 /** The key set cannot be read: are the keys that are known still believed? And is a failure remembered? */
 export async function seeTroubles(scene: KeySetScene): Promise<readonly ScoreRow[]> {
@@ -99,10 +105,12 @@ export async function seeCoolDown(scene: KeySetScene, since: number): Promise<re
   const reads = await scene.readsAfter(since)
   const gaps = reads.slice(1).map((read, index) => read - (reads[index] ?? read))
   const common = { id: 'keys-cool-down', title: 'Cool-down', unit: 's' } as const
-  const row: ScoreRow =
+  let row: ScoreRow =
     gaps.length === 0
       ? { ...common, grade: 'not-seen', sentence: `It did not read the key set a second time in ${scene.patienceSeconds} s` } // prettier-ignore
       : { ...common, ...judgeCoolDown(Math.min(...gaps) / 1000) }
+  const isFinding = row.grade === 'worth-changing'
+  if (isFinding && (await scene.readsInQuiet()) > 0) row = { ...common, grade: 'not-seen', sentence: SEEN_IN_QUIET }
   return [row, { id: 'keys-jwks-slow', title: SLOW_TITLE, ...judgeTrouble(wasRead, slow) }]
 }
 
