@@ -33,8 +33,8 @@ export async function runCase(attack: Attack, given: DoubtParts): Promise<() => 
     for (const [at, attempt] of attempts.entries()) {
       const first = await sceneOf(attack, attempt, world, parts)
       const fresh = isSpentPlay(first.played) ? await askAgain(attack, at, parts) : undefined
-      const scene = fresh ? { ...first, played: fresh } : first
-      scenes.push({ ...scene, played: await untilBelieved(attack, at, scene.played, parts) })
+      const scene = fresh ? withPlay(first, fresh) : first
+      scenes.push(withPlay(scene, await untilBelieved(attack, at, scene.played, parts)))
     }
     const doubted = await doubtsAbout(attack, scenes, parts)
     if (attack.watched?.includes('no-fetch')) {
@@ -51,6 +51,13 @@ export async function runCase(attack: Attack, given: DoubtParts): Promise<() => 
     return async () => weighedNotRun(whyFailed(error, parts))
   }
 }
+
+/** The request that counts, and the attempt that it is of: a line that repeats it names the tokens of that one. */
+const withPlay = (scene: Scene, played: PlayedAttempt): Scene => ({
+  ...scene,
+  ...(played.repeated && { attempt: played.repeated }),
+  played,
+})
 
 /** For whom the answer is, a watch looks at: then it is no matter of belief. */
 function withoutSubjectPlaces(parts: DoubtParts): DoubtParts {
