@@ -81,5 +81,5 @@ export async function spotChance(
 }
 
 /** Nobody waits for a listener. */
-const isSpot = ({ watched = [], expects }: Attack): boolean =>
+export const isSpot = ({ watched = [], expects }: Attack): boolean =>
   !mayBelieve(expects) && !watched.includes('no-fetch') && !watched.includes('documented-time')
