@@ -105,7 +105,8 @@ function weighRepeated(attack: Attack, seen: readonly Repeated[]): Weighed | und
     isOneRequest: false, // sent once it is refused
     tokens: attempt.tokens,
   }
-  if (seen.length < LEAST_BELIEVED || !last.isBelievedLater) return { ...about, verdict: 'inconclusive', reason: BELIEVED_ONCE }
+  if (seen.length < LEAST_BELIEVED || !last.isBelievedLater)
+    return { ...about, verdict: 'inconclusive', reason: BELIEVED_ONCE }
   const sentence = `${attack.title}: ${BELIEVED_LATER}.`
   return { ...about, verdict: 'believed', finding: { kind: 'believed', severity: attack.severity, sentence } }
 }
