@@ -1,4 +1,4 @@
-import { CannotBeMade, type AttackWorld, type Attack, type Attempt } from '#attacks'
+import { CannotBeMade, type AttackRequest, type AttackWorld, type Attack, type Attempt } from '#attacks'
 import { errorText } from '#core/error-text'
 import { whyNotAtParty } from './at-party.ts'
 import { askAgain, isSpentPlay, playAndRead } from './by-chance.ts'
@@ -103,12 +103,13 @@ function refuseOtherPlaces(attempts: readonly Attempt[]): void {
 async function sceneOf(attack: Attack, attempt: Attempt, world: AttackWorld, parts: DoubtParts): Promise<Scene> {
   const { watched = [] } = attack
   const counts = watched.includes('one-key-set-read') || watched.includes('few-key-set-reads')
-  const before = counts ? await readsSoFar(parts) : undefined
   const begun = parts.clock.monotonic()
-  const played = await playAndRead(attack, attempt, parts)
-  const seconds = (parts.clock.monotonic() - begun) / 1000
+  const flood = createFloodClock(parts)
+  const before = counts ? await readsSoFar(parts) : undefined
+  const played = await playAndRead(attack, attempt, counts ? { ...parts, atOnce: flood.atOnce } : parts)
+  const seconds = (parts.clock.monotonic() - (flood.begun ?? begun)) / 1000
   const after = counts ? await readsSoFar(parts) : undefined
-  const keySetReads = before === undefined || after === undefined ? undefined : after - before
+  const keySetReads = before === undefined || after === undefined ? undefined : after - (flood.readsBefore ?? before)
   const quiet =
     keySetReads !== undefined && keySetReads > 1
       ? await readsInQuiet(parts.clock, async () => (await readsSoFar(parts)) ?? 0)
@@ -118,6 +119,32 @@ async function sceneOf(attack: Attack, attempt: Attempt, world: AttackWorld, par
   const request = bearerRequest(attempt.tokens.at(-1) ?? '')
   const { verdict } = readOutcome(await parts.sender.send(request), parts.yardstick, request)
   return { world, attempt, played, ...ofKeySet, seconds, isStillGood: verdict === 'believed' }
+}
+
+/** When what comes at once begins, and how many reads there were then: those before are of what was prepared. */
+function createFloodClock(parts: DoubtParts) {
+  let begun: number | undefined
+  let readsBefore: number | undefined
+  let first: Promise<void> | undefined
+  const begin = async () => {
+    readsBefore = await readsSoFar(parts)
+    begun = parts.clock.monotonic()
+  }
+  return {
+    atOnce: {
+      async send(request: AttackRequest) {
+        await (first ??= begin())
+        return parts.atOnce.send(request)
+      },
+      close: () => parts.atOnce.close(),
+    },
+    get begun() {
+      return begun
+    },
+    get readsBefore() {
+      return readsBefore
+    },
+  }
 }
 
 /** What was refused is asked for so often as the run wants it, until it is believed. */
