@@ -71,7 +71,7 @@ export const COST_ATTACKS: readonly AttackRow[] = [
     needs: [],
     expects: ['401 token', '503'], // each waits for a read that is newer than itself, and not all can: whoever cannot decide says so
     watched: ['one-key-set-read'],
-    make: flooding([]),
+    make: flooding(() => []),
   },
   {
     id: 'dos-jwks-down-flood',
@@ -82,7 +82,9 @@ export const COST_ATTACKS: readonly AttackRow[] = [
     needs: ['key-set'],
     expects: ['401 token', '503'],
     watched: ['few-key-set-reads'],
-    make: flooding([{ do: 'publish', answer: { status: 500, body: '' }, until: 'unread' }]),
+    make: flooding((changed) => [
+      { do: 'publish', answer: { status: 500, body: '' }, until: changed ? 'read' : 'unread' }, // in its cool-down it would read nothing, whatever comes
+    ]),
   },
   {
     id: 'dos-jwe-pbes2',
@@ -152,12 +154,12 @@ const deflatedLetters = () => deflateRawSync(Buffer.alloc(9_000_000, 0x61))
 const FLOOD = 200
 
 /** Undone, as many good tokens come: their key is known already. */
-function flooding(before: readonly AttackStep[]): Making {
+function flooding(before: (changed: boolean) => readonly AttackStep[]): Making {
   return playing(async (world, changed) => {
     const defect = () => (changed ? { header: { kid: randomUUID() } } : {})
     const tokens = await Promise.all(Array.from({ length: FLOOD }, () => makeToken(world, defect())))
     const flood = { do: 'send-together', requests: tokens.map(bearer), believed: changed ? 0 : FLOOD } as const
-    return { steps: [...before, flood], tokens }
+    return { steps: [...before(changed), flood], tokens }
   })
 }
 

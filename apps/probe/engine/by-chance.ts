@@ -22,7 +22,7 @@ export async function askAgain(attack: Attack, at: number, parts: PlayParts): Pr
   for (let tries = 1; ; tries++) {
     const attempt = (await attack.make(parts.issuerSide.world(), true))[at]
     if (!attempt) return undefined
-    const played = await playAndRead(attack, attempt, parts)
+    const played = { ...(await playAndRead(attack, attempt, parts)), repeated: attempt }
     if (!isSpentPlay(played)) return played
     if (tries >= MOST_FRESH - 1) return { ...played, reading: { verdict: 'inconclusive', reason: MAY_BE_USED_UP } }
   }
@@ -81,5 +81,5 @@ export async function spotChance(
 }
 
 /** Nobody waits for a listener. */
-const isSpot = ({ watched = [], expects }: Attack): boolean =>
+export const isSpot = ({ watched = [], expects }: Attack): boolean =>
   !mayBelieve(expects) && !watched.includes('no-fetch') && !watched.includes('documented-time')

@@ -19,6 +19,8 @@ export interface PlayedAttempt {
   readonly outcome?: Outcome
   /** Whose answer counts. */
   readonly request?: AttackRequest
+  /** What was played, where it is a fresh one in the place of another. */
+  readonly repeated?: Attempt
 }
 
 /** Plays the steps in their order, and puts back whatever they have changed. @throws NoHand */

@@ -1,6 +1,7 @@
 import type { Attack, AttackRequest } from '#attacks'
 import type { Answer } from '../answer.ts'
 import { createHiding, type Hiding } from '../create-hiding.ts'
+import { hideTokens } from '../hide-tokens.ts'
 import type { CaseResult } from '../probe-report.ts'
 import { remedyFor } from './remedies.ts'
 import { challengesOf } from './right-answers.ts'
@@ -44,7 +45,9 @@ export function reportedCase(attack: Attack, weighed: Weighed, parts: ResultPart
   const reason = weighed.reason && sentence(weighed.reason)
   const token = tokens.at(-1)
   const about = { id, ...(number !== undefined && { attempt: number }), tokens }
-  const curl = finding && ((isOneRequest && request && curlOf?.(request, about)) || curlOf?.probeLine?.(['--only', id]))
+  const line = finding && isOneRequest && request ? curlOf?.(request, about) : undefined
+  const isRepeatable = line !== undefined && hideTokens(line) === line // a report would hide the token that it is about
+  const curl = finding && (isRepeatable ? line : curlOf?.probeLine?.(['--only', id]))
   return {
     id,
     family,

@@ -1,4 +1,4 @@
-import { CannotBeMade, type AttackWorld, type Attack, type Attempt } from '#attacks'
+import { CannotBeMade, type AttackRequest, type AttackWorld, type Attack, type Attempt } from '#attacks'
 import { errorText } from '#core/error-text'
 import { whyNotAtParty } from './at-party.ts'
 import { askAgain, isSpentPlay, playAndRead } from './by-chance.ts'
@@ -8,6 +8,7 @@ import { headerMember } from './token-text.ts'
 import type { PlayedAttempt } from './play-attempt.ts'
 import { NoHand } from './publish-step.ts'
 import { readOutcome } from './read-outcome.ts'
+import { readsInQuiet } from './reads-of-others.ts'
 import { watchAll } from './watches.ts'
 import { canBeInBody, IS_ABOUT_HEADERS } from '../target/token-in-body.ts'
 import { weighAttempt, worstOf, type Weighed } from './weigh-attempt.ts'
@@ -32,8 +33,8 @@ export async function runCase(attack: Attack, given: DoubtParts): Promise<() => 
     for (const [at, attempt] of attempts.entries()) {
       const first = await sceneOf(attack, attempt, world, parts)
       const fresh = isSpentPlay(first.played) ? await askAgain(attack, at, parts) : undefined
-      const scene = fresh ? { ...first, played: fresh } : first
-      scenes.push({ ...scene, played: await untilBelieved(attack, at, scene.played, parts) })
+      const scene = fresh ? withPlay(first, fresh) : first
+      scenes.push(withPlay(scene, await untilBelieved(attack, at, scene.played, parts)))
     }
     const doubted = await doubtsAbout(attack, scenes, parts)
     if (attack.watched?.includes('no-fetch')) {
@@ -50,6 +51,13 @@ export async function runCase(attack: Attack, given: DoubtParts): Promise<() => 
     return async () => weighedNotRun(whyFailed(error, parts))
   }
 }
+
+/** The request that counts, and the attempt that it is of: a line that repeats it names the tokens of that one. */
+const withPlay = (scene: Scene, played: PlayedAttempt): Scene => ({
+  ...scene,
+  ...(played.repeated && { attempt: played.repeated }),
+  played,
+})
 
 /** For whom the answer is, a watch looks at: then it is no matter of belief. */
 function withoutSubjectPlaces(parts: DoubtParts): DoubtParts {
@@ -95,16 +103,48 @@ function refuseOtherPlaces(attempts: readonly Attempt[]): void {
 async function sceneOf(attack: Attack, attempt: Attempt, world: AttackWorld, parts: DoubtParts): Promise<Scene> {
   const { watched = [] } = attack
   const counts = watched.includes('one-key-set-read') || watched.includes('few-key-set-reads')
-  const before = counts ? await readsSoFar(parts) : undefined
   const begun = parts.clock.monotonic()
-  const played = await playAndRead(attack, attempt, parts)
-  const seconds = (parts.clock.monotonic() - begun) / 1000
+  const flood = createFloodClock(parts)
+  const before = counts ? await readsSoFar(parts) : undefined
+  const played = await playAndRead(attack, attempt, counts ? { ...parts, atOnce: flood.atOnce } : parts)
+  const seconds = (parts.clock.monotonic() - (flood.begun ?? begun)) / 1000
   const after = counts ? await readsSoFar(parts) : undefined
-  const keySetReads = before === undefined || after === undefined ? undefined : after - before
-  if (!watched.includes('token-still-good')) return { world, attempt, played, keySetReads, seconds }
+  const keySetReads = before === undefined || after === undefined ? undefined : after - (flood.readsBefore ?? before)
+  const quiet =
+    keySetReads !== undefined && keySetReads > 1
+      ? await readsInQuiet(parts.clock, async () => (await readsSoFar(parts)) ?? 0)
+      : 0
+  const ofKeySet = { keySetReads, readsInQuiet: quiet }
+  if (!watched.includes('token-still-good')) return { world, attempt, played, ...ofKeySet, seconds }
   const request = bearerRequest(attempt.tokens.at(-1) ?? '')
   const { verdict } = readOutcome(await parts.sender.send(request), parts.yardstick, request)
-  return { world, attempt, played, keySetReads, seconds, isStillGood: verdict === 'believed' }
+  return { world, attempt, played, ...ofKeySet, seconds, isStillGood: verdict === 'believed' }
+}
+
+/** When what comes at once begins, and how many reads there were then: those before are of what was prepared. */
+function createFloodClock(parts: DoubtParts) {
+  let begun: number | undefined
+  let readsBefore: number | undefined
+  let first: Promise<void> | undefined
+  const begin = async () => {
+    readsBefore = await readsSoFar(parts)
+    begun = parts.clock.monotonic()
+  }
+  return {
+    atOnce: {
+      async send(request: AttackRequest) {
+        await (first ??= begin())
+        return parts.atOnce.send(request)
+      },
+      close: () => parts.atOnce.close(),
+    },
+    get begun() {
+      return begun
+    },
+    get readsBefore() {
+      return readsBefore
+    },
+  }
 }
 
 /** What was refused is asked for so often as the run wants it, until it is believed. */

@@ -16,6 +16,7 @@ import { slowingSender } from './limits.ts'
 import { BEFORE_REPEATING, createLookout, issuerFault } from './lookout.ts'
 import { nameLibrary } from './name-library.ts'
 import { pacedSender } from './pace.ts'
+import { sendRefusedAgain } from './refused-comes-again.ts'
 import { reportedCase, untrusted, type ResultParts, type CurlOf } from './result.ts'
 import { createRunEnding, senderUntilEnd, sideUntilEnd, type RunEnding } from './run-ending.ts'
 import { leftOut, notReachedBecause, runFamily } from './run-family.ts'
@@ -120,6 +121,7 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
       ...(run.onResult && { onResult: run.onResult }),
     })
   await askDoubtedAgain(cases, done, { parts, doubted, results, ending, onResult: run.onResult })
+  await sendRefusedAgain(familiesOf(cases), done, { parts, results, ending, onResult: run.onResult })
   const told = await Promise.all(
     cases.map((attack) => done.get(attack.id) ?? notReached(attack, ending.reason, results)),
   )

@@ -15,6 +15,15 @@ test.each<[string, number, number, boolean]>([
   expect(faults.length > 0).toBe(isFault)
 })
 
+test.each<[string, number, number, string | undefined]>([
+  ['as many as others read', 6, 10, 'doubt'],
+  ['many more than others read', 60, 10, 'fault'],
+  ['no more than it may', 1, 10, undefined],
+])('where others read the key set, too, a flood that costs %s', (_what, keySetReads, readsInQuiet, said) => {
+  const scene = { world, attempt: { steps: [], tokens: [] }, played: PLAYED, visits: 0, keySetReads, readsInQuiet, seconds: 0.4 } // prettier-ignore
+  expect(watchAll(['one-key-set-read'], scene).flatMap(Object.keys)).toEqual(said === undefined ? [] : [said])
+})
+
 const answering = (body: string) => {
   const answer = { status: 200, headers: [], body, milliseconds: 1 }
   const played = { reading: { verdict: 'believed' as const }, outcome: { kind: 'answered' as const, answer } }

@@ -4,6 +4,7 @@ import { cameOf, type Answer } from '../answer.ts'
 import { leakIn, challengeFault } from './answer-faults.ts'
 import { jsonOfBody, memberOfBody } from './marker.ts'
 import type { PlayedAttempt } from './play-attempt.ts'
+import { isFlooded, mostOfOthers, READ_BY_OTHERS } from './reads-of-others.ts'
 import { holdsWord } from './sent-identity.ts'
 import { shownSubjects } from './shown-subjects.ts'
 import { leavesOf } from './subject-places.ts'
@@ -11,6 +12,8 @@ import { leavesOf } from './subject-places.ts'
 /** What a watch found: something wrong, or that it could not be seen. */
 export interface WatchResult {
   readonly fault?: string
+  /** Why nobody can tell whether something is wrong. */
+  readonly doubt?: string
   readonly remark?: string
 }
 
@@ -22,6 +25,8 @@ export interface WatchScene {
   readonly visits: number
   /** Reads of the issuer's key set meanwhile; undefined where nobody can see them. */
   readonly keySetReads: number | undefined
+  /** Reads of it in a second in which nothing was sent; absent where nobody looked. */
+  readonly readsInQuiet?: number
   /** How long the attempt took. */
   readonly seconds: number
   /** Whether the token that an attempt ends with is still believed; undefined where nobody asked. */
@@ -98,12 +103,15 @@ function whenBelieved(look: (scene: WatchScene, answer: Answer) => WatchResult |
     scene.played.reading.verdict === 'believed' ? withAnswer((answer) => look(scene, answer))(scene) : undefined
 }
 
-/** One a second more is what a cool-down lets pass, where the requests took longer. */
-function readsFault({ keySetReads: reads, seconds }: WatchScene, most: number): WatchResult | undefined {
+function readsFault(
+  { keySetReads: reads, readsInQuiet = 0, seconds }: WatchScene,
+  most: number,
+): WatchResult | undefined {
   if (reads === undefined) return { remark: 'how often it read the key set cannot be seen from here' }
-  return reads > most + Math.floor(seconds)
+  if (!isFlooded(reads, most, seconds)) return undefined
+  return isFlooded(reads - mostOfOthers(readsInQuiet, seconds), most, seconds)
     ? { fault: `it read the key set of the issuer ${howOften(reads)}` }
-    : undefined
+    : { doubt: READ_BY_OTHERS }
 }
 
 /** Whoever reads the last of two equal names has read these claims, as JSON.parse does. */

@@ -43,6 +43,8 @@ export function weighAttempt(attack: Attack, played: PlayedAttempt, watched: rea
   const fault = watched.find((each) => each.fault !== undefined)?.fault
   if (fault !== undefined)
     return { ...weighed, finding: { kind: 'watch', severity: attack.severity, sentence: `${attack.title}: ${fault}.` } }
+  const doubt = watched.find((each) => each.doubt !== undefined)?.doubt
+  if (doubt !== undefined) return { ...weighed, verdict: 'inconclusive', reason: doubt }
   if (answer && wasRead(attack, answer)) {
     const sentence = `${attack.title}: the target read all of it, and answered ${answer.status}.`
     return { ...weighed, finding: { kind: 'watch', severity: attack.severity, sentence } }

@@ -11,6 +11,7 @@ import {
 import type { Clock } from '#core/clock'
 import { isAlgorithm } from '#core/token/algorithms'
 import type { Outcome, Sender } from '../answer.ts'
+import { readsInQuiet } from '../engine/reads-of-others.ts'
 import type { IssuerSide, Published } from '../issuer-side.ts'
 import type { CaseVerdict } from '../probe-report.ts'
 
@@ -84,6 +85,8 @@ export function createKeySetScene(run: KeySetRun, readsBefore: number) {
     secondsSince: (at: number) => (clock.monotonic() - at) / 1000,
     readsSoFar,
     readsAfter,
+    /** Reads in a second in which nothing is sent. */
+    readsInQuiet: () => readsInQuiet(clock, readsSoFar),
     began,
     readsBefore,
     requests: () => requests,

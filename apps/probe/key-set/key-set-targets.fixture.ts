@@ -83,7 +83,7 @@ export function runAgainst(
     },
     ...more,
   }
-  return { run, published }
+  return { run, published, reads }
 }
 
 /** The verifier of the house with its remote key set. */

@@ -69,9 +69,9 @@ test('jose with its defaults: a cool-down of half a minute, a failure that is no
   })
   expect(gradesBut(card)).toEqual({
     'life-retired-key-stale-cache': 'not-seen',
-    'dos-jwks-down-flood': 'worth-changing',
+    'dos-jwks-down-flood': 'dangerous',
   })
-  expect(card.findings).toMatchObject([{ id: 'dos-jwks-down-flood', kind: 'watch', isFailing: false }])
+  expect(card.findings).toMatchObject([{ id: 'dos-jwks-down-flood', kind: 'watch', isFailing: true }])
   expect(card.seconds).toBeLessThan(300)
 })
 

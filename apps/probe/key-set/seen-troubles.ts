@@ -1,5 +1,6 @@
 import type { PublishedAnswer } from '#attacks'
 import { howOften } from '../counted.ts'
+import { isFlooded, mostOfOthers, READ_BY_OTHERS } from '../engine/reads-of-others.ts'
 import type { CaseVerdict } from '../probe-report.ts'
 import type { KeySetScene } from './key-set-scene.ts'
 import type { ScoreRow } from './score-card.ts'
@@ -39,6 +40,9 @@ export const SLOW_TITLE = 'The issuer takes three seconds'
 export const troubleTitles = (): Readonly<Record<string, string>> =>
   Object.fromEntries(KEY_SET_TROUBLES.map(({ id, title }) => [id, title]))
 
+/** As the cases of the same ids have it: then one target has one answer. */
+const MOST_READS_OF: Readonly<Record<string, number>> = { 'dos-kid-flood': 1, 'dos-jwks-down-flood': 5 }
+
 /** Tokens with random key ids, many at once: how often is the key set read? */
 export async function seeFlood(scene: KeySetScene, id: string, title: string): Promise<ScoreRow> {
   scene.tell(title)
@@ -51,16 +55,21 @@ export async function seeFlood(scene: KeySetScene, id: string, title: string): P
   const seconds = scene.secondsSince(at)
   const reads = (await scene.readsAfter(mark)).length
   const perSecond = seconds >= 1 ? `, ${(reads / seconds).toFixed(1)} in a second` : ''
-  const isSpared = reads <= Math.ceil(seconds) + 1
+  const isSpared = !isFlooded(reads, MOST_READS_OF[id] ?? 1, seconds)
+  const ofOthers = isSpared ? 0 : mostOfOthers(await scene.readsInQuiet(), seconds)
+  if (ofOthers > 0 && !isFlooded(reads - ofOthers, MOST_READS_OF[id] ?? 1, seconds))
+    return { id, title, grade: 'not-seen', sentence: SEEN_IN_QUIET }
   return {
     id,
     title,
     value: reads,
     unit: 'reads',
-    grade: isSpared ? 'good' : reads > sent / 4 ? 'dangerous' : 'worth-changing',
+    grade: isSpared ? 'good' : 'dangerous',
     sentence: `${sent} tokens with unknown key ids made it read the key set ${howOften(reads)} in ${seconds.toFixed(1)} s${perSecond}: ${isSpared ? 'the issuer is spared' : 'anybody can make the target flood its issuer'}`,
   }
 }
+
+const SEEN_IN_QUIET = `Nothing is claimed: ${READ_BY_OTHERS}`
 
 /** The key set cannot be read: are the keys that are known still believed? And is a failure remembered? */
 export async function seeTroubles(scene: KeySetScene): Promise<readonly ScoreRow[]> {
@@ -99,10 +108,12 @@ export async function seeCoolDown(scene: KeySetScene, since: number): Promise<re
   const reads = await scene.readsAfter(since)
   const gaps = reads.slice(1).map((read, index) => read - (reads[index] ?? read))
   const common = { id: 'keys-cool-down', title: 'Cool-down', unit: 's' } as const
-  const row: ScoreRow =
+  let row: ScoreRow =
     gaps.length === 0
       ? { ...common, grade: 'not-seen', sentence: `It did not read the key set a second time in ${scene.patienceSeconds} s` } // prettier-ignore
       : { ...common, ...judgeCoolDown(Math.min(...gaps) / 1000) }
+  const isFinding = row.grade === 'worth-changing'
+  if (isFinding && (await scene.readsInQuiet()) > 0) row = { ...common, grade: 'not-seen', sentence: SEEN_IN_QUIET }
   return [row, { id: 'keys-jwks-slow', title: SLOW_TITLE, ...judgeTrouble(wasRead, slow) }]
 }
 
