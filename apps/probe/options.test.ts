@@ -61,6 +61,15 @@ describe('what is said at the terminal', () => {
     expect(sent.length).toBeGreaterThan(280)
   })
 
+  test('a word behind --lifetimes is its value, wherever the address stands, and no other word is dropped', () => {
+    expect(read('--url', 'http://localhost:1/', '--lifetimes', '70').patienceSeconds).toBe(70)
+    expect(read('http://localhost:1/', '--lifetimes', '70').patienceSeconds).toBe(70)
+    expect(read('--lifetimes', '70', 'http://localhost:1/').patienceSeconds).toBe(70)
+    expect(read('--lifetimes', 'http://localhost:1/')).toMatchObject({ url: 'http://localhost:1/', patienceSeconds: 60 })
+    expect(() => read('--url', 'http://localhost:1/', '--keys', '70')).toThrow('"70" is one too many')
+    expect(() => read('--curl', 'curl http://localhost:1/', '--lifetimes', '70')).toThrow('--lifetimes=70?')
+  })
+
   test('the address may be the one word', () => {
     expect(read('http://localhost:1/').url).toBe('http://localhost:1/')
   })

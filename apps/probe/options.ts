@@ -91,6 +91,10 @@ export function readProbeOptions({ words, options, lists = {} }: Arguments): Pro
   const url = text('url') ?? words[0]
   if (url === undefined && !isSet('curl') && !isSet('matrix'))
     throw new UsageFault('npm run probe needs the address of a service: --url=URL, or a whole command: --curl.')
+  if (isSet('curl') && words[0] !== undefined)
+    throw new UsageFault(
+      `"${words[0].slice(0, 40)}" is one too many: the address stands in --curl.${options['lifetimes'] === true ? ` Did you mean --lifetimes=${words[0].slice(0, 40)}?` : ''}`,
+    )
   const also = new Set<AttackNeed>(TARGET_HAS.filter(isSet))
   if (isSet('scope')) also.add('scope')
   if (isSet('actor')) also.add('actors')
