@@ -7,7 +7,7 @@ import { readClaimOption } from './claim-option.ts'
 import { readMarker, type Marker } from './engine/marker.ts'
 import { isSaidDialect, SAID_DIALECTS, type SaidDialect } from './party-of-dialect.ts'
 import { rateFor } from './read-rate.ts'
-import { tokenMemberIn } from './token-member-option.ts'
+import { httpNameIn, tokenMemberIn } from './token-member-option.ts'
 import type { MakeWhat } from './target/repeat-line.ts'
 
 /** What the person at the terminal wants. */
@@ -129,8 +129,8 @@ export function readProbeOptions({ words, options, lists = {} }: Arguments): Pro
       dialect: saidDialectIn(text('dialect')),
     },
     request: {
-      method: text('method')?.toUpperCase(),
-      header: text('header'),
+      method: httpNameIn('method', text('method')?.toUpperCase()),
+      header: httpNameIn('header', text('header')),
       tokenMember: tokenMemberIn(text('token-in'), text('header'), text('body')),
       extraHeaders: (lists['extra-header'] ?? []).map((each) => headerPairIn(each)),
       body: text('body'),
@@ -177,7 +177,8 @@ function algorithmsIn(text: string | undefined): Algorithm[] | undefined {
 
 function headerPairIn(text: string): [string, string] {
   const at = text.indexOf(':')
-  if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+  const value = text.slice(at + 1).trim()
+  if (at > 0 && !/[\r\n\0]/.test(value)) return [httpNameIn('extra-header', text.slice(0, at).trim()), value]
   throw new UsageFault(`--extra-header is NAME: VALUE, and not "${text.slice(0, 40)}".`)
 }
 
