@@ -12,11 +12,14 @@ import { writeReportFile } from './reports/write-report-file.ts'
  * @throws UsageFault for a report that a list cannot be written as, and for a name that no case and no family has
  */
 export async function listCases(
-  { options, lists = {} }: Arguments,
+  { words, options, lists = {} }: Arguments,
   { terminal, folder }: { readonly terminal: Terminal; readonly folder: string },
 ): Promise<void> {
   const other = [...REPORT_FILES, 'baseline'].find((kind) => kind !== 'json' && options[kind] !== undefined)
   if (other !== undefined) throw new UsageFault(`--list is written with --json, and not with --${other}.`)
+  const stray = words.find((word) => !word.includes('://'))
+  if (stray !== undefined)
+    throw new UsageFault(`--list takes no "${stray.slice(0, 40)}": --only=NAMES lists some cases or families alone.`)
   const only = lists['only'] && caseNamesIn(lists['only'])
   const skip = caseNamesIn(lists['skip'] ?? [])
   const { cases, whyLeftOut } = chooseCases({ only, skip, withCost: false, further: [] })

@@ -16,6 +16,7 @@ import { openIssuerSide, type SideParts } from './open-side.ts'
 import { knownParty } from './own-party.ts'
 import { openTarget } from './open-target.ts'
 import type { ProbeOptions } from './options.ts'
+import { sayPastedToken } from './pasted-token.ts'
 import { curlLines } from './repeat-finding.ts'
 import { guardFactory } from './issuer/guard-factory.ts'
 import type { ServedIssuer } from './issuer/served-side.ts'
@@ -58,6 +59,8 @@ export async function openProbe(
   const { config, clock, folder, tell = () => {}, interrupted, isLookingOn = false } = parts
   await guardFactory(given)
   const asked = await openTarget(given, { folder, keysFolder: config.keysFolder })
+  const pasted = sayPastedToken(given, asked.token)
+  if (pasted !== undefined) tell(pasted)
   const party = asked.token === undefined ? knownParty(given, asked.target.url, config) : undefined
   const options = party?.options ?? given
   const extraHeaders = [...asked.target.extraHeaders, ...(party?.headers ?? [])]

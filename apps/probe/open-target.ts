@@ -3,6 +3,7 @@ import { readUtf8File } from '#core/files/regular-file'
 import { isLocalName } from '#core/http/local'
 import type { ProbeOptions } from './options.ts'
 import { readProbeFile } from './read-probe-file.ts'
+import { checkPems } from './target/client-certificate.ts'
 import { guardTarget } from './target/guard-target.ts'
 import { AUTHORIZATION, type ProbeTarget } from './target/probe-target.ts'
 import { readCurl, type CurlTarget } from './target/read-curl.ts'
@@ -31,7 +32,9 @@ export async function openTarget(
     name === undefined ? undefined : readProbeFile(name, places.folder, LARGEST_PEM_FILE)
   const cert = await pem(request.cert ?? pasted.files?.cert)
   const key = await pem(request.key ?? pasted.files?.key)
-  const ca = [await pem(request.ca ?? pasted.files?.cacert), await sandboxAuthority(guarded.url, places.keysFolder)]
+  const givenCa = await pem(request.ca ?? pasted.files?.cacert)
+  checkPems({ cert, key, ca: givenCa })
+  const ca = [givenCa, await sandboxAuthority(guarded.url, places.keysFolder)]
   const body = request.body ?? pasted.body
   const tokenMember = request.tokenMember ?? (request.header === undefined ? pasted.tokenMember : undefined)
   return {

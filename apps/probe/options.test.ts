@@ -47,6 +47,14 @@ describe('what is said at the terminal', () => {
     expect(() => read('x', '--token-in', 'body:token', '--body', 'a=b')).toThrow('JSON object')
   })
 
+  test('a name that HTTP cannot have is refused at once', () => {
+    for (const method of ['PO ST', 'GET\n', '']) expect(() => read('x', '--method', method)).toThrow('--method')
+    expect(() => read('x', '--token-in', 'body:a\r\nX: y')).toThrow('--token-in')
+    expect(() => read('x', '--header', 'X Y')).toThrow('--header')
+    expect(() => read('x', '--extra-header', 'A: b\r\nX: y')).toThrow('--extra-header')
+    expect(read('x', '--method', 'propfind').request.method).toBe('PROPFIND')
+  })
+
   test('a service is asked by the factory of the sandbox, without what costs much', () => {
     const options = read('--url', 'http://localhost:1/')
     expect(options).toMatchObject({
@@ -59,6 +67,18 @@ describe('what is said at the terminal', () => {
     const sent = cases.filter((attack) => whyLeftOut(attack) === undefined)
     expect(sent.some(({ family, needs }) => family === 'cost' || needs.includes('key-set'))).toBe(false)
     expect(sent.length).toBeGreaterThan(280)
+  })
+
+  test('a word behind --lifetimes is its value, wherever the address stands, and no other word is dropped', () => {
+    expect(read('--url', 'http://localhost:1/', '--lifetimes', '70').patienceSeconds).toBe(70)
+    expect(read('http://localhost:1/', '--lifetimes', '70').patienceSeconds).toBe(70)
+    expect(read('--lifetimes', '70', 'http://localhost:1/').patienceSeconds).toBe(70)
+    expect(read('--lifetimes', 'http://localhost:1/')).toMatchObject({
+      url: 'http://localhost:1/',
+      patienceSeconds: 60,
+    })
+    expect(() => read('--url', 'http://localhost:1/', '--keys', '70')).toThrow('"70" is one too many')
+    expect(() => read('--curl', 'curl http://localhost:1/', '--lifetimes', '70')).toThrow('--lifetimes=70?')
   })
 
   test('the address may be the one word', () => {

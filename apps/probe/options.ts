@@ -7,7 +7,7 @@ import { readClaimOption } from './claim-option.ts'
 import { readMarker, type Marker } from './engine/marker.ts'
 import { isSaidDialect, SAID_DIALECTS, type SaidDialect } from './party-of-dialect.ts'
 import { rateFor } from './read-rate.ts'
-import { tokenMemberIn } from './token-member-option.ts'
+import { httpNameIn, tokenMemberIn } from './token-member-option.ts'
 import type { MakeWhat } from './target/repeat-line.ts'
 
 /** What the person at the terminal wants. */
@@ -91,6 +91,10 @@ export function readProbeOptions({ words, options, lists = {} }: Arguments): Pro
   const url = text('url') ?? words[0]
   if (url === undefined && !isSet('curl') && !isSet('matrix'))
     throw new UsageFault('npm run probe needs the address of a service: --url=URL, or a whole command: --curl.')
+  if (isSet('curl') && words[0] !== undefined)
+    throw new UsageFault(
+      `"${words[0].slice(0, 40)}" is one too many: the address stands in --curl.${options['lifetimes'] === true ? ` Did you mean --lifetimes=${words[0].slice(0, 40)}?` : ''}`,
+    )
   const also = new Set<AttackNeed>(TARGET_HAS.filter(isSet))
   if (isSet('scope')) also.add('scope')
   if (isSet('actor')) also.add('actors')
@@ -125,8 +129,8 @@ export function readProbeOptions({ words, options, lists = {} }: Arguments): Pro
       dialect: saidDialectIn(text('dialect')),
     },
     request: {
-      method: text('method')?.toUpperCase(),
-      header: text('header'),
+      method: httpNameIn('method', text('method')?.toUpperCase()),
+      header: httpNameIn('header', text('header')),
       tokenMember: tokenMemberIn(text('token-in'), text('header'), text('body')),
       extraHeaders: (lists['extra-header'] ?? []).map((each) => headerPairIn(each)),
       body: text('body'),
@@ -173,7 +177,8 @@ function algorithmsIn(text: string | undefined): Algorithm[] | undefined {
 
 function headerPairIn(text: string): [string, string] {
   const at = text.indexOf(':')
-  if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+  const value = text.slice(at + 1).trim()
+  if (at > 0 && !/[\r\n\0]/.test(value)) return [httpNameIn('extra-header', text.slice(0, at).trim()), value]
   throw new UsageFault(`--extra-header is NAME: VALUE, and not "${text.slice(0, 40)}".`)
 }
 

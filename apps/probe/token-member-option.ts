@@ -14,8 +14,8 @@ export function tokenMemberIn(
 ): string | undefined {
   if (text === undefined) return undefined
   const [, name] = /^body:(.{1,100})$/s.exec(text) ?? []
-  if (name === undefined || name === '__proto__')
-    throw new UsageFault('--token-in is body:NAME, a member of a JSON body.')
+  if (name === undefined || name === '__proto__' || /\p{Cc}/u.test(name))
+    throw new UsageFault('--token-in is body:NAME, a member of a JSON body, in one line.')
   if (header !== undefined) throw new UsageFault('A token is at one place: say --header or --token-in.')
   try {
     ownMembers({ ...(body !== undefined && { body }) })
@@ -23,4 +23,14 @@ export function tokenMemberIn(
     throw new UsageFault('With --token-in the --body is a JSON object: the other members.')
   }
   return name
+}
+
+/**
+ * A method, or the name of a header: one word of HTTP (RFC 9110 §5.6.2).
+ * @throws UsageFault
+ */
+export function httpNameIn<Text extends string | undefined>(option: string, text: Text): Text {
+  if (text === undefined || /^[!#$%&'*+.^_`|~\w-]+$/.test(text)) return text
+  const given = JSON.stringify(text.slice(0, 40))
+  throw new UsageFault(`--${option} has a name of HTTP in one word, without blanks, and not ${given}.`)
 }

@@ -54,11 +54,12 @@ export const asksForHelp = (args: readonly string[]): boolean => {
 
 /**
  * Reads the arguments of a command. An option that may have a value takes the word behind it, where enough words are left
- * for the command itself: `4 --expired servicec`, and also `--expired 4`. What begins with a minus and a digit is a word.
+ * for the command itself: `4 --expired servicec`, and also `--expired 4`. An option by the name of a word stands for that word: with
+ * `--url=URL` the command takes no word URL. What begins with a minus and a digit is a word.
  * @throws UsageFault that names what does not fit, and what may have been meant
  */
 export function readArguments(args: readonly string[], line: CommandLine): Arguments {
-  const { name, words: known = [], options = {}, takesOthers, takesOneDash } = line
+  const { name, words = [], options = {}, takesOthers, takesOneDash } = line
   const { tokens } = parseArgs({
     args: args.map(takesOneDash ? doubleDash : hideMinus),
     strict: false,
@@ -66,6 +67,8 @@ export function readArguments(args: readonly string[], line: CommandLine): Argum
     tokens: true,
   })
   const optionNames = Object.keys(options)
+  const given = new Set(tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])))
+  const known = words.filter((word) => !given.has(word.replace('?', '').toLowerCase()))
   const read: Arguments = { words: [], options: {} }
   let wordsLeft = tokens.filter(({ kind }) => kind === 'positional').length
   let open: string | undefined // an option that may have the next word
@@ -73,8 +76,8 @@ export function readArguments(args: readonly string[], line: CommandLine): Argum
     if (options[option]?.isRepeatable && value !== true) ((read.lists ??= {})[option] ??= []).push(value)
     else read.options[option] = value
   }
-  for (const given of tokens) {
-    const token = byMainName(given, options)
+  for (const each of tokens) {
+    const token = byMainName(each, options)
     if (token.kind === 'positional') {
       const isSpare = wordsLeft - 1 + read.words.length >= known.length // one more than the command itself takes
       wordsLeft--

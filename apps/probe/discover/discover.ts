@@ -1,6 +1,7 @@
 import type { AttackRequest } from '#attacks'
 import type { Answer, Outcome, Sender } from '../answer.ts'
 import { bearerRequest, GARBAGE, WITHOUT_TOKEN } from '../engine/control-requests.ts'
+import { sayAhead, secondsAhead } from '../engine/clocks-apart.ts'
 import { featuresOf } from '../engine/likeness.ts'
 import { hasMarker, type Marker } from '../engine/marker.ts'
 import { areAlike, readOutcome, type Yardstick } from '../engine/read-outcome.ts'
@@ -79,7 +80,8 @@ export async function discover(run: DiscoverRun): Promise<Discovery> {
 
   const { realms, scopes, metadataUrls } = challengeHints(refusals)
   const { notes: noted, resources, issuers, scopes: further } = await readResourceMetadata(metadataUrls, url, send)
-  notes = noted
+  const apart = sayAhead(secondsAhead(noToken.kind === 'answered' ? noToken.answer : { headers: [] }, world.now()))
+  notes = apart === undefined ? noted : [...noted, apart]
   const hints = { audiences: run.audiences, realms, resources, issuers, scopes: [...scopes, ...further] }
   const values = guessValues(world, { url, ...hints })
   const isAudienceSaid = run.audiences.length > 0

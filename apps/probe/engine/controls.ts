@@ -4,6 +4,7 @@ import type { Hiding } from '../create-hiding.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import type { ControlResult } from '../probe-report.ts'
 import { CannotProbe } from './cannot-probe.ts'
+import { clocksApart } from './clocks-apart.ts'
 import { GARBAGE, sendGood, WITHOUT_TOKEN } from './control-requests.ts'
 import { answerToOther, subjectOfGood } from './find-places.ts'
 import { askForged } from './forged-control.ts'
@@ -14,6 +15,7 @@ import { refuseChance } from './refuse-chance.ts'
 import { refuseOpen, refuseUnreadable } from './refuse-open.ts'
 import { areAlike, readOutcome, type Yardstick } from './read-outcome.ts'
 import { subjectPlaces } from './subject-places.ts'
+import { wantedScopes } from './wanted-scope.ts'
 
 export interface ControlParts {
   readonly sender: Sender
@@ -32,7 +34,7 @@ export interface ControlParts {
 export async function beginControls(parts: ControlParts): Promise<{ yardstick: Yardstick; control: ControlResult }> {
   const { sender, target, marker } = parts
   const first = await sendGood(parts)
-  const good = goodAnswer(first.outcome, parts)
+  const good = goodAnswer(first.outcome, parts, await clocksOf(first.outcome, parts))
   const other = marker ? undefined : await answerToOther(parts)
   const second = goodAnswer((await sendGood(parts)).outcome, parts)
   const places = marker ? undefined : subjectPlaces(subjectOfGood(parts), [good, second], other)
@@ -63,7 +65,17 @@ function isRefusedControl(outcome: Outcome, good: Answer, marker: Marker | undef
   return marker ? !hasMarker(outcome.answer, marker) : !areAlike(outcome.answer, good)
 }
 
-function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide, tried, hiding }: ControlParts): Answer {
+/** Where the good token was refused: whether the clocks differ, as a sentence. */
+async function clocksOf(outcome: Outcome, { sender, issuerSide }: ControlParts): Promise<string | undefined> {
+  if (outcome.kind !== 'answered' || ![401, 403].includes(outcome.answer.status)) return undefined
+  return wantedScopes(outcome.answer) ? undefined : clocksApart(outcome.answer, { sender, world: issuerSide.world() })
+}
+
+function goodAnswer(
+  outcome: Outcome,
+  { target: { url }, marker, issuerSide, tried, hiding }: ControlParts,
+  clocks?: string,
+): Answer {
   if (outcome.kind === 'unreachable')
     throw new CannotProbe(`Nobody answers at ${url}: ${outcome.detail}${outcome.detail.endsWith('?') ? '' : '.'}`)
   if (outcome.kind === 'hung') throw new CannotProbe(`${url} did not answer the good token in time.`)
@@ -76,7 +88,11 @@ function goodAnswer(outcome: Outcome, { target: { url }, marker, issuerSide, tri
     )
   if (!marker && (answer.status < 200 || answer.status >= 300))
     throw new CannotProbe(
-      notAccepted(url, answer, issuerSide.world(), { ...(tried && { tried }), ...(hiding && { hiding }) }),
+      notAccepted(url, answer, issuerSide.world(), {
+        ...(tried && { tried }),
+        ...(hiding && { hiding }),
+        ...(clocks !== undefined && { clocks }),
+      }),
     )
   return answer
 }

@@ -3,6 +3,7 @@ import type { Clock } from '#core/clock'
 import { isSilent, type Answer, type Outcome, type Sender } from '../answer.ts'
 import { sendGood } from './control-requests.ts'
 import type { ControlParts } from './controls.ts'
+import { watchClockStep } from './clock-step.ts'
 import { withoutNew } from './likeness.ts'
 import { readOutcome, type Yardstick } from './read-outcome.ts'
 import type { RunEnding } from './run-ending.ts'
@@ -53,6 +54,7 @@ export function issuerFault(error: unknown): string {
 export function createLookout(parts: LookoutParts): Lookout {
   const { clock, yardstick, ending, where } = parts
   let looking: Promise<void> | undefined
+  const byClock = watchClockStep(clock)
   let lookedAt = clock.monotonic()
   let isDoubted = false
   let refusals = 0
@@ -74,7 +76,7 @@ export function createLookout(parts: LookoutParts): Lookout {
     if (first === undefined) return
     await clock.delay(BEFORE_REPEATING)
     const what = await fault()
-    if (what !== undefined) ending.end(`${where()} ${what}.`)
+    if (what !== undefined) ending.end(`${where()} ${byClock(what)}.`)
     else if (!first.startsWith('the target crashed')) isDoubted = true // what was lost is no refusal
   }
 

@@ -9,7 +9,7 @@ import { nameTheScope, wantedScopes } from './wanted-scope.ts'
 /**
  * Why a run that begins with this answer to the good token means nothing, and what to do.
  * @param answer no success
- * @param further by which algorithms good tokens were refused, where it was more than one, and what is not shown
+ * @param further what is known of the clocks, as a sentence; by which algorithms good tokens were refused, where it was more than one, and what is not shown
  */
 export function notAccepted(
   url: string,
@@ -18,7 +18,8 @@ export function notAccepted(
   {
     tried = [],
     hiding = createHiding(world.given),
-  }: { readonly tried?: readonly Algorithm[]; readonly hiding?: Hiding } = {},
+    clocks,
+  }: { readonly tried?: readonly Algorithm[]; readonly hiding?: Hiding; readonly clocks?: string } = {},
 ): string {
   const { status } = answer
   const said = saidIn(answer, hiding)
@@ -38,6 +39,7 @@ export function notAccepted(
   const more =
     signed === '' ? '' : others.length === 0 ? '.' : `; one by each of ${others.join(', ')} was refused, too.`
   const token = `The token said iss ${target.issuer}, aud ${target.audience}, typ ${target.type}.${signed}${more}`
+  if (clocks !== undefined) return `${what} ${token} ${clocks} Set its clock right (NTP), or allow more leeway there.`
   const question =
     given === undefined
       ? 'Does the service trust this issuer, and are --audience, --issuer, --typ, --scope and --algorithms what it expects?'

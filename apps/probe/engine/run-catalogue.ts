@@ -13,6 +13,7 @@ import type { DoubtParts } from './doubts.ts'
 import { recogniseLibrary } from './library-signs.ts'
 import type { Marker } from './marker.ts'
 import { slowingSender } from './limits.ts'
+import { watchClockStep } from './clock-step.ts'
 import { BEFORE_REPEATING, createLookout, issuerFault } from './lookout.ts'
 import { nameLibrary } from './name-library.ts'
 import { pacedSender } from './pace.ts'
@@ -64,6 +65,7 @@ export interface CatalogueRun {
 export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
   const { cases, issuerSide, clock } = run
   const begun = clock.monotonic()
+  const byClock = watchClockStep(clock)
   const ending = createRunEnding(run.interrupted)
   const atOnce = senderUntilEnd(run.sender, ending)
   const sender = senderUntilEnd(slowingSender(pacedSender(run.sender, run.rate, clock), clock), ending)
@@ -141,7 +143,7 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
   async function checkControls(at: ControlResult['at'], when: string): Promise<void> {
     if (ending.reason !== undefined) return
     const fault = await controlFault(at).catch(issuerFault)
-    if (fault !== undefined) ending.end(`${when} ${fault}.`)
+    if (fault !== undefined) ending.end(`${when} ${byClock(fault)}.`)
   }
 
   async function controlFault(at: ControlResult['at']): Promise<string | undefined> {

@@ -47,6 +47,7 @@ export async function openRunPlace(parts: RunPlaceParts): Promise<RunPlace> {
   const { keysFolder, factoryUrl, clock } = parts
   const folder = join(keysFolder, 'probe-runs', factoryUrl.host.replace(/[^\w.-]/g, '-'))
   const now = clock.now()
+  await probeIdsOf('clients', parts.ask) // who does not answer, or is another, gets no folder
   const held = await takePlace(folder, new Date(now).toISOString(), parts)
   try {
     const isKept = await canWriteTo(folder)

@@ -16,6 +16,15 @@ test('a baseline that was written by hand says which findings are known, and why
   })
 })
 
+test.each([
+  ['{"accepted":[{"id":"aud-missing"}]}', 'accepted[0].because: say why it is accepted'],
+  ['{"accepted":[{"because":"x"}]}', 'accepted[0].id: it has the id of a case'],
+  ['{"accepted":[{"id":"a","because":"x","kind":"odd"}]}', 'accepted[0].kind: it is one of believed,'],
+  ['{}', 'accepted: it is a list of findings'],
+])('what lacks in %s is said in plain words', (text, why) => {
+  expect(() => readBaseline(text)).toThrow(why)
+})
+
 test('an earlier report accepts its own findings: nothing is new', () => {
   const { newFindings, accepted, fixed, failing, warnings } = compareWithBaseline(REPORT_FIXTURE, readBaseline(toJson(REPORT_FIXTURE))) // prettier-ignore
   expect({ newFindings, fixed, failing, warnings }).toEqual({ newFindings: [], fixed: [], failing: 0, warnings: [] })

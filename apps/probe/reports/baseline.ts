@@ -24,15 +24,18 @@ const LARGEST_BASELINE = 20_000_000
 
 const FINDING_KINDS = ['believed', 'good-refused', 'crashed', 'hung', 'watch', 'open'] as const
 
+const SAY_WHY = 'say why it is accepted, as a text'
+
 const writtenByHand = z.strictObject({
   target: z.string().optional(),
   recorded: z.string().optional(),
   accepted: z.array(
     z.strictObject({
-      id: z.string().min(1),
-      because: z.string().refine((text) => text.trim() !== '', 'say why it is accepted'),
-      kind: z.enum(FINDING_KINDS).optional(),
+      id: z.string('it has the id of a case, as a text').min(1, 'it has the id of a case, as a text'),
+      because: z.string(SAY_WHY).refine((text) => text.trim() !== '', SAY_WHY),
+      kind: z.enum(FINDING_KINDS, `it is one of ${FINDING_KINDS.join(', ')}`).optional(),
     }),
+    'it is a list of findings: [{"id":"aud-missing","because":"…"}]',
   ),
 })
 

@@ -3,6 +3,8 @@ import type { Clock } from '#core/clock'
 import type { Outcome, Sender } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
 import type { CaseVerdict } from '../probe-report.ts'
+import { secondsAhead } from '../engine/clocks-apart.ts'
+import { compareClocks } from './compare-clocks.ts'
 import { SKEW_CLAIMS, judgeSkew, type MeasuredSkew, type SkewClaim, type SkewResult } from './skew-report.ts'
 
 export interface SkewRun {
@@ -29,15 +31,19 @@ const RECHECKS = 2
  * Works on what the target says alone: an answer that is neither yes nor no ends the search of that claim as inconclusive.
  */
 export async function probeSkew(run: SkewRun): Promise<readonly SkewResult[]> {
-  const results: SkewResult[] = []
+  const found = new Map<SkewClaim, { measured: MeasuredSkew; requests: number }>()
+  let byHeader: number | undefined
   for (const claim of SKEW_CLAIMS) {
     const asker = createSkewAsker(run, claim)
-    const measured = await measure(asker).catch(inconclusiveOf)
-    const result = { claim, measured, ...judgeSkew(claim, measured), requests: asker.requests() }
-    results.push(result)
-    run.onResult?.(result)
+    found.set(claim, { measured: await measure(asker).catch(inconclusiveOf), requests: asker.requests() })
+    byHeader = asker.ahead() ?? byHeader
   }
-  return results
+  const clocks = compareClocks(new Map([...found].map(([claim, { measured }]) => [claim, measured])), byHeader)
+  return [...found].map(([claim, { measured, requests }]) => {
+    const result = { claim, measured, ...judgeSkew(claim, measured, clocks), requests }
+    run.onResult?.(result)
+    return result
+  })
 }
 
 /** The search cannot go on. */
@@ -72,6 +78,7 @@ async function measure({ isBelieved, claim, errorSeconds }: SkewAsker): Promise<
 function createSkewAsker({ sender, issuerSide, clock, read }: SkewRun, claim: SkewClaim) {
   let requests = 0
   let longest = 0
+  let ahead: number | undefined
 
   async function isBelieved(beyond: number, isNear = false): Promise<boolean> {
     if (isNear) await earlyInSecond(clock)
@@ -81,7 +88,9 @@ function createSkewAsker({ sender, issuerSide, clock, read }: SkewRun, claim: Sk
     const request: AttackRequest = { method: 'GET', headers: [['Authorization', `Bearer ${token}`]] }
     const began = clock.monotonic()
     requests++
-    const verdict = read(await sender.send(request), request)
+    const outcome = await sender.send(request)
+    const verdict = read(outcome, request)
+    if (outcome.kind === 'answered') ahead = secondsAhead(outcome.answer, world.now()) ?? ahead
     if (isNear) longest = Math.max(longest, clock.monotonic() - began)
     if (verdict === 'believed' || verdict === 'refused') return verdict === 'believed'
     throw new Unclear(`a token ${beyond} s beyond its time got an answer that says neither yes nor no (${verdict})`)
@@ -91,6 +100,8 @@ function createSkewAsker({ sender, issuerSide, clock, read }: SkewRun, claim: Sk
     claim,
     isBelieved,
     requests: () => requests,
+    /** How far its clock is ahead of the issuer's, by its Date header. Seconds. */
+    ahead: () => ahead,
     /** A second, because the issuer's clock shows no fractions, and the time on the way. */
     errorSeconds: () => 1 + Math.floor(longest / 1000),
   }

@@ -12,6 +12,14 @@ export type MeasuredSkew =
   | { readonly kind: 'over-a-day' }
   | { readonly kind: 'inconclusive'; readonly reason: string }
 
+/** What the answers say of the two clocks. */
+export type ComparedClocks =
+  /** That of the target is ahead by so many seconds; below zero it is behind. */
+  | { readonly kind: 'apart'; readonly ahead: number }
+  /** exp flips otherwise than nbf and iat, and nothing tells whether that is the clock or the leeway. */
+  | { readonly kind: 'unclear'; readonly ahead: number }
+  | { readonly kind: 'together' }
+
 export type SkewGrade = 'good' | 'worth-changing' | 'dangerous' | 'not-seen'
 
 export interface SkewResult {
@@ -62,7 +70,11 @@ const SKEW_WORDS: Readonly<Record<SkewClaim, SkewWords>> = {
 }
 
 /** What one result means, with its grade. */
-export function judgeSkew(claim: SkewClaim, measured: MeasuredSkew): Pick<SkewResult, 'grade' | 'sentence'> {
+export function judgeSkew(
+  claim: SkewClaim,
+  measured: MeasuredSkew,
+  clocks: ComparedClocks = { kind: 'together' },
+): Pick<SkewResult, 'grade' | 'sentence'> {
   const { name, late, unchecked, asks } = SKEW_WORDS[claim]
   switch (measured.kind) {
     case 'inconclusive':
@@ -72,19 +84,34 @@ export function judgeSkew(claim: SkewClaim, measured: MeasuredSkew): Pick<SkewRe
     case 'over-a-day':
       return { grade: unchecked, sentence: `${name} is ${late}, with a leeway of more than a day` } // prettier-ignore
     case 'leeway':
-      return judgeLeeway(claim, measured.seconds, measured.plusMinusSeconds)
+      return judgeLeeway(claim, measured, clocks)
   }
 }
 
-function judgeLeeway(claim: SkewClaim, seconds: number, plusMinus: number): Pick<SkewResult, 'grade' | 'sentence'> {
+function judgeLeeway(
+  claim: SkewClaim,
+  { seconds, plusMinusSeconds }: Extract<MeasuredSkew, { kind: 'leeway' }>,
+  clocks: ComparedClocks,
+): Pick<SkewResult, 'grade' | 'sentence'> {
   const { name, late } = SKEW_WORDS[claim]
-  const about = `(±${plusMinus} s)`
-  if (seconds < -plusMinus)
+  const about = `(±${plusMinusSeconds} s)`
+  if (clocks.kind === 'apart') {
+    const { ahead } = clocks
+    const leeway = Math.max(0, claim === 'exp' ? seconds + ahead : seconds - ahead)
+    const apart = `the clocks differ by ${Math.abs(ahead)} s, its own is ${ahead < 0 ? 'behind' : 'ahead'}`
+    return { grade: 'worth-changing', sentence: `${name} is ${late} with a leeway of ${leeway} s ${about}; ${apart}` }
+  }
+  if (seconds < -plusMinusSeconds)
     return {
       grade: 'worth-changing',
       sentence: `${name} is ${late} ${-seconds} s too early ${about}: good tokens are refused, so the clocks differ`,
     }
   const sentence = `${name} is ${late} with a leeway of ${Math.max(0, seconds)} s ${about}`
+  if (clocks.kind === 'unclear')
+    return {
+      grade: 'worth-changing',
+      sentence: `${sentence}, or the clocks differ by ${Math.abs(clocks.ahead)} s: its answers have no Date header that would tell`,
+    }
   return seconds > MOST_CLOCK_DIFFERENCE ? { grade: 'worth-changing', sentence } : { grade: 'good', sentence }
 }
 
@@ -97,7 +124,7 @@ export function renderSkew(results: readonly SkewResult[]): readonly string[] {
 const SKEW_ADVICE: Readonly<Record<SkewGrade, (claim: SkewClaim) => readonly string[]>> = {
   good: () => [],
   'worth-changing': () => [
-    `worth changing: check it, and allow no more than the clocks differ, at most ${MOST_CLOCK_DIFFERENCE} s`,
+    `worth changing: keep the clocks right (NTP), check it, and allow no more than they differ, at most ${MOST_CLOCK_DIFFERENCE} s`,
   ],
   dangerous: (claim) => [`dangerous: ${SKEW_WORDS[claim].danger}`],
   'not-seen': () => ['not seen: run it again, with less going on beside it'],

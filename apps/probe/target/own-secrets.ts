@@ -15,7 +15,10 @@ export const isSecretValue = (value: string): boolean => !/^(?:[\d.,:-]*|true|fa
 export function ownSecrets({ extraHeaders, body = '', url }: Pick<ProbeTarget, 'extraHeaders' | 'body' | 'url'>) {
   const headers = extraHeaders.flatMap(([name, value]) => (isSecretHeader(name) ? [value, ...namedValues(value)] : []))
   const query = url.search.slice(1).split('&').flatMap(namedValues)
-  const inBody = [body, ...body.split('&').flatMap(namedValues), ...textLeaves(jsonOfBody(body))]
+  const json = jsonOfBody(body)
+  const isObject = typeof json === 'object' && json !== null
+  // Of an object its values are secret: what echoes a short one tells none.
+  const inBody = [isObject ? '' : body, ...body.split('&').flatMap(namedValues), ...textLeaves(json)]
   const all = [...headers, ...query, ...inBody].filter(isSecretValue)
   return [...new Set(all.flatMap((each) => [each, withoutPercents(each)]))]
 }
