@@ -94,8 +94,11 @@ test('of two findings a baseline by hand accepts the one that it names', async (
 })
 
 test('where all is well each door is a test that passes, and what was not seen is none that is fixed', async () => {
-  const { end, junit } = await tellAll(WELL)
+  const { end, junit, html } = await tellAll(WELL)
   expect(end).toBe('well')
+  for (const words of ['What is not as it should be', '--matrix without an address']) expect(html).not.toContain(words)
+  expect(html).toMatch(/\.wide-table ?\{[^}]*position: ?relative/)
+  expect(junit).not.toContain('time="0.000"')
   expect(junit).toContain('tests="2" failures="0" errors="0" skipped="0"')
   const accepted = [{ id: 'matrix C7 A → B access', because: 'x' }]
   const partly = await tellAll({ ...WELL, missing: ['scenario 7 answered 503'] }, JSON.stringify({ accepted }))
