@@ -102,7 +102,7 @@ export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
         await probe.close()
       }
     },
-    matrix: () => runMatrix({ config, clock, scenarios }),
+    matrix: (how) => runMatrix({ config, clock, scenarios, ...how }),
   }
 }
 
