@@ -89,3 +89,19 @@ test('a console that ends waits until the run has taken back what it had set', a
   await closing
   expect(desk.look()?.isGoing).toBe(false)
 })
+
+test('after the cases a run says what it looks at, until it ends', async () => {
+  const end = Promise.withResolvers<never>()
+  const begin: LabRunner['begin'] = async ({ onPhase }) => {
+    onPhase?.('key set: a new key, 88 s left at most')
+    return { target: 'B', end: end.promise }
+  }
+  const desk = createLabDesk({ runner: { ...others, begin }, log })
+  await desk.start({ target: { cast: 'serviceb-scenario7' } })
+  expect(desk.look()?.phase).toBe('key set: a new key, 88 s left at most')
+  const ended = Promise.withResolvers<void>()
+  desk.onEnd(() => ended.resolve())
+  end.reject(new Error('gone'))
+  await ended.promise
+  expect(desk.look()).toMatchObject({ isGoing: false, phase: undefined })
+})

@@ -44,15 +44,16 @@ export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
           order,
           cases,
           signal: own.signal,
+          onPhase: (phase) => run?.id === id && become({ phase }),
           onResult: (result) =>
             run?.id === id && become({ results: [...run.results.filter((each) => each.id !== result.id), result] }),
         })
         become({ target: begun.target })
         going = begun.end
-          .then((end) => become({ isGoing: false, ...end }))
+          .then((end) => become({ isGoing: false, phase: undefined, ...end }))
           .catch((error: unknown) => {
             log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'attack-run-failed')
-            become({ isGoing: false, stopped: error instanceof Problem ? error.message : RUN_FAILED })
+            become({ isGoing: false, phase: undefined, stopped: error instanceof Problem ? error.message : RUN_FAILED })
           })
           .then(() => listeners.forEach((listener) => run && listener(run)))
       } catch (error) {

@@ -13,6 +13,8 @@ export interface OrderedRun {
   /** Ends it early, at once: what it waits for is not waited for. */
   readonly signal: AbortSignal
   onResult(result: CaseResult): void
+  /** What is looked at after the cases, and for how long at most. */
+  onPhase?(words: string): void
 }
 
 /** A run that has begun. */

@@ -31,6 +31,8 @@ export interface LabRun {
   /** How many cases it has. */
   readonly of: number
   readonly results: readonly CaseResult[]
+  /** What is looked at after the cases, and for how long at most. */
+  readonly phase?: string | undefined
   /** Why it ended early, or could not begin. */
   readonly stopped?: string | undefined
   readonly summary?: ProbeReport['summary'] | undefined

@@ -3,7 +3,7 @@ import { FamilyView } from './family.view.ts'
 import { FindingsView } from './findings.view.ts'
 import { HeatMapView } from './heat-map.view.ts'
 import type { LabActions, LabState } from './lab-state.ts'
-import { lackingFor, progressWords } from './lab-words.ts'
+import { eitherRightWords, lackingFor, progressWords } from './lab-words.ts'
 import { WhomToAttack } from './whom.view.ts'
 import { ScoreCardView } from './score-card.view.ts'
 
@@ -122,7 +122,7 @@ const RunLine = ({ state: { run, waitsFor, trouble } }: { state: LabState }): Vi
       </div>
     `
   }
-  const { results, of, isGoing, target, stopped } = run
+  const { results, of, isGoing, target, stopped, phase } = run
   return html`
     <div class="stack lab-run">
       <p>
@@ -130,6 +130,8 @@ const RunLine = ({ state: { run, waitsFor, trouble } }: { state: LabState }): Vi
         <strong>${progressWords(run)}</strong>
         <span class="quiet foreign"> against ${target}</span>
       </p>
+      ${eitherRightWords(results) !== '' && html`<p class="small quiet">${eitherRightWords(results)}</p>`}
+      ${phase !== undefined && html`<p class="small">All cases are sent. Now the ${phase}</p>`}
       ${isGoing && html`<progress max=${of} value=${results.length}>${results.length} of ${of}</progress>`}
       ${stopped !== undefined && html`<p class="card says refused foreign">${stopped}</p>`}
     </div>
