@@ -62,8 +62,10 @@ export async function measureFurther(
 }
 
 /** How the target follows the keys of its issuer, alone. @throws CannotProbe */
-export const measureKeySet = async (parts: Omit<FurtherParts, 'terminal'>): Promise<KeySetScoreCard> =>
-  probeKeySet({ ...parts, read: await readerFor(parts) })
+export const measureKeySet = async (
+  parts: Omit<FurtherParts, 'terminal'>,
+  onProgress: (what: string) => void,
+): Promise<KeySetScoreCard> => probeKeySet({ ...parts, read: await readerFor(parts), onProgress })
 
 /** 503 is a refusal here: the keys may be out of reach. @throws CannotProbe */
 async function readerFor(parts: Omit<FurtherParts, 'terminal'>): Promise<KeySetRun['read']> {

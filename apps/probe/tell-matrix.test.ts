@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { sarifFaults, withSarif } from '../../tests/support/sarif.ts'
 import type { MatrixCell, TokenMatrix } from './matrix/token-matrix.ts'
+import { z } from 'zod'
+import { readProjectFile } from '../../tests/support/project-files.ts'
 import { readBaseline } from './reports/baseline.ts'
+import { probeMatrixSchema } from './reports/matrix-schema.ts'
 import { tellMatrix } from './tell-matrix.ts'
 
 const test = withSarif.test
@@ -41,6 +44,20 @@ const LEAKING = matrixWith(
 const WELL = matrixWith({ token: 't1', door: 'C7', kind: 'refused' }, { token: 't2', door: 'B5', kind: 'right' })
 
 const FILES = { json: 'a.json', junit: 'a.xml', sarif: 'a.sarif', html: 'a.html' }
+
+test('docs/probe-matrix.schema.json is the schema of its JSON, also beside a baseline', async () => {
+  expect(JSON.parse(await readProjectFile('docs/probe-matrix.schema.json'))).toEqual(z.toJSONSchema(probeMatrixSchema))
+  const { json } = await tellAll({ ...LEAKING, stopped: 'It was interrupted.' })
+  expect(probeMatrixSchema.safeParse(JSON.parse(json)).error).toBe(undefined)
+  expect(probeMatrixSchema.safeParse(JSON.parse((await tellAll(WELL, json)).json)).error).toBe(undefined)
+})
+
+test('an accepted door that this run does not have is none that was mended', async () => {
+  const accepted = ['matrix Z9 A → B', 'matrix C7 B → nobody'].map((id) => ({ id, because: 'x' }))
+  const { said } = await tellAll(WELL, JSON.stringify({ accepted }))
+  expect(said.match(/! no case +matrix/g)).toHaveLength(2)
+  expect(said).toContain('0 fixed since')
+})
 
 /** Tells a matrix with all reports, and reads them. */
 async function tellAll(matrix: TokenMatrix, baseline?: string) {
@@ -94,8 +111,11 @@ test('of two findings a baseline by hand accepts the one that it names', async (
 })
 
 test('where all is well each door is a test that passes, and what was not seen is none that is fixed', async () => {
-  const { end, junit } = await tellAll(WELL)
+  const { end, junit, html } = await tellAll(WELL)
   expect(end).toBe('well')
+  for (const words of ['What is not as it should be', '--matrix without an address']) expect(html).not.toContain(words)
+  expect(html).toMatch(/\.wide-table ?\{[^}]*position: ?relative/)
+  expect(junit).not.toContain('time="0.000"')
   expect(junit).toContain('tests="2" failures="0" errors="0" skipped="0"')
   const accepted = [{ id: 'matrix C7 A → B access', because: 'x' }]
   const partly = await tellAll({ ...WELL, missing: ['scenario 7 answered 503'] }, JSON.stringify({ accepted }))

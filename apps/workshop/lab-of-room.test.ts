@@ -22,6 +22,8 @@ function scriptedLab() {
     beside: vi.fn<LabDesk['beside']>(async () => []),
     discover: vi.fn<LabDesk['discover']>(),
     matrix: vi.fn<LabDesk['matrix']>(),
+    lookMatrix: () => undefined,
+    stopMatrix() {},
     stop() {},
     close: async () => {},
   } satisfies LabDesk

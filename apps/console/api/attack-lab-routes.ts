@@ -54,6 +54,15 @@ export const attackLabRoutes = ({ desk, changes }: { desk: LabDesk; changes: Req
     async ({ body }, response) => sendJson(response, 200, await desk.discover(parseInput(labDiscoverySchema, body))),
   ),
   route(
+    'GET /api/attacks/matrix',
+    'the last token matrix {isGoing, words, matrix}: how far it has come, and what is known so far',
+    (_request, response) => sendJson(response, 200, desk.lookMatrix() ?? {}),
+  ),
+  route('DELETE /api/attacks/matrix', 'ends the matrix that is being made', ...changes, async (_request, response) => {
+    await desk.stopMatrix()
+    sendJson(response, 200, {})
+  }),
+  route(
     'POST /api/attacks/matrix',
     'plays every scenario, and replays each token at every door {}',
     ...changes,

@@ -17,6 +17,35 @@ const MATRIX: TokenMatrix = {
 const others = { begin: unused, withWorld: unused, discover: unused, matrix: unused }
 const log = { warn() {} }
 
+test('whoever looks sees how far the matrix has come, and may stop it; the whole one stays', async () => {
+  const made = Promise.withResolvers<TokenMatrix>()
+  const token = {
+    id: 't1',
+    name: 'A',
+    kind: 'plain',
+    owner: 'a',
+    audience: [],
+    scenarios: [1],
+    isRevoked: false,
+  } as const
+  const part = { ...MATRIX, tokens: [token] }
+  const matrix: LabRunner['matrix'] = ({ onBegun, onProgress, stop }) => {
+    onBegun?.(() => part)
+    onProgress?.('3 of 9  shows A to serviceb')
+    void stop?.come.then((stopped) => made.resolve({ ...part, stopped }))
+    return made.promise
+  }
+  const desk = createLabDesk({ runner: { ...others, matrix }, log })
+  expect(desk.lookMatrix()).toBe(undefined)
+  expect(() => desk.stopMatrix()).toThrow('No matrix')
+  const asked = desk.matrix()
+  expect(desk.lookMatrix()).toEqual({ isGoing: true, words: '3 of 9  shows A to serviceb', matrix: part })
+  await desk.stopMatrix()
+  const whole = { ...part, stopped: 'Somebody stopped it.' }
+  expect(await asked).toEqual(whole)
+  expect(desk.lookMatrix()).toEqual({ isGoing: false, words: '', matrix: whole })
+})
+
 test('twenty pages that ask for the matrix at once get the same one, and the next asks anew', async () => {
   const made = Promise.withResolvers<TokenMatrix>()
   let asked = 0
@@ -59,4 +88,20 @@ test('a console that ends waits until the run has taken back what it had set', a
   ended.reject(new Error('over'))
   await closing
   expect(desk.look()?.isGoing).toBe(false)
+})
+
+test('after the cases a run says what it looks at, until it ends', async () => {
+  const end = Promise.withResolvers<never>()
+  const begin: LabRunner['begin'] = async ({ onPhase }) => {
+    onPhase?.('key set: a new key, 88 s left at most')
+    return { target: 'B', end: end.promise }
+  }
+  const desk = createLabDesk({ runner: { ...others, begin }, log })
+  await desk.start({ target: { cast: 'serviceb-scenario7' } })
+  expect(desk.look()?.phase).toBe('key set: a new key, 88 s left at most')
+  const ended = Promise.withResolvers<void>()
+  desk.onEnd(() => ended.resolve())
+  end.reject(new Error('gone'))
+  await ended.promise
+  expect(desk.look()).toMatchObject({ isGoing: false, phase: undefined })
 })

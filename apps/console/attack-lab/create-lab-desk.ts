@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { ATTACKS_BY_ID, CATALOGUE, CannotBeMade, type Attack } from '#attacks'
 import { Problem } from '#core/http/problem'
 import type { Log } from '#core/log'
-import type { TokenMatrix } from '../../probe/matrix/token-matrix.ts'
 import { makeBeside } from '../../probe/beside/make-beside.ts'
 import { chooseCases } from '../../probe/choose-cases.ts'
 import type { LabRun } from '../pages/attack-lab/lab-state.ts'
+import { createMatrixDesk } from './create-matrix-desk.ts'
 import type { LabDesk } from './lab-desk.ts'
 import type { LabOrder } from './lab-order.ts'
 import type { LabRunner } from './lab-runner.ts'
@@ -20,7 +20,7 @@ export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
   let run: LabRun | undefined
   let ending = new AbortController()
   let going: Promise<void> | undefined
-  let matrix: Promise<TokenMatrix> | undefined
+  const matrix = createMatrixDesk(runner)
   let besides = 0
   let isDiscovering = false
   const listeners = new Set<(run: LabRun) => void>()
@@ -44,15 +44,16 @@ export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
           order,
           cases,
           signal: own.signal,
+          onPhase: (phase) => run?.id === id && become({ phase }),
           onResult: (result) =>
             run?.id === id && become({ results: [...run.results.filter((each) => each.id !== result.id), result] }),
         })
         become({ target: begun.target })
         going = begun.end
-          .then((end) => become({ isGoing: false, ...end }))
+          .then((end) => become({ isGoing: false, phase: undefined, ...end }))
           .catch((error: unknown) => {
             log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'attack-run-failed')
-            become({ isGoing: false, stopped: error instanceof Problem ? error.message : RUN_FAILED })
+            become({ isGoing: false, phase: undefined, stopped: error instanceof Problem ? error.message : RUN_FAILED })
           })
           .then(() => listeners.forEach((listener) => run && listener(run)))
       } catch (error) {
@@ -94,7 +95,9 @@ export function createLabDesk({ runner, log }: LabDeskParts): LabDesk {
         isDiscovering = false
       }
     },
-    matrix: () => (matrix ??= runner.matrix().finally(() => (matrix = undefined))),
+    matrix: matrix.make,
+    lookMatrix: matrix.look,
+    stopMatrix: matrix.stop,
   }
 }
 

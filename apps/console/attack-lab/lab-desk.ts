@@ -1,6 +1,6 @@
 import type { Beside } from '../../probe/beside/beside.ts'
 import type { TokenMatrix } from '../../probe/matrix/token-matrix.ts'
-import type { FoundTarget, LabRun } from '../pages/attack-lab/lab-state.ts'
+import type { FoundTarget, LabMatrix, LabRun } from '../pages/attack-lab/lab-state.ts'
 import type { LabDiscoveryOrder, LabOrder, LabTargetOrder } from './lab-order.ts'
 
 /** What the attack lab does. One run goes at a time, and every page sees it. */
@@ -21,4 +21,8 @@ export interface LabDesk {
   discover(order: LabDiscoveryOrder): Promise<FoundTarget>
   /** Plays everything, and replays each token everywhere; whoever asks meanwhile gets the same. @throws Problem */
   matrix(): Promise<TokenMatrix>
+  /** The last matrix, with all that is known of it so far; undefined before the first. */
+  lookMatrix(): LabMatrix | undefined
+  /** Ends the matrix that is being made: what was shown until then is told. @throws Problem when none is */
+  stopMatrix(): void | Promise<void>
 }

@@ -1,6 +1,7 @@
 import type { Attack, AttackWorld } from '#attacks'
 import type { CaseResult, ProbeReport } from '../../probe/probe-report.ts'
 import type { ScoreRow } from '../../probe/key-set/score-card.ts'
+import type { MatrixRun } from '../../probe/matrix/run-matrix.ts'
 import type { TokenMatrix } from '../../probe/matrix/token-matrix.ts'
 import type { FoundTarget } from '../pages/attack-lab/lab-state.ts'
 import type { LabDiscoveryOrder, LabOrder, LabTargetOrder } from './lab-order.ts'
@@ -12,6 +13,8 @@ export interface OrderedRun {
   /** Ends it early, at once: what it waits for is not waited for. */
   readonly signal: AbortSignal
   onResult(result: CaseResult): void
+  /** What is looked at after the cases, and for how long at most. */
+  onPhase?(words: string): void
 }
 
 /** A run that has begun. */
@@ -35,5 +38,5 @@ export interface LabRunner {
   withWorld<Result>(target: LabTargetOrder, use: (world: AttackWorld) => Promise<Result>): Promise<Result>
   /** @throws Problem when nothing was found out, with what was said */
   discover(order: LabDiscoveryOrder): Promise<FoundTarget>
-  matrix(): Promise<TokenMatrix>
+  matrix(how: Pick<MatrixRun, 'onProgress' | 'onBegun' | 'stop'>): Promise<TokenMatrix>
 }

@@ -27,6 +27,10 @@ export function createLateLabDesk(parts: ProbeRunnerParts & Pick<LabDeskParts, '
     beside: async (id, target) => (await load()).beside(id, target),
     discover: async (order) => (await load()).discover(order),
     matrix: async () => (await load()).matrix(),
+    lookMatrix: () => loaded?.lookMatrix(),
+    async stopMatrix() {
+      return (await load()).stopMatrix()
+    },
   }
 }
 

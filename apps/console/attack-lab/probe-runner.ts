@@ -42,7 +42,7 @@ export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
     }
   }
   return {
-    async begin({ order, cases, signal, onResult }) {
+    async begin({ order, cases, signal, onResult, onPhase }) {
       const interruption = createInterruption(aborted(signal), STOPPED)
       const { interrupted } = interruption
       const probe = await openBy(await probeArguments(order.target, config), { interrupted })
@@ -64,7 +64,7 @@ export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
         })
         const { summary, stopped, cases: results } = report
         if (stopped !== undefined || order.withKeys !== true) return { results, summary, stopped }
-        const card = await interruption.unless(measureKeySet(parts)).catch(cardNotMade)
+        const card = await interruption.unless(measureKeySet(parts, onPhase ?? (() => {}))).catch(cardNotMade)
         return { results, summary, stopped: card.stopped, scores: card.rows }
       }
       const end = run()
@@ -102,7 +102,7 @@ export function createProbeRunner(parts: ProbeRunnerParts): LabRunner {
         await probe.close()
       }
     },
-    matrix: () => runMatrix({ config, clock, scenarios }),
+    matrix: (how) => runMatrix({ config, clock, scenarios, ...how }),
   }
 }
 

@@ -48,6 +48,7 @@ export function createKeySetScene(run: KeySetRun, readsBefore: number) {
   if (!isAlgorithm(algorithm)) throw new CannotBeMade('the good token is of no algorithm that is known here')
   const began = clock.monotonic()
   let requests = 0
+  let phase = ''
   let published: Published | undefined
 
   async function ask(defect: TokenDefect = {}): Promise<CaseVerdict> {
@@ -80,7 +81,11 @@ export function createKeySetScene(run: KeySetRun, readsBefore: number) {
     algorithm,
     patienceSeconds,
     keyNamed,
-    tell: (what: string) => onProgress?.(what),
+    /** Says what is looked at now. */
+    tell(what: string): void {
+      phase = what
+      onProgress?.(`key set: ${what}`)
+    },
     now: () => clock.monotonic(),
     secondsSince: (at: number) => (clock.monotonic() - at) / 1000,
     readsSoFar,
@@ -117,6 +122,8 @@ export function createKeySetScene(run: KeySetRun, readsBefore: number) {
       const end = clock.monotonic() + seconds * 1000
       while (!(await look())) {
         if (clock.monotonic() >= end) return false
+        if (seconds > SETTLE_SECONDS)
+          onProgress?.(`key set: ${phase}, ${Math.ceil((end - clock.monotonic()) / 1000)} s left at most`)
         await clock.delay(Math.max(1, Math.min(POLL, end - clock.monotonic())))
       }
       return true

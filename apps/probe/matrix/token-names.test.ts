@@ -22,6 +22,8 @@ test.each<[Partial<MatrixToken>, string]>([
   [{ kind: 'relay', audience: ['relay'], endpoints: [] }, 'A → relay no endpoint'],
   [{ kind: 'relay', audience: ['relay'], endpoints: ['serviceb'] }, 'A → relay to B'],
   [{ kind: 'person', owner: 'anna', audience: [], rights: 'r,w' }, 'anna person log=r,w'],
+  [{ kind: 'login-access', owner: '11', audience: ['webui'] }, 'person 11 → webui login'],
+  [{ kind: 'consumer', owner: '7bce93e1-0a90-4489-8bd1-000000000000', audience: [] }, 'consumer 7bce93e1'],
   [{ audience: ['https://localhost:5443/token/'] }, 'A → localhost:5443/… access'],
 ])('a token is called so that a person knows it: %j', (more, name) => {
   expect(nameOf(more)).toBe(name)

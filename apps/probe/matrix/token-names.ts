@@ -38,10 +38,10 @@ export function nameOfToken({ kind, owner, audience, actor, isRevoked, flaw, ...
   const { endpoints, rights } = rest
   const whom = audience.length === 0 ? [] : ['→', audience.map(partyName).join('+')]
   const words = [
-    partyName(owner),
+    ownerName(kind, owner),
     ...(actor === undefined ? [] : ['by', partyName(actor)]),
     ...whom,
-    KIND_NAMES[kind],
+    kind === 'consumer' && isBareId(owner) ? '' : KIND_NAMES[kind],
     rights === undefined ? '' : `log=${rights}`,
     endpoints === undefined ? '' : endpoints.length === 0 ? 'no endpoint' : `to ${endpoints.map(partyName).join('+')}`,
   ]
@@ -51,6 +51,13 @@ export function nameOfToken({ kind, owner, audience, actor, isRevoked, flaw, ...
     .filter((each) => each !== '')
     .join(', ')
 } // prettier-ignore
+
+/** An id alone says of nobody who it is. */
+const isBareId = (who: string) => /^(?:\d+|[\da-f]{8}-[\da-f]{4}-[\da-f-]+)$/.test(who)
+
+/** Whose it is; of an id, what it is the id of. */
+const ownerName = (kind: MatrixToken['kind'], owner: string) =>
+  isBareId(owner) ? `${kind === 'consumer' ? 'consumer' : 'person'} ${owner.slice(0, 8)}` : partyName(owner)
 
 /** The same for each of a list; what would have the name of another gets a number. */
 export function namedTokens<Token extends MatrixToken>(tokens: readonly Token[]): Token[] {

@@ -1,6 +1,6 @@
 import type { AcceptedFinding, Baseline } from './baseline.ts'
 import type { FoundCase } from './found-case.ts'
-import { doorFindings, isDoorFindingId, type DoorFinding } from './door-finding.ts'
+import { doorFindings, isDoorFindingId, NO_GOOD_TOKEN, type DoorFinding } from './door-finding.ts'
 import { NOT_KNOWN, type FullReport, type ReportSection } from './full-report.ts'
 import { sortFindings } from './group-findings.ts'
 import { protectReport, protectText } from './protect-report.ts'
@@ -63,10 +63,18 @@ function fateOf({ id }: AcceptedFinding, { cases, matrix }: ComparedReport): Fat
   return ['not-run', 'inconclusive'].includes(same.verdict) ? 'open' : 'fixed'
 }
 
+/** A door that this run has, shown a token that it has, or none. */
+function couldBeFound(id: string, known: ReportSection['doors']): boolean {
+  if (!known) return true
+  const [, door = '', token = ''] = /^matrix (\S+) (.*)$/s.exec(id) ?? []
+  return known.ids.includes(door) && (token === NO_GOOD_TOKEN || known.tokens.includes(token))
+}
+
 /** Of a play that was not seen nobody knows what its tokens would have been answered. */
-function fateAtDoor(id: string, { rows, ids = [], notes = [] }: ReportSection): Fate {
+function fateAtDoor(id: string, { rows, ids = [], notes = [], doors }: ReportSection): Fate {
   const isUnclear = ids.some((each, at) => each === id && rows[at]?.[0]?.startsWith('·'))
-  return isUnclear || notes.some((note) => note.startsWith(NOT_KNOWN)) ? 'open' : 'fixed'
+  if (isUnclear || notes.some((note) => note.startsWith(NOT_KNOWN))) return 'open'
+  return couldBeFound(id, doors) ? 'fixed' : 'unknown'
 }
 
 function warningsOf(url: string, { target }: Baseline): string[] {

@@ -57,7 +57,7 @@ export function concludeReport(
     const gaps = gapWords(report.matrix)
     if (gaps !== undefined)
       return { state: 'open', words: `${well.replace('no', 'No')}. That is not all well: ${gaps}` }
-    if (unclear === undefined) return { state: 'good', words: `Passed: ${well}.${wentWell(report)}` }
+    if (unclear === undefined) return { state: 'good', words: `${passedWords(report)}: ${well}.${wentWell(report)}` }
     return { state: 'open', words: `${well.replace('no', 'No')}. That is not all well: ${unclear}.` }
   }
   const levels = SEVERITY_LEVELS.flatMap((level) => {
@@ -98,6 +98,14 @@ export function concludeMatrix(
     }
   if (gaps !== undefined) return { state: 'open', words: `Not passed, for it is not whole: ${gaps}` }
   return { state: 'good', words: `Passed: no door answered a token as it should not${known}.` }
+}
+
+/** A run that could ask little says so first. */
+function passedWords({ cases, target }: FullReport): string {
+  const asked = cases.filter(({ verdict }) => verdict !== 'not-run').length
+  if (asked * 2 >= cases.length) return 'Passed'
+  const what = target.mode === 'black-box' ? 'what could be asked without the issuer’s key' : 'what was asked'
+  return `Passed ${what}, ${asked} of ${counted(cases.length, 'case')}`
 }
 
 /** What a good run has shown; how much it could not see belongs to that. */

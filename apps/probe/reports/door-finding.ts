@@ -15,6 +15,9 @@ export interface DoorFinding {
 /** What an id of the matrix begins with, and no id of a case does. */
 const DOOR_ID_START = 'matrix '
 
+/** In place of a token, at a door that needs none. */
+export const NO_GOOD_TOKEN = 'without a good token'
+
 /** The same token at the same door has the same id in each run. */
 export const doorFindingId = (door: string, token: string): string => `${DOOR_ID_START}${door} ${token}`
 

@@ -11,6 +11,8 @@ export interface ReportSection {
   readonly places?: readonly string[]
   /** What a baseline knows each row by, in the same order. */
   readonly ids?: readonly string[]
+  /** Of a matrix, which doors and tokens it has: an entry of a baseline about another is about nothing. */
+  readonly doors?: { readonly ids: readonly string[]; readonly tokens: readonly string[] }
   /** What keeps it from being whole, a sentence each: then the run has not passed. */
   readonly gaps?: readonly string[]
   /** Plain sentences below it. */

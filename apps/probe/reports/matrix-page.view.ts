@@ -22,15 +22,19 @@ export const MatrixPage = ({ matrix, section, comparison }: MatrixParts): View =
       <header class="stack">
         <p class="quiet">Who steals which token can call whom</p>
         <h1>Every token of the sandbox, at every door</h1>
-        <p class=${`card says conclusion ${state === 'good' ? 'good' : 'refused'}`}>${words}</p>
+        <p class=${`card says conclusion ${CONCLUSION_CLASSES[state]}`}>${words}</p>
       </header>
-      <${SectionTable} ...${section} title="What is not as it should be" />
+      <${SectionTable} ...${section} title=${isWrong(section) ? 'What is not as it should be' : 'What to know of it'} />
       ${comparison && html`<${KnownFindings} comparison=${comparison} />`}
       <${WholeTable} matrix=${matrix} />
       <${Explained} matrix=${matrix} />
     </div>
   `
 }
+
+const CONCLUSION_CLASSES = { good: 'good', bad: 'refused', open: 'cannot-decide' } as const
+
+const isWrong = ({ rows }: ReportSection) => rows.some(([what = '']) => what.startsWith('✗'))
 
 const WholeTable = ({ matrix }: { matrix: TokenMatrix }): View => {
   const cells = cellsByPlace(matrix)

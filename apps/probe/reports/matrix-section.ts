@@ -1,6 +1,6 @@
 import type { CellKind, TokenMatrix } from '../matrix/token-matrix.ts'
 import { counted } from '../counted.ts'
-import { doorFindingId } from './door-finding.ts'
+import { doorFindingId, NO_GOOD_TOKEN } from './door-finding.ts'
 import { NOT_KNOWN, type ReportSection } from './full-report.ts'
 
 /** What is told of a cell; what is as it should be is counted alone. */
@@ -11,9 +11,6 @@ const TOLD_CELLS: readonly (readonly [CellKind, string])[] = [
   ['lesson', '! believed, as a scenario shows'],
   ['unknown', '· nobody can tell'],
 ]
-
-/** In place of a token, at a door that needs none. */
-const NO_GOOD_TOKEN = 'without a good token'
 
 /**
  * The matrix of tokens and doors as a table of a report: what is not as it should be, each sentence once.
@@ -40,6 +37,7 @@ export function matrixSection(matrix: TokenMatrix, { isAlone = false }: { isAlon
     rows: all.map(({ row }) => row),
     places: all.map(({ place }) => place),
     ...(gaps.length > 0 && { gaps }),
+    doors: { ids: doors.map(({ id }) => id), tokens: tokens.map(({ name }) => name) },
     ids: all.map(({ id }) => id),
     notes: [
       `${counted(tokens.length, 'token')}, ${counted(doors.length, 'door')}, ${counted(findings, 'finding')}, ${seconds} s.${isAlone ? '' : ' --matrix without an address prints the whole table.'}`,

@@ -43,6 +43,10 @@ const section = z.strictObject({
   rows: z.array(z.array(z.string())),
   places: z.array(z.string()).optional().describe('Where each row was seen, in the same order.'),
   ids: z.array(z.string()).optional().describe('What a baseline knows each row by, in the same order.'),
+  doors: z
+    .strictObject({ ids: z.array(z.string()), tokens: z.array(z.string()) })
+    .optional()
+    .describe('Of a matrix, which doors and tokens it has.'),
   gaps: z.array(z.string()).optional().describe('Why it is not whole: then the run has not passed.'),
   notes: z.array(z.string()).optional(),
 })
@@ -58,6 +62,17 @@ const writtenKeySet = section.extend({
 })
 
 const acceptedEntry = z.strictObject({ id: z.string(), because: z.string(), kind: z.string().optional() })
+
+/** What a baseline knew of it. */
+export const baselinePart = z.strictObject({
+  newFindings: z.array(z.string()),
+  accepted: z.array(acceptedEntry),
+  fixed: z.array(acceptedEntry),
+  open: z.array(acceptedEntry),
+  unknown: z.array(acceptedEntry),
+  failing: z.int().describe('New findings that fail the run.'),
+  warnings: z.array(z.string()),
+})
 
 /** What the JSON of a run is: docs/probe-report.schema.json says the same as JSON Schema. */
 export const probeReportSchema = z.strictObject({
@@ -98,15 +113,5 @@ export const probeReportSchema = z.strictObject({
   keySet: writtenKeySet.optional(),
   skew: section.optional(),
   matrix: section.optional(),
-  baseline: z
-    .strictObject({
-      newFindings: z.array(z.string()),
-      accepted: z.array(acceptedEntry),
-      fixed: z.array(acceptedEntry),
-      open: z.array(acceptedEntry),
-      unknown: z.array(acceptedEntry),
-      failing: z.int().describe('New findings that fail the run.'),
-      warnings: z.array(z.string()),
-    })
-    .optional(),
+  baseline: baselinePart.optional(),
 })

@@ -1,5 +1,6 @@
 import { html, type View } from '#core/page/html'
 import { Mark } from '#core/page/mark.view'
+import { counted } from '../../../probe/counted.ts'
 import type { CaseResult } from '../../../probe/probe-report.ts'
 import type { LabActions, LabCase, LabFamily, LabState } from './lab-state.ts'
 import { findingWords, markOfCase, lackingFor } from './lab-words.ts'
@@ -19,7 +20,7 @@ export const FamilyView = ({ family, state, actions }: FamilyProps): View => {
     <details class="card lab-family">
       <summary>
         <strong>${family.name}</strong>
-        <span class="quiet">${family.cases.length} cases</span>
+        <span class="quiet">${counted(family.cases.length, 'case')}</span>
         <span class="lab-strip" aria-hidden="true">
           ${family.cases.map(({ id }) => html`<i class=${stripClass(results.get(id))}></i>`)}
         </span>

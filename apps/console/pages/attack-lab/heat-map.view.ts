@@ -2,21 +2,22 @@ import { html, type View } from '#core/page/html'
 import { sayMatrixToken } from '../../../probe/matrix/matrix-sentences.ts'
 import type { CellKind, MatrixCell, TokenMatrix } from '../../../probe/matrix/token-matrix.ts'
 
-const CELL_SIGNS: Record<CellKind, { sign: string; word: string }> = {
-  open: { sign: 'O', word: 'lets in without a good token' },
-  leak: { sign: '!', word: 'believed, and should not be' },
-  lesson: { sign: '§', word: 'believed, and that is what its scenario is about' },
-  right: { sign: '✓', word: 'believed, as it should be' },
-  refused: { sign: '·', word: 'refused' },
-  missed: { sign: '✗', word: 'refused, and should be believed' },
-  used: { sign: '1', word: 'good for one use, which the play has had' },
-  unknown: { sign: '?', word: 'nobody can tell' },
-  unasked: { sign: '–', word: 'not asked' },
+/** Each meaning has a sign and a colour of its own: `heat` names the colour in the style. */
+const CELL_SIGNS: Record<CellKind, { sign: string; word: string; heat: string }> = {
+  open: { sign: 'O', word: 'lets in without a good token', heat: 'bad' },
+  leak: { sign: '!', word: 'believed, and should not be', heat: 'bad' },
+  missed: { sign: '✗', word: 'refused, and should be believed', heat: 'bad' },
+  lesson: { sign: '§', word: 'believed, and that is what its scenario is about', heat: 'odd' },
+  right: { sign: '✓', word: 'believed, as it should be', heat: 'believed' },
+  refused: { sign: '·', word: 'refused, as it should be', heat: 'refused' },
+  used: { sign: '1', word: 'good for one use, which the play has had', heat: 'refused' },
+  unknown: { sign: '?', word: 'nobody can tell', heat: 'unknown' },
+  unasked: { sign: '–', word: 'not asked', heat: 'unasked' },
 }
 
 /** Each token that was seen, at each door: what a thief could do with it. */
 export const HeatMapView = ({
-  matrix: { tokens, doors, cells, missing, closed, milliseconds },
+  matrix: { tokens, doors, cells, missing, closed, silent, stopped, milliseconds },
 }: {
   matrix: TokenMatrix
 }): View => {
@@ -27,10 +28,14 @@ export const HeatMapView = ({
       <p class="small quiet">
         ${tokens.length} tokens at ${doors.length} doors, in ${(milliseconds / 1000).toFixed(1)} s.
       </p>
-      <${WhatLeaks} cells=${cells} />
+      ${[...(stopped === undefined ? [] : [stopped]), ...silent].map((sentence) => html`<p class="card says cannot-decide foreign">Not whole: ${sentence}</p>`)}
+      <${WhatLeaks}
+        cells=${cells}
+        isWhole=${stopped === undefined && silent.length === 0 && cells.every(({ kind }) => kind !== 'unasked')}
+      />
       ${missing.map((sentence) => html`<p class="small foreign">Not known: ${sentence}</p>`)}
       ${whyUnknown(cells).map((sentence) => html`<p class="small foreign">Nobody can tell: ${asSentence(sentence)}</p>`)}
-      ${closed.map((sentence) => html`<p class="small quiet foreign">${asSentence(sentence)}</p>`)}
+      <${Legend} />
       <div class="table-frame lab-heat" role="region" aria-labelledby="heat-map" tabindex="0">
         <table>
           <thead>
@@ -39,7 +44,7 @@ export const HeatMapView = ({
               ${doors.map(
                 ({ id, service, route }) =>
                   html`<th scope="col" key=${id} title=${`${service}: ${route}`}>
-                    <code>${id}</code><span class="unseen"> ${service}: ${route}</span>
+                    <code>${id}</code><span class="door-name">${service}</span><span class="unseen">: ${route}</span>
                   </th>`,
               )}
             </tr>
@@ -48,7 +53,9 @@ export const HeatMapView = ({
             ${tokens.map(
               (token) => html`
                 <tr key=${token.id}>
-                  <th scope="row" class="foreign">${sayMatrixToken(token)}</th>
+                  <th scope="row" class="foreign">
+                    <strong>${token.name}</strong><small class="quiet">${sayMatrixToken(token)}</small>
+                  </th>
                   ${doors.map(({ id }) => html`<${HeatCell} cell=${byPlace.get(`${token.id} ${id}`)} />`)}
                 </tr>
               `,
@@ -56,15 +63,13 @@ export const HeatMapView = ({
           </tbody>
         </table>
       </div>
+      ${closed.map((sentence) => html`<p class="small quiet foreign">${asSentence(sentence)}</p>`)}
       <details class="small">
         <summary>What the doors are</summary>
         <ul>
           ${doors.map(({ id, service, route, scenario }) => html`<li key=${id}><code>${id}</code> ${service}: ${route} (scenario ${scenario})</li>`)}
         </ul>
       </details>
-      <ul class="lab-legend small quiet">
-        ${Object.values(CELL_SIGNS).map(({ sign, word }) => html`<li><strong>${sign}</strong> ${word}</li>`)}
-      </ul>
     </section>
   `
 }
@@ -74,12 +79,21 @@ const whyUnknown = (cells: readonly MatrixCell[]): string[] => [
   ...new Set(cells.flatMap(({ kind, sentence }) => (kind === 'unknown' ? (sentence ?? []) : []))),
 ]
 
-const WhatLeaks = ({ cells }: { cells: readonly MatrixCell[] }): View => {
-  const leaks = cells.filter(({ kind }) => kind === 'leak')
+/** What signs and colours say: where the eye is before the table. */
+const Legend = (): View => html`
+  <ul class="lab-legend small">
+    ${Object.values(CELL_SIGNS).map(({ sign, word, heat }) => html`<li><span class=${`heat ${heat}`}>${sign}</span> ${word}</li>`)}
+    <li class="quiet">A1 is service A in scenario 1; what begins with f is the factory.</li>
+  </ul>
+`
+
+const WhatLeaks = ({ cells, isWhole }: { cells: readonly MatrixCell[]; isWhole: boolean }): View => {
+  const wrong = cells.filter(({ kind }) => ['open', 'leak', 'missed'].includes(kind))
+  const leaks = [...new Map(wrong.map((cell) => [cell.sentence, cell])).values()]
   const lessons = cells.filter(({ kind }) => kind === 'lesson')
   return html`
     <ul class="stack">
-      ${leaks.length === 0 && html`<li class="card says good">No door believes a token that is not for it, but where a scenario teaches just that.</li>`}
+      ${isWhole && leaks.length === 0 && html`<li class="card says good">No door believes a token that is not for it, but where a scenario teaches just that.</li>`}
       ${leaks.map(({ sentence }) => html`<li class="card says refused foreign">${asSentence(sentence)}</li>`)}
       ${lessons.map(({ sentence }) => html`<li class="small foreign">${asSentence(sentence)}</li>`)}
     </ul>
@@ -88,8 +102,8 @@ const WhatLeaks = ({ cells }: { cells: readonly MatrixCell[] }): View => {
 
 const HeatCell = ({ cell }: { cell: MatrixCell | undefined }): View => {
   const kind = cell?.kind ?? 'unknown'
-  const { sign, word } = CELL_SIGNS[kind]
-  return html`<td class=${kind} title=${cell?.sentence ?? word}>
+  const { sign, word, heat } = CELL_SIGNS[kind]
+  return html`<td class=${`heat ${heat}`} title=${cell?.sentence ?? word}>
     <span aria-hidden="true">${sign}</span><span class="unseen">${word}</span>
   </td>`
 }

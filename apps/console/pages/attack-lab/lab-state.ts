@@ -31,10 +31,22 @@ export interface LabRun {
   /** How many cases it has. */
   readonly of: number
   readonly results: readonly CaseResult[]
+  /** What is looked at after the cases, and for how long at most. */
+  readonly phase?: string | undefined
   /** Why it ended early, or could not begin. */
   readonly stopped?: string | undefined
   readonly summary?: ProbeReport['summary'] | undefined
   readonly scores?: readonly ScoreRow[] | undefined
+}
+
+/** The matrix of tokens and doors: how far it has come, and what is known so far. */
+export interface LabMatrix {
+  readonly isGoing: boolean
+  /** How far it has come. */
+  readonly words: string
+  readonly matrix?: TokenMatrix
+  /** Why there is none. */
+  readonly trouble?: string
 }
 
 /** What was found out about a service. */
@@ -91,7 +103,8 @@ export interface LabState {
   readonly withKeys: boolean
   /** The last one, whoever began it. */
   readonly run?: LabRun | undefined
-  readonly matrix?: TokenMatrix | undefined
+  /** The last one, whoever asked for it. */
+  readonly matrix?: LabMatrix | undefined
   /** The case that is open, and how its token looks beside the good one. */
   readonly opened?:
     | { readonly id: string; readonly beside?: readonly Beside[] | undefined; readonly trouble?: string | undefined }
@@ -111,5 +124,6 @@ export interface LabActions {
   stop(): void
   open(id: string): void
   askMatrix(): void
+  stopMatrix(): void
   discover(): void
 }

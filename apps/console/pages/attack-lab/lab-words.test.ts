@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import type { CaseResult, CaseVerdict } from '../../../probe/probe-report.ts'
 import type { LabRun } from './lab-state.ts'
-import { fieldsOfFound, formAgainst, progressWords, targetOfCase, targetOrder } from './lab-words.ts'
+import {
+  eitherRightWords,
+  fieldsOfFound,
+  formAgainst,
+  markOfCase,
+  progressWords,
+  targetOfCase,
+  targetOrder,
+} from './lab-words.ts'
 
 const result = (family: string, verdict: CaseVerdict): CaseResult => ({
   id: `${family}-${verdict}`,
@@ -28,6 +36,28 @@ test('good tokens that are believed are never counted with the bad ones', () => 
     '6 of 9 cases: good tokens believed 1 of 2, bad tokens believed 1 of 3; 1 that nobody can tell, 1 not run',
   )
   expect(progressWords({ results: [], of: 9, isGoing: true })).toBe('0 of 9 cases')
+})
+
+test('what looks wrong in the counts and is right is explained, and what is policy has a mark of its own', () => {
+  const finding = {
+    kind: 'believed',
+    severity: { level: 'low', cwe: 1 },
+    isFailing: false,
+    sentence: '',
+    remedy: '',
+  } as const
+  const results = [
+    result('good', 'refused'),
+    result('header', 'believed'),
+    { ...result('header', 'believed'), finding },
+  ]
+  expect(eitherRightWords(results)).toBe(
+    'Of some tokens both answers are right: 1 bad token believed and 1 good token refused without a finding.',
+  )
+  expect(eitherRightWords([result('header', 'refused')])).toBe('')
+  expect(markOfCase({ ...result('header', 'believed'), finding }).mark).toBe('odd')
+  expect(markOfCase({ ...result('header', 'believed'), finding: { ...finding, isFailing: true } }).mark).toBe('refused')
+  expect(progressWords({ results: results.slice(0, 1), of: 1, isGoing: false })).toMatch(/^1 case:/)
 })
 
 test('what was found out is in the fields, algorithms too, and the run is asked for with it', () => {

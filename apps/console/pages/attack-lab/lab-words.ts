@@ -8,7 +8,8 @@ import { OWN_FIELDS, type FoundTarget, type LabRun, type LabState } from './lab-
 export function markOfCase({ verdict, finding, family }: CaseResult): { mark: MarkName; word: string } {
   if (verdict === 'not-run') return { mark: 'not-configured', word: 'not run' }
   if (verdict === 'inconclusive') return { mark: 'cannot-decide', word: 'nobody can tell' }
-  if (finding) return { mark: 'refused', word: finding.isFailing ? verdict : `${verdict}, as may be` }
+  if (finding)
+    return finding.isFailing ? { mark: 'refused', word: verdict } : { mark: 'odd', word: `${verdict}, as may be` }
   return { mark: 'good', word: family === 'good' ? 'believed, as it should be' : verdict }
 }
 
@@ -80,9 +81,22 @@ export function progressWords({ results, of, isGoing }: Pick<LabRun, 'results' |
     const some = countOfVerdict(results, verdict)
     return some > 0 ? [`${some} ${word}`] : []
   })
-  const head = isGoing ? `${results.length} of ${of} cases` : `${results.length} cases`
+  const head = isGoing ? `${results.length} of ${counted(of, 'case')}` : counted(results.length, 'case')
   const said = [believed.join(', '), others.join(', ')].filter((words) => words !== '')
   return said.length === 0 ? head : `${head}: ${said.join('; ')}`
+}
+
+/** Why answers are right that look wrong in the counts; empty where there are none. */
+export function eitherRightWords(results: readonly CaseResult[]): string {
+  const fine = results.filter(({ finding }) => !finding)
+  const some = [
+    [fine.filter(({ family, verdict }) => family !== 'good' && verdict === 'believed'), 'bad', 'believed'],
+    [fine.filter(({ family, verdict }) => family === 'good' && verdict === 'refused'), 'good', 'refused'],
+  ] as const
+  const words = some.flatMap(([those, what, said]) =>
+    those.length > 0 ? [`${counted(those.length, `${what} token`)} ${said}`] : [],
+  )
+  return words.length > 0 ? `Of some tokens both answers are right: ${words.join(' and ')} without a finding.` : ''
 }
 
 const OTHER_VERDICTS: readonly (readonly [CaseResult['verdict'], string])[] = [

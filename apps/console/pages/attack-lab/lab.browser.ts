@@ -2,14 +2,15 @@ import { render } from 'preact'
 import { showResult } from '#core/page/browser/show-result.browser'
 import { html } from '#core/page/html'
 import type { Beside } from '../../../probe/beside/beside.ts'
-import type { TokenMatrix } from '../../../probe/matrix/token-matrix.ts'
 import { startPage } from '../../shell/live.browser.ts'
-import type { FoundTarget, LabActions, LabRun, LabState } from './lab-state.ts'
+import type { FoundTarget, LabActions, LabMatrix, LabRun, LabState } from './lab-state.ts'
 import { fieldsOfFound, targetOfCase, targetOrder } from './lab-words.ts'
 import { LabView } from './lab.view.ts'
 
 /** How often the console is asked how a run goes. Milliseconds. */
 const LOOK_AGAIN = 700
+/** The same of the matrix, which is long. Milliseconds. */
+const LOOK_AT_MATRIX = 1200
 
 const page = startPage<LabState>(() => undefined)
 const main = document.querySelector('#main')
@@ -34,6 +35,8 @@ const actions: LabActions = {
     void page.ask('DELETE', '/api/attacks/run').catch((error: unknown) => become({ trouble: troubleOf(error) })),
   open: (id) => void open(id),
   askMatrix: () => void askMatrix(),
+  stopMatrix: () =>
+    void page.ask('DELETE', '/api/attacks/matrix').catch((error: unknown) => become({ trouble: troubleOf(error) })),
   discover: () => void discover(),
 }
 
@@ -116,12 +119,32 @@ async function discover(): Promise<void> {
 async function askMatrix(): Promise<void> {
   become({ waitsFor: 'matrix', trouble: undefined })
   try {
-    become({ matrix: await page.ask<TokenMatrix>('POST', '/api/attacks/matrix', {}), waitsFor: undefined })
+    const made = page.ask('POST', '/api/attacks/matrix', {})
+    made.catch(() => {}) // told below
+    void followMatrix()
+    await made
+    become({ waitsFor: undefined })
   } catch (error) {
     become({ trouble: troubleOf(error), waitsFor: undefined })
   }
+  await lookAtMatrix()
   showResult('.lab-trouble, #heat-map')
+}
+
+/** The last matrix, as the console tells it. */
+async function lookAtMatrix(): Promise<void> {
+  const told = await page.ask<Partial<LabMatrix>>('GET', '/api/attacks/matrix').catch(() => undefined)
+  if (told?.isGoing !== undefined) become({ matrix: { ...state.matrix, words: '', isGoing: told.isGoing, ...told } })
+}
+
+/** What is known so far, until it is whole; also of one that another page has asked for. */
+async function followMatrix(): Promise<void> {
+  do {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AT_MATRIX))
+    await lookAtMatrix()
+  } while (state.matrix?.isGoing === true)
 }
 
 become({})
 void follow()
+void lookAtMatrix().then(() => (state.matrix?.isGoing === true ? followMatrix() : undefined))

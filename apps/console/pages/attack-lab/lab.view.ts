@@ -3,7 +3,7 @@ import { FamilyView } from './family.view.ts'
 import { FindingsView } from './findings.view.ts'
 import { HeatMapView } from './heat-map.view.ts'
 import type { LabActions, LabState } from './lab-state.ts'
-import { lackingFor, progressWords } from './lab-words.ts'
+import { eitherRightWords, lackingFor, progressWords } from './lab-words.ts'
 import { WhomToAttack } from './whom.view.ts'
 import { ScoreCardView } from './score-card.view.ts'
 
@@ -42,9 +42,10 @@ export const LabView = ({ state, actions }: LabProps): View => html`
           html`<p class="card says refused foreign lab-trouble" role="alert">${state.trouble}</p>`
         }
       </div>
-      ${state.matrix && html`<${HeatMapView} matrix=${state.matrix} />`}
+      ${(state.matrix || state.waitsFor === 'matrix') && html`<${MatrixLine} state=${state} actions=${actions} />`}
+      ${state.matrix?.matrix && html`<${HeatMapView} matrix=${state.matrix.matrix} />`}
       <div aria-live="polite"><${RunLine} state=${state} /></div>
-      ${state.run && html`<${FindingsView} run=${state.run} state=${state} actions=${actions} />`}
+      ${state.run && html`<${EarlierRun} state=${state} actions=${actions} />`}
       ${state.run?.summary && html`<${NotRun} why=${Object.entries(state.run.summary.notRunByReason)} />`}
       ${(state.run?.scores?.length ?? 0) > 0 && html`<${ScoreCardView} rows=${state.run?.scores} />`}
       <h2>The catalogue</h2>
@@ -55,8 +56,39 @@ export const LabView = ({ state, actions }: LabProps): View => html`
   </div>
 `
 
+const MatrixLine = ({ state: { matrix }, actions }: LabProps): View | false => {
+  if (matrix?.isGoing === false)
+    return matrix.trouble !== undefined && html`<p class="card says refused foreign">${matrix.trouble}</p>`
+  const { words = '' } = matrix ?? {}
+  const [, done, of] = /^(\d+) of (\d+)/.exec(words) ?? []
+  return html`
+    <div class="stack">
+      <div class="row">
+        <p>
+          <span class="busy" aria-hidden="true"></span><strong>Token matrix: </strong
+          ><span class="foreign">${words}</span>
+        </p>
+        <button type="button" onClick=${() => actions?.stopMatrix()}>Stop the matrix</button>
+      </div>
+      ${of !== undefined && html`<progress max=${of} value=${done}>${done} of ${of}</progress>`}
+    </div>
+  `
+}
+
+/** Beside a matrix what was found before is folded: it is about something else. */
+const EarlierRun = ({ state, actions }: LabProps): View => {
+  const findings = html`<${FindingsView} run=${state.run} state=${state} actions=${actions} />`
+  return state.matrix && state.run?.isGoing !== true
+    ? html`<details>
+        <summary>What that run of cases found</summary>
+        ${findings}
+      </details>`
+    : findings
+}
+
 /** Nobody can begin anything else now. */
-const isBusy = ({ run, waitsFor }: LabState) => waitsFor !== undefined || run?.isGoing === true
+const isBusy = ({ run, waitsFor, matrix }: LabState) =>
+  waitsFor !== undefined || run?.isGoing === true || matrix?.isGoing === true
 
 const canRun = (state: LabState) => !isBusy(state) && lackingFor(state) === undefined
 
@@ -90,7 +122,7 @@ const RunLine = ({ state: { run, waitsFor, trouble } }: { state: LabState }): Vi
       </div>
     `
   }
-  const { results, of, isGoing, target, stopped } = run
+  const { results, of, isGoing, target, stopped, phase } = run
   return html`
     <div class="stack lab-run">
       <p>
@@ -98,6 +130,8 @@ const RunLine = ({ state: { run, waitsFor, trouble } }: { state: LabState }): Vi
         <strong>${progressWords(run)}</strong>
         <span class="quiet foreign"> against ${target}</span>
       </p>
+      ${eitherRightWords(results) !== '' && html`<p class="small quiet">${eitherRightWords(results)}</p>`}
+      ${phase !== undefined && html`<p class="small">All cases are sent. Now the ${phase}</p>`}
       ${isGoing && html`<progress max=${of} value=${results.length}>${results.length} of ${of}</progress>`}
       ${stopped !== undefined && html`<p class="card says refused foreign">${stopped}</p>`}
     </div>
