@@ -20,3 +20,7 @@ test.each<[string, unknown]>([
 })
 
 test('a claim has a name', () => expect(() => readClaimOption('=3')).toThrow('NAME=VALUE'))
+
+test.each(['jti=abc', 'iat=1', 'nbf=1', 'exp=9999999999'])('--claim %s is refused: each token has its own', (text) =>
+  expect(() => readClaimOption(text)).toThrow('fresh in each token'),
+)

@@ -63,13 +63,15 @@ export async function openProbe(
   if (pasted !== undefined) tell(pasted)
   const party = asked.token === undefined ? knownParty(given, asked.target.url, config) : undefined
   const options = party?.options ?? given
-  const extraHeaders = [...asked.target.extraHeaders, ...(party?.headers ?? [])]
-  const opened = { ...asked, target: { ...asked.target, ...party?.asked, extraHeaders } }
+  const added = party?.headers ?? []
+  const extraHeaders = [...asked.target.extraHeaders, ...added]
+  const addedHeaders = new Set(added.map(([name]) => name.toLowerCase()))
+  const opened = { ...asked, target: { ...asked.target, ...party?.asked, extraHeaders, addedHeaders } }
   const sender = openSender(opened.target, clock)
   let side: IssuerSide | undefined
-  let takeCredential: (() => Promise<void>) | undefined
+  let credential: Awaited<ReturnType<typeof credentialOfRun>> | undefined
   const close = async () => {
-    await takeCredential?.()
+    await credential?.take()
     await side?.close()
     await sender.close()
   }
@@ -107,7 +109,7 @@ export async function openProbe(
     }
     if (options.make) return { parts: { ...atTarget, issuerSide: side }, close }
     if (party?.wantsCredential === true && !isLookingOn)
-      takeCredential = await credentialOfRun(options, { config, clock, url, tell })
+      credential = await credentialOfRun(options, { config, clock, url, tell })
     const paced = { ...waiting, ...marker, sender: pacedSender(sender, known.rate, clock) }
     const first = await untilKeysAreRead({ ...paced, side, isServed: known.issuer.kind === 'served' })
     const run = { ...atTarget, tried: first.tried }
@@ -115,7 +117,8 @@ export async function openProbe(
     const { algorithms } = issuerSide.world().target
     const { keysFolder } = config
     const isTokenPasted = !issuerSide.world().issuer && known.issuer.kind === 'factory'
-    const curlOf = curlLines({ options: known, target: opened.target, algorithms, folder, keysFolder, isTokenPasted })
+    const written = { options: known, target: opened.target, algorithms, folder, keysFolder, isTokenPasted }
+    const curlOf = curlLines({ ...written, ...(credential && { around: credential.around }) })
     const { ring } = known.expected
     return { parts: { ...run, issuerSide, ...(curlOf && { curlOf }), ...(ring !== undefined && { ring }) }, close }
   } catch (error) {

@@ -6,7 +6,7 @@ import type { CurlOf } from './engine/result.ts'
 import { TARGET_HAS, type ProbeOptions } from './options.ts'
 import type { ProbeTarget } from './target/probe-target.ts'
 import { readCurl } from './target/read-curl.ts'
-import { commandLine, repeatLine, standInsFor } from './target/repeat-line.ts'
+import { commandLine, repeatLine, standInsFor, type LinesAround } from './target/repeat-line.ts'
 
 /** What a line that repeats a finding is written of. */
 interface RepeatFacts {
@@ -18,6 +18,8 @@ interface RepeatFacts {
   readonly keysFolder: string
   /** The good token was pasted with the command of curl, and is the only one there is. */
   readonly isTokenPasted: boolean
+  /** What the run told the target, and has taken back when somebody repeats its lines. */
+  readonly around?: LinesAround
 }
 
 /**
@@ -25,13 +27,14 @@ interface RepeatFacts {
  * @returns undefined where no token can be made anew: the good one was pasted, and is in no file
  */
 export function curlLines(facts: RepeatFacts): CurlOf | undefined {
-  const { target } = facts
+  const { target, around } = facts
   if (facts.isTokenPasted) return undefined
   const toMake = optionsToMake(facts)
   const files = filesForCurl(facts)
   const lineOf: CurlOf = (request, { id, attempt, tokens }) => {
     const what = { id, ...(attempt !== undefined && { attempt: `${attempt}` }) }
-    return repeatLine(request, target, standInsFor(tokens, what, toMake), files)
+    const line = repeatLine(request, target, standInsFor(tokens, what, toMake), files)
+    return line === undefined || !around ? line : `${around.before} && ${line}; ${around.behind}`
   }
   const isWhole = isKnownByOptions(facts.options)
   const probeLine = (more: readonly string[]) =>

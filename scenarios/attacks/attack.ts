@@ -111,6 +111,8 @@ export interface AttackRow {
   /** What is sent, as one says it. */
   readonly title: string
   readonly class: AttackClass
+  /** Where a run has this, the case is of the class MUST: what a standard demands of services of that kind. */
+  readonly mustWith?: AttackNeed
   readonly severity: Severity
   readonly references: readonly string[]
   readonly needs: readonly AttackNeed[]
@@ -129,3 +131,7 @@ export interface AttackRow {
 export interface Attack extends AttackRow {
   readonly family: string
 }
+
+/** The case as it is for a run that has these: its class may be MUST there, and POLICY elsewhere. */
+export const classedFor = (attack: Attack, has: ReadonlySet<AttackNeed>): Attack =>
+  attack.mustWith !== undefined && has.has(attack.mustWith) ? { ...attack, class: 'MUST' } : attack

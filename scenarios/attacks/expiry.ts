@@ -147,7 +147,7 @@ export const EXPIRY_ATTACKS: readonly AttackRow[] = [
   {
     id: 'exp-too-far',
     title: 'It lives for ten years',
-    class: 'POLICY',
+    class: 'POLICY', // how long a token lives is for its issuer to say, and no standard has a service look: RFC 7523 §3 says "may"
     severity: { level: 'medium', cwe: 613 },
     references: ['RFC 7523 §3 item 4 (may)', 'WPT 2', 'own policy'],
     needs: ['issuer-key'],

@@ -91,7 +91,7 @@ export const GOOD_DATES: readonly AttackRow[] = [
   {
     id: 'ok-jti-max-age',
     title: 'It is near the end of its life',
-    class: 'POLICY',
+    class: 'POLICY', // a service may take young tokens alone (maxTokenAge): that is strict, and breaks no standard
     severity: REFUSED_GOOD,
     references: ['profile'],
     needs: ['issuer-key'],

@@ -41,7 +41,7 @@ import { SIGNATURE_MATHEMATICS_ATTACKS } from './signature-mathematics.ts'
 import { SIGNATURE_ATTACKS } from './signature.ts'
 
 export type { Attack, AttackClass, AttackNeed, DialectParty, RightAnswer, Severity, AttackWatch } from './attack.ts'
-export { PLAIN_NEEDS } from './attack.ts'
+export { classedFor, PLAIN_NEEDS } from './attack.ts'
 export type { TokenDefect } from './making/defect.ts'
 export { NAMES_NO_KEY } from './good-keys.ts'
 export { goodForms } from './good-forms.ts'

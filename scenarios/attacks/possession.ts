@@ -12,7 +12,8 @@ export const POSSESSION_ATTACKS: readonly AttackRow[] = [
   {
     id: 'pop-dpop-as-bearer',
     title: 'It is bound to a key (DPoP), and comes as a plain bearer token',
-    class: 'POLICY',
+    class: 'POLICY', // whoever knows nothing of DPoP may ignore what it does not understand (RFC 7519 §4)
+    mustWith: 'dpop',
     severity: { level: 'critical', cwe: 294 },
     references: ['RFC 9449 §7.2'],
     needs: ['good-token', 'issuer-key'],
@@ -39,7 +40,8 @@ export const POSSESSION_ATTACKS: readonly AttackRow[] = [
   {
     id: 'pop-mtls-no-cert',
     title: 'It is bound to a certificate, and comes without TLS of the client',
-    class: 'POLICY',
+    class: 'POLICY', // as with DPoP
+    mustWith: 'mtls',
     severity: { level: 'critical', cwe: 294 },
     references: ['RFC 8705 §3'],
     needs: ['good-token', 'issuer-key'],

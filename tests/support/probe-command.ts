@@ -17,10 +17,17 @@ export async function probeOnLine(sandbox: TestSandbox, args: readonly string[])
     columns: Infinity,
     colours: false,
   }
-  const env = { ...portsOfSandbox(sandbox), KEYS_FOLDER: sandbox.keysFolder, INIT_CWD: sandbox.keysFolder }
+  const env = probeEnvironment(sandbox)
   const code = await runProbe({ ...readArguments([...args], PROBE_LINE), env, clock: systemClock, terminal })
   return { code, said: said.join('') }
 }
+
+/** As the probe finds a test sandbox, whose keys folder is where the person stands. */
+export const probeEnvironment = (sandbox: TestSandbox): Record<string, string> => ({
+  ...portsOfSandbox(sandbox),
+  KEYS_FOLDER: sandbox.keysFolder,
+  INIT_CWD: sandbox.keysFolder,
+})
 
 const portsOfSandbox = ({ processes, partyPorts }: TestSandbox): Record<string, string> =>
   Object.fromEntries([

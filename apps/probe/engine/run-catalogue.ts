@@ -1,4 +1,4 @@
-import type { Attack } from '#attacks'
+import { classedFor, type Attack } from '#attacks'
 import type { Clock } from '#core/clock'
 import type { Sender } from '../answer.ts'
 import type { IssuerSide } from '../issuer-side.ts'
@@ -63,7 +63,8 @@ export interface CatalogueRun {
  * @throws CannotProbe when nothing that follows would mean anything: the good token is not accepted, or everybody is
  */
 export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
-  const { cases, issuerSide, clock } = run
+  const { issuerSide, clock } = run
+  const cases = run.cases.map((attack) => classedFor(attack, issuerSide.has))
   const begun = clock.monotonic()
   const byClock = watchClockStep(clock)
   const ending = createRunEnding(run.interrupted)

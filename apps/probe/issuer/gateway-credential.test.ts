@@ -35,7 +35,7 @@ async function openGateway() {
 test('the credential of a run is taken away, and what a killed run left gives its place', async () => {
   const { parts, told, keysKept } = await openGateway()
   await addGatewayCredential(parts) // it was killed
-  const take = await addGatewayCredential(parts)
+  const { take } = await addGatewayCredential(parts)
   expect(await keysKept()).toEqual([ISSUER])
   await take()
   expect(await keysKept()).toEqual([])
@@ -55,7 +55,7 @@ test('a credential of another with the same key stays, and is said', async () =>
 
 test('what cannot be taken back is told', async () => {
   const { parts, told } = await openGateway()
-  const take = await addGatewayCredential(parts)
+  const { take } = await addGatewayCredential(parts)
   parts.gateway.port = parts.factory.port // who is there now knows nothing of it
   await take()
   expect(told).toEqual([expect.stringMatching(/The credential of the run stays at the gateway at .+: it answered 200\. .+ DELETE \/consumers\/john_doe\/jwt\/3f6a/s)]) // prettier-ignore

@@ -6,6 +6,8 @@ import type { Clock } from '#core/clock'
 import { KNOWN_CONSUMER } from '#core/config/consumer-ring'
 import { errorText } from '#core/error-text'
 import { askPlain } from '#core/http/ask-plain'
+import { quoteForBash } from '../target/quote-for-bash.ts'
+import type { LinesAround } from '../target/repeat-line.ts'
 
 /** The id of the credential of a run, always the same: a run that was killed leaves it there, and the next takes its place. */
 const RUN_CREDENTIAL = '3f6a52b0-7c1d-4e58-9b4e-6a77d0f1c2e9'
@@ -26,7 +28,7 @@ export interface CredentialParts {
 /**
  * Gives the known consumer of the gateway a credential with the public key of a ring, so that tokens of the run are believed.
  * Credentials of others are left as they are, those with the same key too.
- * @returns what takes it away; it never throws, and tells where it cannot
+ * @returns what takes it away, which never throws, and tells where it cannot; and what a line that repeats a finding later needs
  * @throws CannotBeMade with one sentence
  */
 export async function addGatewayCredential({
@@ -36,7 +38,7 @@ export async function addGatewayCredential({
   issuer,
   clock,
   tell,
-}: CredentialParts): Promise<() => Promise<void>> {
+}: CredentialParts): Promise<GatewayCredential> {
   const ask = (url: URL, method: string, path: string, body?: object) =>
     askPlain({ host: url.hostname, port: Number(url.port), method, path, body, patience: CREDENTIAL_PATIENCE }, clock)
   const { status, text } = await ask(factory, 'GET', `/keys/${ring}/jwks`)
@@ -51,13 +53,31 @@ export async function addGatewayCredential({
     throw new CannotBeMade(`the gateway takes no credential for the run: it has one of another with the key ${issuer}`)
   if (added.status >= 300)
     throw new CannotBeMade(`the gateway takes no credential for the run: it answered ${added.status}`)
-  return async () => {
+  const take = async () => {
     const why = await ask(gateway, 'DELETE', path).then(
       (gone) => (gone.status === 204 || gone.status === 404 ? undefined : `it answered ${gone.status}`),
       errorText,
     )
     if (why !== undefined)
       tell(`The credential of the run stays at the gateway at ${gateway.origin}: ${why}. ${takeItYourself(path)}`)
+  }
+  return { take, around: linesAround(new URL(path, gateway).href, credential) }
+}
+
+/** A credential that a gateway has for a run. */
+interface GatewayCredential {
+  /** Takes it away. Never throws. */
+  readonly take: () => Promise<void>
+  readonly around: LinesAround
+}
+
+/** Nothing goes on where the first fails; the other takes away whatever came of it. The key is a public one. */
+function linesAround(url: string, credential: object): LinesAround {
+  const quiet = 'curl -sS -o /dev/null'
+  const body = quoteForBash(JSON.stringify(credential))
+  return {
+    before: `${quiet} -f -X PUT -H 'Content-Type: application/json' --data-raw ${body} ${url}`,
+    behind: `${quiet} -X DELETE ${url}`,
   }
 }
 

@@ -7,6 +7,8 @@ export interface ProbeTarget extends GuardedTarget {
   readonly tokenHeader: TokenHeader
   /** Sent with each request that has none of that name itself. */
   readonly extraHeaders: readonly (readonly [name: string, value: string])[]
+  /** Names, in small letters, of those headers that the run adds itself for a party of the sandbox: they are no secret. */
+  readonly addedHeaders?: ReadonlySet<string>
   readonly body?: string
   /** The member of its JSON body that has the token, in place of a header. */
   readonly tokenMember?: string

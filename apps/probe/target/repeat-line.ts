@@ -14,6 +14,12 @@ export interface StandIn {
   readonly command: string
 }
 
+/** Lines for bash: what a target must be told before a request is sent once more, and what takes that back. */
+export interface LinesAround {
+  readonly before: string
+  readonly behind: string
+}
+
 /** A longer line is no help. Characters. */
 const LONGEST_CURL_LINE = 8000
 
@@ -35,6 +41,7 @@ export function repeatLine(
   const url = `${target.url.origin}${path}`
   if (!CURL_PATH.test(path) || !CURL_METHOD.test(method) || /[^\t\n\r\x20-\x7e]/.test(text)) return undefined
   const given = new Set(request.headers.map(([name]) => name.toLowerCase()))
+  const known = given.union(target.addedHeaders ?? new Set<string>())
   const words = ['curl', '-sS', '-i', '--path-as-is', '--globoff']
   if (method === 'HEAD') words.push('--head')
   else if (method !== 'GET' || body.length > 0) words.push('-X', method)
@@ -42,7 +49,7 @@ export function repeatLine(
   for (const [name, value] of headers) {
     if (/^(?:host|content-length)$/i.test(name) && !given.has(name.toLowerCase())) continue
     if (!CURL_NAME.test(name) || !CURL_VALUE.test(value)) return undefined
-    words.push('-H', value === '' ? quoteForBash(`${name};`) : headerWord(name, value, given, standIns))
+    words.push('-H', value === '' ? quoteForBash(`${name};`) : headerWord(name, value, known, standIns))
   }
   const isOwnBody = request.method === 'GET' && request.body === undefined
   if (body.length > 0 && isInBody) {
@@ -74,9 +81,9 @@ const CURL_VALUE = /^(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?$/
 /** Header, payload and signature: with it somebody could call. */
 const ANY_WHOLE_TOKEN = /ey[\w-]{6,}\.[\w-]+\.[\w-]{9,}/
 
-function headerWord(name: string, value: string, given: ReadonlySet<string>, standIns: readonly StandIn[]): string {
+function headerWord(name: string, value: string, known: ReadonlySet<string>, standIns: readonly StandIn[]): string {
   const isOfTarget =
-    !given.has(name.toLowerCase()) && !standIns.some(({ token }) => token !== '' && value.includes(token))
+    !known.has(name.toLowerCase()) && !standIns.some(({ token }) => token !== '' && value.includes(token))
   if (!isOfTarget || !isSecretHeader(name)) return withStandIns(`${name}: ${value}`, standIns)
   return `${quoteForBash(`${name}: `)}${shellVariable('header', name)}`
 }
