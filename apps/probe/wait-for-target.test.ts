@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { waitingClock } from '#core/clock'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { Outcome, Sender } from './answer.ts'
-import { letIn, refusal, senderOf, sideOf, tokenOf } from './engine/target.fixture.ts'
+import { answeredWith, letIn, refusal, senderOf, sideOf, tokenOf } from './engine/target.fixture.ts'
 import { headerMember } from './engine/token-text.ts'
 import { whyNoConnection } from './target/connection-words.ts'
 import { untilKeysAreRead, untilTargetIsThere } from './wait-for-target.ts'
@@ -88,6 +88,7 @@ describe('a service that refuses the first good token', () => {
 
   test.each([
     ['names another reason', refusal('the audience is wrong'), true],
+    ['wants a scope', answeredWith(403, { error: 'insufficient_scope' }), true],
     ['trusts a factory that was there before, and does not speak of a key', refusal('no'), false],
   ])('and %s: nobody waits', async (_what, answer, isServed) => {
     const { wait, said, clock } = sceneThatReads(answer)

@@ -5,6 +5,7 @@ import type { Answer, Sender } from './answer.ts'
 import { CannotProbe } from './engine/cannot-probe.ts'
 import { bearerRequest, WITHOUT_TOKEN } from './engine/control-requests.ts'
 import { mayLackKey, saysThatKeyLacks } from './engine/explained-reason.ts'
+import { wantedScopes } from './engine/wanted-scope.ts'
 import type { Marker } from './engine/marker.ts'
 import { findFirstAlgorithm, type FirstAlgorithm } from './first-algorithm.ts'
 import type { IssuerSide } from './issuer-side.ts'
@@ -100,7 +101,9 @@ export async function untilKeysAreRead({
 }
 
 const mayWait = (refusal: Answer, isServed: boolean): boolean =>
-  (refusal.status === 401 || refusal.status === 403) && (isServed ? mayLackKey(refusal) : saysThatKeyLacks(refusal))
+  (refusal.status === 401 || refusal.status === 403) &&
+  wantedScopes(refusal) === undefined &&
+  (isServed ? mayLackKey(refusal) : saysThatKeyLacks(refusal))
 
 const ofRound = (all: readonly Algorithm[], round: number): readonly Algorithm[] =>
   all.length <= ALGORITHMS_A_ROUND
