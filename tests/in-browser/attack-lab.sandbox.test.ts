@@ -69,7 +69,7 @@ inBrowser.describe('the attack lab, in a browser', () => {
     const page = await stand.open('/attacks')
     await page.click('button:text-is("Token matrix")')
     await untilOnPage(page, `document.querySelector('.lab-heat td')`)
-    expect(await page.textContent('.bench-work')).toContain('No door believes a token that is not for it')
+    expect(await page.textContent('.bench-work')).toContain('Who steals which token can call whom')
     await expectOpenToAll(page, 'the matrix')
     const wider = 'document.documentElement.scrollWidth - innerWidth'
     for (const width of [390, 1280, 1920]) {

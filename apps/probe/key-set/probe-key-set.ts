@@ -113,6 +113,14 @@ async function seeRestored(scene: KeySetScene): Promise<ScoreRow> {
     : { ...row, grade: 'dangerous', sentence: 'The good token is still refused: a restart of the target may help' }
 }
 
+/** The numbers that a person looks for: refetch delay, cool-down, tolerance, retirement, requests. */
+const MAIN_ROWS = ['keys-refetch', 'keys-cool-down', 'keys-tolerance', 'life-retired-key-stale-cache', 'keys-requests']
+
+const mainFirst = (rows: readonly ScoreRow[]): ScoreRow[] => [
+  ...MAIN_ROWS.flatMap((main) => rows.filter(({ id }) => id === main)),
+  ...rows.filter(({ id }) => !MAIN_ROWS.includes(id)),
+]
+
 async function scoreCardOf(scene: KeySetScene, rows: readonly ScoreRow[], stopped?: string): Promise<KeySetScoreCard> {
   const [requests, seconds] = [scene.requests(), scene.secondsSince(scene.began)]
   const keySetReads = (await scene.readsAfter(scene.readsBefore)).length
@@ -126,7 +134,7 @@ async function scoreCardOf(scene: KeySetScene, rows: readonly ScoreRow[], stoppe
   }
   const tolerance = toleranceOf(rows)
   return {
-    rows: [...rows, ...toleranceRow(tolerance), made],
+    rows: mainFirst([...rows, ...toleranceRow(tolerance), made]),
     findings: findingsOf(rows),
     tolerance,
     requests,
