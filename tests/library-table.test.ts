@@ -8,7 +8,7 @@ import { LIBRARY_WORDS } from '../apps/probe/libraries/library-words.ts'
 import { readLibraryTable } from '../apps/probe/libraries/read-library-table.ts'
 import { renderLibraryTable } from '../apps/probe/libraries/render-library-table.ts'
 import { withTableSummary } from '../apps/probe/libraries/render-table-summary.ts'
-import { countVerdictsOf } from '../apps/probe/libraries/table-rows.ts'
+import { countVerdictsOf, demandedOf } from '../apps/probe/libraries/table-rows.ts'
 import { runDialects } from './libraries/run-dialects.ts'
 import { PROJECT } from './support/project-files.ts'
 
@@ -45,11 +45,34 @@ test('the README of the room has a line for each library and each dialect, as th
   const readme = readFileSync(join(PROJECT, 'scenarios/attacks/README.md'), 'utf8')
   expect(withTableSummary(readme, table, CATALOGUE), 'npm run library-table -- --text').toBe(readme)
   for (const run of table.runs) {
-    const { wrong, sent } = countVerdictsOf(run)
+    const { wrong, sent } = countVerdictsOf(demandedOf(run, CATALOGUE))
     const own = readme.split('\n').filter((line) => line.includes(` ${run.versions} |`))
     expect(own, run.library).toEqual([expect.stringContaining(`| ${wrong} of ${sent} |`)])
   }
 })
+
+test('the README of the room counts nothing as wrong of which both answers can be defended', () => {
+  const [run] = libraries
+  const policy = CATALOGUE.filter((attack) => attack.class === 'POLICY').map(({ id }) => id)
+  const lax = { made: table.made, runs: [{ ...run!, verdicts: { right: ['exp-past'], believed: policy } }] }
+  const readme = readFileSync(join(PROJECT, 'scenarios/attacks/README.md'), 'utf8')
+  expect(withTableSummary(readme, lax, CATALOGUE)).toContain('| 0 of 1 |  |  |')
+})
+
+const { packages } = JSON.parse(readFileSync(join(PROJECT, 'tests/interop/package-lock.json'), 'utf8')) as {
+  packages: Readonly<Record<string, { version?: string }>>
+}
+
+/** They come with the system: who installs them gets what it has. */
+const OF_THE_SYSTEM = new Set(['HAProxy', 'mod_auth_openidc'])
+
+test.each(libraries.filter(({ library }) => !OF_THE_SYSTEM.has(library)))(
+  '$library, $hardening: the table is of the version that tests/interop pins',
+  ({ versions }) => {
+    for (const [name, version] of versions.split(', ').map((each) => each.split(' ')))
+      expect(packages[`node_modules/${name}`]?.version, `${name}: run npm run library-table`).toBe(version)
+  },
+)
 
 test('a README without the marks is not written over', () => {
   expect(() => withTableSummary('# attacks', table, CATALOGUE)).toThrow('lacks the lines')

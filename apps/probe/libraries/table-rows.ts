@@ -32,6 +32,13 @@ export const verdictsById = ({ verdicts }: LibraryRun): ReadonlyMap<string, Libr
     Object.entries(verdicts).flatMap(([verdict, ids]) => ids.map((id) => [id, verdict as LibraryVerdict] as const)), // its keys are
   )
 
+/** Where both answers can be defended, nobody is wrong: what a standard demands, or best practice does, is left. */
+export function demandedOf({ verdicts, ...run }: LibraryRun, cases: readonly Attack[]): LibraryRun {
+  const demanded = new Set(cases.filter((attack) => attack.class !== 'POLICY').map(({ id }) => id))
+  const left = Object.entries(verdicts).map(([verdict, ids]) => [verdict, ids.filter((id) => demanded.has(id))])
+  return { ...run, verdicts: Object.fromEntries(left) }
+}
+
 /** How often each thing was said in a run. */
 export const countVerdictsOf = ({ verdicts }: LibraryRun) => ({
   wrong: Object.entries(verdicts).reduce(
