@@ -89,7 +89,7 @@ test('one that runs already plays B at its address, with bad tokens and good one
 
 test('what is no service is refused, and nothing is left', async () => {
   await expect(startSandbox({ servicb: {} } as never)).rejects.toThrow('startSandbox: There is no option "servicb". Did you mean "serviceb"?') // prettier-ignore
-  await expect(startSandbox({ serviceb: { url: 'http://b.example' } })).rejects.toThrow('SERVICEB_URL')
+  await expect(startSandbox({ serviceb: { url: 'http://b.example' } })).rejects.toThrow('serviceb.url')
   await expect(startSandbox({ serviceb: {} as never })).rejects.toThrow('{ command }')
   await expect(startSandbox({ serviceb: 'http://localhost:1' as never })).rejects.toThrow(
     'takes its options as an object',
@@ -98,6 +98,6 @@ test('what is no service is refused, and nothing is left', async () => {
   await expect(startSandbox({ serviceb: { command: 'node b.mjs' as never } })).rejects.toThrow("['node', 'b.mjs']")
   await expect(startSandbox({ serviceb: { app: {} as never } })).rejects.toThrow('no app of Express')
   await expect(startSandbox({ serviceb: { url: 'https://localhost:1', ca: 'package.json' } })).rejects.toThrow(
-    'SERVICEB_CA',
+    'serviceb.ca',
   )
 })

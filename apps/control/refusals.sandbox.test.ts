@@ -167,7 +167,7 @@ describe('one that cannot be told', () => {
   })
 
   test('takes the token of CONTROL_TOKEN, and no other', async () => {
-    const token = '0123456789abcdef0123456789abcdef'
+    const token = '7d1c04f2a93b58e60f7ac2d94be81635'
     const guarded = await openTestSandbox({ env: { CONTROL_TOKEN: token } })
     onTestFinished(() => guarded.close())
     const env = portSettingsOf(guarded)

@@ -33,7 +33,10 @@ export const MESH_LINT_MUTANTS = [
       'the root namespace is the usual one',
       ["typeof rootNamespace === 'string' ? rootNamespace : undefined", 'undefined'],
     ],
-    ['a file that is named twice is read twice', ['of new Set(words)', 'of words']],
+    [
+      'a file that is named twice is read twice',
+      ['of new Map(given.flat().map((each) => [each.given, each])).values()', 'of given.flat()'],
+    ],
     [
       'JSON has no advice',
       [
