@@ -4,15 +4,7 @@ import { needs } from './support/needs.ts'
 
 const withProc = needs(!existsSync('/proc/self/status') && 'this platform has no /proc')
 
-/** One port of each program; the soak has both, of all processes. */
-const CASES = [
-  ['jwt-factory', 'plain'],
-  ['serviceb', 'TLS'],
-] as const
-
-for (const [name, door] of CASES) {
-  withProc.test(
-    `${name}: whatever strangers do on its ${door} port, others are answered and memory stays within 100 MB`,
-    () => expectToStand(name, door, { strangers: 100, meanwhile: 2 }),
-  )
-}
+// Both ports, of all processes: soak/floods.soak.ts.
+withProc.test('whatever strangers do at the factory, others are answered and memory stays within 100 MB', async () => {
+  await expectToStand('jwt-factory', 'plain', { strangers: 100, meanwhile: 2 })
+})

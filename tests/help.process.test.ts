@@ -44,9 +44,9 @@ test('there are commands to ask', () => {
 /** Ways to ask, one for each command in turn; that each way is one, command-line.test.ts shows. */
 const WAYS = [['--help'], ['-h'], ['1', '--no-such-option', '--help']]
 
-describe.each(ours.map(([name, script], at) => [name, script, WAYS[at % WAYS.length] ?? []] as const))(
+describe.each(ours.map(([name, script], at) => [name, script, WAYS[at % WAYS.length] ?? [], at] as const))(
   'npm run %s',
-  (name, script, words) => {
+  (name, script, words, at) => {
     test(`says with ${words.join(' ')} how it is called, and does nothing`, async () => {
       const { code, out, error } = await runScript(script, [...words])
       expect({ code, error }).toEqual({ code: 0, error: '' })
@@ -58,6 +58,7 @@ describe.each(ours.map(([name, script], at) => [name, script, WAYS[at % WAYS.len
 
     const [, file = ''] = /(\S+\.ts)/.exec(script) ?? []
     if (ours.find(([, other]) => other.includes(file))?.[0] !== name) return // another command of the same program shows it
+    if (at % 2 !== 0) return // all of them read their words in one way: command-line.test.ts has it whole
     test('says in one line which option it does not know, and where to read more', async () => {
       const { code, out, error } = await runScript(script, ['1', '--no-such-option'].slice(name === 'play' ? 0 : 1))
       expect({ code, out }).toEqual({ code: 2, out: '' })

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { inBrowser, openStand, untilOnPage, type Page } from '../support/browser.ts'
+import { until } from '../support/until.ts'
 
 /** It publishes keys, and waits until they are read: it goes on for a while. */
 const LONG = 'life'
@@ -47,8 +48,11 @@ inBrowser.describe('a run of the attack lab that somebody else began, or that is
       await startAgain()
       await says(page, '.lab-trouble', 'has forgotten the run')
       expect(await page.evaluate(`document.querySelector('.lab-run')`)).toBeNull()
-      await page.click('.lab-family[open] .lab-case button[aria-label^="Run "]')
-      await page.waitForSelector('.lab-run')
+      // What was started anew may not be asked at once: whoever is told so tries again.
+      await until('a run at the console that was started anew', async () => {
+        await page.click('.lab-family[open] .lab-case button[aria-label^="Run "]')
+        return page.evaluate<boolean>(`document.querySelector('.lab-run') !== null`)
+      })
     },
   )
 })

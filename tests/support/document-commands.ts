@@ -58,7 +58,7 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
     onlyChecked:
       'run-probe.sandbox.test.ts runs those of docs/probe.md, and probe-command.process.test.ts one with an issuer',
   },
-  'npm run mutate': { onlyChecked: 'it takes minutes; mutants.process.test.ts runs three mutants' },
+  'npm run mutate': { onlyChecked: 'it takes minutes; soak/mutate-command.soak.ts runs three mutants' },
   'npm run library-table': { onlyChecked: 'it takes minutes; libraries.process.test.ts runs it for two' },
   'npm run package': { onlyChecked: 'it takes a minute; package.soak.ts runs it' },
   'npm pack': { onlyChecked: 'package.soak.ts packs what is built' },

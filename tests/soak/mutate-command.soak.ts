@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Mutant } from './mutants/mutant.ts'
-import { runMutants } from './mutants/run-mutants.ts'
-import { readProjectFile } from './support/project-files.ts'
+import type { Mutant } from '../mutants/mutant.ts'
+import { runMutants } from '../mutants/run-mutants.ts'
+import { readProjectFile } from '../support/project-files.ts'
 
 const file = 'core/rings/ring-id.ts'
 const tests = ['core/rings/ring-id.test.ts']
