@@ -51,7 +51,7 @@ inBrowser.describe('a run of the attack lab that somebody else began, or that is
       // What was started anew may not be asked at once: whoever is told so tries again.
       await until('a run at the console that was started anew', async () => {
         await page.click('.lab-family[open] .lab-case button[aria-label^="Run "]')
-        return page.evaluate<boolean>(`document.querySelector('.lab-run') !== null`)
+        return Boolean(await page.evaluate(`document.querySelector('.lab-run') !== null`))
       })
     },
   )
