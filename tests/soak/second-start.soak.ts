@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { contentsOf } from './support/folders.ts'
-import { ask, expectAllPlaysGood, untilHealthy } from './support/play-all.ts'
-import { freePorts, freePortSettings, settingsFor } from './support/ports.ts'
-import { nodeWords, start, startNode, testFolder } from './support/processes.ts'
-import { PROJECT } from './support/project-files.ts'
-import { until } from './support/until.ts'
+import { contentsOf } from '../support/folders.ts'
+import { ask, expectAllPlaysGood, untilHealthy } from '../support/play-all.ts'
+import { freePorts, freePortSettings, settingsFor } from '../support/ports.ts'
+import { nodeWords, start, startNode, testFolder } from '../support/processes.ts'
+import { PROJECT } from '../support/project-files.ts'
+import { until } from '../support/until.ts'
 
 // A sandbox runs, and somebody starts another one on its keys, with other settings. A start that cannot be touches
 // nothing: not the keys that are rotated for another ALGORITHM, nor the certificates that are made for further names.

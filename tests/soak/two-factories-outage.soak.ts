@@ -1,13 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { movedClock } from './support/moved-clock.ts'
-import { kidOf, openGrants } from './support/grants.ts'
-import type { LoneFactory } from './support/lone-factory.ts'
-import { ask, untilHealthy } from './support/play-all.ts'
-import { freePorts } from './support/ports.ts'
-import { startNode, testFolder, testKeysFolder } from './support/processes.ts'
-import { startRedis, withRedis } from './support/redis.ts'
-import { agreeOn, ISSUER, openAssertions, openTwoFactories, spend, STORE_SECRET } from './support/two-factories.ts'
-import { until } from './support/until.ts'
+import { movedClock } from '../support/moved-clock.ts'
+import { kidOf, openGrants } from '../support/grants.ts'
+import type { LoneFactory } from '../support/lone-factory.ts'
+import { ask, untilHealthy } from '../support/play-all.ts'
+import { freePorts } from '../support/ports.ts'
+import { startNode, testFolder, testKeysFolder } from '../support/processes.ts'
+import { startRedis, withRedis } from '../support/redis.ts'
+import { agreeOn, ISSUER, openAssertions, openTwoFactories, spend, STORE_SECRET } from '../support/two-factories.ts'
+import { until } from '../support/until.ts'
 
 const LIFETIME = 600
 const PUBLISH_AHEAD = 2

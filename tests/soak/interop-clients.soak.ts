@@ -1,24 +1,31 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allEnded } from '#core/files/all-ended'
-import { PROJECT, readProjectFile } from './support/project-files.ts'
-import { needs } from './support/needs.ts'
-import type { ForeignClients } from '../apps/drill/foreign-clients.ts'
-import { figuresLack, tokenClientLack, verifierLack, versionOf } from './support/interop/installed.ts'
-import { renderPage } from './support/interop/interop-page.ts'
-import { openIssuers, type RunningIssuers } from './support/interop/issuers.ts'
-import { BUSY_ALONE, keptAt } from './support/interop/kept-keys.ts'
-import { openLanguage } from './support/interop/languages.ts'
-import { isBelieved, measure, type Measured } from './support/interop/measure.ts'
-import { CLIENT_SETTING_NAMES, type ClientSettingName } from './support/interop/client-settings.ts'
-import { openPanel } from './support/interop/panel.ts'
-import { PRESENTED } from './support/interop/presented.ts'
-import { allSeatsOf, isGoodAsItIs, seatAsItIs, seatsOfUsers, workingSeats, type Seat } from './support/interop/seats.ts'
-import { TOKEN_CLIENTS, type TokenClientRow } from './support/interop/token-clients.ts'
-import { TRIED } from './support/interop/tried.ts'
-import { registerAccounts, useClient, type Outcomes } from './support/interop/use-clients.ts'
-import { rightMarks, useAtSettings, type OutcomesAt } from './support/interop/use-everywhere.ts'
-import { VERIFIERS, type Language } from './support/interop/verifiers.ts'
+import { PROJECT, readProjectFile } from '../support/project-files.ts'
+import { needs } from '../support/needs.ts'
+import type { ForeignClients } from '../../apps/drill/foreign-clients.ts'
+import { figuresLack, tokenClientLack, verifierLack, versionOf } from '../support/interop/installed.ts'
+import { renderPage } from '../support/interop/interop-page.ts'
+import { openIssuers, type RunningIssuers } from '../support/interop/issuers.ts'
+import { BUSY_ALONE, keptAt } from '../support/interop/kept-keys.ts'
+import { openLanguage } from '../support/interop/languages.ts'
+import { isBelieved, measure, type Measured } from '../support/interop/measure.ts'
+import { CLIENT_SETTING_NAMES, type ClientSettingName } from '../support/interop/client-settings.ts'
+import { openPanel } from '../support/interop/panel.ts'
+import { PRESENTED } from '../support/interop/presented.ts'
+import {
+  allSeatsOf,
+  isGoodAsItIs,
+  seatAsItIs,
+  seatsOfUsers,
+  workingSeats,
+  type Seat,
+} from '../support/interop/seats.ts'
+import { TOKEN_CLIENTS, type TokenClientRow } from '../support/interop/token-clients.ts'
+import { TRIED } from '../support/interop/tried.ts'
+import { registerAccounts, useClient, type Outcomes } from '../support/interop/use-clients.ts'
+import { rightMarks, useAtSettings, type OutcomesAt } from '../support/interop/use-everywhere.ts'
+import { VERIFIERS, type Language } from '../support/interop/verifiers.ts'
 
 // Proof with clients that we did not write, in their languages: each is its own quick start, with nothing but the URL
 // and the CA changed. docs/interop.md says what they make of the issuer; `npm test -- tests/interop -u` writes it anew.

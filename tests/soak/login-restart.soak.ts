@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { openCookieBrowser, type SeenPage } from './support/cookie-browser.ts'
-import { loginPeople, nameOnPage, startLoginProcesses, tokenIdOnPage } from './support/login-processes.ts'
-import { until } from './support/until.ts'
+import { openCookieBrowser, type SeenPage } from '../support/cookie-browser.ts'
+import { loginPeople, nameOnPage, startLoginProcesses, tokenIdOnPage } from '../support/login-processes.ts'
+import { until } from '../support/until.ts'
 
 // Provider, gateway and page are processes of their own, and nobody is a stand-in.
 

@@ -1,0 +1,40 @@
+import { expect } from 'vitest'
+import { inBrowser, openStand, untilOnPage, type Page } from '../support/browser.ts'
+import { untilDone } from '../support/until.ts'
+
+/** It publishes keys, and waits until they are read: it goes on for a while. */
+const LONG = 'life'
+
+async function runLong(page: Page): Promise<void> {
+  await page.click(`.lab-family:has(strong:text-is("${LONG}")) summary`)
+  await page.click('.lab-family[open] button:text-is("Run this family")')
+}
+
+const says = (page: Page, selector: string, words: string) =>
+  untilOnPage(page, `document.querySelector('${selector}')?.textContent.includes('${words}')`)
+
+inBrowser.describe('the attack lab of a console that was started again', () => {
+  const stand = openStand()
+
+  inBrowser.test('a console that was started again has forgotten the run, and begins another one', async () => {
+    const url = await stand.openConsole({})
+    const page = await stand.open('/attacks', { url })
+    await page.selectOption('.bench-paste select', 'own')
+    await page.fill('.bench-paste input >> nth=0', 'http://localhost:1/written-by-a-person') // else it is loaded again
+    await page.selectOption('.bench-paste select', 'serviceb-scenario7')
+    await runLong(page)
+    await page.waitForSelector('.lab-run progress')
+    const startAgain = await stand.stopConsole(url)
+    await says(page, '.lab-trouble', 'The console does not answer')
+    await startAgain()
+    await says(page, '.lab-trouble', 'has forgotten the run')
+    expect(await page.evaluate(`document.querySelector('.lab-run')`)).toBeNull()
+    // What was started anew may not be able to run at once: whoever is told so tries again.
+    await untilDone('a run at the console that was started anew', async () => {
+      await page.click('.lab-family[open] .lab-case button[aria-label^="Run "]')
+      await page.waitForSelector('.lab-run, .lab-trouble')
+      const trouble = await page.evaluate(`document.querySelector('.lab-run') ? '' : document.querySelector('.lab-trouble').textContent`) // prettier-ignore
+      expect(trouble).toBe('')
+    })
+  })
+})
