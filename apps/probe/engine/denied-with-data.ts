@@ -2,6 +2,7 @@ import type { AttackRequest } from '#attacks'
 import type { Answer } from '../answer.ts'
 import { featuresOf, likeness, type Features } from './likeness.ts'
 import { HINT } from './marker.ts'
+import { onceForEach } from './once-for-each.ts'
 import { isBuiltLike, mayMeanNo, saysNo } from './same-words.ts'
 import { shownIdentity } from './shown-identity.ts'
 import { withoutPlaces, type SubjectPlaces } from './subject-places.ts'
@@ -41,14 +42,12 @@ const MAY_HAVE_DATA = 'its body is so like that of its answer to the good token 
  * @returns `none` as well where the good answer has nothing of its own, as an empty body has not
  */
 function deniedData(answer: Answer, known: KnownAnswers, request: AttackRequest): 'all' | 'perhaps' | 'none' {
-  const { good, goodFeatures, refusals, guests = [], places } = known
-  const bare = (each: Answer) => (places ? withoutPlaces(each, places.frames) : each)
-  const others = new Set([...refusals, ...guests].flatMap((each) => [...featuresOf(bare(each))]))
-  const due = places?.besides?.goodFeatures ?? goodFeatures
-  const own: Features = new Set([...due].filter((each) => !others.has(each) && !SAYS_NOTHING.test(each)))
-  const share = likeness(own, featuresOf(bare(answer)))
+  const { good, refusals, guests = [], places } = known
+  const own = ofGoodAlone(known)
+  const share = likeness(own, featuresOf(withoutSubject(answer, places)))
+  if (share < MUCH_OF_IT) return 'none'
   const isNo = mayMeanNo(answer, good, request) || (saysNo(answer) && !saysNo(good))
-  if (share < (isNo ? ALL_OF_IT : MUCH_OF_IT)) return 'none'
+  if (isNo && share < ALL_OF_IT) return 'none'
   const isJson = [...own].every((each) => !each.startsWith('word '))
   const shown = places && shownIdentity(answer, request, places)
   const isForSent = shown !== 'somebody else' && shown !== 'nobody'
@@ -60,6 +59,16 @@ function deniedData(answer: Answer, known: KnownAnswers, request: AttackRequest)
     : share === 1 && own.size >= LEAST_WORDS
   return isSure && isTelling && isSame ? 'all' : 'perhaps'
 }
+
+const withoutSubject = (answer: Answer, places: SubjectPlaces | undefined) =>
+  places ? withoutPlaces(answer, places.frames) : answer
+
+/** What the good answer has, and no control that was refused. */
+const ofGoodAlone = onceForEach(({ goodFeatures, refusals, guests = [], places }: KnownAnswers): Features => {
+  const others = new Set([...refusals, ...guests].flatMap((each) => [...featuresOf(withoutSubject(each, places))]))
+  const due = places?.besides?.goodFeatures ?? goodFeatures
+  return new Set([...due].filter((each) => !others.has(each) && !SAYS_NOTHING.test(each)))
+})
 
 const SAYS_NOTHING = /^(?:type |nothing$)/
 
