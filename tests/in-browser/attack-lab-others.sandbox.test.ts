@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { inBrowser, openStand, untilOnPage, type Page } from '../support/browser.ts'
+import { untilDone } from '../support/until.ts'
 
 /** It publishes keys, and waits until they are read: it goes on for a while. */
 const LONG = 'life'
@@ -47,6 +48,13 @@ inBrowser.describe('a run of the attack lab that somebody else began, or that is
       await startAgain()
       await says(page, '.lab-trouble', 'has forgotten the run')
       expect(await page.evaluate(`document.querySelector('.lab-run')`)).toBeNull()
+      // Until the stream of events is there again the page has the token of the earlier console: whoever is told so tries again.
+      await untilDone('a run at the console that was started anew', async () => {
+        await page.click('.lab-family[open] .lab-case button[aria-label^="Run "]')
+        await page.waitForSelector('.lab-run, .lab-trouble')
+        const trouble = await page.evaluate(`document.querySelector('.lab-run') ? '' : document.querySelector('.lab-trouble').textContent`) // prettier-ignore
+        expect(trouble).toBe('')
+      })
     },
   )
 })
