@@ -2,7 +2,7 @@ import type { Terminal } from '#core/process/terminal'
 import { wrapLine } from '#core/process/wrap'
 import { renderMatrix } from './matrix/render-matrix.ts'
 import type { TokenMatrix } from './matrix/token-matrix.ts'
-import { REPORT_FILES, type ProbeOptions, type ReportFile } from './options.ts'
+import type { ProbeOptions } from './options.ts'
 import type { Baseline } from './reports/baseline.ts'
 import { compareWithBaseline } from './reports/compare-baseline.ts'
 import { concludeMatrix } from './reports/count-verdicts.ts'
@@ -10,14 +10,7 @@ import { matrixToHtml, matrixToJson, matrixToJunit, matrixToSarif, type MatrixRe
 import { matrixSection } from './reports/matrix-section.ts'
 import { baselineLines } from './reports/render-baseline.ts'
 import { createBrush, terminalText } from './reports/report-brush.ts'
-import { writeReportFile } from './reports/write-report-file.ts'
-
-const MATRIX_WRITERS: Record<ReportFile, (report: MatrixReport) => string | Promise<string>> = {
-  json: matrixToJson,
-  junit: matrixToJunit,
-  sarif: matrixToSarif,
-  html: matrixToHtml,
-}
+import { writeReportFiles } from './reports/write-report-file.ts'
 
 /**
  * The matrix alone, where no service was named: tells the person, and writes the files that were asked for.
@@ -36,13 +29,13 @@ export async function tellMatrix(
   const section = matrixSection(matrix, { isAlone: true })
   const comparison = baseline && compareWithBaseline({ cases: [], matrix: section }, baseline)
   const report: MatrixReport = { matrix, section, ...(comparison && { comparison }) }
-  const files: string[] = []
-  for (const kind of REPORT_FILES) {
-    const path = options.files[kind]
-    if (path === undefined) continue
-    await writeReportFile(path, await MATRIX_WRITERS[kind](report), folder)
-    files.push(path)
+  const makers = {
+    json: () => matrixToJson(report),
+    junit: () => matrixToJunit(report),
+    sarif: () => matrixToSarif(report),
+    html: () => matrixToHtml(report),
   }
+  const files = await writeReportFiles(options.files, makers, folder)
   const brush = createBrush(terminal.colours)
   const { state, words } = concludeMatrix({ matrix: section }, comparison)
   const below = [

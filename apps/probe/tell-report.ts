@@ -1,7 +1,7 @@
 import type { Terminal } from '#core/process/terminal'
-import { REPORT_FILES, type ProbeOptions, type ReportFile } from './options.ts'
+import type { ProbeOptions } from './options.ts'
 import type { Baseline } from './reports/baseline.ts'
-import { compareWithBaseline, type BaselineComparison } from './reports/compare-baseline.ts'
+import { compareWithBaseline } from './reports/compare-baseline.ts'
 import { doorFindings } from './reports/door-finding.ts'
 import type { FullReport } from './reports/full-report.ts'
 import { whatProvesLittle } from './reports/proves-little.ts'
@@ -10,17 +10,7 @@ import { toHtml } from './reports/to-html.ts'
 import { toJson } from './reports/to-json.ts'
 import { toJunit } from './reports/to-junit.ts'
 import { toSarif } from './reports/to-sarif.ts'
-import { writeReportFile } from './reports/write-report-file.ts'
-
-const REPORT_WRITERS: Record<
-  ReportFile,
-  (report: FullReport, comparison?: BaselineComparison) => string | Promise<string>
-> = {
-  json: toJson,
-  junit: toJunit,
-  sarif: toSarif,
-  html: toHtml,
-}
+import { writeReportFiles } from './reports/write-report-file.ts'
 
 /**
  * Tells the person, and writes the files that were asked for.
@@ -37,13 +27,13 @@ export async function tellReport(
 ): Promise<'well' | 'findings' | 'could not run'> {
   const { options, baseline, folder, terminal } = parts
   const comparison = baseline && compareWithBaseline(report, baseline)
-  const files: string[] = []
-  for (const kind of REPORT_FILES) {
-    const path = options.files[kind]
-    if (path === undefined) continue
-    await writeReportFile(path, await REPORT_WRITERS[kind](report, comparison), folder)
-    files.push(path)
+  const makers = {
+    json: () => toJson(report, comparison),
+    junit: () => toJunit(report, comparison),
+    sarif: () => toSarif(report, comparison),
+    html: () => toHtml(report, comparison),
   }
+  const files = await writeReportFiles(options.files, makers, folder)
   const { columns: width, colours: isColoured } = terminal
   terminal.write(`${renderTerminal(report, { width, isColoured, files, ...(comparison && { comparison }) })}\n`)
   if (report.stopped !== undefined || wasNothingRun(report)) return 'could not run'

@@ -5,9 +5,8 @@ import type { DoubtParts } from './doubts.ts'
 import { HAD_ENOUGH } from './limits.ts'
 import { pacedSender } from './pace.ts'
 import { readOutcome } from './read-outcome.ts'
-import { reportedCase, type ResultParts } from './result.ts'
+import { reportedCase, type AgainParts } from './result.ts'
 import { runCase } from './run-case.ts'
-import type { RunEnding } from './run-ending.ts'
 import { createUndoneCases } from './undo.ts'
 import type { Weighed } from './weigh-attempt.ts'
 
@@ -38,19 +37,7 @@ const MAY_LIMIT =
 export async function askDoubtedAgain(
   cases: readonly Attack[],
   done: Map<string, Promise<CaseResult>>,
-  {
-    parts,
-    doubted,
-    results,
-    ending,
-    onResult,
-  }: {
-    readonly parts: DoubtParts
-    readonly doubted: ReadonlySet<string>
-    readonly results: ResultParts
-    readonly ending: RunEnding
-    readonly onResult?: ((result: CaseResult) => void) | undefined
-  },
+  { parts, doubted, results, ending, onResult }: AgainParts & { readonly doubted: ReadonlySet<string> },
 ): Promise<void> {
   const { clock } = parts
   const { whenFailed: _, ...calm } = parts

@@ -1,13 +1,11 @@
 import type { Attack } from '#attacks'
 import type { CaseResult } from '../probe-report.ts'
 import { MOST_ASKED } from './by-chance.ts'
-import type { DoubtParts } from './doubts.ts'
 import { isAlone } from './is-alone.ts'
 import { forAll } from './pace.ts'
-import { reportedCase, type ResultParts } from './result.ts'
+import { reportedCase, type AgainParts } from './result.ts'
 import { mayBelieve } from './right-answers.ts'
 import { runCase } from './run-case.ts'
-import type { RunEnding } from './run-ending.ts'
 import { CASES_AT_ONCE } from './run-family.ts'
 
 /**
@@ -17,17 +15,7 @@ import { CASES_AT_ONCE } from './run-family.ts'
 export async function askRefusedAgain(
   cases: readonly Attack[],
   done: Map<string, Promise<CaseResult>>,
-  {
-    parts,
-    results,
-    ending,
-    onResult,
-  }: {
-    readonly parts: DoubtParts
-    readonly results: ResultParts
-    readonly ending: RunEnding
-    readonly onResult?: (result: CaseResult) => void
-  },
+  { parts, results, ending, onResult }: AgainParts,
 ): Promise<void> {
   const again = cases.filter((attack) => attack.class !== 'POLICY' && !mayBelieve(attack.expects) && !isAlone(attack))
   await forAll(again, CASES_AT_ONCE, async (attack) => {

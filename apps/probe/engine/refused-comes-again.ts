@@ -4,8 +4,7 @@ import type { DoubtParts } from './doubts.ts'
 import { isAlone } from './is-alone.ts'
 import { isSpot } from './by-chance.ts'
 import { readOutcome, type Reading } from './read-outcome.ts'
-import { reportedCase, type ResultParts } from './result.ts'
-import type { RunEnding } from './run-ending.ts'
+import { reportedCase, type AgainParts } from './result.ts'
 import type { Weighed } from './weigh-attempt.ts'
 
 /** Whoever remembers a token before he has looked at it lets it in the second time, or the third. */
@@ -22,17 +21,7 @@ const LEAST_BELIEVED = 2
 export async function sendRefusedAgain(
   families: ReadonlyMap<string, readonly Attack[]>,
   done: Map<string, Promise<CaseResult>>,
-  {
-    parts,
-    results,
-    ending,
-    onResult,
-  }: {
-    readonly parts: DoubtParts
-    readonly results: ResultParts
-    readonly ending: RunEnding
-    readonly onResult: ((result: CaseResult) => void) | undefined
-  },
+  { parts, results, ending, onResult }: AgainParts,
 ): Promise<void> {
   for (const attacks of families.values()) {
     const attack = await firstRefused(attacks, done)

@@ -3,8 +3,10 @@ import type { Answer } from '../answer.ts'
 import { createHiding, type Hiding } from '../create-hiding.ts'
 import { hideTokens } from '../hide-tokens.ts'
 import type { CaseResult } from '../probe-report.ts'
+import type { DoubtParts } from './doubts.ts'
 import { remedyFor } from './remedies.ts'
 import { challengesOf } from './right-answers.ts'
+import type { RunEnding } from './run-ending.ts'
 import { maskedToken } from './token-text.ts'
 import type { Weighed } from './weigh-attempt.ts'
 
@@ -27,6 +29,14 @@ export interface ResultParts {
   readonly curlOf?: CurlOf
   /** Absent: nothing is secret but the tokens themselves. */
   readonly hiding?: Hiding
+}
+
+/** What sends cases again once all have been sent, and puts down what is known then. */
+export interface AgainParts {
+  readonly parts: DoubtParts
+  readonly results: ResultParts
+  readonly ending: RunEnding
+  readonly onResult?: ((result: CaseResult) => void) | undefined
 }
 
 /** How much of a body a report shows. Characters. */

@@ -116,15 +116,11 @@ export async function runCatalogue(run: CatalogueRun): Promise<ProbeReport> {
       )
     }
   }
+  const again = { parts, results, ending, onResult: run.onResult }
   if (parts.chance.isSeen && ending.reason === undefined)
-    await askRefusedAgain(cases, done, {
-      parts: watched,
-      results,
-      ending,
-      ...(run.onResult && { onResult: run.onResult }),
-    })
-  await askDoubtedAgain(cases, done, { parts, doubted, results, ending, onResult: run.onResult })
-  await sendRefusedAgain(familiesOf(cases), done, { parts, results, ending, onResult: run.onResult })
+    await askRefusedAgain(cases, done, { ...again, parts: watched })
+  await askDoubtedAgain(cases, done, { ...again, doubted })
+  await sendRefusedAgain(familiesOf(cases), done, again)
   const told = await Promise.all(
     cases.map((attack) => done.get(attack.id) ?? notReached(attack, ending.reason, results)),
   )

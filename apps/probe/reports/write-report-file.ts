@@ -3,6 +3,7 @@ import { lstat, open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { writeFileAtomically } from '#core/files/private-file'
 import { whyRefused } from '#core/files/file-trouble'
+import { REPORT_FILES, type ProbeOptions, type ReportFile } from '../options.ts'
 
 /** A report has no secret in it: whoever may read the folder may read it. */
 const READABLE = 0o644
@@ -43,4 +44,24 @@ function explainedFault(path: string, error: unknown): unknown {
   const isMissing = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
   const why = isMissing ? 'its folder does not exist; make it first' : whyRefused(error)
   return why === undefined ? error : new Error(`The report ${path} cannot be written: ${why}.`)
+}
+
+/**
+ * Writes the reports that were asked for, each made by the one that makes its kind.
+ * @returns their paths, as they were given
+ * @throws Error that says which cannot be written, and why
+ */
+export async function writeReportFiles(
+  asked: ProbeOptions['files'],
+  makers: Record<ReportFile, () => string | Promise<string>>,
+  folder: string,
+): Promise<string[]> {
+  const written: string[] = []
+  for (const kind of REPORT_FILES) {
+    const path = asked[kind]
+    if (path === undefined) continue
+    await writeReportFile(path, await makers[kind](), folder)
+    written.push(path)
+  }
+  return written
 }
