@@ -7,7 +7,13 @@ import type { PlayLine } from '../apps/console/plays/kept-play.ts'
 import { collectSeen } from '../apps/probe/matrix/collect-seen.ts'
 import { matrixSettings } from '../apps/probe/matrix/run-matrix.ts'
 import type { AskConsole } from '../apps/console/workshop/step.ts'
-import { claimsWrittenIn, showToken, signOnBench, tokenForB } from '../apps/console/workshop/bench-moves.ts'
+import {
+  claimsWrittenIn,
+  playOnStage,
+  showToken,
+  signOnBench,
+  tokenForB,
+} from '../apps/console/workshop/bench-moves.ts'
 import { BENCH_TO_B } from '../apps/console/workshop/plays-seen.ts'
 import { WORKSHOP_STEPS } from '../apps/console/workshop/tracks.ts'
 import type { ShownStep, WorkshopState } from '../apps/console/workshop/workshop-state.ts'
@@ -102,6 +108,14 @@ test('a token that went to another scenario is nearly it, and the step says so u
   await showToken(ask, token)
   const { state, nearly } = (await stateOf('strangers-key')) ?? {}
   expect({ state, nearly }).toEqual({ state: 'done', nearly: undefined })
+})
+
+test('where the clock of the factory is behind, that of B is ahead of it', async () => {
+  await ask('/api/workshop/reset', { step: 'every-token-ends' })
+  await ask('/api/control/clock', { to: ['jwt-factory'], change: { skew: '-2h' } }, 'PUT')
+  await playOnStage(ask, 5)
+  await ask('/api/control/reset', { to: ['jwt-factory'] })
+  expect(await stateOf('every-token-ends')).toMatchObject({ state: 'done' })
 })
 
 test('the link of a step to the bench chooses to whom the token goes', async () => {

@@ -1,49 +1,9 @@
 import { Buffer } from 'node:buffer'
-import {
-  claimsWrittenIn,
-  playOnStage,
-  showToken,
-  signOnBench,
-  tokenForB,
-} from '../../apps/console/workshop/bench-moves.ts'
-import type { AskConsole } from '../../apps/console/workshop/step.ts'
+import { playOnStage, showToken, tokenForB } from '../../apps/console/workshop/bench-moves.ts'
 import { FURTHER_NEAR_MISSES, type NearMiss } from './further-near-misses.ts'
 import { LAB_NEAR_MISSES } from './lab-near-misses.ts'
-
-const RING = { kind: 'ring', name: 'servicea' }
-
-async function sendChanged(ask: AskConsole, change: object, signer: object = RING, to = 'serviceb') {
-  const claims = { ...claimsWrittenIn(await tokenForB(ask)), ...change }
-  await showToken(ask, await signOnBench(ask, signer, { claims }), to)
-}
-
-/** Cut at its end: the claims are what they were. */
-async function sendCut(ask: AskConsole) {
-  const token = await tokenForB(ask)
-  const other = Buffer.from(token.split('.')[2] ?? '', 'base64url')
-  other[0] = (other[0] ?? 0) ^ 1
-  await showToken(ask, [...token.split('.').slice(0, 2), other.toString('base64url')].join('.'))
-}
-
-/** Other claims, whose signature is made of that of the good one. */
-async function sendUnsigned(ask: AskConsole, change: object, sign: (signature: string) => string) {
-  const token = await tokenForB(ask)
-  const [header = '', , signature = ''] = token.split('.')
-  const payload = Buffer.from(JSON.stringify({ ...claimsWrittenIn(token), ...change })).toString('base64url')
-  await showToken(ask, [header, payload, sign(signature)].join('.'))
-}
-
-/** Shows a token, changes keys, plays scenario 5, and shows the old token again. */
-async function oldAndNew(ask: AskConsole, acts: readonly string[], query: Record<string, string> = {}) {
-  const old = await tokenForB(ask)
-  const { kid } = JSON.parse(Buffer.from(old.split('.')[0] ?? '', 'base64url').toString())
-  await showToken(ask, old)
-  for (const act of acts)
-    await ask('/api/keys', { process: 'jwt-factory', ringId: 'servicea', act, ...(act === 'revoke' && { kid }) })
-  await playOnStage(ask, 5, query)
-  await showToken(ask, old)
-  return old
-}
+import { oldAndNew, RING, sendChanged, sendCut, sendUnsigned } from './near-miss-moves.ts'
+import { TASK_NEAR_MISSES } from './task-near-misses.ts'
 
 const good: NearMiss = ['a good token', async (ask) => void (await showToken(ask, await tokenForB(ask)))]
 const plainPlay: NearMiss = ['a play without a variant', async (ask) => void (await playOnStage(ask, 5))]
@@ -53,8 +13,8 @@ const expired: NearMiss = [
   (ask) => sendChanged(ask, { exp: 1_700_000_000, iat: 1_699_990_000 }),
 ]
 
-/** What is nearly the solution of each step, and must not tick it: another refusal, the half of it, the wrong order. */
-export const NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
+/** Another refusal, the half of it, the wrong order. */
+const OTHER_REFUSALS: Readonly<Record<string, readonly NearMiss[]>> = {
   'decode-is-not-verify': [
     good,
     ['another subject, signed by a stranger', (ask) => sendChanged(ask, { sub: 'admin' }, { kind: 'stranger' })],
@@ -160,3 +120,8 @@ export const NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
   ...LAB_NEAR_MISSES,
   ...FURTHER_NEAR_MISSES,
 }
+
+/** What is nearly the solution of each step, and must not tick it. */
+export const NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = Object.fromEntries(
+  Object.entries(OTHER_REFUSALS).map(([id, misses]) => [id, [...misses, ...(TASK_NEAR_MISSES[id] ?? [])]]),
+)

@@ -18,11 +18,38 @@ export function sentFromBench({ caller, steps }: KeptPlay): (TokenInPlay & { to:
 /** The bench, with B in scenario 5 chosen: there B verifies by itself, with the key set. */
 export const BENCH_TO_B = { page: '/bench?to=serviceb&scenario=5', label: 'Token bench' } as const
 
+/** In this one the factory signs anew for each play by the ring of A, and B verifies by itself, with the key set. */
+export const BY_KEY_SET = 5
+
+/** Whether it was sent from the bench to B in scenario 5. @returns the token, as a trace shows it */
+export function sentToB(play: KeptPlay): TokenInPlay | undefined {
+  const sent = play.scenario === BY_KEY_SET ? sentFromBench(play) : undefined
+  return sent?.to === 'serviceb' ? sent : undefined
+}
+
+/** Whether it says that it is about A and for B. */
+export const isAboutAForB = ({ claims: { sub, aud } }: TokenInPlay): boolean =>
+  sub === 'servicea' && [aud].flat().includes('serviceb')
+
+/** What is to be said where B refused the last token from the bench as it should, and it is not about A and for B. */
+export function nearlyAboutA(
+  plays: readonly KeptPlay[],
+  refused: (play: KeptPlay) => TokenInPlay | undefined,
+): string | undefined {
+  const last = lastFromBench(plays)
+  const sent = last && refused(last)
+  return sent && !isAboutAForB(sent)
+    ? 'Nearly: it is not about A, or not for B. Leave `sub` and `aud` as the bench gave them.'
+    : nearlyAtB(plays)
+}
+
+const lastFromBench = (plays: readonly KeptPlay[]) => plays.findLast((play) => sentFromBench(play) !== undefined)
+
 /** What is to be said where the last token from the bench was refused somewhere else than at B in scenario 5. */
 export function nearlyAtB(plays: readonly KeptPlay[]): string | undefined {
-  const last = plays.findLast((play) => sentFromBench(play) !== undefined)
+  const last = lastFromBench(plays)
   const to = last && sentFromBench(last)?.to
-  if (last?.outcome.outcome !== 'refused' || to === undefined || (to === 'serviceb' && last.scenario === 5))
+  if (last?.outcome.outcome !== 'refused' || to === undefined || (to === 'serviceb' && last.scenario === BY_KEY_SET))
     return undefined
   return `Nearly: it was sent to ${titleOf(to)}, scenario ${last.scenario}. Send it to Service B, scenario 5: there B looks at it by itself.`
 }

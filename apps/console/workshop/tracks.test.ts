@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
+import { CATALOGUE } from '#attacks'
 import { loadScenarios } from '#scenarios'
 import { readConfig } from '#core/config/read-config'
 import { benchChoices } from '../bench/choices.ts'
@@ -11,6 +12,8 @@ const noProcess = () => Promise.reject(new Error('away'))
 const config = readConfig(consoleSettings, {})
 const { destinations } = await benchChoices({ ask: noProcess, config, scenarios: await loadScenarios(), now: () => 0 })
 const OFFERED = destinations.map(({ label }) => label)
+
+const CASES = CATALOGUE.map(({ id }) => id as string)
 
 /** What a text names to the letter: buttons, words to write, ids. */
 const namedIn = (text: string): string[] => text.match(/"[^"]+"|`[^`]+`|\b[a-z]+(?:-[a-z]+)+\b/g) ?? []
@@ -48,6 +51,11 @@ describe.each(WORKSHOP_STEPS.map((step) => [step.id, step] as const))('%s', (id,
     expect(step.hints.every((hint) => hint.length > 20)).toBe(true)
     const named = new Set(namedIn(third)).difference(new Set(namedIn(step.task)))
     expect([...named.intersection(new Set(namedIn(first)))]).toEqual([])
+  })
+
+  test('names no case of the catalogue by its id: to find it is the task', () => {
+    for (const text of [step.task, ...step.hints])
+      expect(CASES.filter((each) => namedIn(text).includes(each))).toEqual([])
   })
 
   test('is not ticked by nothing', () => {

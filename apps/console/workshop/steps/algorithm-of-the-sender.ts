@@ -1,12 +1,22 @@
 import { claimsWrittenIn, showToken, signOnBench, tokenForB } from '../bench-moves.ts'
-import { BENCH_TO_B, nearlyAtB, isRefusedBy, sentFromBench, shortClaim, tickByPlay } from '../plays-seen.ts'
+import {
+  BENCH_TO_B,
+  isAboutAForB,
+  isRefusedBy,
+  nearlyAboutA,
+  sentToB,
+  tickByPlay,
+  type TokenInPlay,
+} from '../plays-seen.ts'
+import type { KeptPlay } from '../../plays/kept-play.ts'
+import { markOfSignature } from '../../plays/signature-mark.ts'
 import type { WorkshopStep } from '../step.ts'
 
 export const algorithmOfTheSender: WorkshopStep = {
   id: 'algorithm-of-the-sender',
   track: 'workshop',
   title: 'The sender does not choose the algorithm',
-  task: 'Sign good claims with HS256 and a secret, and send the token to B, scenario 5. A thief takes the published public key as the secret; B must refuse it whatever the secret is.',
+  task: 'Sign a token about A (`sub`) for B (`aud`) with HS256 and a secret, and send it to B, scenario 5. A thief takes the published public key as the secret; B must refuse it whatever the secret is.',
   where: BENCH_TO_B,
   why: 'A public key is known to everybody. As the secret of an HMAC it is no secret. In 2015 Tim McLean found that many libraries did what the header of a token told them: with `alg: HS256` they took the public key of the issuer for a shared secret, and with `alg: none` they checked nothing. One of them was jsonwebtoken for Node.js. A verifier has a list of its own, and the token is held against it.',
   source: { text: 'CVE-2015-9235', url: 'https://nvd.nist.gov/vuln/detail/CVE-2015-9235' },
@@ -22,18 +32,24 @@ export const algorithmOfTheSender: WorkshopStep = {
   },
   check: ({ plays }) =>
     tickByPlay(plays, (play) => {
-      const sent = sentFromBench(play)
-      if (!sent || !isRefusedBy(play, 'serviceb', 'algorithm', 'wrong-algorithm')) return undefined
-      const alg = shortClaim(sent.header['alg'])
-      return /^HS\d+$/.test(alg)
-        ? `Service B refused ${alg} before it looked for a key: it is not on its list.`
+      const sent = byHmac(play)
+      return sent && isAboutAForB(sent)
+        ? 'Service B refused HS256 before it looked for a key: it is not on its list.'
         : undefined
     }),
-  nearly: ({ plays }) => nearlyAtB(plays),
+  nearly: ({ plays }) => nearlyAboutA(plays, byHmac),
   async solution(ask) {
     const claims = claimsWrittenIn(await tokenForB(ask))
     const header = { alg: 'HS256', typ: 'JWT' }
     const material = 'what everybody can read at /keys/servicea/jwks'
     await showToken(ask, await signOnBench(ask, { kind: 'secret' }, { claims, header, material }))
   },
+}
+
+const NO_SIGNATURE = markOfSignature('')
+
+/** What B has refused because of HS256, and somebody has signed. */
+function byHmac(play: KeptPlay): TokenInPlay | undefined {
+  const sent = isRefusedBy(play, 'serviceb', 'algorithm', 'wrong-algorithm') ? sentToB(play) : undefined
+  return sent?.header['alg'] === 'HS256' && play.signatureMark !== NO_SIGNATURE ? sent : undefined
 }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { claimsWrittenIn, showToken, tokenForB } from '../bench-moves.ts'
-import { BENCH_TO_B, nearlyAtB, isRefusedBy, sentFromBench, shortClaim, tickByPlay } from '../plays-seen.ts'
+import { BENCH_TO_B, nearlyAtB, isRefusedBy, sentFromBench, sentToB, shortClaim, tickByPlay } from '../plays-seen.ts'
 import type { KeptPlay } from '../../plays/kept-play.ts'
 import { markOfSignature } from '../../plays/signature-mark.ts'
 import type { Evidence } from '../evidence.ts'
@@ -36,7 +36,8 @@ export const decodeIsNotVerify: WorkshopStep = {
   nearly(evidence) {
     const { plays } = evidence
     const last = plays.findLast((play) => sentFromBench(play) !== undefined)
-    if (!last || !isRefusedBy(last, 'serviceb', 'signature', 'signature-mismatch')) return nearlyAtB(plays)
+    if (!last || !sentToB(last) || !isRefusedBy(last, 'serviceb', 'signature', 'signature-mismatch'))
+      return nearlyAtB(plays)
     if (!isOldSignature(last, evidence)) return 'Nearly: the signature is none that you were given. Leave it as it was.'
     return changedSubject(last) === undefined
       ? 'Nearly: it is not about somebody else. Write another `sub`.'
@@ -52,7 +53,7 @@ export const decodeIsNotVerify: WorkshopStep = {
 
 /** What B has refused because of the signature; undefined: something else, or about A as before. */
 function changedSubject(play: KeptPlay): string | undefined {
-  const sub = sentFromBench(play)?.claims['sub']
+  const sub = sentToB(play)?.claims['sub']
   if (typeof sub !== 'string' || sub === '' || sub === 'servicea') return undefined
   return isRefusedBy(play, 'serviceb', 'signature', 'signature-mismatch') ? sub : undefined
 }

@@ -12,7 +12,7 @@ export const encryptedIsNotSigned: WorkshopStep = {
   hints: [
     'It is a token of another kind than the one that is expected: look in the family "type".',
     'Encrypted tokens have five segments and are called JWE. Two of the cases have something inside.',
-    'Its id is jwe-claims-inside. Choose Service B, scenario 7, and press "Run" beside it.',
+    'One of the two has a whole token inside, which nobody has signed. Take the other one, choose Service B, scenario 7, and press "Run" beside it.',
   ],
   code: {
     file: 'core/token/compact-form.ts',

@@ -1,5 +1,5 @@
 import { playOnStage } from '../bench-moves.ts'
-import { isRefusedBy, lookedAtBy, tickByPlay } from '../plays-seen.ts'
+import { BY_KEY_SET, isRefusedBy, lookedAtBy, tickByPlay } from '../plays-seen.ts'
 import type { WorkshopStep } from '../step.ts'
 
 export const everyTokenEnds: WorkshopStep = {
@@ -25,15 +25,21 @@ export const everyTokenEnds: WorkshopStep = {
   },
   check: ({ plays }) =>
     tickByPlay(plays, (play) => {
-      if (play.caller === 'console' || play.query.includes('expired')) return undefined
+      if (play.caller !== 'servicea' || play.scenario !== BY_KEY_SET || isOtherToken(play.query)) return undefined
       if (!isRefusedBy(play, 'serviceb', 'expiry', 'expired')) return undefined
-      const exp = lookedAtBy(play, 'serviceb').find(({ isBelieved }) => !isBelieved)?.claims['exp']
-      if (typeof exp !== 'number' || exp * 1000 <= play.startedAt) return undefined
-      return 'Service B refused a token as expired, which everybody else finds good: the clocks do not agree.'
+      const { iat, exp } = lookedAtBy(play, 'serviceb').find(({ isBelieved }) => !isBelieved)?.claims ?? {}
+      if (typeof iat !== 'number' || typeof exp !== 'number' || exp <= iat) return undefined
+      return 'Service B refused a token as expired that the factory had just signed for A: the clock of B is ahead.'
     }),
   async solution(ask) {
     await ask('/api/control/clock', { to: ['serviceb'], change: { advance: '2h' } }, 'PUT')
     await playOnStage(ask, 5)
     await ask('/api/control/reset', { to: ['serviceb'] })
   },
+}
+
+/** Whether the play was asked for a token that is not as the factory makes it. */
+function isOtherToken(query: string): boolean {
+  const asked = new URLSearchParams(query)
+  return asked.has('expired') || asked.has('token')
 }

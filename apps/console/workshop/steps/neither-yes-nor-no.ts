@@ -1,9 +1,6 @@
 import { playOnStage } from '../bench-moves.ts'
-import { tickByPlay } from '../plays-seen.ts'
+import { BY_KEY_SET, tickByPlay } from '../plays-seen.ts'
 import type { WorkshopStep } from '../step.ts'
-
-/** In these B verifies by itself, with the key set. */
-const BY_KEY_SET = new Set([5, 6])
 
 export const neitherYesNorNo: WorkshopStep = {
   id: 'neither-yes-nor-no',
@@ -24,13 +21,13 @@ export const neitherYesNorNo: WorkshopStep = {
     instead: "throw new TokenRejected('unknown-key', { cause })",
   },
   check: ({ plays }) =>
-    tickByPlay(plays, ({ scenario, outcome, status }) => {
+    tickByPlay(plays, ({ scenario, caller, outcome, status }) => {
       const { outcome: mark, who, peer } = outcome
-      if (!BY_KEY_SET.has(scenario) || mark !== 'cannot-decide' || who !== 'serviceb' || peer !== 'jwt-factory')
-        return undefined
+      if (scenario !== BY_KEY_SET || caller !== 'servicea') return undefined
+      if (mark !== 'cannot-decide' || who !== 'serviceb' || peer !== 'jwt-factory') return undefined
       return `Service B could not fetch the keys, and said so: ${status}. It has neither believed nor refused.`
     }),
   async solution(ask) {
-    await playOnStage(ask, 5, { 'keys-down': '1' })
+    await playOnStage(ask, BY_KEY_SET, { 'keys-down': '1' })
   },
 }

@@ -1,15 +1,12 @@
 import { playOnStage, showToken, tokenForB } from '../bench-moves.ts'
-import { lookedAtBy, shortClaim } from '../plays-seen.ts'
+import { BY_KEY_SET, lookedAtBy, sentToB, shortClaim } from '../plays-seen.ts'
 import type { WorkshopStep } from '../step.ts'
-
-/** In this one the factory signs by the ring of A, and B verifies with the key set. */
-const SCENARIO = 5
 
 export const noCallLost: WorkshopStep = {
   id: 'no-call-lost',
   track: 'workshop',
   title: 'Another key, and no call is lost',
-  task: 'Show B a token of A. Then let another key of the ring servicea sign, play scenario 5, and show the old token again: B must believe all three.',
+  task: 'On the bench show B, scenario 5, a token of A. Play scenario 5 when another key of the ring servicea signs, and show the same token again: B must believe all three.',
   where: { page: '/keys', label: 'Keys' },
   why: 'A new key is published before it signs, and the old one stays published as long as its tokens live. On 15 March 2021 a program at Microsoft removed a signing key of Azure AD although it was marked to be kept. As soon as applications fetched the key set again, they refused every token of that key, and for hours many people could not use Teams, Office and the portal of Azure.',
   source: {
@@ -27,18 +24,20 @@ export const noCallLost: WorkshopStep = {
     instead: "(state === 'retired' && now < since)",
   },
   check({ plays }) {
-    let believed: string[] = []
-    for (const play of plays.filter(({ scenario }) => scenario === SCENARIO)) {
+    const shown = new Map<string, string>() // tokens that B has believed from the bench: the mark of each, and its key
+    const outlived = new Map<string, string>() // those for which A has come with another key since, and that key
+    for (const play of plays.filter(({ scenario }) => scenario === BY_KEY_SET)) {
       const [looked] = lookedAtBy(play, 'serviceb')
       const kid = looked?.header['kid']
       if (play.outcome.outcome !== 'good' || !looked?.isBelieved || typeof kid !== 'string') {
-        believed = [] // a call was lost: it begins anew
+        for (const each of [shown, outlived]) each.clear() // a call was lost: it begins anew
         continue
       }
-      const other = believed.find((each) => each !== kid)
-      if (believed.includes(kid) && other !== undefined && believed.at(-1) !== kid)
-        return { sentence: sentenceOfKeys(kid, other), traceId: play.traceId }
-      believed.push(kid)
+      const mark = sentToB(play) && play.signatureMark
+      const fresh = outlived.get(mark ?? '')
+      if (fresh !== undefined) return { sentence: sentenceOfKeys(kid, fresh), traceId: play.traceId }
+      if (mark !== undefined) shown.set(mark, kid)
+      if (play.caller === 'servicea') for (const [old, of] of shown) if (of !== kid) outlived.set(old, kid)
     }
     return undefined
   },
@@ -46,7 +45,7 @@ export const noCallLost: WorkshopStep = {
     const old = await tokenForB(ask)
     await showToken(ask, old)
     for (const act of ['prepare', 'rotate']) await ask('/api/keys', { process: 'jwt-factory', ringId: 'servicea', act })
-    await playOnStage(ask, SCENARIO)
+    await playOnStage(ask, BY_KEY_SET)
     await showToken(ask, old)
   },
 }

@@ -15,7 +15,7 @@ export const onceAndNeverAgain: WorkshopStep = {
   hints: [
     'It is not the service that looks at client assertions, but the issuer: look in the family "issuer".',
     'The cases of the token endpoint begin with "te-". Look for what comes twice.',
-    'Its id is te-assertion-replay. Press "Run" beside it: the first time the factory gives a token, the second time it does not.',
+    'Of the cases about client assertions, four change something in one. In the case that you look for nothing is changed: press "Run" beside it. The first time the factory gives a token, the second time it does not.',
   ],
   code: {
     file: 'jwt-factory/oauth/proof/assertion.ts',

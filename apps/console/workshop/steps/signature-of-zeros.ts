@@ -15,7 +15,7 @@ export const signatureOfZeros: WorkshopStep = {
   hints: [
     'It is in the family "signature".',
     'The references of a case name a CVE where there is one: look for CVE-2022-21449.',
-    'Its id is sig-ecdsa-zero. Choose Service B, scenario 7, and press "Run" beside it.',
+    'Two cases name it. Take the one whose title says what both numbers are; in the other they are the order of the group, or near it. Choose Service B, scenario 7, and press "Run" beside it.',
   ],
   code: {
     file: 'core/token/verify-signature.ts',

@@ -2,8 +2,10 @@ import { playOnStage, showToken } from '../bench-moves.ts'
 import { isRefusedBy, lookedAtBy, sentFromBench } from '../plays-seen.ts'
 import type { WorkshopStep } from '../step.ts'
 
-/** Where C asks the factory about a token, it is the factory that refuses it. */
-const JUDGES_OF_C = ['servicec', 'jwt-factory']
+/** Out of which the token is taken. */
+const STOLEN_FROM = 5
+/** In this one C asks the factory about a token, so it is the factory that refuses it. */
+const TRIED_AT_C = 2
 
 export const stealAToken: WorkshopStep = {
   id: 'steal-a-token',
@@ -32,14 +34,14 @@ export const stealAToken: WorkshopStep = {
     const refused = new Set<unknown>()
     for (const play of plays) {
       const sent = sentFromBench(play)
-      if (play.caller !== 'console')
+      if (play.caller === 'servicea' && play.scenario === STOLEN_FROM)
         for (const { claims, isBelieved } of lookedAtBy(play, 'serviceb'))
           if (isBelieved && claims['sub'] === 'servicea' && typeof claims['jti'] === 'string') own.add(claims['jti'])
       const id = sent?.claims['jti']
       if (!own.has(id)) continue
       if (sent?.to === 'serviceb' && play.outcome.isBelieved) stolen.add(id)
-      if (sent?.to === 'servicec' && JUDGES_OF_C.some((who) => isRefusedBy(play, who, 'audience', 'wrong-audience')))
-        refused.add(id)
+      const isAtC = sent?.to === 'servicec' && play.scenario === TRIED_AT_C
+      if (isAtC && isRefusedBy(play, 'jwt-factory', 'audience', 'wrong-audience')) refused.add(id)
       if (stolen.has(id) && refused.has(id))
         return {
           sentence:
@@ -50,10 +52,10 @@ export const stealAToken: WorkshopStep = {
     return undefined
   },
   async solution(ask) {
-    const { traceId } = await playOnStage(ask, 5)
+    const { traceId } = await playOnStage(ask, STOLEN_FROM)
     const { tokens } = await ask(`/api/plays/${traceId}/tokens`)
     const [{ token }] = tokens
     await showToken(ask, token)
-    await showToken(ask, token, 'servicec', 2)
+    await showToken(ask, token, 'servicec', TRIED_AT_C)
   },
 }

@@ -1,12 +1,22 @@
 import { claimsWrittenIn, showToken, signOnBench, tokenForB } from '../bench-moves.ts'
-import { BENCH_TO_B, nearlyAtB, isRefusedBy, sentFromBench, shortClaim, tickByPlay } from '../plays-seen.ts'
+import {
+  BENCH_TO_B,
+  isAboutAForB,
+  isRefusedBy,
+  nearlyAboutA,
+  sentToB,
+  shortClaim,
+  tickByPlay,
+  type TokenInPlay,
+} from '../plays-seen.ts'
+import type { KeptPlay } from '../../plays/kept-play.ts'
 import type { WorkshopStep } from '../step.ts'
 
 export const strangersKey: WorkshopStep = {
   id: 'strangers-key',
   track: 'workshop',
   title: 'A good signature of the wrong one',
-  task: 'Let a stranger sign a token whose claims are all as B expects them. Send it to B, scenario 5.',
+  task: 'Let a stranger sign a token about A (`sub`) for B (`aud`). Send it to B, scenario 5.',
   where: BENCH_TO_B,
   why: 'A signature says that somebody signed, and not who. The key must come from a place that the verifier trusted before the token came: from its settings, or from the key set of its issuer. Until 2018 the library node-jose of Cisco took the key out of the header of the token itself (`jwk`). Whoever sent a token brought the key along by which it was found good.',
   source: { text: 'CVE-2018-0114', url: 'https://nvd.nist.gov/vuln/detail/CVE-2018-0114' },
@@ -22,13 +32,17 @@ export const strangersKey: WorkshopStep = {
   },
   check: ({ plays }) =>
     tickByPlay(plays, (play) => {
-      const sent = sentFromBench(play)
-      if (!sent || !isRefusedBy(play, 'serviceb', 'key', 'unknown-key')) return undefined
+      const sent = ofNobodyKnown(play)
+      if (!sent || !isAboutAForB(sent)) return undefined
       return `Service B does not know the key ${shortClaim(sent.header['kid']).slice(0, 10)}…, and did not look at what its owner signed.`
     }),
-  nearly: ({ plays }) => nearlyAtB(plays),
+  nearly: ({ plays }) => nearlyAboutA(plays, ofNobodyKnown),
   async solution(ask) {
     const claims = claimsWrittenIn(await tokenForB(ask))
     await showToken(ask, await signOnBench(ask, { kind: 'stranger' }, { claims }))
   },
 }
+
+/** What B has refused because it does not know the key. */
+const ofNobodyKnown = (play: KeptPlay): TokenInPlay | undefined =>
+  isRefusedBy(play, 'serviceb', 'key', 'unknown-key') ? sentToB(play) : undefined
