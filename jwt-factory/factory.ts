@@ -1,20 +1,11 @@
-import type { RequestListener } from 'node:http'
 import type { Express } from 'express'
 import { useErrorShape } from '#core/http/answer-errors'
 import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
 import { createApp } from '#core/http/app'
 import { jsonBody } from '#core/http/input'
+import { whenAsked } from '#core/http/when-asked'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
-import {
-  watchRoute,
-  describeRoutes,
-  makingState,
-  openToPages,
-  route,
-  routeName,
-  traceRoutes,
-  type Route,
-} from '#core/http/routes'
+import { watchRoute, describeRoutes, makingState, openToPages, route, traceRoutes, type Route } from '#core/http/routes'
 import type { Described } from '#core/openapi/document'
 import { PRETTY_ABOUT } from '#core/http/pretty'
 import { selfRoutes } from '#core/page/self-routes'
@@ -49,13 +40,8 @@ import { verify } from './routes/verify.ts'
 /** The authority: issues, verifies, publishes. */
 export const createFactory = (parts: FactoryParts): Express => composeFactory(parts, factoryRoutes(parts))
 
-/** The same, composed for the first request: an issuer in a test, whose tokens are made by call, may never see one. */
-export function createFactoryWhenAsked(parts: FactoryParts): RequestListener {
-  const routes = factoryRoutes(parts)
-  for (const one of routes) if (!one.isControl) parts.control.watch(routeName(one)) // faults may be set before
-  let app: Express | undefined
-  return (request, response) => (app ??= composeFactory(parts, routes))(request, response)
-}
+/** The same, composed for the first request. */
+export const createFactoryWhenAsked = (parts: FactoryParts) => whenAsked(parts, factoryRoutes(parts), composeFactory)
 
 function composeFactory(parts: FactoryParts, routes: readonly Route[]): Express {
   const { config, guard, control } = parts

@@ -26,6 +26,7 @@ export interface RingsOfFactoryParts {
   folder: string
   keepsAlgorithms: boolean
   isIssuerAlone: boolean
+  isForTest: boolean | undefined
   store: Store
   control: Control
   /** The clock of this machine. */
@@ -34,7 +35,7 @@ export interface RingsOfFactoryParts {
 
 /** Opens the keys of the factory. Several factories share them through the store; one alone keeps them in files. */
 export const openRingsOfFactory = (parts: RingsOfFactoryParts): Promise<KeyRings> => {
-  const { config, folder, keepsAlgorithms, isIssuerAlone, store, control, machine } = parts
+  const { config, folder, keepsAlgorithms, isIssuerAlone, isForTest, store, control, machine } = parts
   return openKeyRings({
     folder,
     expectedFiles: OTHER_FILES,
@@ -42,6 +43,7 @@ export const openRingsOfFactory = (parts: RingsOfFactoryParts): Promise<KeyRings
     ...(isIssuerAlone && { madeAtOnce: [MAIN] }),
     algorithm: config.algorithm,
     keepsAlgorithms,
+    isForTest,
     keepSeconds: keepSeconds(config),
     lifetimeSeconds: config.keyLifetimeSeconds,
     publishAheadSeconds: publishAheadSeconds(config),

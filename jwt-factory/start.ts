@@ -85,7 +85,7 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
     await openKeysFolder(config.keysFolder, name)
     // What is in memory nobody else can know; in a shared store the keys are not in the folder.
     const hold = { holder: describeHolder(name, ports), isShared: config.store === 'sqlite' }
-    if (!isShared(config)) held = await holdFolder(folder, hold, machine)
+    if (!isShared(config) && !start.isForTest) held = await holdFolder(folder, hold, machine)
     held?.watch(log)
     await start.untilAllReach?.('folder')
     const control = shapedControl(start, { machine, isOn: config.control, fixedClock: fixedClock(config), log })
@@ -110,7 +110,7 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
 async function serveFactory(
   ports: OpenPorts,
   opened: Store,
-  { config, clock: machine, keepsAlgorithms = false, isIssuerAlone = false, beforeToken }: FactoryStart,
+  { config, clock: machine, keepsAlgorithms = false, isIssuerAlone = false, isForTest, beforeToken }: FactoryStart,
   { control, log, logTail }: { control: Control; log: Log; logTail: LogTail },
 ): Promise<StartedFactory> {
   const { clock, layer } = control
@@ -121,15 +121,15 @@ async function serveFactory(
   const { keysFolder, tokenLifetimeSeconds: lifetimeSeconds } = config
   const clientParts = clientPartsOf(config, machine, log)
   const [certificate, registered, rings] = await allEnded([
-    openOwnCertificate({ keysFolder: config.keysFolder, name, furtherNames, clock: machine, log }),
+    openOwnCertificate({ keysFolder: config.keysFolder, name, furtherNames, clock: machine, log, isForTest }),
     openClients(keysFolder, folder, machine, clientParts),
-    openRingsOfFactory({ config, folder, keepsAlgorithms, isIssuerAlone, store, control, machine }),
+    openRingsOfFactory({ config, folder, keepsAlgorithms, isIssuerAlone, isForTest, store, control, machine }),
   ])
   warnOfKeyFiles(log, rings)
   const { clients, issuers: declared, take, ...clientChanges } = changeableClients(registered, clientParts, control)
   const shapes = createTokenShapes(clients, declared, beforeToken)
   const publicFiles = [...clients.values()].flatMap(({ keysFile }) => keysFile ?? [])
-  await warnOfLooseFiles(config.keysFolder, { folders: [name, 'dump'], publicFiles }, log)
+  if (!isForTest) await warnOfLooseFiles(config.keysFolder, { folders: [name, 'dump'], publicFiles }, log)
   const url = withRealPort(config.url, ports)
   const { sureNow } = layer
   const shares = createClientShares({ store, clock, sureNow, roomBytes: () => roomOfClients(config.store, layer) })
@@ -168,7 +168,7 @@ async function serveFactory(
   const ofPeople = { peopleRoutes: people.routes, peopleKeys: people.keySets }
   const parts = { ...frame, ...issuing, clientChanges, tls: certificate.tls, ...ofPeople, loginRoutes }
   ports.askForCertificates(() => wantsCertificates(clients))
-  ports.serve((isIssuerAlone ? createFactoryWhenAsked : createFactory)(parts), certificate.tls())
+  ports.serve((isForTest ? createFactoryWhenAsked : createFactory)(parts), certificate.tls())
   const renewal = certificate.lookAfter(ports, control)
   const rotation = startRotation(rings, clock, log, machine)
   const watch = watchClients({ ...clientParts, folder, text: registered.text, log, take })

@@ -43,6 +43,7 @@ export async function startIssuerKit(
     const factory = await startFactory({
       ...shapingOf(options),
       isIssuerAlone: true,
+      isForTest: true,
       config,
       clock: machine,
       write,

@@ -49,6 +49,7 @@ export async function startSandboxKit(options: KitOptions & OwnCast, machine: Cl
       env,
       shaping: shapingOf(options),
       longestEnd: LONGEST_END,
+      isForTest: true,
     })
     const { processes, close: closeSandbox } = sandbox
     const { close, ...face } = createKitFace({

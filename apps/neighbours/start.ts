@@ -71,10 +71,11 @@ export async function startNeighbours(start: NeighboursStart): Promise<StartedNe
     partyPorts = { ...others, ...taken }
     await start.untilAllReach?.('ports')
     await openKeysFolder(config.keysFolder, NEIGHBOURS)
-    held = await holdFolder(join(config.keysFolder, NEIGHBOURS), { holder: describeHolder(NEIGHBOURS, ports) }, machine)
+    const hold = { holder: describeHolder(NEIGHBOURS, ports) }
+    if (!start.isForTest) held = await holdFolder(join(config.keysFolder, NEIGHBOURS), hold, machine)
     await start.untilAllReach?.('folder')
     const listening = await serveNeighbours(ports, partyPorts, start, log)
-    held.watch(log)
+    held?.watch(log)
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {
     await ports.close()
@@ -87,7 +88,7 @@ export async function startNeighbours(start: NeighboursStart): Promise<StartedNe
 async function serveNeighbours(
   ports: OpenPorts,
   held: Readonly<Record<PartyPortName, HeldPort>>,
-  { config, clock: machine, untilAllReach }: Frame<NeighboursConfig>,
+  { config, clock: machine, untilAllReach, isForTest }: Frame<NeighboursConfig>,
   log: Log,
 ): Promise<StartedNeighbours> {
   const control = createControl({ machine, isOn: config.control, log })
@@ -101,6 +102,7 @@ async function serveNeighbours(
     furtherNames,
     clock: machine,
     log,
+    isForTest,
   })
   await untilAllReach?.('asking')
   const patienceForKey = untilAllReach ? KEY_OF_ALL : KEY_OF_ONE
@@ -119,7 +121,7 @@ async function serveNeighbours(
     timeOfTraces,
   })
   const { signer, verifier, mesh, gateways, relays, login } = parties
-  await warnOfLooseFiles(config.keysFolder, KEPT_FILES, log)
+  if (!isForTest) await warnOfLooseFiles(config.keysFolder, KEPT_FILES, log)
   control.alsoSay(() => sayLiveMesh(mesh.live.told()))
   control.onReset(async () => {
     mesh.live.end()

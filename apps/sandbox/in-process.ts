@@ -42,6 +42,7 @@ export interface SandboxOptions {
   write?: (line: string) => void
   /** As in Frame. */
   longestEnd?: number
+  isForTest?: boolean
 }
 
 /** Its processes, and what can be told to all of them by call. Those that OWN_SERVICES names are somebody else's, and not among them. */
@@ -55,6 +56,7 @@ export interface Sandbox extends SandboxControl {
 type FrameHere = Required<Pick<SandboxOptions, 'scenarios' | 'clock' | 'write'>> &
   Shaping & {
     longestEnd: number | undefined
+    isForTest: boolean
     logFormat: 'json'
     /** The one that the factory has to know before: people who log in come back there. */
     taken: { 'login-gateway-tls'?: HeldPort }
@@ -95,6 +97,7 @@ export async function startInProcess(options: SandboxOptions): Promise<Sandbox> 
   const frame: FrameHere = {
     ...options.shaping,
     longestEnd: options.longestEnd,
+    isForTest: options.isForTest ?? false,
     scenarios,
     clock,
     write,

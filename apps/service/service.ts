@@ -7,6 +7,7 @@ import { portsOf } from '#core/config/process-settings'
 import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
 import { createApp } from '#core/http/app'
 import { jsonBody } from '#core/http/input'
+import { whenAsked } from '#core/http/when-asked'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
 import {
   watchRoute,
@@ -43,15 +44,17 @@ import { createPeopleVerifier, peopleTrust } from './verifiers/people-verifier.t
 import { createVerifiers } from './verifiers/verifiers.ts'
 
 /** A, B or C: plays the scenarios whose caller it is, and answers its side of all of them. */
-export function createService(parts: ServiceParts): Express {
+export const createService = (parts: ServiceParts): Express => composeService(parts, serviceRoutes(parts))
+
+/** The same, composed for the first request. */
+export const createServiceWhenAsked = (parts: ServiceParts) => whenAsked(parts, serviceRoutes(parts), composeService)
+
+function composeService(parts: ServiceParts, routes: readonly Route[]): Express {
   const { role, config, scenarios, guard, control } = parts
-  const routes = serviceRoutes(parts)
-  const others = scenarios.filter(({ caller }) => caller !== role)
-  const ports = portsOf(config)
   return createApp(parts, (app) => {
     mountRoutes(app, routes, { guard, control })
-    for (const scenario of others) {
-      app.all(`/scenario${scenario.number}`, sendToCaller(role, scenario, ports.plain[scenario.caller]))
+    for (const scenario of scenarios.filter(({ caller }) => caller !== role)) {
+      app.all(`/scenario${scenario.number}`, sendToCaller(role, scenario, portsOf(config).plain[scenario.caller]))
     }
     app.use(refuseOtherMethods(routes, guard))
   })

@@ -26,7 +26,7 @@ import { ROLES, type NumberedScenario, type Role } from '#scenarios'
 import type { ServiceConfig } from './config.ts'
 import { openPlainParty } from './plain-party.ts'
 import { createPlainCaller } from './plain/plain-caller.ts'
-import { createService } from './service.ts'
+import { createService, createServiceWhenAsked } from './service.ts'
 import { createKeptTokens } from './stage/kept-tokens.ts'
 
 export interface ServiceStart extends Frame<ServiceConfig> {
@@ -49,7 +49,8 @@ export async function startService(start: ServiceStart): Promise<StartedService>
   try {
     await start.untilAllReach?.('ports')
     await openKeysFolder(config.keysFolder, role)
-    held = await holdFolder(join(config.keysFolder, role), { holder: describeHolder(role, ports) }, clock)
+    const hold = { holder: describeHolder(role, ports) }
+    if (!start.isForTest) held = await holdFolder(join(config.keysFolder, role), hold, clock)
     await start.untilAllReach?.('folder')
     const listening = await serveService(ports, start, held)
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
@@ -60,20 +61,25 @@ export async function startService(start: ServiceStart): Promise<StartedService>
   }
 }
 
-async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFolder): Promise<StartedService> {
-  const { role, config, scenarios, clock: machine, logFormat, write } = start
+async function serveService(
+  ports: OpenPorts,
+  start: ServiceStart,
+  held: HeldFolder | undefined,
+): Promise<StartedService> {
+  const { role, config, scenarios, clock: machine, logFormat, write, isForTest } = start
   const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock: machine, write })
   const control = createControl({ machine, isOn: config.control, log })
   const { clock, layer } = control
   const furtherNames = [urlsOf(config)[role].hostname, ...config.tlsNames]
   const guests = await openGuests(config)
   const [certificate, keys] = await allEnded([
-    openOwnCertificate({ keysFolder: config.keysFolder, name: role, furtherNames, clock: machine, log }),
-    openOwnKeys(role, config, clock, layer, machine),
+    openOwnCertificate({ keysFolder: config.keysFolder, name: role, furtherNames, clock: machine, log, isForTest }),
+    openOwnKeys(role, { ...config, isForTest }, clock, layer, machine),
   ])
-  held.watch(log)
+  held?.watch(log)
   warnOfKeyFiles(log, keys)
-  await warnOfLooseFiles(config.keysFolder, { folders: [role], publicFiles: ROLES.map(pinnedPath) }, log)
+  if (!isForTest)
+    await warnOfLooseFiles(config.keysFolder, { folders: [role], publicFiles: ROLES.map(pinnedPath) }, log)
   const timeoutMilliseconds = config.peerTimeoutMilliseconds
   const peers = createPeers({
     caller: role,
@@ -102,7 +108,8 @@ async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFol
   const ca = () => certificate.tls().ca
   const frame = { name: role, machine, control, clock, log, guard, traces, browserTraces, ca, kept, plainCaller }
   control.onReset(keys.tick)
-  ports.serve(createService({ ...frame, role, config, scenarios, keys, peers, factory }), certificate.tls())
+  const parts = { ...frame, role, config, scenarios, keys, peers, factory }
+  ports.serve((isForTest ? createServiceWhenAsked : createService)(parts), certificate.tls())
   const renewal = certificate.lookAfter(ports, control)
   const rotation = startRotation(keys, clock, log, machine) // a retired key leaves the file that peers pin when its time is over
   announce(log, config.host, ports)

@@ -29,6 +29,8 @@ export interface TlsOptions {
   /** Of a workload: its certificate says this id in place of any name of a host. */
   spiffeId?: string | undefined
   tell?: TellReplaced
+  /** This process has made it a moment ago: only its dates and names are looked at. */
+  isJustMade?: boolean | undefined
   /** What the process shows already. It stays where a new one can be made only with a new CA. */
   inUse?: TlsIdentity
 }
@@ -47,10 +49,10 @@ export async function openTlsIdentity(
   folder: string,
   name: string,
   clock: Clock,
-  { furtherNames = [], spiffeId, tell = () => {}, inUse }: TlsOptions = {},
+  { furtherNames = [], spiffeId, tell = () => {}, inUse, isJustMade = false }: TlsOptions = {},
 ): Promise<TlsIdentity> {
   const names = spiffeId === undefined ? namesOfProcess(name, furtherNames) : [spiffeId]
-  const wanted = { folder, name, names, now: clock.now(), tell }
+  const wanted = { folder, name, names, now: clock.now(), tell, isJustMade }
   await removeLeftovers(folder, clock)
   const found = await readIdentity(wanted)
   if (isGood(found)) return found.identity
@@ -84,6 +86,7 @@ interface Wanted {
   names: readonly string[]
   now: number
   tell: TellReplaced
+  isJustMade: boolean
 }
 
 interface FoundIdentity {
@@ -102,23 +105,25 @@ const isGood = (found: FoundIdentity): found is WholeIdentity =>
 const isBelieved = (found: FoundIdentity): found is WholeIdentity =>
   found.identity !== undefined && found.fault?.kind !== 'unusable'
 
-async function readIdentity({ folder, name, names, now }: Wanted): Promise<FoundIdentity> {
+async function readIdentity({ folder, name, names, now, isJustMade }: Wanted): Promise<FoundIdentity> {
   const [ca, pair] = await Promise.all([
     readIfThere(join(folder, `${AUTHORITY}.pem`)),
     readCertificatePair(folder, name),
   ])
   if (ca === undefined || !isWhole(pair)) return { pair }
-  const fault = faultOfAuthority(ca, now) ?? (await faultInUse(pair, { ca, names, now }))
+  const fault = faultOfAuthority(ca, now) ?? (await faultInUse(pair, { ca, names, now, isJustMade }))
   return { pair, identity: { ca, ...pair }, fault }
 }
 
 /** What can be read in it, and then whether it works. */
 async function faultInUse(
   pair: CertificatePair,
-  wanted: { ca: string; names: readonly string[]; now: number },
+  wanted: { ca: string; names: readonly string[]; now: number; isJustMade?: boolean },
 ): Promise<CertificateFault | undefined> {
   const fault = faultOfLeaf(pair, wanted)
-  return fault?.kind === 'unusable' ? fault : ((await faultOfHandshake(pair, wanted.ca, mainOf(wanted.names))) ?? fault)
+  return fault?.kind === 'unusable' || wanted.isJustMade
+    ? fault
+    : ((await faultOfHandshake(pair, wanted.ca, mainOf(wanted.names))) ?? fault)
 }
 
 /** By which peers call the process. */

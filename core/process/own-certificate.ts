@@ -22,13 +22,14 @@ export interface OwnCertificateParts {
   furtherNames: readonly string[]
   clock: Clock
   log: Log
+  isForTest?: boolean | undefined // as in Frame
 }
 
 /** Opens the certificate of a process, or makes it (core/http/tls.ts). */
 export async function openOwnCertificate(parts: OwnCertificateParts): Promise<OwnCertificate> {
-  const { keysFolder, name, furtherNames, clock, log } = parts
+  const { keysFolder, name, furtherNames, clock, log, isForTest: isJustMade } = parts
   const folder = join(keysFolder, 'tls')
-  let tls = await openTlsIdentity(folder, name, clock, { furtherNames, tell: tellReplaced(log) })
+  let tls = await openTlsIdentity(folder, name, clock, { furtherNames, tell: tellReplaced(log), isJustMade })
   warnOfFurther(tls.ca, log)
   return {
     tls: () => tls,

@@ -92,6 +92,7 @@ export interface Frame<Configuration> {
   untilAllReach?: (stage: StartStage) => Promise<void>
   /** How long its end waits for requests that are worked on. Absent: as long as they take. Milliseconds. */
   longestEnd?: number | undefined
+  isForTest?: boolean // its folder is new, its certificates fit, nobody else has it: keys stay in memory, nothing is made beforehand
 }
 
 /** Runs a process of the sandbox from its first setting to its last answer. */

@@ -17,7 +17,12 @@ const AT_ONCE = 2
 /** Who comes later would wait longer than anybody does. */
 export const MAX_WAITING_KEYS = 64
 
-export function createKeyMaker(clock: Clock, generate: typeof generateSigningKey = generateSigningKey): KeyMaker {
+/** @param hasSpares false where hardly anybody asks for a second key: in a test */
+export function createKeyMaker(
+  clock: Clock,
+  generate: typeof generateSigningKey = generateSigningKey,
+  hasSpares = true,
+): KeyMaker {
   let atOnce = Infinity
   let making = 0
   const waiting: (() => void)[] = []
@@ -44,7 +49,7 @@ export function createKeyMaker(clock: Clock, generate: typeof generateSigningKey
 
   /** Not while somebody waits: theirs come first. */
   function makeSpare(algorithm: Algorithm): void {
-    if (spares.has(algorithm) || making >= atOnce) return
+    if (!hasSpares || spares.has(algorithm) || making >= atOnce) return
     const mine = makeInTurn(algorithm)
     spares.set(algorithm, mine)
     mine.catch(() => spares.get(algorithm) === mine && spares.delete(algorithm)) // the next call tries again and reports the failure

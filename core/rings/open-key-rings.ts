@@ -6,6 +6,7 @@ import type { TimedLayer } from '../store/layered-time.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
 import type { Store } from '../store/store.ts'
 import { sureTime } from '../store/sure-time.ts'
+import { generateSigningKey } from '../keys/signing-key.ts'
 import type { Algorithm } from '../token/algorithms.ts'
 import { withFolderLock } from '../files/folder-lock.ts'
 import { removeLeftovers } from '../files/leftovers.ts'
@@ -14,6 +15,7 @@ import { createKeyMaker } from './key-maker.ts'
 import type { KeyRings } from './key-rings.ts'
 import type { KeyVault, LeftAlone } from './key-vault.ts'
 import { createLayeredVault } from './layered-vault.ts'
+import { createMemoryVault } from './memory-vault.ts'
 import { createRingBook, type RingBook } from './ring-book.ts'
 import { furtherRingOf } from './ring-id.ts'
 import { createRings } from './rings.ts'
@@ -43,6 +45,8 @@ export interface KeyRingSettings extends RotationSettings {
   sealWith?: string
   /** What is made while it is on can be taken back whole. */
   layer?: TimedLayer
+  /** In the process of a test: keys stay in memory, and none is made before it is wanted. */
+  isForTest?: boolean | undefined
   /** Called with all published keys before a new key signs its first token. */
   publish?: (keySet: { keys: JWK[] }) => Promise<void>
 }
@@ -51,6 +55,7 @@ export interface KeyRingSettings extends RotationSettings {
 export async function openKeyRings(settings: KeyRingSettings): Promise<KeyRings> {
   const { folder, sealWith, store, clock, machine = clock } = settings
   if (sealWith !== undefined && store) return open(settings, await openSealedVault(store, sealWith), store)
+  if (settings.isForTest) return open(settings, createMemoryVault(), store ?? memoryBelow(settings))
   await removeLeftovers(folder, machine)
   const openThere = async () => {
     const vault = await openFolderVault(folder, settings.expectedFiles)
@@ -73,7 +78,7 @@ async function open(settings: KeyRingSettings, below: KeyVault, store: Store): P
   const view = createRingView(vault, policy)
   const strangers = await takeOver(book, vault)
   for (const [ringId, ring] of await book.readAll()) await view.adopt(ringId, ring)
-  const maker = createKeyMaker(clock)
+  const maker = createKeyMaker(clock, generateSigningKey, !settings.isForTest)
   const algorithmOf = (ringId: string) => furtherRingOf(ringId)?.algorithm ?? algorithm
   const rings = createRings({
     book,

@@ -18,6 +18,7 @@ export interface OwnKeySettings {
   /** The life of the tokens that the keys sign. */
   selfSignedLifetimeSeconds: number
   leewaySeconds: number
+  isForTest?: boolean | undefined // as in KeyRingSettings
 }
 
 /** An earlier key is needed while its last tokens live and are on their way, in seconds. */
@@ -43,6 +44,7 @@ export async function openOwnKeys(
     firstRings: [owner],
     algorithm,
     keepsAlgorithms,
+    isForTest: settings.isForTest,
     keepSeconds: selfSignedLifetimeSeconds + leewaySeconds + ON_THE_WAY,
     clock,
     machine,

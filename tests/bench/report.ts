@@ -33,6 +33,7 @@ export function report({
     ...section(START_HEADINGS, start.map(startCells)),
     ...section(figureHeadings('all of npm start'), whole.map(figureCells)),
     ...section(figureHeadings('the console'), figures.map(figureCells)),
+    ...section(figureHeadings('from the call to the first token'), issuers.flatMap(firstTokens).map(figureCells)),
     ...section(ISSUER_HEADINGS, issuers.map(issuerCells)),
     ...lackingIssuers,
     ...section(
@@ -94,24 +95,22 @@ const figureCells = ({ name, unit, aim, ...figure }: ConsoleFigure): string[] =>
         : 'missed',
 ]
 
-const ISSUER_HEADINGS = ['issuers for tests', 'import, CPU ms', '', 'first token, CPU ms', '', 'first token ms', 'token, CPU ms', '', 'per second', 'MB'] // prettier-ignore
+/** By the clock it says something on a quiet machine alone; CPU says so on a busy one, too. */
+const firstTokens = ({ name, aim, firstToken, firstTokenCpu }: IssuerFigures): ConsoleFigure[] => [
+  { name: `${name}, CPU`, unit: 'ms', aim, ...firstTokenCpu },
+  { name: `${name}, by the clock`, unit: 'ms', aim, ...firstToken },
+]
 
-const issuerCells = ({
-  name,
-  importCpu,
-  firstToken,
-  firstTokenCpu,
-  tokenCpu,
-  perSecond,
-  megabytes,
-}: IssuerFigures): string[] => [
-  name,
-  ...withRange(importCpu, 0),
-  ...withRange(firstTokenCpu, 0),
-  show(firstToken.median, 0),
-  ...withRange(tokenCpu, 3),
-  show(perSecond.median, 0),
-  show(megabytes.median, 0),
+const ISSUER_HEADINGS = ['issuers for tests', 'import, CPU ms', '', 'token by HTTP, CPU ms', '', 'per second', 'token by call, CPU ms', '', 'per second', 'MB'] // prettier-ignore
+
+const issuerCells = (issuer: IssuerFigures): string[] => [
+  issuer.name,
+  ...withRange(issuer.importCpu, 0),
+  ...withRange(issuer.tokenCpu, 3),
+  show(issuer.perSecond.median, 0),
+  ...withRange(issuer.callCpu, 3),
+  show(issuer.callsPerSecond.median, 0),
+  show(issuer.megabytes.median, 0),
 ]
 
 const withRange = ({ median, low, high }: Spread, digits: number): [string, string] => [

@@ -16,6 +16,10 @@ export const importsAtRunTime = (text: string): string[] =>
     .filter(([line]) => !TYPES.test(line))
     .map(([, atStart, anywhere]) => atStart ?? anywhere ?? '')
 
+/** What is loaded with a file, before anything in it is called. */
+export const importsAtLoad = (text: string): string[] =>
+  [...text.matchAll(IMPORT)].filter(([line]) => !TYPES.test(line)).flatMap(([, atStart]) => atStart ?? [])
+
 /** A relative import and `#core/…` as a path from the top of the project; anything else as it is. */
 export function targetOf(file: string, specifier: string): string {
   if (specifier.startsWith('.')) return posix.join(posix.dirname(file), specifier)

@@ -9,7 +9,7 @@ import { DirectoryFault } from '../directory/fault.ts'
 import { PasswordsBusy } from '../passwords/in-turn.ts'
 import { visitorOf, type AdminVisit, type Visitor } from './admin-visit.ts'
 import { adminFormBody, adminFormOf, type AdminForm } from './session/admin-form.ts'
-import { isFromOwnPage } from './session/own-page.ts'
+import { NO_FORM_OF_OURS, refuseForeignForm } from './session/foreign-form.ts'
 import { isFormTokenOf } from './session/session-ids.ts'
 import type { AdminSessions } from './session/sessions.ts'
 import { peopleAdminPage, AdminSays } from './pages/frame.view.ts'
@@ -75,15 +75,6 @@ async function telling(visit: AdminVisit, handler: () => Promise<void>): Promise
     await visit.show(trouble.title, html`<${TroubleShown} ...${trouble} isForm=${isForm} />`, trouble.status)
   }
 }
-
-/** Before anything of a form is read. @throws Problem foreign-origin */
-export const refuseForeignForm: RequestHandler = (request, _response, next) => {
-  if (!isFromOwnPage(request)) throw new Problem('foreign-origin', NO_FORM_OF_OURS)
-  next()
-}
-
-export const NO_FORM_OF_OURS =
-  'This form does not come from a page of this session. Open the page again, and send its form.'
 
 /** Only pages of ours: an address of somebody else in a link would lead away after a login. */
 export const isAdminPath = (path: string): boolean => /^\/admin(?:\/[\w-]{1,40}){0,3}$/.test(path)

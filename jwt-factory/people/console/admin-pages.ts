@@ -1,4 +1,4 @@
-import { route, watchRoute, type Route } from '#core/http/routes'
+import { route, type Route } from '#core/http/routes'
 import { localOnly } from '#core/http/local'
 import { sendJson } from '#core/http/send'
 import { createPages } from '#core/page/pages'
@@ -41,10 +41,9 @@ const ADMIN_STYLES = [
   'jwt-factory/people/console/style/admin-monitor.css',
 ]
 
-/** The pages for admins at `/admin`; none where the configuration wants none (`server.disable_admin`). */
-export function adminConsole(parts: AdminPagesParts): Route[] {
+/** The pages themselves, each at an address of admin-console.ts. */
+export function pagesForAdmins(parts: AdminPagesParts): Route[] {
   const { config, clock, machine, rings, directory, passwords, log, administration, loginAudit } = parts
-  if (!config.server.hasAdminPages) return []
   const pages = createPages([], ADMIN_STYLES, '/admin/assets')
   // Of whoever is at the machine: the clock that moves tokens and keys ends no session, and a reset takes none away.
   const lasting = parts.auditing ?? parts
@@ -69,7 +68,6 @@ export function adminConsole(parts: AdminPagesParts): Route[] {
     ...claimPages(change, door),
     ...accountPages(users, door),
   ]
-  // For the console of a sandbox, as the control plane is: where people run alone, there is none.
   const told = route(
     'GET /admin/told',
     'what their next tokens say, for programs of this machine',
@@ -79,8 +77,7 @@ export function adminConsole(parts: AdminPagesParts): Route[] {
       sendJson(response, 200, await tellPeople({ config, clock, directory, audit: parts.audit, tells, ring })),
   )
   if (parts.control.isOn) routes.push(told)
-  // Forms have passwords in them: nobody captures them. Programs have routes of their own.
-  return [...routes.map((one): Route => ({ ...watchRoute(one), isForPages: true })), pages.route]
+  return [...routes, pages.route]
 }
 
 /** What makes a directory unsafe, on all of its pages. */

@@ -1,8 +1,21 @@
-/** Issuers for tests, as their users start them. */
-export type BenchIssuer = 'jwt-sandbox' | 'oauth2-mock-server'
+/** Issuers for tests, as their users start them: alone, and ours with all services of the sandbox, too. */
+export type BenchIssuer = 'jwt-sandbox' | 'whole sandbox' | 'oauth2-mock-server'
+
+/** An issuer that has made its first token. */
+export interface StartedIssuer {
+  /** Where it listens on this machine, by plain HTTP. */
+  port: number
+  token(): PromiseLike<string>
+}
+
+interface OurIssuer {
+  url: string
+  token(): PromiseLike<string>
+}
 
 interface OurTestKit {
-  startIssuer(options: object): Promise<{ url: string; token(): PromiseLike<string> }>
+  startIssuer(options: object): Promise<OurIssuer>
+  startSandbox(options: object): Promise<OurIssuer>
 }
 
 interface OtherTestKit {
@@ -13,18 +26,25 @@ interface OtherTestKit {
   }
 }
 
-/** Each makes its first token, and says at which port of this machine it listens by plain HTTP. */
-export const ISSUER_STARTS: Readonly<Record<BenchIssuer, (library: never, algorithm: string) => Promise<number>>> = {
-  async 'jwt-sandbox'({ startIssuer }: OurTestKit, algorithm) {
-    const issuer = await startIssuer({ tls: false, algorithms: [algorithm] })
-    await issuer.token()
-    return Number(new URL(issuer.url).port)
-  },
+/** Each makes its first token. */
+export const ISSUER_STARTS: Readonly<
+  Record<BenchIssuer, (library: never, algorithm: string) => Promise<StartedIssuer>>
+> = {
+  'jwt-sandbox': ({ startIssuer }: OurTestKit, algorithm) => startOurs(startIssuer, algorithm),
+  'whole sandbox': ({ startSandbox }: OurTestKit, algorithm) => startOurs(startSandbox, algorithm),
   async 'oauth2-mock-server'({ OAuth2Server }: OtherTestKit, algorithm) {
     const server = new OAuth2Server()
     await server.issuer.keys.generate(algorithm)
     await server.start(0, 'localhost')
-    await server.issuer.buildToken()
-    return server.address().port
+    const token = () => server.issuer.buildToken()
+    await token()
+    return { port: server.address().port, token }
   },
+}
+
+async function startOurs(start: OurTestKit['startIssuer'], algorithm: string): Promise<StartedIssuer> {
+  const issuer = await start({ tls: false, algorithms: [algorithm] })
+  const token = () => issuer.token()
+  await token()
+  return { port: Number(new URL(issuer.url).port), token }
 }
