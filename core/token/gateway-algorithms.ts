@@ -101,11 +101,15 @@ export function publicKeyFrom(pem: string, algorithm: GatewayAlgorithm): Gateway
   } catch {
     throw new TypeError('is no public key in PEM')
   }
-  const { types, curve } = row
-  const isOfType = types.includes(key.asymmetricKeyType ?? '')
-  if (!isOfType || (curve !== undefined && key.asymmetricKeyDetails?.namedCurve !== curve))
-    throw new TypeError(`is not a key for ${algorithm}`)
+  if (!isPublicKeyFor(key, algorithm)) throw new TypeError(`is not a key for ${algorithm}`)
   return key
+}
+
+/** Whether its type and its curve are those of the algorithm; false for one with a shared secret. @param key a public key */
+export function isPublicKeyFor(key: GatewayKey, algorithm: GatewayAlgorithm): boolean {
+  const row = algorithmRow(algorithm)
+  if (row.kind === 'secret' || !row.types.includes(key.asymmetricKeyType ?? '')) return false
+  return row.curve === undefined || key.asymmetricKeyDetails?.namedCurve === row.curve
 }
 
 /** Makes the signature of an algorithm with a shared secret. @throws RangeError for one that has none */

@@ -15,13 +15,31 @@ export async function verdictOfDialect(
   attack: Attack,
   changed: boolean,
 ): Promise<DialectVerdict | undefined> {
-  const attempts = await Promise.try(() => attack.make(world, changed)).catch((error: unknown) => {
-    if (error instanceof CannotBeMade) return []
-    throw error
-  })
+  const attempts = await attemptsOf(world, attack, changed)
   const all = await Promise.all(attempts.map((each) => verdictOnSteps(judge, world, each)))
   const order: readonly DialectVerdict[] = attack.family === 'good' ? FROM_STRICT : FROM_LAX
   return order.find((verdict) => all.includes(verdict))
+}
+
+const made = new WeakMap<AttackWorld, Map<string, Promise<readonly Attempt[]>>>()
+
+/** Made once in a world, whoever is asked: all systems get the same tokens, most of which RSA signs. None where it cannot be made. */
+function attemptsOf(world: AttackWorld, attack: Attack, changed: boolean): Promise<readonly Attempt[]> {
+  const ofWorld = made.get(world) ?? new Map<string, Promise<readonly Attempt[]>>()
+  made.set(world, ofWorld)
+  const name = `${attack.id} ${changed}`
+  const attempts = ofWorld.get(name) ?? makeOrNone(world, attack, changed)
+  ofWorld.set(name, attempts)
+  return attempts
+}
+
+async function makeOrNone(world: AttackWorld, attack: Attack, changed: boolean): Promise<readonly Attempt[]> {
+  try {
+    return await attack.make(world, changed)
+  } catch (error) {
+    if (error instanceof CannotBeMade) return []
+    throw error
+  }
 }
 
 const FROM_LAX = ['believed', 'open', 'refused'] as const

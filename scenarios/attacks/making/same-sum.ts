@@ -64,7 +64,9 @@ const FNV_INVERSE = 0x359c449b
 /** So many letters are others: beginnings are tried from the front, ends from behind. */
 const [BEGINNING, END] = [3, 4]
 /** As many beginnings, and about as many ends until one meets (2¹⁶ × 2¹⁶ of 2³² sums). */
-const MOST_BEGINNINGS = 1 << 16
+const BEGINNINGS = 1 << 16
+/** Beginnings stand under the highest bits of their sums: one for each of these. */
+const PLACE_BITS = 18
 
 /** FNV-1a of 32 bits: the sums of some beginnings are kept, and ends are tried until one meets. */
 export function withSameFnv(token: string): string {
@@ -73,17 +75,21 @@ export function withSameFnv(token: string): string {
   if (token.length <= endsAt) return token
   const before = fnv(token.slice(0, at), FNV_START)
   const after = fnv(token.slice(at, endsAt), before)
-  const beginnings = new Map<number, string>()
-  for (let number = 0; beginnings.size < MOST_BEGINNINGS && number < LETTER_CODES.length ** BEGINNING; number++) {
-    const text = lettersNumbered(number, BEGINNING)
-    if (text[0] !== token[at]) beginnings.set(fnv(text, before), text)
+  const first = LETTERS.indexOf(token.charAt(at))
+  const [numbers, sums] = [new Int32Array(1 << PLACE_BITS).fill(-1), new Int32Array(1 << PLACE_BITS)]
+  for (let number = 0; number < BEGINNINGS; number++) {
+    if (letterAt(number, 0) === first) continue
+    let sum = before
+    for (let place = 0; place < BEGINNING; place++) sum = Math.imul(sum ^ codeAt(number, place), FNV_PRIME)
+    numbers[sum >>> (32 - PLACE_BITS)] = number
+    sums[sum >>> (32 - PLACE_BITS)] = sum
   }
   for (let number = 0; number < LETTER_CODES.length ** END; number++) {
-    const text = lettersNumbered(number, END)
     let sum = after
-    for (let place = END - 1; place >= 0; place--) sum = Math.imul(sum, FNV_INVERSE) ^ text.charCodeAt(place)
-    const first = beginnings.get(sum)
-    if (first !== undefined) return token.slice(0, at) + first + text + token.slice(endsAt)
+    for (let place = END - 1; place >= 0; place--) sum = Math.imul(sum, FNV_INVERSE) ^ codeAt(number, place)
+    const beginning = numbers[sum >>> (32 - PLACE_BITS)] ?? -1
+    if (beginning >= 0 && sums[sum >>> (32 - PLACE_BITS)] === sum)
+      return token.slice(0, at) + wordNumbered(beginning, BEGINNING) + wordNumbered(number, END) + token.slice(endsAt)
   }
   return token
 }
@@ -94,10 +100,9 @@ const fnv = (text: string, start: number): number => {
   return sum
 }
 
-/** The words of so many letters, by their number. */
-function lettersNumbered(number: number, length: number): string {
-  let word = ''
-  for (let left = number; word.length < length; left = Math.floor(left / LETTER_CODES.length))
-    word += LETTERS[left % LETTER_CODES.length] ?? ''
-  return word
-}
+/** Words are numbered by their letters: six bits for each, from the first. */
+const letterAt = (number: number, place: number): number => (number >>> (6 * place)) & 63
+const codeAt = (number: number, place: number): number => LETTER_CODES[letterAt(number, place)] ?? 0
+
+const wordNumbered = (number: number, length: number): string =>
+  Array.from({ length }, (_, place) => LETTERS[letterAt(number, place)]).join('')
