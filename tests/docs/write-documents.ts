@@ -7,6 +7,7 @@ import { readCommand } from '../support/document-commands.ts'
 import { PROJECT, readProject } from '../support/project-files.ts'
 import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 import { tellStory } from '../support/stories.ts'
+import { DIALECTS_PAGE, dialectsPage } from './dialects-page.ts'
 import { indexPage } from './index-page.ts'
 import { attacksPage, settingsPage } from './reference-pages.ts'
 import { refusalsPage } from './refusals-page.ts'
@@ -27,6 +28,7 @@ export async function* writeDocuments(): AsyncGenerator<string> {
     OVERVIEW,
     await scenariosOverview(await readFile(join(PROJECT, OVERVIEW), 'utf8'), await loadScenarios()),
   )
+  yield await write(DIALECTS_PAGE, await dialectsPage(await readFile(join(PROJECT, DIALECTS_PAGE), 'utf8')))
   const sandbox = await openTestSandbox()
   const pages = await referenceDocuments(sandbox).finally(() => sandbox.close())
   for (const [path, text] of pages) yield await write(path, text)
@@ -71,7 +73,7 @@ export function playsOnPage(text: string): ShownPlays {
 
 /** The pages of reference. @param sandbox its processes tell their routes */
 export async function referenceDocuments(sandbox: TestSandbox): Promise<MadeDocument[]> {
-  const dialects = await readFile(join(PROJECT, 'core/access/dialects/README.md'), 'utf8')
+  const dialects = await readFile(join(PROJECT, DIALECTS_PAGE), 'utf8')
   return Promise.all([
     formatted('docs/reference/attacks.md', attacksPage()),
     formatted('docs/reference/refusals.md', refusalsPage(dialects)),

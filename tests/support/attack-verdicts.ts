@@ -1,74 +1,51 @@
-import type { Attempt, AttackWorld } from '#attacks'
+import type { Attack, Attempt, AttackWorld } from '#attacks'
 import { fixedKeys, loadKeySet } from '#core/keys/key-set'
-import type { RejectionReason } from '#core/token/rejection'
 import { ANYONE, type KeySource, type Trust } from '#core/token/trust'
 import { verifyToken } from '#core/token/verify'
 import { serviceTrust } from '../../apps/service/verifiers/trust.ts'
+import { readFound, type OurVerdict } from '../findings/found-tables.ts'
+import { attackWorld } from './attack-world.ts'
 import { POLICY, REFUSALS } from './vectors-verdicts.ts'
 import { verdictOf } from './vectors.ts'
 
-const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '')
+/** Where a case of ours has another token than the one of tests/vectors/own that is called as it. */
+const OTHER_TOKEN: ReadonlySet<string> = new Set(['key-x5c-self-signed', 'key-kid-command'])
 
-/**
- * The answers of our own verifier, where a case is not among the token cases of tests/vectors/own or has another token there.
- * 'believed' is right where the verifier is not what refuses: a right is for the route, a SPIFFE id for whoever wants one.
- */
-const FURTHER: Partial<Record<RejectionReason | 'believed', string[]>> = {
-  malformed: words(`
-    jwe-unsigned-inside jwe-claims-inside b64-sig-padded b64-sig-trailing-bits b64-standard-alphabet
-    b64-payload-trailing-bits dos-jwe-pbes2 dos-jwe-zip dos-jwe-invalid-curve seg-fullwidth-dots json-escaped-duplicate json-trailing-garbage json-utf16
-    json-lone-surrogate json-header-array dos-spaces http-empty http-comma-joined http-bearer-twice http-params http-non-ascii
-  `),
-  'too-large': words(`json-many-claims dos-header-17k dos-header-1m`),
-  'signature-missing': words(`sig-empty`),
-  'critical-header': words(`crit-empty crit-absent-member`),
-  'wrong-type': words(`type-id-token type-typ-jwt type-refresh-token`),
-  'wrong-algorithm': words(`
-    alg-none-signed alg-prototype-name alg-hmac-pubkey-pem alg-swap-padding alg-jwe-name key-kid-sql-injection
-  `),
-  'unknown-key': words(`key-kid-not-string 
-    key-kid-command key-ops-not-verify dos-huge-rsa life-retired-key-stale-cache life-jwks-empty life-jwks-private
-  `),
-  'signature-mismatch': words(`
-    life-cached-by-signature life-cached-by-token-id life-cached-by-payload life-cached-by-part
-    life-cached-by-letters life-cached-by-hash
-    life-same-kid-new-key sig-payload-tampered sig-ecdsa-order sig-ecdsa-swapped key-jwk-embedded key-x5c-self-signed
-  `),
-  'invalid-claim': words(`exp-iso-date nbf-string aud-null aud-nested-array sub-space-padded`),
-  'wrong-issuer': words(`iss-missing iss-port iss-normalization`),
-  'wrong-audience': words(`aud-missing aud-shorter aud-wildcard`),
-  expired: words(`exp-just-past-leeway life-cached-after-exp`),
-  'not-active': words(`iat-future life-clock-jump`),
-  believed: words(`
-    sub-other-trust-domain sub-not-spiffe
-    scope-missing scope-insufficient scope-longer scope-case scope-comma scope-wildcard
-    life-replay life-replay-flood life-revoked life-revoked-cached life-cache-collision
-  `),
-}
+/** What is owed to the independent token cases of tests/vectors/own, and where both answers can be defended: by hand. */
+const BY_HAND: ReadonlyMap<string, OurVerdict> = new Map(
+  [
+    ...Object.entries(POLICY),
+    ...Object.entries(REFUSALS).flatMap(([reason, ids]) => ids.map((id) => [id, reason as OurVerdict] as const)), // its keys are
+  ].filter(([id]) => !OTHER_TOKEN.has(id)),
+)
 
-const ANSWERS: ReadonlyMap<string, string> = new Map([
-  ...Object.entries(POLICY),
-  ...[...Object.entries(REFUSALS), ...Object.entries(FURTHER)].flatMap(([reason, ids]) =>
-    ids.map((id) => [id, reason] as const),
-  ),
-])
+/** Whether a command writes what our verifier says to a case, and a person reads it. Good tokens are to be believed, and no table says it. */
+export const isWrittenByCommand = ({ id, family }: Attack): boolean => family !== 'good' && !BY_HAND.has(id)
 
-/** Where a case has several spellings, and they meet several checks. */
-const ANSWERS_TO_SEVERAL: Readonly<Record<string, readonly string[]>> = {
-  'key-kid-empty': ['unknown-key', 'wrong-algorithm'],
-  'life-cached-by-text': ['signature-mismatch', 'signature-mismatch', 'signature-missing', 'malformed'],
-  'life-replay-respelled': ['malformed', 'malformed', 'believed'],
-  'http-error-leak': ['malformed', 'signature-missing', 'malformed'],
-  'http-401-shape': ['malformed', 'signature-missing', 'malformed'],
-}
+const WRITTEN = readFound('our-verifier')
 
 /** What our verifier must say to each token of a case: a refusal for another reason would hide a check that is gone. */
-export const answersTo = (id: string, count: number): readonly string[] =>
-  ANSWERS_TO_SEVERAL[id] ??
-  Array.from(
-    { length: count },
-    () => ANSWERS.get(id) ?? (id.startsWith('ok-') ? 'believed' : 'nothing that is written down'),
-  )
+export function answersTo({ id, family }: Attack, count: number): readonly (OurVerdict | undefined)[] {
+  const answer = BY_HAND.get(id) ?? (family === 'good' ? 'believed' : WRITTEN[id])
+  return typeof answer === 'object' ? answer : Array.from({ length: count }, () => answer)
+}
+
+const wide = attackWorld()
+const narrow = attackWorld({ algorithms: ['RS256', 'ES256'] })
+const lax = attackWorld({ type: 'JWT' })
+
+/** A target that suits the case: most get one that has enabled everything, and demands access tokens. */
+export function worldFor({ id, needs }: Attack): AttackWorld {
+  if (id === 'alg-not-in-allow-list') return narrow
+  return needs.includes('lax-type') ? lax : wide
+}
+
+/** What our verifier says to the tokens of a case. @param changed false: without the one change */
+export async function verdictsOfOurs(attack: Attack, changed: boolean): Promise<string[]> {
+  const world = worldFor(attack)
+  const verdicts = (await attack.make(world, changed)).map((each) => verdictOnAttempt(world, each))
+  return (await Promise.all(verdicts)).filter((verdict) => verdict !== undefined)
+}
 
 /** What service B believes of an access token, when it expects those of that world. */
 function trustIn({ target }: AttackWorld, keys: KeySource): Trust {

@@ -1,41 +1,61 @@
 import { JWTPROXY_GAPS } from '#core/access/dialects/jwtproxy/gaps'
-import { KONG_GAPS } from '#core/access/dialects/kong/gaps'
+import { KONG_GAPS, KONG_STATELESS_GAPS } from '#core/access/dialects/kong/gaps'
 import { MESH_GAPS } from '#core/access/dialects/mesh/gaps'
 import { PIKO_GAPS } from '#core/access/dialects/piko/gaps'
 import { STOKE_GAPS } from '#core/access/dialects/stoke/gaps'
 import type { DialectGap } from '#core/access/dialect'
-
-/** Cases of the catalogue, by the weakness of the system that they come through by. Ids with blanks between them. */
-type ByWeakness = Readonly<Record<string, string>>
+import { readFound, type DialectFound } from '../findings/found-tables.ts'
+import type { TableDialect } from './table-dialects.ts'
 
 /** What the catalogue finds in a system that our dialect imitates: that, and nothing else. */
 export interface DialectFindings {
   /** What is documented of the dialect. */
   readonly gaps: readonly DialectGap[]
   /** What else the system is known for, where no strict verifier would do better by its own rules: a sentence each. */
-  readonly further: ByWeakness
-  readonly believes: ByWeakness
-  /** Nobody is known then, and the request goes on. */
-  readonly goesOn?: ByWeakness
-  readonly refusesGood: ByWeakness
+  readonly further: Readonly<Record<string, string>>
+  readonly found: DialectFound
 }
-
-const CRITICAL =
-  'crit-unknown crit-empty crit-not-array crit-standard-name crit-absent-member crit-duplicate b64-false-no-crit'
-const TYPES = 'type-typ-jwt type-typ-missing type-typ-other type-typ-suffix type-typ-not-string'
-const SUBJECT = 'sub-missing sub-empty sub-nul sub-control sub-space-padded client-id-missing act-malformed'
-const FREE_KEY_ID = `key-kid-unknown key-kid-not-string key-kid-empty key-kid-case key-kid-command key-kid-operator
-  key-kid-log-injection key-kid-prototype-name key-kid-url key-kid-oversized`
-const ANY_AUDIENCE = `aud-other-service aud-missing aud-issuer aud-array-without-me aud-empty-array aud-empty-string aud-null
-  aud-longer aud-shorter aud-trailing-slash aud-case aud-wildcard aud-joined aud-object aud-nested-array aud-mixed-types`
-const BOUND = 'pop-dpop-as-bearer pop-mtls-no-cert'
-const LAST_BITS = 'b64-sig-trailing-bits b64-payload-trailing-bits'
 
 const SUBJECT_SAYS = 'Who it is about is left to the service behind: nobody looks at sub, client_id and act.'
 const FIRST_SAYS = 'Of two Authorization headers the first counts, and a token in the query beside one is no fault.'
 const ED25519_SAYS = 'It does not know the name Ed25519 (RFC 9864), and calls it EdDSA alone.'
+const TYPES_SAYS =
+  'It takes any token of the issuer that says JWT or nothing: the profile of RFC 9068 is for access tokens.'
+const BOTH_RIGHT_SAYS = 'Both answers are right: crit and cnf that are not understood are refused.'
+const BOTH_RIGHT = ['ok-b64-true', 'ok-cnf-unknown']
+const ANY_JWT = ['sub-missing', 'client-id-missing', 'jti-missing', 'type-typ-jwt', 'type-typ-missing']
 
-const kongFindings = (dates: ByWeakness, refused: ByWeakness): DialectFindings => ({
+/** What our own strict ones believe and refuse stands here by hand, and no command writes it: anything else is a fault of ours. */
+const STRICT = {
+  strict: {
+    gaps: [],
+    further: {
+      'RFC 9068':
+        'The judge takes any token of the issuer, as the plain verifier does: the profile is for access tokens.',
+      profile: BOTH_RIGHT_SAYS,
+    },
+    found: { believes: { 'RFC 9068': ANY_JWT }, refusesGood: { profile: BOTH_RIGHT } },
+  },
+  'strict-sidecar': {
+    gaps: [],
+    further: {
+      'RFC 9068': TYPES_SAYS,
+      'key-id': 'A key id is there, and of visible ASCII characters: its key is asked for by that.',
+      profile: BOTH_RIGHT_SAYS,
+    },
+    found: {
+      believes: { 'RFC 9068': ANY_JWT },
+      refusesGood: { profile: BOTH_RIGHT, 'key-id': ['ok-kid-odd', 'ok-kid-missing-single'] },
+    },
+  },
+  'strict-relay': {
+    gaps: [],
+    further: { 'RFC 9068': TYPES_SAYS, profile: BOTH_RIGHT_SAYS },
+    found: { believes: { 'RFC 9068': ANY_JWT }, refusesGood: { profile: BOTH_RIGHT } },
+  },
+} as const satisfies Record<string, DialectFindings>
+
+const ofKong: Omit<DialectFindings, 'found'> = {
   gaps: KONG_GAPS,
   further: {
     'KJ-2': 'The key is found by iss, and nobody looks at the key id.',
@@ -44,36 +64,10 @@ const kongFindings = (dates: ByWeakness, refused: ByWeakness): DialectFindings =
     names: ED25519_SAYS,
     'KJ-3': 'Where nbf is verified, a token without one is refused.',
   },
-  believes: {
-    ...dates,
-    iat: 'iat-future iat-string iat-missing iat-ancient',
-    aud: ANY_AUDIENCE,
-    jti: 'jti-missing jti-not-string',
-    header: CRITICAL,
-    cnf: BOUND,
-    spelling: `b64-sig-padded b64-standard-alphabet b64-header-padded ${LAST_BITS} json-invalid-utf8 json-big-number`,
-    prefix: 'http-tab http-nbsp',
-    'KJ-2': FREE_KEY_ID,
-    'KJ-4': `${SUBJECT} sub-not-string`,
-    first: 'http-two-headers http-header-and-query',
-  },
-  refusesGood: { names: 'ok-ed25519', ...refused },
-})
+}
 
-/** By the judge of each (`npm run judge`). */
-export const DIALECT_FINDINGS: Readonly<Record<string, DialectFindings>> = {
-  strict: {
-    gaps: [],
-    further: {
-      'RFC 9068':
-        'The judge takes any token of the issuer, as the plain verifier does: the profile is for access tokens.',
-      profile: 'Both answers are right: crit and cnf that are not understood are refused.',
-    },
-    believes: {
-      'RFC 9068': 'sub-missing client-id-missing jti-missing type-typ-jwt type-typ-missing',
-    },
-    refusesGood: { profile: 'ok-b64-true ok-cnf-unknown' },
-  },
+/** By the judge of each (`npm run judge`), or its id in the table of libraries. */
+const WORDS: Readonly<Record<string, Omit<DialectFindings, 'found'>>> = {
   jwtproxy: {
     gaps: JWTPROXY_GAPS,
     further: {
@@ -85,25 +79,6 @@ export const DIALECT_FINDINGS: Readonly<Record<string, DialectFindings>> = {
       dates: 'A token without nbf is refused.',
       'key-id': 'Without a key id there is no question to the key server.',
     },
-    believes: {
-      alg: 'alg-null alg-empty alg-lowercase alg-unknown alg-prototype-name alg-jwe-name',
-      keys: 'key-weak-1024 key-exponent-one',
-      header: 'crit-not-array',
-      cnf: BOUND,
-      moment: 'exp-at-now',
-      aud: 'aud-trailing-slash aud-case aud-joined',
-      subject: `${SUBJECT} sub-not-string`,
-      typ: 'type-typ-jwt type-typ-missing type-typ-other type-typ-suffix',
-      spelling: `b64-sig-padded b64-header-padded ${LAST_BITS} json-invalid-utf8 json-big-number`,
-      authorization: 'http-two-headers http-header-and-query http-tab http-nbsp',
-    },
-    refusesGood: {
-      names: `ok-rs384 ok-rs512 ok-ps256 ok-ps384 ok-ps512 ok-es256 ok-es384 ok-es512 ok-eddsa ok-ed25519 ok-rotation-new-key
-        ok-jwks-unknown-members ok-jwks-no-alg ok-kid-odd`,
-      text: 'ok-aud-array ok-aud-array-one ok-extra-header ok-b64-true',
-      dates: 'ok-no-nbf',
-      'key-id': 'ok-kid-missing-single',
-    },
   },
   stoke: {
     gaps: STOKE_GAPS,
@@ -113,24 +88,6 @@ export const DIALECT_FINDINGS: Readonly<Record<string, DialectFindings>> = {
       dates: 'Its dates are whole numbers.',
       names: ED25519_SAYS,
       first: FIRST_SAYS,
-    },
-    believes: {
-      aud: `aud-missing aud-array-without-me aud-empty-array iss-unknown iss-missing iss-trailing-slash iss-longer iss-substring
-        iss-case iss-http iss-port iss-empty iss-homoglyph iss-normalization iss-nul ${SUBJECT}`,
-      exp: 'exp-missing exp-milliseconds exp-too-far iat-future iat-missing iat-ancient',
-      'ST-12': `${FREE_KEY_ID} alg-kty-crossed`,
-      'ST-14': 'key-use-enc key-ops-not-verify',
-      'ST-20': 'jti-missing',
-      alg: 'alg-swap-hash alg-swap-padding',
-      header: `${CRITICAL} ${TYPES}`,
-      spelling: `${LAST_BITS} json-payload-scalar json-invalid-utf8`,
-      first: 'http-two-headers http-header-and-query',
-    },
-    refusesGood: {
-      'ST-1': 'ok-extra-claims ok-large-claims ok-act ok-cnf-unknown',
-      dates: 'ok-fractional-dates ok-exponent-dates',
-      'ST-14': 'ok-jwks-unknown-members',
-      names: 'ok-ed25519',
     },
   },
   piko: {
@@ -143,55 +100,32 @@ export const DIALECT_FINDINGS: Readonly<Record<string, DialectFindings>> = {
       names: ED25519_SAYS,
       first: FIRST_SAYS,
     },
-    believes: {
-      'PK-2': 'key-use-enc key-ops-not-verify key-weak-1024 key-exponent-one key-symmetric-in-jwks',
-      'PK-3': `exp-missing exp-string exp-null exp-milliseconds exp-too-far nbf-string iat-future iat-string iat-missing
-        iat-ancient`,
-      'PK-7': 'key-kid-not-string key-kid-operator',
-      header: `${CRITICAL} ${TYPES}`,
-      cnf: BOUND,
-      jti: 'jti-missing',
-      spelling: `${LAST_BITS} json-invalid-utf8`,
-      subject: SUBJECT,
-      first: 'http-two-headers http-header-and-query',
-    },
-    refusesGood: { names: 'ok-ed25519' },
   },
-  kong: kongFindings(
-    {
-      exp: `exp-past exp-just-past-leeway exp-at-now exp-missing exp-string exp-iso-date exp-null exp-zero exp-negative exp-array
-        exp-boolean exp-overflow exp-infinite exp-milliseconds exp-too-far`,
-      nbf: 'nbf-future nbf-string',
-      typ: `${TYPES} type-id-token type-txn-token-as-bearer type-wit-as-bearer type-refresh-token`,
+  kong: ofKong,
+  'kong-exp-nbf': ofKong,
+  mesh: { gaps: MESH_GAPS, further: { 'M-18': SUBJECT_SAYS, names: ED25519_SAYS } },
+  'kong-stateless': {
+    gaps: KONG_STATELESS_GAPS,
+    further: {
+      issuer: 'Nobody looks at the issuer: the one key says who it was.',
+      lifetime: 'Who has the key decides how long a token lives.',
+      profile: BOTH_RIGHT_SAYS,
     },
-    {},
-  ),
-  'kong-exp-nbf': kongFindings(
-    { exp: 'exp-overflow exp-infinite exp-milliseconds exp-too-far', typ: TYPES },
-    { 'KJ-3': 'ok-no-nbf' },
-  ),
-  mesh: {
-    gaps: MESH_GAPS,
-    further: { 'M-18': SUBJECT_SAYS, names: ED25519_SAYS },
-    believes: {
-      kid: 'key-kid-empty',
-      header: CRITICAL,
-      cnf: BOUND,
-      skew: 'exp-just-past-leeway exp-at-now',
-      exp: 'exp-missing exp-zero exp-milliseconds exp-too-far',
-      iat: 'iat-future iat-missing iat-ancient',
-      aud: 'aud-trailing-slash',
-      'M-18': SUBJECT,
-      jti: 'jti-missing',
-      typ: TYPES,
-      spelling: `b64-sig-padded b64-sig-spaced ${LAST_BITS} seg-trailing-dot seg-leading-dot`,
-      query: 'http-query http-header-and-query',
-    },
-    goesOn: {
-      missing: `http-none http-empty http-body http-cookie http-forwarded-authorization http-identity-header http-path-variants
-        http-method-variants http-error-leak http-401-shape dos-spaces`,
-      prefix: 'http-wrong-scheme http-tab http-nbsp',
-    },
-    refusesGood: { names: 'ok-ed25519' },
   },
 }
+
+/** Whose findings are written by hand. */
+export const isStrictOfOurs = (id: string): id is keyof typeof STRICT => id in STRICT
+
+/** What is known of a dialect, and what was found in it when `npm run findings` was run last. One that is like another has its sentences, too. */
+export function findingsInDialect({ id, description, like }: TableDialect): DialectFindings {
+  if (isStrictOfOurs(id)) return STRICT[id]
+  const words = WORDS[id] ?? { gaps: description?.gaps ?? [], further: like ? STRICT[like].further : {} }
+  return {
+    ...words,
+    found: readFound('dialects')[id] ?? {},
+  }
+}
+
+/** The same of the one that it is like, for cases that nobody has sorted yet. */
+export const foundInLike = ({ like }: TableDialect): DialectFound => (like ? STRICT[like].found : {})

@@ -59,6 +59,9 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
       'run-probe.sandbox.test.ts runs those of docs/probe.md, and probe-command.process.test.ts one with an issuer',
   },
   'npm run mutate': { onlyChecked: 'it takes minutes; soak/mutate-command.soak.ts runs three mutants' },
+  'npm run findings': {
+    onlyChecked: 'it takes minutes; attacks.test.ts, attacks-dialects.test.ts and weak-twin find the same',
+  },
   'npm run library-table': { onlyChecked: 'it takes minutes; libraries.process.test.ts runs it for two' },
   'npm run package': { onlyChecked: 'it takes a minute; package.soak.ts runs it' },
   'npm pack': { onlyChecked: 'package.soak.ts packs what is built' },

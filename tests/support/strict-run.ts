@@ -127,7 +127,7 @@ export function strictFaultsOf(report: ProbeReport, { known, sent, notRun }: Str
 export const MAY_BE_UNCLEAR: ReadonlySet<string> = new Set(['life-clock-jump', 'ok-exp-next-second'])
 
 /** What is believed for the second in which it ends, and no longer: on a busy machine that is over when it comes. */
-const OF_ITS_SECOND: ReadonlySet<string> = new Set(['exp-at-now'])
+export const OF_ITS_SECOND: ReadonlySet<string> = new Set(['exp-at-now'])
 
 const UNCLEAR_VERDICTS: ReadonlySet<CaseVerdict> = new Set(['inconclusive', 'crashed', 'hung'])
 

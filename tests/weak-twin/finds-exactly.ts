@@ -1,18 +1,11 @@
 import { expect, test } from 'vitest'
-import type { ProbeReport } from '../../apps/probe/probe-report.ts'
+import { findingsOf } from '../findings/find-in-twin.ts'
 import { WEAKNESS_FINDINGS } from './expected.ts'
 import { probeTwin } from './probe-twin.ts'
 import { SWITCHES, type SwitchName } from './switches.ts'
 
-/** The findings of a report: the id, and of what kind where the token was neither believed nor, being good, refused. */
-export const findingsOf = ({ cases }: ProbeReport): readonly string[] =>
-  cases.flatMap(({ id, finding }) => (finding ? [isVerdict(finding.kind) ? id : `${id}:${finding.kind}`] : [])).sort()
-
-const isVerdict = (kind: string) => kind === 'believed' || kind === 'good-refused'
-
 /** What a weakness opens, in the order of the alphabet. */
-export const expectedOf = (name: SwitchName): readonly string[] =>
-  WEAKNESS_FINDINGS[name].split(/\s+/).filter(Boolean).sort()
+export const expectedOf = (name: SwitchName): readonly string[] => [WEAKNESS_FINDINGS[name]].flat().sort()
 
 /** One test for each weakness: the probe finds what it opens, all of it and nothing else. */
 export function findsExactly(weaknesses: Partial<Record<SwitchName, unknown>>): void {
@@ -20,7 +13,7 @@ export function findsExactly(weaknesses: Partial<Record<SwitchName, unknown>>): 
   test.each(names)('the probe finds exactly what %s opens', async (name) => {
     const report = await probeTwin(SWITCHES[name].side, [name])
     expect(report.stopped).toBeUndefined()
-    expect(findingsOf(report)).toEqual(expectedOf(name))
+    expect(findingsOf(report), 'npm run findings').toEqual(expectedOf(name))
     const unclear = report.cases.filter(({ verdict }) => verdict === 'inconclusive')
     if (!name.startsWith('refuses-')) expect(unclear.map(({ id, reason }) => `${id}: ${reason}`)).toEqual([])
   })

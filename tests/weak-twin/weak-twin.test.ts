@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { CATALOGUE } from '#attacks'
 import { WEAKNESS_FINDINGS } from './expected.ts'
-import { expectedOf, findingsOf } from './finds-exactly.ts'
+import { findingsOf } from '../findings/find-in-twin.ts'
+import { expectedOf } from './finds-exactly.ts'
 import { NOT_BY_A_SWITCH } from './not-by-a-switch.ts'
 import { probeTwin } from './probe-twin.ts'
 import { SIDES } from './sides.ts'
@@ -9,9 +10,7 @@ import { SWITCHES, type SwitchName } from './switches.ts'
 import type { SideName } from './weakness.ts'
 
 const sides = Object.keys(SIDES) as SideName[] // Object.keys forgets the names
-const found = new Set(
-  Object.values(WEAKNESS_FINDINGS).flatMap((ids) => ids.split(/\s+/).map((each) => each.split(':')[0])),
-)
+const found = new Set(Object.values(WEAKNESS_FINDINGS).flatMap((ids) => [ids].flat().map((each) => each.split(':')[0])))
 
 test.each(sides)('a twin without a weakness has no finding: %s', async (side) => {
   const report = await probeTwin(side, [])
@@ -34,7 +33,8 @@ test('two weaknesses show the findings of both', async () => {
 
 test('every case that a standard or best practice demands is found by some weakness, or says why not', () => {
   const demanded = CATALOGUE.filter((attack) => attack.class !== 'POLICY').map(({ id }) => id)
-  expect(demanded.filter((id) => !found.has(id) && !NOT_BY_A_SWITCH.has(id))).toEqual([])
+  const byNone = demanded.filter((id) => !found.has(id) && !NOT_BY_A_SWITCH.has(id))
+  expect(byNone, 'npm run findings; and where it names them too, a weakness in tests/weak-twin/switches').toEqual([])
   expect([...NOT_BY_A_SWITCH.keys()].filter((id) => found.has(id))).toEqual([])
   expect([...NOT_BY_A_SWITCH.keys()].filter((id) => !demanded.includes(id))).toEqual([])
 })
@@ -43,7 +43,8 @@ test('every weakness says what it is, and shows in some case', () => {
   const names = Object.keys(SWITCHES) as SwitchName[] // Object.keys forgets the names
   expect(names.length).toBeGreaterThanOrEqual(40)
   expect(new Set(names.map((name) => SWITCHES[name].weakness)).size).toBe(names.length)
-  expect(names.filter((name) => WEAKNESS_FINDINGS[name] === '')).toEqual([])
+  expect(Object.keys(WEAKNESS_FINDINGS), 'npm run findings').toEqual(names)
+  expect(names.filter((name) => WEAKNESS_FINDINGS[name].length === 0)).toEqual([])
 })
 
 test('where whoever brings no token is let in, nothing that follows would mean anything', async () => {

@@ -7,10 +7,11 @@ import { loadVerificationKeys } from '../../keys/verification-key.ts'
 import type { KeySource } from '../../token/trust.ts'
 import type { StepCheck } from '../../trace/step.ts'
 import { createTraces, silent } from '../../trace/recorder.ts'
-import type { AccessDecision, AskedRequest, RequestContext } from '../dialect.ts'
+import type { AccessDecision, AskedRequest, Dialect, RequestContext } from '../dialect.ts'
 import { createSidecarAccess, type SidecarAccessParts } from '../sidecar-access.ts'
 import type { SidecarAccessConfig } from '../sidecar-config.ts'
 import type { LaxKeyAnswer } from '../sidecar-keys.ts'
+import type { StrictSidecarParts } from './sidecar.ts'
 
 /** A verifying sidecar, its signer and what a stranger has, for tests. */
 export const SIDECAR_NOW = 1_800_000_000
@@ -116,6 +117,13 @@ export function keyServer() {
     keys: (issuer: string) => (world.asked.push(issuer), source(() => world.keys)),
     findLax: (issuer: string, kid: string) => (world.asked.push(issuer), lax(() => world.keys)(issuer, kid)),
   }
+}
+
+/** For its contract, a dialect that takes the parts of a verifying sidecar: a token may come again. */
+export function openAsSidecar<E>(dialectOf: (parts: StrictSidecarParts) => Dialect<E>) {
+  const { world, keys } = keyServer()
+  const dialect = dialectOf({ config: SIDECAR_CONFIG, now: () => SIDECAR_NOW * 1000, keys })
+  return { dialect, setKeys: (are: KeysAre) => void (world.keys = are) }
 }
 
 /** A sidecar with everything it needs, and what it told. */
