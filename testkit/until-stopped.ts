@@ -5,7 +5,7 @@ const IS_STOPPED = 'It is stopped: ask before stop(), or within the block of "aw
 /** What asks a process that has ended for something. What was seen of it can be read all the same. */
 const ASKING_CALLS = {
   whole: ['fault', 'preset', 'mint', 'sign', 'putClient', 'removeClient', 'reset'],
-  clock: ['advance', 'freeze', 'go', 'set', 'speed', 'skew'],
+  clock: ['advance', 'freeze', 'go', 'set', 'speed', 'skew', 'back'],
   issuerKeys: ['rotate', 'revoke', 'published'],
 } as const satisfies {
   whole: readonly (keyof SandboxControl)[]

@@ -31,6 +31,7 @@ describe('the clock', () => {
     ['clock freeze', { freeze: true }],
     ['clock go', { freeze: false }],
     ['clock unfreeze', { freeze: false }],
+    ['clock back', { machine: true }],
   ])('%s', async (line, body) => {
     expect(await order(line)).toEqual(clock(body))
   })

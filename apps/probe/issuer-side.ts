@@ -36,6 +36,8 @@ export interface IssuerSide {
   readonly party?: DialectParty
   /** It is the key server of the target, where that asks one for single keys, as jwtproxy does. */
   readonly isKeyServer?: true
+  /** What was set at the issuer before the run, in words, as the fault of a lesson: a target may refuse good tokens for it. */
+  readonly setBefore?: readonly string[]
   /** Why a need is not there, as one sentence that says what to do. */
   whyNot(need: AttackNeed): string
   /** The world of one case. Its listener is an address of its own, so that cases beside it do not matter. */

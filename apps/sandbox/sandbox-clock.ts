@@ -20,6 +20,8 @@ export interface SandboxClock {
   speed(factor: number): Promise<void>
   /** The time of day is wrong by so much, as on a machine whose clock is; no time passes. */
   skew(by: AnyDuration): Promise<void>
+  /** As the machine's again: the same time, as fast, and right. */
+  back(): Promise<void>
 }
 
 export function createSandboxClock(planes: () => ControlPlane[], machine: Pick<Clock, 'now'>): SandboxClock {
@@ -37,6 +39,7 @@ export function createSandboxClock(planes: () => ControlPlane[], machine: Pick<C
     set: (time) => move({ set: time instanceof Date ? isoOf(time) : time }),
     speed: (factor) => move({ speed: factor }),
     skew: (by) => move({ skew: by }),
+    back: () => move({ machine: true }),
   }
 }
 

@@ -31,7 +31,7 @@ export function controlRoutes({ control, access, further = [] }: ControlRouteSet
     ),
     route(
       'PUT /control/clock',
-      'moves the clock: one of set, advance, freeze, speed, skew',
+      'moves the clock: one of set, advance, freeze, speed, skew, machine',
       jsonBody,
       async ({ body }, response) => sendJson(response, 200, await plane.moveClock(body)),
     ),

@@ -34,6 +34,13 @@ test.each<[object, number]>([
   expect(clock.isMoved()).toBe(true)
 })
 
+test('back it is that of the machine again, however it was moved', async () => {
+  const { clock, move } = open()
+  for (const change of [{ advance: '1d' }, { skew: '-1h' }, { speed: 60 }, { freeze: true }]) await move(change)
+  await move({ machine: true })
+  expect([clock.isMoved(), clock.now()]).toEqual([false, START])
+})
+
 test('only an advance says what came due', async () => {
   const { move } = open()
   expect(await move({ advance: '1h' })).toEqual({ tasks: 0, isCut: false })

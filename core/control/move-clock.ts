@@ -57,11 +57,13 @@ export const clockSchema = z
     speed: z.number().min(0.001).max(10_000).optional(),
     /** The time of day is wrong by so much; no time passes. */
     skew: duration.refine(isNear, 'is more than 100 years').optional(),
+    /** It is that of the machine again. */
+    machine: z.literal(true).optional(),
     /** For which moment of the machine's clock it is meant, in milliseconds since 1970: for several processes at once. */
     at: z.int().min(0).optional(),
   })
   .refine(({ at: _at, ...change }) => Object.values(change).filter((value) => value !== undefined).length === 1, {
-    error: 'has to have exactly one of set, advance, freeze, speed, skew',
+    error: 'has to have exactly one of set, advance, freeze, speed, skew, machine',
     when: ({ issues }) => issues.length === 0,
   })
 
@@ -74,7 +76,7 @@ export type ClockChangeInput = z.input<typeof clockSchema>
  */
 export async function moveClock(
   clock: ControlledClock,
-  { set, advance, freeze, speed, skew, at }: ClockChange,
+  { set, advance, freeze, speed, skew, machine, at }: ClockChange,
 ): Promise<Advanced | undefined> {
   const { now, skew: before } = clock.state()
   // Where it goes, not where it is: a clock that has run out of these years can be brought back.
@@ -87,5 +89,6 @@ export async function moveClock(
   if (freeze === false) clock.speed(1, at)
   if (speed !== undefined) clock.speed(speed, at)
   if (skew !== undefined) clock.skew(skew)
+  if (machine) clock.reset()
   return undefined
 }

@@ -27,6 +27,7 @@ const moves = fc.oneof(
   fc.record({ set: fc.integer({ min: 86_400 * 400, max: 4_000_000_000 }) }),
   fc.record({ freeze: fc.boolean() }),
   fc.record({ speed: fc.constantFrom(0.01, 1, 60, 10_000) }),
+  fc.constant({ machine: true }),
 )
 
 const effects = fc.constantFrom<object>(

@@ -36,6 +36,7 @@ export const WorkshopNow = ({ told: { here, tracks }, path }: Omit<WorkshopProgr
           ? html`<div class="stack">
               <p class="quiet small">Step ${step.number} of ${of}: ${step.title}</p>
               <p><${StepText} text=${step.task} /></p>
+              ${step.nearly !== undefined && html`<p class="card says small"><${StepText} text=${step.nearly} /></p>`}
               ${path !== step.where.page.split('?')[0] && html`<p class="small">It is done here: <a href=${step.where.page}>${step.where.label}</a></p>`}
             </div>`
           : html`<p>All steps here are done.</p>`

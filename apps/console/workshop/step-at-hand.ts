@@ -43,6 +43,6 @@ export function tellHere(tracks: readonly ShownTrack[], name?: string): Pick<Wor
   const step = stepAtHand(track)
   const { name: of } = track
   if (step?.state !== 'open') return { here: { track: of } }
-  const { id, number, title, task, where } = step
-  return { here: { track: of, step: { id, number, title, task, where } } }
+  const { id, number, title, task, where, nearly } = step
+  return { here: { track: of, step: { id, number, title, task, where, ...(nearly !== undefined && { nearly }) } } }
 }

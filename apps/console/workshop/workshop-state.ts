@@ -37,8 +37,8 @@ export interface ShownStep extends Pick<WorkshopStep, 'id' | 'track' | 'title' |
   readonly code: FoundCode
 }
 
-/** As much as it takes to do it. */
-export type StepInBrief = Pick<ShownStep, 'id' | 'number' | 'title' | 'task' | 'where'>
+/** As much as it takes to do it, and what is still amiss. */
+export type StepInBrief = Pick<ShownStep, 'id' | 'number' | 'title' | 'task' | 'where' | 'nearly'>
 
 /** What the event `workshop` tells: enough for the top bar of every page. */
 export interface WorkshopTold {

@@ -10,7 +10,7 @@ import { answerToOther, subjectOfGood } from './find-places.ts'
 import { askForged } from './forged-control.ts'
 import { featuresOf } from './likeness.ts'
 import { hasMarker, type Marker } from './marker.ts'
-import { notAccepted } from './not-accepted.ts'
+import { alsoSet, notAccepted } from './not-accepted.ts'
 import { refuseChance } from './refuse-chance.ts'
 import { refuseOpen, refuseUnreadable } from './refuse-open.ts'
 import { areAlike, readOutcome, type Yardstick } from './read-outcome.ts'
@@ -76,18 +76,19 @@ function goodAnswer(
   { target: { url }, marker, issuerSide, tried, hiding }: ControlParts,
   clocks?: string,
 ): Answer {
+  const cannot = (why: string) => new CannotProbe(`${why}${alsoSet(issuerSide.setBefore)}`)
   if (outcome.kind === 'unreachable')
-    throw new CannotProbe(`Nobody answers at ${url}: ${outcome.detail}${outcome.detail.endsWith('?') ? '' : '.'}`)
-  if (outcome.kind === 'hung') throw new CannotProbe(`${url} did not answer the good token in time.`)
+    throw cannot(`Nobody answers at ${url}: ${outcome.detail}${outcome.detail.endsWith('?') ? '' : '.'}`)
+  if (outcome.kind === 'hung') throw cannot(`${url} did not answer the good token in time.`)
   if (outcome.kind === 'dropped')
-    throw new CannotProbe(`${url} ended the connection without a whole answer to the good token: ${outcome.detail}.`)
+    throw cannot(`${url} ended the connection without a whole answer to the good token: ${outcome.detail}.`)
   const { answer } = outcome
   if (marker && !hasMarker(answer, marker))
-    throw new CannotProbe(
+    throw cannot(
       `${url} answered the good token with ${answer.status}, and the answer does not have what --accepted-when names.`,
     )
   if (!marker && (answer.status < 200 || answer.status >= 300))
-    throw new CannotProbe(
+    throw cannot(
       notAccepted(url, answer, issuerSide.world(), {
         ...(tried && { tried }),
         ...(hiding && { hiding }),

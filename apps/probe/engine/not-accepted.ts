@@ -47,6 +47,12 @@ export function notAccepted(
   return `${what} ${token} Nothing that follows would mean anything. ${question} If it limits how often it is asked, a smaller --rate may help.`
 }
 
+/** A fault that somebody left at the issuer may be the reason: which are set, and how they go. */
+export const alsoSet = (set: readonly string[] = []): string =>
+  set.length === 0
+    ? ''
+    : ` At the issuer is set, and not by this run: ${set.join('; ')}. Take it back: npm run control -- reset`
+
 /** In its own words: why, or else the page, or else the bare challenge. */
 function saidIn(answer: Answer, hiding: Hiding): string {
   const [, described] = /\berror_description="([^"]+)"/.exec(challengesOf(answer).join(', ')) ?? []

@@ -43,8 +43,5 @@ export async function putClockBack(ask: AskControl, clock: Clock, note: ClockNot
   return true
 }
 
-/** Only where nothing else is set in the process: a reset takes back everything. @throws CannotBeMade */
-export async function followMachineAgain(ask: AskControl): Promise<void> {
-  const { set } = toldClock.parse(await ask('GET', '/control'))
-  if (set.every((each) => each.includes('clock'))) await ask('POST', '/control/reset')
-}
+/** What else is set in the process stays. @throws CannotBeMade */
+export const followMachineAgain = (ask: AskControl): Promise<unknown> => ask('PUT', '/control/clock', { machine: true })

@@ -47,6 +47,6 @@ test('a clock that is just being moved when the run ends goes back, and moves no
   change()
   await back
   await moving
-  expect(asked.filter((each) => each === 'PUT /control/clock')).toHaveLength(2)
+  expect(asked.filter((each) => each === 'PUT /control/clock')).toHaveLength(3) // there, back, and that of the machine again
   await expect(moved.move(60)).rejects.toThrow('the run has ended')
 })

@@ -125,6 +125,7 @@ async function openSide(options: FactorySideOptions, undoing: ReturnType<typeof 
   const worldTarget = { ...target, ...(isAsked && endpoints && { endpoints: endpoints.named }) }
   return {
     has,
+    setBefore: factoryClock.set,
     ...(!('ring' in signer) && { callers: callersIn(told) }),
     whyNot: whyNeedIsNot({
       ...(!isAsked && { client: NOT_ASKED, exchange: NOT_ASKED, revocation: NOT_ASKED }),

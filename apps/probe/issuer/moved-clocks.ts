@@ -7,11 +7,13 @@ import { followMachineAgain, toldClock, type ClockNote } from './clock-note.ts'
 export interface MovedClock {
   /** Why it cannot be moved, where it cannot. */
   readonly fixed: string | undefined
+  /** What was set in the process before, in words: faults, a clock that was moved. */
+  readonly set: readonly string[]
   /** Milliseconds since 1970, as far as is known here. */
   now(): number
   /** @throws CannotBeMade */
   move(seconds: number): Promise<void>
-  /** For good, by so much as it was moved; where nothing else is set in the process, it follows the machine again. */
+  /** For good, by so much as it was moved; one that nobody had moved before follows the machine again. */
   moveBack(): Promise<void>
 }
 
@@ -25,7 +27,7 @@ export async function openMovedClock(ask: AskControl, clock: Clock, noteClock?: 
     return { ...its, set, now: Date.parse(its.now), at: clock.monotonic() }
   }
   let told = await read()
-  const { fixed, moved: wasMoved, aheadMs } = told
+  const { fixed, set, moved: wasMoved, aheadMs } = told
   let moved = 0
   let isTouched = false
   let isOver = false
@@ -46,6 +48,7 @@ export async function openMovedClock(ask: AskControl, clock: Clock, noteClock?: 
   }
   return {
     fixed,
+    set,
     now,
     async move(seconds) {
       if (fixed !== undefined) throw new CannotBeMade(fixed)

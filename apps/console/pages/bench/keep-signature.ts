@@ -1,13 +1,28 @@
 import type { BenchState, WrittenFields } from './bench-state.ts'
 
+type WrittenParts = Pick<BenchState, 'text' | 'header' | 'payload'>
+
 /**
- * The token with other claims, and with the header and the signature that it had: what is signed no longer is what stands there.
+ * The token with what was written in place of header and claims, and with the signature that it had: what is signed no longer is what
+ * stands there. A part in which nothing was changed stays as it is, letter by letter.
  * @returns undefined where the text is no token of three segments
  */
-export function withOldSignature({ text, payload }: Pick<BenchState, 'text' | 'payload'>): string | undefined {
-  const [header, , signature, more] = text.trim().split('.', 4)
-  if (header === undefined || !signature || more !== undefined) return undefined
-  return [header, base64urlOf(payload), signature].join('.')
+export function withOldSignature({ text, header, payload }: WrittenParts): string | undefined {
+  const [oldHeader, oldPayload = '', signature, more] = text.trim().split('.', 4)
+  if (oldHeader === undefined || !signature || more !== undefined) return undefined
+  return [writtenOrOld(header, oldHeader), writtenOrOld(payload, oldPayload), signature].join('.')
+}
+
+const writtenOrOld = (written: string, before: string): string =>
+  saysTheSame(written, before) ? before : base64urlOf(written)
+
+function saysTheSame(written: string, segment: string): boolean {
+  try {
+    const bytes = Uint8Array.from(atob(segment.replaceAll('-', '+').replaceAll('_', '/')), (each) => each.charCodeAt(0))
+    return JSON.stringify(JSON.parse(written)) === JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)))
+  } catch {
+    return false
+  }
 }
 
 function base64urlOf(text: string): string {
