@@ -120,7 +120,9 @@ test('where the clock of the factory is behind, that of B is ahead of it', async
 
 test('the link of a step to the bench chooses to whom the token goes', async () => {
   const page = await fetch(`${console.url}${BENCH_TO_B.page}`, { headers: { accept: 'text/html' } })
-  const [, chosen] = /"destination":(\d+)/.exec(await page.text()) ?? []
+  const text = await page.text()
+  const [, chosen] = /"destination":(\d+)/.exec(text) ?? []
+  expect(text).toContain('"isDestinationChosen":true') // no token changes it
   const { destinations }: BenchChoices = await ask('/api/bench/choices')
   expect(destinations[Number(chosen)]).toMatchObject({ to: 'serviceb', scenario: 5 })
 })

@@ -44,4 +44,4 @@ export function readWorkshopConfig(env: Environment): WorkshopConfig {
 }
 
 const TOKEN_IS_MISSING =
-  'is needed: with this HOST others can reach the room, and only who knows the token may lead it (16 characters or more)'
+  'is needed: with this HOST others can reach the room, and only who knows the token may lead it. Draw one: openssl rand -hex 16'

@@ -28,17 +28,23 @@ export function findCode(code: CodeOfStep): FoundCode {
 }
 
 /** Of a step, beside the line that decides. */
-const LINES_ABOVE = 2
+const LINES_ABOVE = 4
 const LINES_BELOW = 4
 
-/** As far to the left as they go. */
+/** As far to the left as they go; without the ends of what begins further above, and what stands behind the next empty line. */
 function textAround(lines: readonly string[], line: number): string {
-  const around = lines.slice(Math.max(0, line - 1 - LINES_ABOVE), line + LINES_BELOW)
+  const begin = Math.max(0, line - 1 - LINES_ABOVE)
+  const emptyAbove = lines.slice(begin, line - 1).findLastIndex((each) => each.trim() === '')
+  const from = lines.findIndex(
+    (each, at) => at > begin + emptyAbove && (at === line - 1 || !/^[\s)}\]]*[;,]?$/.test(each)),
+  )
+  const emptyBelow = lines.findIndex((each, at) => at >= line && each.trim() === '')
+  const around = lines.slice(from, Math.min(line + LINES_BELOW, emptyBelow < 0 ? lines.length : emptyBelow))
   const indents = around.filter((each) => each.trim() !== '').map((each) => each.search(/\S/))
   return around
     .map((each) => each.slice(Math.min(...indents)))
     .join('\n')
-    .trim()
+    .trimEnd()
 }
 
 /** What decides stands near the end of its function, as a rule. Lines. */

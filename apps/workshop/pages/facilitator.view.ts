@@ -10,7 +10,7 @@ export const FacilitatorView = ({ room, actions, fault }: FacilitatorProps): Vie
       <h1 id="room-join">Join the workshop</h1>
       <p class="room-link foreign">${room.links[0]}</p>
       <p class="room-code mono"><span class="unseen">Room code: </span>${room.code}</p>
-      ${room.links.length > 1 && html`<p class="quiet small foreign">Also: ${room.links.slice(1).join(', ')}</p>`}
+      ${furtherLinks(room).length > 0 && html`<p class="quiet small foreign">Also: ${furtherLinks(room).join(', ')}</p>`}
     </section>
     <div role="alert">${fault !== undefined && html`<p class="card says refused foreign">${fault}</p>`}</div>
     <div class="part-head">
@@ -20,6 +20,10 @@ export const FacilitatorView = ({ room, actions, fault }: FacilitatorProps): Vie
     ${room.people.length === 0 ? html`<${NobodyYet} />` : html`<${RoomPeople} room=${room} actions=${actions} />`}
   </div>
 `
+
+/** This page is on the wall, and whoever reads it there sits at another machine. */
+const furtherLinks = ({ links }: FacilitatorProps['room']) =>
+  links.slice(1).filter((link) => new URL(link).hostname !== 'localhost')
 
 const NobodyYet = (): View => html`
   <div class="empty stack">

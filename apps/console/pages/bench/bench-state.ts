@@ -169,6 +169,8 @@ export interface BenchState extends WrittenFields {
   /** How it is sent. */
   brought?: WayToBring | undefined
   destination: number
+  /** By the address of the page, or by hand. */
+  isDestinationChosen: boolean
   sent?: SentAnswer | undefined
 }
 

@@ -27,6 +27,7 @@ export async function benchPage(
     named: '',
     differs: [],
     destination: Math.max(0, at),
+    isDestinationChosen: at >= 0,
   }
   return {
     title: 'Token bench',

@@ -78,3 +78,9 @@ test('what is no token changes as little as it can', () => {
   const nothing: DecodedToken = { parts: [], faults: [], around: [], length: 0, count: 0 }
   expect(fitToToken(state, nothing)).toMatchObject({ keys: state.keys, destination: 0 })
 })
+
+test('where somebody has chosen who is sent it, by a link or by hand, a token changes nothing of that', () => {
+  const chosen = { ...state, destination: 2, isDestinationChosen: true }
+  const { destination, keys } = fitToToken(chosen, token({ typ: 'at+jwt' }, { iss: 'https://i', aud: ['serviceb'] }))
+  expect({ destination, keys }).toEqual({ destination: 2, keys: { from: 'issuer', value: '@' } })
+})

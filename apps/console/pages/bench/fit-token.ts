@@ -2,9 +2,10 @@ import type { BenchChoices, BenchState, DecodedToken, ExpectationPreset } from '
 
 type Fitted = Pick<BenchState, 'keys' | 'expected' | 'destination' | 'signer'>
 
-/** Chooses keys, expectations, who signs another one and where to send it, by what a token says of itself. A help for typing: nobody believes it by that. */
+/** Chooses keys, expectations, who signs another one and where to send it, by what a token says of itself. A help for typing: nobody believes it by that. Where
+ * somebody has chosen, it is sent there. */
 export function fitToToken(
-  { choices, expected: before, keys: keysBefore, destination: sentBefore, signer: signerBefore }: BenchState,
+  { choices, expected: before, keys: keysBefore, destination: sentBefore, signer: signerBefore, ...state }: BenchState,
   decoded: DecodedToken,
 ): Fitted {
   const [header, claims] = ['header', 'payload'].map((part) => membersOfPart(decoded, part))
@@ -20,7 +21,7 @@ export function fitToToken(
     keys: keys ?? keysBefore,
     expected,
     signer: signer >= 0 ? signer : signerBefore,
-    destination: sendTo >= 0 ? sendTo : sentBefore,
+    destination: sendTo >= 0 && !state.isDestinationChosen ? sendTo : sentBefore,
   }
 }
 

@@ -22,7 +22,7 @@ export const SendTab = ({ state, actions }: SendProps): View => html`
         <span>To</span>
         <select
           value=${String(state.destination)}
-          onChange=${(event: { target: { value: string } }) => actions?.change({ destination: Number(event.target.value), sent: undefined })}
+          onChange=${(event: { target: { value: string } }) => actions?.change({ destination: Number(event.target.value), isDestinationChosen: true, sent: undefined })}
         >
           ${state.choices.destinations.map(
             ({ label }, at) => html`<option value=${String(at)} selected=${at === state.destination}>${label}</option>`,
