@@ -50,11 +50,16 @@ function composeFactory(parts: FactoryParts, routes: readonly Route[]): Express 
     app.all(OAUTH_SHAPED, useErrorShape(oauthShape))
     if (config.open) app.use(onlyFromHere(config))
     app.use(refuseBlind(parts.rings))
-    mountRoutes(app, routes, { guard, control })
+    mountRoutes(app, routes.toSorted(askedOftenFirst), { guard, control })
     app.all(['/keys/*rest', '/issueToken/*rest', '/verify/*rest', '/utils/publicKey/*rest'], refuseSlashes)
     app.use(refuseOtherMethods(routes, parts.guard))
   })
 }
+
+/** A request goes past all routes that are mounted before its own: tokens and key sets are asked for more often than all else. */
+const askedOftenFirst = (one: Route, other: Route) => Number(isAskedOften(other)) - Number(isAskedOften(one))
+
+const isAskedOften = ({ paths: [path = ''] }: Route) => OAUTH_PATHS.includes(path) || path.endsWith('jwks')
 
 /** Where errors are written as OAuth 2.0 says. */
 const OAUTH_SHAPED = [...OAUTH_PATHS, ...LOGIN_OAUTH_PATHS]

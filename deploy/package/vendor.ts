@@ -12,6 +12,26 @@ const staysOutside = (id: string) => KEPT_LIBRARIES.some((name) => id === name |
 const VENDOR_ENTRY = '\0vendor:'
 
 /**
+ * What a library loads and nobody here asks for: it is half of what they are, and each start reads it. zod brings its messages in fifty languages,
+ * and express readers of bodies, with all alphabets of the world; ours are in core/http/body.ts.
+ */
+const NOT_TAKEN_ALONG: readonly { library: string; asksFor: RegExp; instead: string }[] = [
+  { library: 'zod', asksFor: /locales\/index\.js$/, instead: `export { default as en } from 'zod/v4/locales/en.js'` },
+  { library: 'express', asksFor: /^body-parser$/, instead: 'export {}' },
+]
+
+const IN_ITS_PLACE = '\0instead:'
+
+function insteadOf(id: string, importer = ''): string | null {
+  const found = NOT_TAKEN_ALONG.find(
+    ({ library, asksFor }) => asksFor.test(id) && importer.includes(`/node_modules/${library}/`),
+  )
+  return found ? IN_ITS_PLACE + found.library : null
+}
+
+const textInstead = (id: string) => NOT_TAKEN_ALONG.find(({ library }) => id === IN_ITS_PLACE + library)?.instead
+
+/**
  * Puts libraries into a folder, a module each, with what they need: whoever installs the package gets one package, and no other that changes
  * beneath it. The modules export what the libraries export.
  * @param specifiers as our modules import them
@@ -27,8 +47,9 @@ export async function vendorLibraries(specifiers: readonly string[], outFolder: 
     plugins: [
       {
         name: 'entries',
-        resolveId: (id) => (id.startsWith(VENDOR_ENTRY) ? id : null),
-        load: (id) => (id.startsWith(VENDOR_ENTRY) ? entryText(id.slice(VENDOR_ENTRY.length)) : null),
+        resolveId: (id, importer) => (id.startsWith(VENDOR_ENTRY) ? id : insteadOf(id, importer)),
+        load: (id) =>
+          id.startsWith(VENDOR_ENTRY) ? entryText(id.slice(VENDOR_ENTRY.length)) : (textInstead(id) ?? null),
       },
     ],
   })
