@@ -11,7 +11,7 @@ export interface ProjectManifest {
 }
 
 /** Libraries that a program of a user may have as well, and browsers load as they are. All others come along in `vendor/`. */
-export const KEPT_LIBRARIES: readonly string[] = ['jose', 'undici', 'preact', 'htm', 'preact-render-to-string']
+export const KEPT_LIBRARIES: readonly string[] = ['jose', 'undici', 'preact', 'htm']
 
 /** What its user has, or does without. */
 export const OF_ITS_USER: readonly string[] = ['vitest']
@@ -27,7 +27,10 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   './scenarios': 'scenarios/index',
 }
 
-/** Where their modules lie: Node reads a large one in the time of a few small ones. */
+/** Where it is built, from the top of the project. */
+export const PACKAGE_BUILD = 'build/package'
+
+/** Where their modules lie, and those of commands: Node reads a large one in the time of a few small ones. */
 export const BUNDLE_FOLDER = 'bundle'
 
 /** A script of the sandbox as a person runs it: `node --import ./core/process/runtime.js apps/x/main.ts words`. */
