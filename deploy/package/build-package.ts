@@ -4,6 +4,7 @@ import { dirname, join, posix, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
 import { bundleEntries } from './bundle-entries.ts'
+import { commonJsDoor, writeCommonJsDoors } from './common-js.ts'
 import {
   ENTRIES,
   publishedCommands,
@@ -69,7 +70,7 @@ export async function buildPackage(say: (step: string) => void): Promise<BuiltPa
   await vendorTypes(typed, join(folder, 'vendor'))
 
   say('bundling')
-  await writeFile(join(folder, 'package.json'), json(publishedManifest(project, entries))) // it says where names lead
+  await writeFile(join(folder, 'package.json'), json(publishedManifest(project, entries, commonJsDoor))) // it says where names lead
   const commands = publishedCommands(project)
   const alone = await reachableFiles(folder, compiled.filter(isReadByItself), '.js')
   await bundleEntries(folder, entries.map((entry) => ENTRIES[entry] ?? ''), programsOf(commands)) // prettier-ignore
@@ -78,6 +79,7 @@ export async function buildPackage(say: (step: string) => void): Promise<BuiltPa
   await Promise.all(compiled.filter(inBundle).map((path) => rm(join(folder, path))))
 
   say('adding the rest')
+  await writeCommonJsDoors(folder, entries)
   const { stdout } = await run('git', ['ls-files'], { cwd: PROJECT_FOLDER, maxBuffer: 10_000_000 })
   for (const path of stdout.split('\n').filter((each) => PACKED_ASSETS.test(each))) {
     await mkdir(dirname(join(folder, path)), { recursive: true })

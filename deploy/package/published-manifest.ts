@@ -55,8 +55,13 @@ export const publishedCommands = ({ scripts }: Pick<ProjectManifest, 'scripts'>)
 /**
  * The package.json of the package: no development, no install script, no Node of its own.
  * @param entries those of {@link ENTRIES} that are there
+ * @param doorOf the file for `require` of an entry, without its ending, where it has one
  */
-export function publishedManifest(project: ProjectManifest, entries: readonly string[]): Record<string, unknown> {
+export function publishedManifest(
+  project: ProjectManifest,
+  entries: readonly string[],
+  doorOf: (entry: string) => string | undefined,
+): Record<string, unknown> {
   const { name, version, description, license, engines, imports, dependencies } = project
   return {
     name,
@@ -68,7 +73,7 @@ export function publishedManifest(project: ProjectManifest, entries: readonly st
     engines,
     bin: { 'jwt-sandbox': './bin/jwt-sandbox.js' },
     exports: {
-      ...Object.fromEntries(entries.map((entry) => [entry, exported(ENTRIES[entry] ?? '')])),
+      ...Object.fromEntries(entries.map((entry) => [entry, exported(ENTRIES[entry] ?? '', doorOf(entry))])),
       './package.json': './package.json',
     },
     imports: {
@@ -85,4 +90,8 @@ export function publishedManifest(project: ProjectManifest, entries: readonly st
   }
 }
 
-const exported = (file: string) => ({ types: `./${file}.d.ts`, default: `./${BUNDLE_FOLDER}/${file}.js` })
+function exported(file: string, door: string | undefined) {
+  const imported = { types: `./${file}.d.ts`, default: `./${BUNDLE_FOLDER}/${file}.js` }
+  if (door === undefined) return imported
+  return { import: imported, require: { types: `./${door}.d.cts`, default: `./${door}.cjs` } }
+}
