@@ -7,7 +7,7 @@ import { createKitClock, type KitClock } from './kit-clock.ts'
 import { effectOfFault, type KitFault, type KitFaultName, type KitRoute } from './kit-faults.ts'
 import { DEFAULT_ALGORITHM, DEFAULT_LIFETIME_SECONDS, type KitOptions } from './kit-options.ts'
 import { refuseNoName } from './unknown-name.ts'
-import { untilStopped } from './until-stopped.ts'
+import { untilStopped, type StopSign } from './until-stopped.ts'
 import { createKitPerson, type KitPerson } from './kit-person.ts'
 import { createBadTokens, type BadTokens } from './tokens/bad-tokens.ts'
 import type { KitToken } from './tokens/kit-token.ts'
@@ -69,13 +69,13 @@ export interface KitFaceParts {
   /** The plain port of the factory: there it is asked by name and password. */
   plainPort: number
   machine: Clock
+  stopSign: StopSign
 }
 
 export function createKitFace(given: KitFaceParts): KitFace & { close(): Promise<void> } {
-  let isStopped = false
-  const control = untilStopped(given.control, () => isStopped)
+  const { machine, plainPort, stopSign } = given
+  const control = untilStopped(given.control, stopSign)
   const parts = { ...given, control }
-  const { machine, plainPort } = parts
   const readNow = () => Date.parse(control.status()['jwt-factory'].clock.now)
   const bads = new Map<string, BadTokens>()
   const open = (name: string) => createKitIssuer(name, readNow, parts, bads)
@@ -92,12 +92,9 @@ export function createKitFace(given: KitFaceParts): KitFace & { close(): Promise
       return control.requests(on === undefined ? {} : on)
     },
     issuer: open,
-    person: (name, password) => createKitPerson(name, password, { plainPort, machine }),
+    person: (name, password) => createKitPerson(name, password, { plainPort, machine, stopSign }),
     reset: control.reset,
-    async close() {
-      isStopped = true
-      await Promise.all(bads.values().map((each) => each.close()))
-    },
+    close: async () => void (await Promise.all(bads.values().map((each) => each.close()))),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock'
 import { askPlain } from '#core/http/ask-plain'
+import type { StopSign } from './until-stopped.ts'
 
 /** Somebody of the people of the sandbox. */
 export interface KitPerson {
@@ -26,13 +27,14 @@ const LOGIN_PATIENCE = 60_000
 interface KitPersonParts {
   plainPort: number
   machine: Clock
+  stopSign: StopSign
 }
 
 /** @throws TypeError for a name whose password nobody knows, where none is given */
 export function createKitPerson(
   name: string,
   password: string | undefined,
-  { plainPort, machine }: KitPersonParts,
+  { plainPort, machine, stopSign }: KitPersonParts,
 ): KitPerson {
   const known = password ?? (Object.hasOwn(KNOWN_PASSWORDS, name) ? KNOWN_PASSWORDS[name] : undefined)
   if (known === undefined)
@@ -41,13 +43,13 @@ export function createKitPerson(
     )
   return {
     name,
-    async login() {
+    login: stopSign.guard(async () => {
       const body = { username: name, password: known }
       const question = { host: 'localhost', port: plainPort, method: 'POST', path: '/api/login', body }
       const { status, text } = await askPlain({ ...question, patience: LOGIN_PATIENCE }, machine)
       const { token, refresh } = status === 200 ? Object(JSON.parse(text)) : {}
       if (typeof token === 'string') return { token, refresh: String(refresh) }
       throw new Error(`"${name.slice(0, 80)}" cannot log in: the issuer answers ${status}.`)
-    },
+    }),
   }
 }

@@ -11,6 +11,7 @@ import { openKitFolder } from './folder/kit-folder.ts'
 import { inOptions, KIT_OPTION_NAMES, kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
 import { createKitTrust, type KitTrust } from './trust/kit-trust.ts'
 import { refuseUnknownOptions } from './unknown-name.ts'
+import { createStopSign } from './until-stopped.ts'
 
 /** An issuer in the process of a test. `await using issuer = await startIssuer()` ends it with its block. */
 export interface TestIssuerKit<
@@ -50,6 +51,7 @@ export async function startIssuerKit(
       longestEnd: LONGEST_END,
       logFormat: 'json',
     })
+    const stopSign = createStopSign('issuer')
     const { close, ...face } = createKitFace({
       control: createSandboxControl({ [FACTORY_NAME]: factory }, machine),
       options,
@@ -57,9 +59,11 @@ export async function startIssuerKit(
       usualAudience: options.audiences?.[0] ?? ANY_AUDIENCE,
       plainPort: factory.port,
       machine,
+      stopSign,
     })
-    const trust = createKitTrust(folder, isTls)
+    const trust = createKitTrust(folder, isTls, stopSign)
     return endingOnce(face, trust, machine, async () => {
+      stopSign.set()
       await Promise.all([close(), trust.closeClients()])
       await factory.close().finally(folder.remove)
     })

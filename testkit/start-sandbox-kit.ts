@@ -14,6 +14,7 @@ import { createKitPlay, type KitPlay } from './kit-play.ts'
 import { createStoryTeller, tellsStories } from './running-kits.ts'
 import { createKitTrust, type KitTrust } from './trust/kit-trust.ts'
 import { refuseUnknownOptions } from './unknown-name.ts'
+import { createStopSign } from './until-stopped.ts'
 
 /** A whole sandbox in the process of a test. `await using sandbox = await startSandbox()` ends it with its block. */
 export interface TestSandboxKit<Audience extends string = string, Own extends object = object>
@@ -52,6 +53,7 @@ export async function startSandboxKit(options: KitOptions & OwnCast, machine: Cl
       isForTest: true,
     })
     const { processes, close: closeSandbox } = sandbox
+    const stopSign = createStopSign('sandbox')
     const { close, ...face } = createKitFace({
       control: sandbox,
       options,
@@ -59,6 +61,7 @@ export async function startSandboxKit(options: KitOptions & OwnCast, machine: Cl
       usualAudience: options.audiences?.[0] ?? USUAL_CALLEE,
       plainPort: processes['jwt-factory'].port,
       machine,
+      stopSign,
     })
     const { close: closeCast, urls: ownUrls } = cast
     const urls = entryForEach(CONTROLLED_NAMES, (name) => {
@@ -69,11 +72,13 @@ export async function startSandboxKit(options: KitOptions & OwnCast, machine: Cl
     })
     await cast.begin({ issuer: face.url, jwksUri: face.jwksUri, caFile: isTls ? folder.caFile : undefined })
     const play = createKitPlay({ scenarios, portOf: (name) => processes[name].port, machine })
-    const trust = createKitTrust(folder, true)
+    const trust = createKitTrust(folder, true, stopSign)
     const ours = CONTROLLED_NAMES.filter((name) => Object.hasOwn(processes, name))
     const ports = entryForEach(ours, (name) => processes[name].port)
     const tellNoMore = tellsStories(createStoryTeller(ports, machine))
-    return endingOnce({ ...face, urls, play }, trust, machine, async () => {
+    return endingOnce({ ...face, urls, play: stopSign.guard(play) as KitPlay }, trust, machine, async () => {
+      // its numbers are typed
+      stopSign.set()
       tellNoMore()
       await Promise.all([close(), trust.closeClients()])
       await Promise.all([closeCast(), closeSandbox()]).finally(folder.remove)

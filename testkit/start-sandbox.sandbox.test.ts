@@ -33,7 +33,7 @@ describe.each([true, false])('a sandbox with tls %s', (tls) => {
   })
 })
 
-test('it stops while a request is held at a service, by a fault of the test', async () => {
+test('it stops while a request is held at a service, by a fault of the test, and then says that it is stopped', async () => {
   const sandbox = await startSandbox()
   await sandbox.fault('scenario7-server', { delay: '10m' })
   await sandbox.fault('jwks', 'hangs')
@@ -41,6 +41,10 @@ test('it stops while a request is held at a service, by a fault of the test', as
   await until('both are held', () => sandbox.requests('scenario7-server').count + sandbox.requests('jwks').count >= 2)
   await sandbox.stop()
   await Promise.all(held)
+  for (const call of [() => sandbox.play(7), () => sandbox.person('tester').login(), () => sandbox.token()])
+    await expect(Promise.resolve(call()), String(call)).rejects.toThrow(
+      'The sandbox has been stopped: ask before stop()',
+    )
 })
 
 test('twenty at once do not meet, and leave nothing', async () => {

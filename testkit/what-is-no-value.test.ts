@@ -3,21 +3,30 @@ import { startIssuer } from './start-issuer.ts'
 
 const any = (value: unknown) => value as never // what a test without types may write
 
+const IS_STOPPED = /^The issuer has been stopped: ask before stop\(\)/
+
 test('after its stop an issuer says that it is stopped, and tells what it has seen', async () => {
   const issuer = await startIssuer({ tls: false })
   await issuer.fetch(issuer.jwksUri)
+  const tester = issuer.person('tester')
   await issuer.stop()
   for (const call of [
     () => issuer.token(),
     () => issuer.bad('exp-past'),
+    () => issuer.attempts('exp-past'),
+    () => issuer.must(),
     () => issuer.fault('jwks', 'down'),
     () => issuer.clock.advance('1m'),
     () => issuer.clock.back(),
     () => issuer.keys.rotate(),
     () => issuer.issuer('other').token(),
     () => issuer.reset(),
+    () => issuer.person('stoke').login(),
+    () => tester.login(),
+    () => issuer.fetch(issuer.jwksUri),
   ])
-    await expect(Promise.resolve(call()), String(call)).rejects.toThrow('It is stopped')
+    await expect(Promise.resolve(call()), String(call)).rejects.toThrow(IS_STOPPED)
+  expect(() => issuer.trustHere()).toThrow(IS_STOPPED)
   expect(issuer.requests('jwks').count).toBe(1)
 })
 

@@ -4,18 +4,23 @@ import { dirname, join, posix, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
 import { bundleEntries } from './bundle-entries.ts'
-import { ENTRIES, publishedCommands, publishedManifest, type ProjectManifest } from './published-manifest.ts'
+import { commonJsDoor, writeCommonJsDoors } from './common-js.ts'
+import {
+  ENTRIES,
+  publishedCommands,
+  publishedManifest,
+  type ProjectManifest,
+  type PublishedCommand,
+  PACKAGE_BUILD,
+} from './published-manifest.ts'
 import { ownPages, PACKAGE_PAGES, packagePage, settingsExample } from './package-pages.ts'
-import { reachableTypes } from './reachable-types.ts'
+import { reachableFiles } from './reachable-files.ts'
 import { rewriteModule, rewriteTypes, vendoredImports } from './rewrite-module.ts'
 import { thirdPartyNotices } from './third-party-notices.ts'
 import { vendorLibraries } from './vendor.ts'
 import { vendorTypes } from './vendor-types.ts'
 
 const run = promisify(execFile)
-
-/** Where it is built, from the top of the project. */
-export const PACKAGE_BUILD = 'build/package'
 
 /** What modules read beside themselves, and what belongs to every package. */
 const PACKED_ASSETS =
@@ -49,7 +54,7 @@ export async function buildPackage(say: (step: string) => void): Promise<BuiltPa
     for (const library of vendoredImports(text)) libraries.add(library)
     await writeFile(join(folder, path), withoutMap(ownPages(rewriteModule(text))))
   }
-  const types = await reachableTypes(folder, entries.map((entry) => `${ENTRIES[entry]}.d.ts`)) // prettier-ignore
+  const types = await reachableFiles(folder, entries.map((entry) => `${ENTRIES[entry]}.d.ts`), '.d.ts') // prettier-ignore
   await Promise.all(
     compiled.filter((path) => path.endsWith('.d.ts') && !types.has(path)).map((path) => rm(join(folder, path))),
   )
@@ -64,12 +69,17 @@ export async function buildPackage(say: (step: string) => void): Promise<BuiltPa
   await vendorLibraries([...libraries], join(folder, 'vendor'))
   await vendorTypes(typed, join(folder, 'vendor'))
 
-  say('bundling what others import')
-  await writeFile(join(folder, 'package.json'), json(publishedManifest(project, entries))) // it says where names lead
-  await bundleEntries(folder, entries.map((entry) => ENTRIES[entry] ?? '')) // prettier-ignore
-  await Promise.all(compiled.filter(isInBundleAlone).map((path) => rm(join(folder, path))))
+  say('bundling')
+  await writeFile(join(folder, 'package.json'), json(publishedManifest(project, entries, commonJsDoor))) // it says where names lead
+  const commands = publishedCommands(project)
+  const alone = await reachableFiles(folder, compiled.filter(isReadByItself), '.js')
+  await bundleEntries(folder, entries.map((entry) => ENTRIES[entry] ?? ''), programsOf(commands)) // prettier-ignore
+  const programs = new Set(programsOf(commands).map((program) => `${program}.js`))
+  const inBundle = (path: string) => /\.(?:js|map)$/.test(path) && !alone.has(path) && !programs.has(path)
+  await Promise.all(compiled.filter(inBundle).map((path) => rm(join(folder, path))))
 
   say('adding the rest')
+  await writeCommonJsDoors(folder, entries)
   const { stdout } = await run('git', ['ls-files'], { cwd: PROJECT_FOLDER, maxBuffer: 10_000_000 })
   for (const path of stdout.split('\n').filter((each) => PACKED_ASSETS.test(each))) {
     await mkdir(dirname(join(folder, path)), { recursive: true })
@@ -81,16 +91,22 @@ export async function buildPackage(say: (step: string) => void): Promise<BuiltPa
   for (const [path, place] of Object.entries(PACKAGE_PAGES))
     await writeFile(join(folder, place), packagePage(path, await readFile(join(PROJECT_FOLDER, path), 'utf8')))
   await cp(join(PROJECT_FOLDER, 'deploy/package/bin'), join(folder, 'bin'), { recursive: true })
-  await writeFile(join(folder, 'bin', 'commands.json'), json(publishedCommands(project)))
+  await writeFile(join(folder, 'bin', 'commands.json'), json(commands))
   await writeFile(join(folder, 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices(PROJECT_FOLDER, [...libraries]))
   return { folder, version: project.version, ...(await measureFolder(folder)) }
 }
 
-/** Nobody steps into a command with a debugger: what others import has maps in the bundle, and the rest saves a fifth of the package. */
+/** Those that are read as they are say nothing of a map; all others are in the bundle, which has maps of its own. */
 const withoutMap = (text: string) => text.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n')
 
-/** Maps, and the modules of the test kit: no command has anything of it. */
-const isInBundleAlone = (path: string) => path.endsWith('.map') || /^testkit\/.*\.js$/.test(path)
+/** By browsers, by Node before a command, by the command that finds others, and by a thread. */
+const isReadByItself = (path: string) =>
+  /(?:\.browser|-thread|^core\/process\/runtime|^core\/config\/nearest)\.js$/.test(path)
+
+/** @returns the modules that commands run, without their endings */
+const programsOf = (commands: Record<string, PublishedCommand>) => [
+  ...new Set(Object.values(commands).map(({ main }) => main.replace(/\.js$/, ''))),
+]
 
 const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`
 

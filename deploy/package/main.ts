@@ -1,6 +1,7 @@
 import { systemClock } from '#core/clock'
 import { runCommand } from '#core/process/run-process'
-import { buildPackage, PACKAGE_BUILD } from './build-package.ts'
+import { buildPackage } from './build-package.ts'
+import { PACKAGE_BUILD } from './published-manifest.ts'
 
 await runCommand(process, {
   name: 'npm run package',

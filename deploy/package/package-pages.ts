@@ -6,7 +6,7 @@ export const PACKAGE_PAGES: Readonly<Record<string, string>> = {
   'deploy/package/PACKAGE.md': 'README.md',
   'testkit/README.md': 'docs/testing.md',
   ...Object.fromEntries(
-    ['control', 'gateway', 'judge', 'login', 'mesh', 'migration', 'own-service', 'people', 'probe', 'registry', 'relay', 'scenarios', 'sidecars'] // prettier-ignore
+    ['control', 'gateway', 'judge', 'login', 'mesh', 'migration', 'own-service', 'people', 'probe', 'registry', 'relay', 'scenarios', 'sidecars', 'workshop'] // prettier-ignore
       .map((name) => [`docs/${name}.md`, `docs/${name}.md`]),
   ),
   'scenarios/attacks/README.md': 'docs/attacks.md',

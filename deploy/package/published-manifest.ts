@@ -11,7 +11,7 @@ export interface ProjectManifest {
 }
 
 /** Libraries that a program of a user may have as well, and browsers load as they are. All others come along in `vendor/`. */
-export const KEPT_LIBRARIES: readonly string[] = ['jose', 'undici', 'preact', 'htm', 'preact-render-to-string']
+export const KEPT_LIBRARIES: readonly string[] = ['jose', 'undici', 'preact', 'htm']
 
 /** What its user has, or does without. */
 export const OF_ITS_USER: readonly string[] = ['vitest']
@@ -27,7 +27,10 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   './scenarios': 'scenarios/index',
 }
 
-/** Where their modules lie: Node reads a large one in the time of a few small ones. */
+/** Where it is built, from the top of the project. */
+export const PACKAGE_BUILD = 'build/package'
+
+/** Where their modules lie, and those of commands: Node reads a large one in the time of a few small ones. */
 export const BUNDLE_FOLDER = 'bundle'
 
 /** A script of the sandbox as a person runs it: `node --import ./core/process/runtime.js apps/x/main.ts words`. */
@@ -52,8 +55,13 @@ export const publishedCommands = ({ scripts }: Pick<ProjectManifest, 'scripts'>)
 /**
  * The package.json of the package: no development, no install script, no Node of its own.
  * @param entries those of {@link ENTRIES} that are there
+ * @param doorOf the file for `require` of an entry, without its ending, where it has one
  */
-export function publishedManifest(project: ProjectManifest, entries: readonly string[]): Record<string, unknown> {
+export function publishedManifest(
+  project: ProjectManifest,
+  entries: readonly string[],
+  doorOf: (entry: string) => string | undefined,
+): Record<string, unknown> {
   const { name, version, description, license, engines, imports, dependencies } = project
   return {
     name,
@@ -65,7 +73,7 @@ export function publishedManifest(project: ProjectManifest, entries: readonly st
     engines,
     bin: { 'jwt-sandbox': './bin/jwt-sandbox.js' },
     exports: {
-      ...Object.fromEntries(entries.map((entry) => [entry, exported(ENTRIES[entry] ?? '')])),
+      ...Object.fromEntries(entries.map((entry) => [entry, exported(ENTRIES[entry] ?? '', doorOf(entry))])),
       './package.json': './package.json',
     },
     imports: {
@@ -82,4 +90,8 @@ export function publishedManifest(project: ProjectManifest, entries: readonly st
   }
 }
 
-const exported = (file: string) => ({ types: `./${file}.d.ts`, default: `./${BUNDLE_FOLDER}/${file}.js` })
+function exported(file: string, door: string | undefined) {
+  const imported = { types: `./${file}.d.ts`, default: `./${BUNDLE_FOLDER}/${file}.js` }
+  if (door === undefined) return imported
+  return { import: imported, require: { types: `./${door}.d.cts`, default: `./${door}.cjs` } }
+}

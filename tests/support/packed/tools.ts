@@ -47,4 +47,5 @@ export const PACKED_COMMANDS = [
   'gateway',
   'keys',
   'control',
+  'workshop',
 ]

@@ -1,4 +1,4 @@
-// Plain JavaScript on purpose: it must run on the Node versions that cannot run the rest. Every entry imports it before all else.
+// Plain CommonJS on purpose: it must run on the Node versions that cannot run the rest. Every entry loads it before all else.
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
