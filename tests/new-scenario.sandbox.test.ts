@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadScenarios, SCENARIOS_FOLDER } from '#scenarios'
@@ -6,7 +7,11 @@ import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 /** A new scenario is one new file: nothing but the file in this folder knows of it. */
 const FIXTURES = join(import.meta.dirname, 'fixtures', 'scenarios')
 
-const OWN = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]
+/** The numbers of ours, as the names of their files have them. */
+const OWN = (await readdir(SCENARIOS_FOLDER))
+  .filter((name) => /^\d+-[\w-]+\.ts$/.test(name))
+  .map((name) => Number.parseInt(name))
+  .toSorted((one, other) => one - other)
 
 let sandbox: TestSandbox
 beforeAll(async () => {
@@ -22,6 +27,7 @@ test('the file is found, and its number is that of its name', async () => {
 
 test('without its folder it is not there', async () => {
   expect((await loadScenarios()).map(({ number }) => number)).toEqual(OWN)
+  expect(OWN.length).toBeGreaterThanOrEqual(16)
 })
 
 test('two files with one number are a fault that names the number', async () => {

@@ -1,14 +1,7 @@
 import { expect, test } from 'vitest'
 import { manualClock } from '../clock.ts'
 import { createMemoryStore } from './memory-store.ts'
-import { storeContract } from './store.contract.ts'
 import { StoreUnavailable } from './store.ts'
-
-storeContract('memory', async () => {
-  const clock = manualClock('2026-01-01T00:00:00Z')
-  const store = createMemoryStore(clock)
-  return { stores: [store, store], clock }
-})
 
 test('the memory store does not grow with what has expired', async () => {
   const clock = manualClock('2026-01-01T00:00:00Z')

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { sureTime } from './sure-time.ts'
-import { storeOver, type HeldValue } from './store-over.ts'
+import { storeOver, type HeldSpace, type HeldValue } from './store-over.ts'
 import { isLive } from './values.ts'
 import { MEMORY_FULL, StoreUnavailable, type Store } from './store.ts'
 
@@ -66,17 +66,14 @@ export function createMemoryStore(
     space.entries.set(key, { value, expiresAt })
   }
 
-  const store = storeOver(
-    {
-      get: (space, key) => spaces.get(space)?.entries.get(key),
-      put,
-      delete: (space, key) => forget(spaces.get(space), key),
-      all: (space) => spaces.get(space)?.entries ?? [],
-    },
-    clock,
-  )
+  const spaceOf = (name: string): HeldSpace => ({
+    get: (key) => spaces.get(name)?.entries.get(key),
+    set: (key, held) => put(name, key, held),
+    delete: (key) => forget(spaces.get(name), key),
+    [Symbol.iterator]: () => (spaces.get(name)?.entries ?? new Map<string, HeldValue>()).entries(),
+  })
   return {
-    ...store,
+    ...storeOver(spaceOf, clock),
     size: () => spaces.values().reduce((sum, { entries }) => sum + entries.size, 0),
   }
 }

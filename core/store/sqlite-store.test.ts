@@ -6,7 +6,6 @@ import { afterAll, expect, test } from 'vitest'
 import { onUnix } from '../../tests/support/needs.ts'
 import { manualClock, systemClock } from '../clock.ts'
 import { openSqliteStore, openSqliteStoreAt, STORE_FILE } from './sqlite-store.ts'
-import { storeContract } from './store.contract.ts'
 import { StoreUnavailable } from './store.ts'
 
 const folders: string[] = []
@@ -16,12 +15,6 @@ async function newFolder(): Promise<string> {
   return folder
 }
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
-
-storeContract('SQLite', async () => {
-  const clock = manualClock('2026-01-01T00:00:00Z')
-  const folder = await newFolder()
-  return { stores: [await openSqliteStore(folder, clock), await openSqliteStore(folder, clock)], clock }
-})
 
 test('everything is there when the file is opened again, and the time has moved on', async () => {
   const folder = await newFolder()

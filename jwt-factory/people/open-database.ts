@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock'
-import { openStore, type StoreLog } from '#core/store/open-store'
+import type { StoreLog } from '#core/store/backends'
+import { openStore } from '#core/store/open-store'
 import { openSqliteStoreAt } from '#core/store/sqlite-store'
 import { StoreUnavailable, type Store } from '#core/store/store'
 import type { PeopleDatabase } from './config/people-config.ts'

@@ -36,6 +36,25 @@ function sectionOf({ number, title, story, variants = {}, changes }: NumberedSce
 
 const asCell = (about: string) => about.charAt(0).toUpperCase() + about.slice(1)
 
+/** The page of all pages, from the top of the project. */
+export const ALL_PAGES = 'docs/README.md'
+
+const LINKS = /(Each scenario with a real play of each of its ways:)(?:\s+\[\d+\]\([^)]+\))+/
+const WIDTH = 140
+
+/** The page of all pages with a link to each scenario. @throws Error where it has lost the line */
+export async function withEveryScenario(page: string, scenarios: readonly NumberedScenario[]): Promise<string> {
+  if (!LINKS.test(page)) throw new Error(`${ALL_PAGES} lacks the line of the scenarios`)
+  const links = scenarios.map(async (each) => `[${each.number}](${await pageOfScenario(each)})`)
+  const lines = [page.match(LINKS)?.[1] ?? '']
+  for (const link of await Promise.all(links)) {
+    const longer = `${lines.at(-1)} ${link}`
+    if (longer.length + 2 > WIDTH) lines.push(link)
+    else lines[lines.length - 1] = longer
+  }
+  return page.replace(LINKS, lines.join('\n  '))
+}
+
 /** The page of a scenario, from the folder of the documents. */
 export const pageOfScenario = async (scenario: NumberedScenario): Promise<string> =>
   `scenarios/${await fileOfScenario(scenario)}.md`

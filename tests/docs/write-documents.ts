@@ -14,7 +14,7 @@ import { refusalsPage } from './refusals-page.ts'
 import { routesPage } from './routes-page.ts'
 import { everyRoute } from './every-route.ts'
 import { commandsOfPage, NEVER_THE_SAME, scenarioPage, stepsShown, type ShownPlays } from './scenario-page.ts'
-import { fileOfScenario, OVERVIEW, scenariosOverview } from './scenarios-overview.ts'
+import { ALL_PAGES, fileOfScenario, OVERVIEW, scenariosOverview, withEveryScenario } from './scenarios-overview.ts'
 import { withStepsOf } from './shown-steps.ts'
 
 /** Plays everything, and writes every page that is made. Yields the path of each. */
@@ -27,6 +27,10 @@ export async function* writeDocuments(): AsyncGenerator<string> {
   yield await write(
     OVERVIEW,
     await scenariosOverview(await readFile(join(PROJECT, OVERVIEW), 'utf8'), await loadScenarios()),
+  )
+  yield await write(
+    ALL_PAGES,
+    await withEveryScenario(await readFile(join(PROJECT, ALL_PAGES), 'utf8'), await loadScenarios()),
   )
   yield await write(DIALECTS_PAGE, await dialectsPage(await readFile(join(PROJECT, DIALECTS_PAGE), 'utf8')))
   const sandbox = await openTestSandbox()

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { copyWholeProject } from '../support/copied-project.ts'
 import { plainEnvironment } from '../support/plain-environment.ts'
@@ -45,24 +45,15 @@ function run(words: readonly string[]): { code: number | null; said: string } {
 }
 
 /** @returns the files with a red test, and all that was said. What is kept between runs would lie among the packages of the project. */
-function redAmong(tests: readonly string[]): { red: string[]; said: string } {
+function redAmong(tests: readonly string[], project = 'check'): { red: string[]; said: string } {
   const cache = ['--cache=false', '--fsModuleCachePath', join(copy.folder, '.cache')]
-  const { said } = run([
-    program('vitest/vitest.mjs'),
-    'run',
-    '--project',
-    'check',
-    '--project',
-    'long',
-    ...tests,
-    ...cache,
-  ])
+  const { said } = run([program('vitest/vitest.mjs'), 'run', '--project', project, ...tests, ...cache])
   expect(said).toMatch(/Tests .* passed/)
   return { red: [...new Set([...said.matchAll(/FAIL .*? ([\w/.-]+\.test\.ts)/g)].map(([, file = '']) => file))], said }
 }
 
-function expectGreen(tests: readonly string[]): void {
-  const { red, said } = redAmong(tests)
+function expectGreen(tests: readonly string[], project?: string): void {
+  const { red, said } = redAmong(tests, project)
   expect(red, red.length > 0 ? said : '').toEqual([])
 }
 
@@ -84,38 +75,88 @@ test('nothing is said of what no example has to do with', () => {
   expectGreen(about)
 })
 
-/** What is red, and what of the page is said for it. */
-const TOLD: Readonly<Record<string, string>> = {
-  'tests/docs/overview.test.ts': '`npm run docs` plays it',
-  'tests/attacks.test.ts': 'tests/vectors/attacks/catalogue.json',
-  'tests/attacks-dialects.test.ts': 'tests/support/dialect-findings.ts',
-  'tests/library-table.test.ts': 'tests/library-table.test.ts',
-  'tests/weak-twin/claims-found.long.test.ts': 'tests/weak-twin/expected',
-  'tests/weak-twin/weak-twin.test.ts': 'tests/weak-twin/expected',
-}
+/** What is red before anything else is done. The examples themselves are in order. */
+const RED = [
+  'tests/attacks-dialects.test.ts',
+  'tests/attacks.test.ts',
+  'tests/docs/overview.test.ts',
+  'tests/library-table.test.ts',
+  'tests/weak-twin/claims-found.test.ts',
+]
 
-test('what is red is what the page tells to do', () => {
-  const { red } = redAmong([...Object.keys(TOLD), 'tests/weak-twin', 'tests/linear-parsing.test.ts', 'apps/play'])
-  expect(red.toSorted()).toEqual(Object.keys(TOLD).toSorted())
-  for (const said of Object.values(TOLD)) expect(page).toContain(said)
+test('what is red says what to do, and the page says it too', () => {
+  const { red, said } = redAmong([
+    ...RED,
+    'tests/weak-twin/weak-twin.test.ts',
+    'tests/linear-parsing.test.ts',
+    'apps/play',
+  ])
+  expect(red.toSorted()).toEqual([...RED, 'tests/weak-twin/weak-twin.test.ts'].toSorted())
+  for (const step of ['npm run findings', 'npm run docs', 'tests/support/table-dialects.ts']) {
+    expect(said).toContain(step)
+    expect(page).toContain(step)
+  }
 })
 
-/** As the file of the example tells it. */
-const STORY =
-  'A has a token for B and shows it to C. C has the right key and a good signature, and refuses all the same.'
+/** The parts of the page that are no file of their own: the test of the dialect, and the row of the store. */
+const [testOfDialect = '', rowOfStore = ''] = blocksOf(page)
+  .filter(({ language }) => language === 'js')
+  .map(
+    ({ lines }) =>
+      `${lines
+        .map((line) => line.replace(/^ {3}/, ''))
+        .join('\n')
+        .trim()}\n`,
+  )
+const [, rowOfDialect = ''] = /`(likeSidecar\(.+?\))`/.exec(page) ?? []
 
-const ROW = `  {"id":"aud-padded","family":"identity","what":"Our audience plus a space.","needs":"K","why":"7519 4.1.3; 7519 7.3","answer":"401 token","severity":"medium CWE-284"},\n`
+const IMPORTS_OF_TEST = `import { dialectContract } from './dialect.contract.ts'
+import { openAsSidecar } from './dialect.fixture.ts'
+import { patient } from './patient.ts'
+`
+const IMPORT_OF_ROW = "import { patient } from '#core/access/dialects/patient'\n"
 
-test('whoever does it has an attack that the catalogue and the weak twin know, and a scenario in the overview', async () => {
-  await inCopy('tests/support/attack-verdicts.ts', "'wrong-audience': words(`", (found) => `${found}aud-padded `)
-  await inCopy('tests/vectors/attacks/catalogue.json', '  {"id":"aud-longer"', (found) => ROW + found)
-  await inCopy('tests/weak-twin/expected/claims.ts', /aud-longer/g, (found) => `${found} aud-padded`)
-  const section = `\n## 17. A knocks at the wrong door\n\n${STORY}\n\n[Its plays](scenarios/17-other-door.md).\n`
-  await appendFile(join(copy.folder, 'docs/scenarios.md'), section)
-  const made = join(copy.folder, 'docs/scenarios/17-other-door.md') // as npm run docs makes it
-  await mkdir(dirname(made), { recursive: true })
-  await writeFile(made, '# 17. A knocks at the wrong door\n\n```sh\nnpm run play -- 17 --brief\n```\n')
-  await inCopy('docs/README.md', '[16](scenarios/16-login.md)', (found) => `${found} [17](scenarios/17-other-door.md)`)
-  const mended = ['tests/attacks.test.ts', 'tests/docs/overview.test.ts', 'tests/documents.test.ts', 'tests/weak-twin']
-  expectGreen(mended)
+/** Runs a command of package.json. */
+async function runScript(name: string): Promise<string> {
+  const { scripts } = JSON.parse(await readFile(join(copy.folder, 'package.json'), 'utf8')) as {
+    scripts: Readonly<Record<string, string>>
+  }
+  const { code, said } = run((scripts[name] ?? '').split(' ').slice(1))
+  expect(code, said).toBe(0)
+  return said
+}
+
+const readInCopy = async (file: string) => JSON.parse(await readFile(join(copy.folder, 'tests/findings', file), 'utf8'))
+
+test('whoever writes the rows, and runs both commands, has tables that say what is right', async () => {
+  await writeFile(join(copy.folder, 'core/access/dialects/patient.test.ts'), `${IMPORTS_OF_TEST}\n${testOfDialect}`)
+  await inCopy('tests/support/table-dialects.ts', /^ {2}relayDialect\(\),\n/m, (row) => `${row}  ${rowOfDialect},\n`)
+  await inCopy('tests/support/table-dialects.ts', /^/, () => IMPORT_OF_ROW)
+  await inCopy('core/store/backends.ts', /^export const BACKENDS.*\n/m, (line) => line + rowOfStore.replaceAll(/^/gm, '  ').trimEnd() + '\n') // prettier-ignore
+  await inCopy('.env.example', '(a file), memory,', () => '(a file), memory, map,')
+  expect(await runScript('findings')).toContain('not asked about aud-padded')
+  expect(await runScript('docs')).toContain('docs/scenarios/17-other-door.md')
+  expect(await readInCopy('our-verifier.json')).toMatchObject({ 'aud-padded': 'wrong-audience' })
+  expect((await readInCopy('weak-twin.json'))['aud-unchecked']).toContain('aud-padded')
+  const { patient, kong } = await readInCopy('dialects.json')
+  expect(patient.believes.exp).toEqual(['exp-past', 'exp-just-past-leeway', 'exp-at-now'])
+  expect(kong.believes.aud).toContain('aud-padded')
+  expect((await readInCopy('parties.json'))['plugin gateway'].aud).toContain('aud-padded')
+})
+
+test('and then all is green', () => {
+  const mended = [
+    ...RED,
+    'tests/weak-twin',
+    'core/store',
+    'core/access/dialects',
+    'tests/docs',
+    'tests/env-example.test.ts',
+  ]
+  expectGreen([...mended, 'tests/documents', 'tests/names.test.ts', 'tests/architecture.test.ts'])
+  expectGreen(['tests/docs/made-documents.sandbox.test.ts', 'tests/new-scenario.sandbox.test.ts'], 'sandbox')
+  for (const words of [[program('typescript/bin/tsc'), '--noEmit'], [program('knip/bin/knip.js')]]) {
+    const { code, said } = run(words)
+    expect(code, said).toBe(0)
+  }
 })
