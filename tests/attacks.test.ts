@@ -10,12 +10,11 @@ import {
 } from '#attacks'
 import { areOneThing, differences } from './support/attack-differences.ts'
 import { faultsOf, notBuilt, readCatalogue } from './support/attack-rows.ts'
-import { answersTo, verdictsOfOurs, worldFor } from './support/attack-verdicts.ts'
-import { attackWorld } from './support/attack-world.ts'
+import { answersTo, quickAttackWorld, verdictsOfOurs, worldFor } from './support/attack-verdicts.ts'
 import { NOT_FOR_THE_VERIFIER, REASONS_BY_CHANGE } from './support/reasons-by-change.ts'
 
 const rows = readCatalogue()
-const wide = attackWorld()
+const wide = quickAttackWorld()
 
 /** Each token has an id of its own, which is no difference but where it is the point. */
 const ABOUT_ID = /^jti-/
@@ -102,7 +101,7 @@ describe('our own verifier', () => {
 })
 
 test('what RFC 9068 alone demands is no case for a target of other tokens', async () => {
-  const jwt = attackWorld({ type: 'JWT' })
+  const jwt = quickAttackWorld({ type: 'JWT' })
   for (const id of ['type-typ-jwt', 'type-typ-missing', 'client-id-missing', 'jti-missing', 'iat-missing']) {
     const attack = CATALOGUE.find((each) => each.id === id)
     await expect(async () => attack?.make(jwt, true), id).rejects.toThrow(CannotBeMade)

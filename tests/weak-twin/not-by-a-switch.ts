@@ -1,6 +1,7 @@
 import { CATALOGUE } from '#attacks'
 
-const OF_AN_ISSUER = 'it asks an issuer, and the twin is a service: a weak issuer shows it, in issuer-found.long.test.ts'
+const OF_AN_ISSUER =
+  'it asks an issuer, and the twin is a service: a weak issuer shows it, in issuer-found.long.test.ts'
 
 /** Cases that no weakness of the twin shows, and why. */
 export const NOT_BY_A_SWITCH: ReadonlyMap<string, string> = new Map([
