@@ -1,6 +1,7 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type ParsedNode } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Document, type LineCounter, type ParsedNode } from 'yaml'
+import { MOST_TEXT_FAULTS } from './text-fault.ts'
+import { parseYamlDocuments } from './yaml-documents.ts'
 import { TOO_DEEP, whyTooTangled } from './yaml-tangle.ts'
-import { GO_YAML } from './yaml-text.ts'
 
 /** Where a part begins, counted from 1. */
 export interface YamlPlace {
@@ -53,7 +54,7 @@ export interface YamlBounds {
 
 /**
  * Reads a text of several YAML documents into parts that know where they stand. It takes time in proportion to the text,
- * and keys that stand twice are told with both places, in place of a fault of the whole.
+ * and keys that stand twice are told with both places, in place of a fault of the whole. It stops at the hundredth fault.
  */
 export function readYamlParts(text: string, bounds: YamlBounds): YamlDocument[] {
   if (text.length > bounds.characters) return [faulty(`it has more than ${bounds.characters} characters: split it`)]
@@ -61,10 +62,9 @@ export function readYamlParts(text: string, bounds: YamlBounds): YamlDocument[] 
     return [faulty(`it has more than ${bounds.documents} documents: split it`)]
   const tangle = whyTooTangled(text, bounds)
   if (tangle !== undefined) return [faulty(tangle)]
-  const lines = new LineCounter()
   try {
-    const documents = parseAllDocuments(text, { ...GO_YAML, lineCounter: lines, uniqueKeys: false, merge: false })
-    return [...documents].map((document) => partsOf(document as Document.Parsed, lines, bounds))
+    const { documents, lines } = parseYamlDocuments(text, { most: bounds.documents, takesNone: true, merge: false })
+    return documents.map((document) => partsOf(document, lines, bounds))
   } catch (error) {
     if (error instanceof RangeError) return [faulty(TOO_DEEP)]
     throw error
@@ -90,10 +90,12 @@ function partsOf(document: Document.Parsed, lines: LineCounter, bounds: YamlBoun
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
   }
-  const faults = [...document.errors, ...document.warnings].map(({ message, pos: [offset] }) => ({
-    ...placeOf(offset),
-    message: message.startsWith('Maximum call stack') ? TOO_DEEP : message.replace(/\s+/g, ' '),
-  }))
+  const faults = [...document.errors, ...document.warnings]
+    .slice(0, MOST_TEXT_FAULTS)
+    .map(({ message, pos: [offset] }) => ({
+      ...placeOf(offset),
+      message: message.startsWith('Maximum call stack') ? TOO_DEEP : message.replace(/\s+/g, ' '),
+    }))
   if (faults.length > 0) return { faults, doubled: [] }
   const doubled: DoubledKey[] = []
   const anchors = new Map<string, YamlPart>()

@@ -1,16 +1,6 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  visit,
-  type Document,
-  type ParsedNode,
-  type Tags,
-} from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, visit, type Document, type ParsedNode } from 'yaml'
 import { MOST_TEXT_FAULTS, type TextFault } from './text-fault.ts'
+import { parseYamlDocuments } from './yaml-documents.ts'
 
 /** A YAML text that was read: its value, and where in the text each part of it stands. */
 export interface YamlText {
@@ -25,18 +15,10 @@ export interface YamlText {
   lineOf(path: readonly PropertyKey[]): number
 }
 
+const MANY_DOCUMENTS = 'another document begins here: only one is read'
+
 /** Aliases that stand for aliases can make a small text large. */
 const MOST_ALIASES = 100
-
-/** Go's YAML 1.1 as programs of that time know it: `yes` and `off` are booleans, `0755` is octal; a date is a text, and `1:30` too. */
-const NO_SUCH_TAGS = ['timestamp', 'binary', 'omap', 'pairs', 'set']
-
-/** YAML 1.1 without the tags that those programs do not know. */
-export const GO_YAML = {
-  version: '1.1',
-  prettyErrors: false,
-  customTags: (tags: Tags): Tags => tags.filter((tag) => typeof tag !== 'object' || !isLeftOut(tag)),
-} as const
 
 /**
  * Reads YAML 1.1, as configuration files of programs in Go are written. Every fault is told, none is thrown.
@@ -45,17 +27,15 @@ export const GO_YAML = {
  *   `on` and `yes`, a reader would see the same
  */
 export function readYaml(text: string, asWritten: readonly string[] = []): YamlText {
-  const lines = new LineCounter()
-  const lineAt = (offset: number) => lines.linePos(offset).line
   try {
-    const document = parseDocument(text, {
-      ...GO_YAML,
-      lineCounter: lines,
-      uniqueKeys: false, // the library compares each key with each other one: a large map would take minutes
-    })
+    const { documents, lines } = parseYamlDocuments(text, { most: 2, takesNone: false })
+    const lineAt = (offset: number) => lines.linePos(offset).line
+    const [document, second] = documents
+    if (!document) return { value: undefined, faults: [], lineOf: () => 1 }
     takeKeysAsTexts(document)
     takeAsWritten(document, asWritten)
     const found = [...document.errors, ...document.warnings].map(({ message, pos: [at] }) => ({ at, message }))
+    if (second) found.push({ at: second.range[0], message: MANY_DOCUMENTS })
     const value: unknown = found.length === 0 ? document.toJS({ maxAliasCount: MOST_ALIASES }) : undefined
     const faults = [...found, ...keysTwiceIn(document)]
       .toSorted((one, other) => one.at - other.at)
@@ -89,9 +69,6 @@ function takeAsWritten(document: Document.Parsed, names: readonly string[]): voi
     },
   })
 }
-
-const isLeftOut = ({ tag, format }: { tag: string; format?: string }) =>
-  format === 'TIME' || NO_SUCH_TAGS.some((name) => tag === `tag:yaml.org,2002:${name}`)
 
 /** Each key that stands in its map before, as it is written: which it is, and what to do. In one pass. */
 function keysTwiceIn(document: Document.Parsed): { at: number; message: string }[] {

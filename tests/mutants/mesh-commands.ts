@@ -156,7 +156,10 @@ export const MESH_COMMAND_MUTANTS = [
     ['policies with errors decide', ['  if (fault)\n', '  if (fault === null)\n']],
   ]),
   ...mutantsOf('apps/console/mesh/look-at-policies.ts', CONSOLE, [
-    ['any number of findings', ['lintTexts(files)\n      .slice(0, MOST_LOOKED_AT)', 'lintTexts(files)']],
+    [
+      'any number of findings',
+      ['lintReading(reading, files)\n      .slice(0, MOST_LOOKED_AT)', 'lintReading(reading, files)'],
+    ],
     ['policies are explained by kind', ['.toSorted((one, other) => one.line - other.line)', '']],
   ]),
 ]

@@ -1,7 +1,7 @@
 import { errorText } from '#core/error-text'
 import { lintPolicies } from '#core/policy/mesh/lint/lint'
 import { MESH_DEFAULTS, type PolicyPlace } from '#core/policy/mesh/model'
-import { readMeshPolicies, type PolicyFile } from '#core/policy/mesh/read-policies'
+import { readMeshPolicies, type MeshReading, type PolicyFile } from '#core/policy/mesh/read-policies'
 
 /** Something to say about policies, in the order of the files. */
 export interface LintedLine extends PolicyPlace {
@@ -27,7 +27,15 @@ export function lintTexts(
   files: readonly PolicyFile[],
   rootNamespace: string = MESH_DEFAULTS.rootNamespace,
 ): LintedLine[] {
-  const { policies, faults, remarks, skipped } = readMeshPolicies(files)
+  return lintReading(readMeshPolicies(files), files, rootNamespace)
+}
+
+/** The same for texts that were read already: that is most of the work. */
+export function lintReading(
+  { policies, faults, remarks, skipped }: MeshReading,
+  files: readonly PolicyFile[],
+  rootNamespace: string = MESH_DEFAULTS.rootNamespace,
+): LintedLine[] {
   const mesh = { ...MESH_DEFAULTS, rootNamespace }
   const order = new Map(files.map(({ file }, at) => [file, at]))
   const lines: LintedLine[] = [
