@@ -95,10 +95,17 @@ const figureCells = ({ name, unit, aim, ...figure }: ConsoleFigure): string[] =>
         : 'missed',
 ]
 
-/** By the clock it says something on a quiet machine alone; CPU says so on a busy one, too. */
-const firstTokens = ({ name, aim, firstToken, firstTokenCpu }: IssuerFigures): ConsoleFigure[] => [
+/** By the clock it says something on a quiet machine alone; CPU says so on a busy one, too, and so does the best of some starts. */
+const firstTokens = ({
+  name,
+  aim,
+  firstToken,
+  firstTokenLeast: least,
+  firstTokenCpu,
+}: IssuerFigures): ConsoleFigure[] => [
   { name: `${name}, CPU`, unit: 'ms', aim, ...firstTokenCpu },
   { name: `${name}, by the clock`, unit: 'ms', aim, ...firstToken },
+  { name: `${name}, at best`, unit: 'ms', aim, median: least, low: least, high: least },
 ]
 
 const ISSUER_HEADINGS = ['issuers for tests', 'import, CPU ms', '', 'token by HTTP, CPU ms', '', 'per second', 'token by call, CPU ms', '', 'per second', 'MB'] // prettier-ignore

@@ -29,7 +29,12 @@ export const APP_MUTANTS = [
   ...mutantsOf(
     'apps/service/service.ts',
     ['apps/service/service.test.ts'],
-    [['a play is sent to the service that does not play it', ['ports.plain[scenario.caller]', 'ports.plain[role]']]],
+    [
+      [
+        'a play is sent to the service that does not play it',
+        ['portsOf(config).plain[scenario.caller]', 'portsOf(config).plain[role]'],
+      ],
+    ],
   ),
   ...mutantsOf(
     'scenarios/parameters.ts',

@@ -68,7 +68,7 @@ export const FILE_MUTANTS = [
   ...mutantsOf(
     'apps/service/start.ts',
     ['tests/removed-lock.sandbox.test.ts'],
-    [['nobody watches the lock of the folder', ['  held.watch(log)\n', '']]],
+    [['nobody watches the lock of the folder', ['  held?.watch(log)\n', '']]],
   ),
   ...mutantsOf(
     'jwt-factory/start.ts',

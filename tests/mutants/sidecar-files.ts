@@ -13,7 +13,10 @@ export const SIDECAR_FILE_MUTANTS = [
     ['what a write left stays beside the key of a signer', ['    await removeLeftovers(folder, clock)\n', '']],
   ]),
   ...mutantsOf('apps/neighbours/start.ts', SIDECARS, [
-    ['a loose key of the signer is not told', ['  await warnOfLooseFiles(config.keysFolder, KEPT_FILES, log)\n', '']],
+    [
+      'a loose key of the signer is not told',
+      ['  if (!isForTest) await warnOfLooseFiles(config.keysFolder, KEPT_FILES, log)\n', ''],
+    ],
   ]),
   ...mutantsOf('core/access/strict-answers.ts', SIDECARS, [
     ['the prompt of a terminal stands behind a refusal', ['...members })}\\n`', '...members })}`']],
