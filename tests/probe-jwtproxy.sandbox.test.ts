@@ -49,4 +49,4 @@ test('a verifier in the dialect of jwtproxy', async () => {
   } finally {
     await verifier.close()
   }
-}, 60_000)
+})
