@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { PATIENT } from '../tests/support/sandbox.ts'
 import { until } from '../tests/support/until.ts'
 import { startSandbox } from './testing.ts'
 
@@ -48,7 +49,7 @@ test('it stops while a request is held at a service, by a fault of the test, and
 })
 
 test('twenty at once do not meet, and leave nothing', async () => {
-  const sandboxes = await Promise.all(Array.from({ length: 20 }, () => startSandbox()))
+  const sandboxes = await Promise.all(Array.from({ length: 20 }, () => startSandbox({ settings: PATIENT })))
   await sandboxes[0]?.fault('*', 'unavailable')
   const statuses = await Promise.all(sandboxes.map(async (each) => (await each.play(5)).status))
   expect(statuses).toEqual([503, ...Array.from({ length: 19 }, () => 200)])

@@ -36,7 +36,7 @@ test('the matrix shows every token at every door, and nothing leaks but what a s
     `<testsuite name="probe.matrix" tests="${matrix.doors.length}" failures="0"`,
   )
   expect(JSON.parse(await read(files.sarif)).runs[0].results).toEqual([])
-}, 60_000)
+})
 
 test('--discover finds out what service B expects, says it as options, and goes on by it', async () => {
   const { code, said } = await probe(urlOf('/scenario7-server'), '--discover', '--audience', 'wrong', '--rate', 'max', '--leeway', '0', '--only', 'header') // prettier-ignore

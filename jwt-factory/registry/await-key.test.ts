@@ -55,7 +55,7 @@ describe('a stranger who fills the places of keys that wait', () => {
     expect([full.status, full.body.detail]).toEqual([429, expect.stringContaining('registry approve SERVICE KID')])
     await approve(owner.kid)
     expect((await put(owner)).status).toBe(200)
-  }, 60_000)
+  })
 })
 
 describe('a key that is awaited', () => {

@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-const POLL_MILLISECONDS = 10
+/** Between two looks: what has not come soon is looked for less often, for each look takes time from what it waits for. */
+const FIRST_PAUSE = 10
+const LONGEST_PAUSE = 100
+const GROWS = 1.1
 /** Not how long it takes but when it has failed: on a machine that has much else to do, too. */
 const PATIENCE = 90_000
 
@@ -10,10 +13,10 @@ export async function until<Result>(
   condition: () => Result | false | Promise<Result | false>,
 ): Promise<Result> {
   const giveUpAt = performance.now() + PATIENCE
-  while (performance.now() < giveUpAt) {
+  for (let pause = FIRST_PAUSE; performance.now() < giveUpAt; pause = Math.min(pause * GROWS, LONGEST_PAUSE)) {
     const result = await condition()
     if (result !== false) return result
-    await delay(POLL_MILLISECONDS)
+    await delay(pause)
   }
   throw new Error(`waited in vain: ${what}`)
 }

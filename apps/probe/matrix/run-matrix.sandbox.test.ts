@@ -87,7 +87,7 @@ test('no door of the sandbox believes what it should not, but where a scenario s
   for (const name of names) expect(text).toContain(`\n${name} `)
   expect(progress).toContainEqual(expect.stringMatching(/^(\d+) of \1 {2}played scenario \d/))
   expect(progress.at(-1)).toMatch(/^(\d+) of \1 {2}shows .+ to \w/)
-}, 120_000)
+})
 
 /** Believes whatever is a token at all, as one that looks at no audience and no signature. */
 async function openGullible() {
@@ -165,10 +165,10 @@ test('an own service that trusts one issuer has no findings, and what it refuses
   expect(new Set(of('right').map(({ door }) => door))).toEqual(new Set(ids))
   expect(new Set(of('lesson').map(({ door }) => door))).toEqual(new Set(ids)) // it asks nobody about revoked ones
   expect(text.match(/serviceb is your own service: whose tokens it trusts is not known/g)).toHaveLength(1)
-}, 60_000)
+})
 
 test('an own service that looks at no audience is found, at each of its doors', async () => {
   const { cells, of } = await matrixWithOwnB(async (token) => decodeUnverified(token) !== undefined)
   expect(new Set(of('leak').map(({ door }) => door))).toEqual(new Set(cells.map(({ door }) => door)))
   for (const { sentence } of of('leak')) expect(sentence).not.toContain('in another way')
-}, 60_000)
+})
