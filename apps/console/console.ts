@@ -42,6 +42,7 @@ import { playsPage, tracePage } from './pages/trace/trace.ts'
 import { createLateGatewayDesk } from './gateway/late-gateway-desk.ts'
 import { createLateJudgeDesk } from './judge/late-judge-desk.ts'
 import { createLateMeshDesk } from './mesh/late-desk.ts'
+import { createWitness } from './workshop/witness.ts'
 import { MODULES, STYLES } from './browser-modules.ts'
 import { createShell } from './shell/shell.ts'
 
@@ -57,7 +58,7 @@ export function createConsole(parts: ConsoleParts): RunningConsole {
   const soon = askForPage(ask)
   const clientParts = { ask: soon, factoryUrl: config.issuerUrl, keysFolder: config.keysFolder, now: machine.now }
   const gateways = createLateGatewayDesk({ ask: soon, machine })
-  const watching = workshop.watch({ plays, lab })
+  const watching = workshop.watch({ plays, lab, witness: createWitness({ config, house, machine }) })
   const events = createConsoleEvents(parts)
   const mesh = createLateMeshDesk({ machine, log: parts.log, ask })
   const routes: Route[] = [

@@ -148,6 +148,7 @@ const toldPlay = z.looseObject({
   tookMs: z.number(),
   status: z.int(),
   byTool: z.boolean().optional(),
+  byVisit: z.boolean().optional(),
 })
 
 const EVENTS: Readonly<Record<string, z.ZodType>> = { state: toldState, play: toldPlay }

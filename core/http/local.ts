@@ -32,6 +32,10 @@ export function isLocalProgram(request: IncomingMessage): boolean {
   return isLocal(request) && !headers.some((name) => OF_A_BROWSER.has(name) || name.startsWith('sec-fetch-'))
 }
 
+/** Does another machine ask, or a browser by itself, as one that follows a link? A program of this machine may be one that is in no browser. */
+export const isVisit = (request: IncomingMessage): boolean =>
+  !isAskedHere(request, isLocalName) || [...OF_A_BROWSER, 'sec-fetch-site'].some((name) => name in request.headers)
+
 /**
  * Does it come from a loopback address to a loopback name, on the plain port, and from no proxy? A page of this process may
  * ask like that, too.

@@ -13,4 +13,6 @@ export interface ToldPlay {
   status: number
   /** A tool has ordered it, as the token matrix does: it is nobody's doing. */
   byTool?: boolean
+  /** Another machine has asked for it, or a browser that went to its address: whoever sits here need not have wanted it. */
+  byVisit?: boolean
 }

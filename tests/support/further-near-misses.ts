@@ -11,8 +11,10 @@ const policies = (name: string, text: string, changes: Parameters<typeof askPoli
 /** A DENY policy for backend-api. @param rule in the flow style of YAML */
 const deniedBy = (rule: string) => policyOfBackend('denied', `  action: DENY\n  rules: [${rule}]\n`)
 const denied = (operation: string) => deniedBy(`{to: [{operation: ${operation}}]}`)
+const WITH_A_TOKEN = "  rules: [{from: [{source: {requestPrincipals: ['*']}}]}]\n"
 const NO_ADMIN = denied('{paths: [/admin]}')
 const SECOND_DOOR = { to: 'second-backend-api', path: '/data2' }
+const ALL_ELSE = { method: 'POST', path: '/other', user: 'alice' } as const
 
 /** Those of the steps on policies of a mesh. */
 export const FURTHER_NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = {
@@ -21,11 +23,17 @@ export const FURTHER_NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> 
     policies('one door is asked for', policyOfBackend('nobody'), [{}]),
     policies('another path is closed', denied('{paths: [/zzz]}'), [{ path: '/zzz' }, SECOND_DOOR]),
     policies('another method is closed', denied('{methods: [POST]}'), [{ method: 'POST' }, SECOND_DOOR]),
-    policies('one path of it is closed', denied('{paths: [/data]}'), [{}, { path: '/zzz' }, SECOND_DOOR]),
+    policies('one path of it is closed', denied('{paths: [/data]}'), [{}, ALL_ELSE, SECOND_DOOR]),
+    policies('it is closed to whoever has no token', USERS_OF_BACKEND + policyOfBackend('with-a-token', WITH_A_TOKEN), [
+      {},
+      ALL_ELSE,
+      SECOND_DOOR,
+    ]),
+    policies('nothing else of it is asked for', policyOfBackend('nobody'), [{}, SECOND_DOOR]),
     [
       'each door by policies of its own',
       async (ask) => {
-        await askPolicies(ask, policyOfBackend('nobody'), [{}])
+        await askPolicies(ask, policyOfBackend('nobody'), [{}, ALL_ELSE])
         await askPolicies(ask, '', [{ to: 'second-backend-api', path: '/data2' }])
       },
     ],
@@ -34,7 +42,7 @@ export const FURTHER_NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> 
     policies('nobody comes in', policyOfBackend('nobody'), [{}, { method: 'POST' }, { caller: 'stranger' }]),
     policies(
       'they differ by the user, and all callers come in',
-      USERS_OF_BACKEND + policyOfBackend('with-a-token', "  rules: [{from: [{source: {requestPrincipals: ['*']}}]}]\n"),
+      USERS_OF_BACKEND + policyOfBackend('with-a-token', WITH_A_TOKEN),
       [{ user: 'alice' }, { method: 'POST' }, { caller: 'stranger' }],
     ),
     policies('everybody comes in', policyOfBackend('all', '  rules: [{}]\n'), [

@@ -3,6 +3,7 @@ import { playOnStage, showToken, tokenForB } from '../../apps/console/workshop/b
 import { FURTHER_NEAR_MISSES, type NearMiss } from './further-near-misses.ts'
 import { LAB_NEAR_MISSES } from './lab-near-misses.ts'
 import { oldAndNew, RING, sendChanged, sendCut, sendUnsigned } from './near-miss-moves.ts'
+import { MORE_WRONG_NEAR_MISSES } from './more-wrong-near-misses.ts'
 import { TASK_NEAR_MISSES } from './task-near-misses.ts'
 
 const good: NearMiss = ['a good token', async (ask) => void (await showToken(ask, await tokenForB(ask)))]
@@ -123,5 +124,8 @@ const OTHER_REFUSALS: Readonly<Record<string, readonly NearMiss[]>> = {
 
 /** What is nearly the solution of each step, and must not tick it. */
 export const NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]>> = Object.fromEntries(
-  Object.entries(OTHER_REFUSALS).map(([id, misses]) => [id, [...misses, ...(TASK_NEAR_MISSES[id] ?? [])]]),
+  Object.entries(OTHER_REFUSALS).map(([id, misses]) => [
+    id,
+    [...misses, ...(TASK_NEAR_MISSES[id] ?? []), ...(MORE_WRONG_NEAR_MISSES[id] ?? [])],
+  ]),
 )

@@ -17,11 +17,12 @@ import { mintBy, signAsOrdered, signOrder } from '../bench/sign-order.ts'
 import { WAYS_ON_BENCH, type SentAnswer } from '../pages/bench/bench-state.ts'
 import type { AskProcess } from '../live/ask.ts'
 import type { Plays } from '../plays/plays.ts'
+import type { GivenBy } from '../workshop/evidence.ts'
 
 export interface BenchRouteParts extends ChoiceParts {
   plays: Pick<Plays, 'send'>
   /** Told of each token that is given away here. */
-  gave(token: string): void
+  gave(token: string, by: GivenBy): void
   ports: Readonly<Record<ControlledName, number>>
   tlsPorts: Readonly<Record<ControlledName, number>>
   /** In front of what signs, sends, or asks others for keys. */
@@ -44,8 +45,8 @@ const sendOrder = z.strictObject({
 /** The token bench, as data. A token is in bodies alone: never in an address, a log, or what is kept. */
 export function benchRoutes(parts: BenchRouteParts): Route[] {
   const { ask, scenarios, plays, now, changes } = parts
-  const give = (response: Response, token: string) => {
-    parts.gave(token)
+  const give = (response: Response, token: string, by: GivenBy) => {
+    parts.gave(token, by)
     sendSecret(response, { token })
   }
   return [
@@ -75,10 +76,13 @@ export function benchRoutes(parts: BenchRouteParts): Route[] {
       'lets the factory sign what is written',
       ...changes,
       jsonBody,
-      async ({ body }, response) => give(response, await signAsOrdered(parseInput(signOrder, body), ask)),
+      async ({ body }, response) => {
+        const order = parseInput(signOrder, body)
+        give(response, await signAsOrdered(order, ask), order.signer.kind)
+      },
     ),
     route('POST /api/bench/sample', 'a good token of A for B', ...changes, jsonBody, async (_request, response) =>
-      give(response, await mintBy(ask, SAMPLE)),
+      give(response, await mintBy(ask, SAMPLE), 'sample'),
     ),
     route(
       'POST /api/bench/send',

@@ -38,4 +38,8 @@ export interface ShownPlay extends PlayLine {
 /** Kept beside it: they are in nothing that leaves this machine. */
 export interface KeptPlay extends ShownPlay {
   tokens: readonly HeldToken[]
+  /** Of a token that was sent from here: by what it is known again. */
+  tokenMark?: string
+  /** Where somebody refused a token because its key is not published any more: the keys of A that the factory has revoked. */
+  revokedKeys?: readonly string[]
 }

@@ -10,9 +10,10 @@ import type { NumberedScenario, Role } from '#scenarios'
 import type { AskProcess } from '../live/ask.ts'
 import { collectHeldTokens, collectStory } from './collect-story.ts'
 import type { KeptPlay } from './kept-play.ts'
+import { askRevokedKeys } from './revoked-keys.ts'
 import { createKeptPlays, type KEPT_LIMITS } from './kept-plays.ts'
 import { playOutcomeOf } from './outcome.ts'
-import { markOfSignature } from './signature-mark.ts'
+import { markOfSignature, markOfToken } from './signature-mark.ts'
 import type { WayOfToken, SendToken } from './send-token.ts'
 
 /** Plays that the console has seen: those from its pages, and those that others played meanwhile. */
@@ -51,7 +52,17 @@ export interface SendOrder {
 const MOST_OF_TEXT = 500
 
 /** Nothing else of it: another program at the port of a process could say anything, and as much as it likes. */
-const playAsTold = ({ traceId, scenario, caller, query, startedAt, tookMs, status, byTool }: ToldPlay): ToldPlay => ({
+const playAsTold = ({
+  traceId,
+  scenario,
+  caller,
+  query,
+  startedAt,
+  tookMs,
+  status,
+  byTool,
+  byVisit,
+}: ToldPlay): ToldPlay => ({
   traceId,
   scenario,
   caller: caller.slice(0, MOST_OF_TEXT),
@@ -60,6 +71,7 @@ const playAsTold = ({ traceId, scenario, caller, query, startedAt, tookMs, statu
   tookMs,
   status,
   ...(byTool === true && { byTool }),
+  ...(byVisit === true && { byVisit }),
 })
 
 /** Others know its trace id, and may play in the same trace: behind its link stays what was played here. */
@@ -95,7 +107,9 @@ export function createPlays({ ask, sendToken, clock, scenarios, limits }: PlaysP
     const [{ steps, missing, requests }, more] = await Promise.all([collectStory(ask, told.traceId, caller), further])
     const title = scenario?.title ?? `Scenario ${told.scenario}`
     const hasTokens = more.tokens.length > 0
-    return { ...told, title, steps, missing, requests, outcome: playOutcomeOf(steps, told.status), hasTokens, ...more }
+    const outcome = playOutcomeOf(steps, told.status)
+    const revoked = await askRevokedKeys(ask, steps)
+    return { ...told, title, steps, missing, requests, outcome, hasTokens, ...more, ...revoked }
   }
 
   /** One after the other: nobody waits for these. Whatever the others tell of one, the next is shown. */
@@ -154,9 +168,9 @@ export function createPlays({ ask, sendToken, clock, scenarios, limits }: PlaysP
       const told = { traceId, scenario: number, caller: 'console', query: '', startedAt, tookMs, status: answer.status }
       const title = `The token bench sends a token to ${titleOf(to)}`
       const outcome = playOutcomeOf(steps, answer.status)
-      const signatureMark = markOfSignature(token)
-      const more = { hasTokens: false, tokens: [], answer: answer.body, signatureMark }
-      const kept = { ...told, title, steps, ...further, outcome, ...more }
+      const marks = { signatureMark: markOfSignature(token), tokenMark: markOfToken(token) }
+      const more = { hasTokens: false, tokens: [], answer: answer.body, ...marks }
+      const kept = { ...told, title, steps, ...further, outcome, ...more, ...(await askRevokedKeys(ask, steps)) }
       return { play: keep(kept), answer }
     },
     heard(data) {

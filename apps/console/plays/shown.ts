@@ -10,12 +10,19 @@ export function keptPlay(plays: Pick<Plays, 'get'>, traceId: unknown): KeptPlay 
 }
 
 /** What leaves the console. */
-export const withoutTokens = ({ tokens: _tokens, ...play }: KeptPlay): ShownPlay => play
+export const withoutTokens = ({
+  tokens: _tokens,
+  tokenMark: _tokenMark,
+  revokedKeys: _revokedKeys,
+  ...play
+}: KeptPlay): ShownPlay => play
 
 /** As lists show it. */
 export const lineOf = ({
   steps: _steps,
   tokens: _tokens,
+  tokenMark: _tokenMark,
+  revokedKeys: _revokedKeys,
   answer: _answer,
   requests: _requests,
   missing: _missing,

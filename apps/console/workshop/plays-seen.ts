@@ -1,13 +1,8 @@
 import { shownText } from '#core/shown-text'
 import { titleOf, type Step } from '#core/trace/step'
 import type { KeptPlay } from '../plays/kept-play.ts'
+import type { Evidence, GivenBy, SeenPlay, TokenInPlay } from './evidence.ts'
 import type { Ticked } from './step.ts'
-
-/** What a trace shows of a token. Whoever sends one from the bench writes into it what they like. */
-export interface TokenInPlay {
-  readonly header: Readonly<Record<string, unknown>>
-  readonly claims: Readonly<Record<string, unknown>>
-}
 
 /** @returns undefined for a play of a service, and for what is no token */
 export function sentFromBench({ caller, steps }: KeptPlay): (TokenInPlay & { to: string }) | undefined {
@@ -28,25 +23,53 @@ export function sentToB(play: KeptPlay): TokenInPlay | undefined {
 }
 
 /** Whether it says that it is about A and for B. */
-export const isAboutAForB = ({ claims: { sub, aud } }: TokenInPlay): boolean =>
+export const isAboutAForB = ({ claims: { sub, aud } }: { claims: { sub?: unknown; aud?: unknown } }): boolean =>
   sub === 'servicea' && [aud].flat().includes('serviceb')
 
-/** What is to be said where B refused the last token from the bench as it should, and it is not about A and for B. */
-export function nearlyAboutA(
-  plays: readonly KeptPlay[],
-  refused: (play: KeptPlay) => TokenInPlay | undefined,
-): string | undefined {
-  const last = lastFromBench(plays)
-  const sent = last && refused(last)
-  return sent && !isAboutAForB(sent)
-    ? 'Nearly: it is not about A, or not for B. Leave `sub` and `aud` as the bench gave them.'
-    : nearlyAtB(plays)
+/** The token that a play is about at B: that from the bench, else the first that B did not believe, else the first. */
+export function tokenAtB(play: KeptPlay): TokenInPlay | undefined {
+  const looked = lookedAtBy(play, 'serviceb')
+  return sentToB(play) ?? looked.find(({ isBelieved }) => !isBelieved) ?? looked[0]
 }
 
-const lastFromBench = (plays: readonly KeptPlay[]) => plays.findLast((play) => sentFromBench(play) !== undefined)
+/** Whether a play was asked for a token that is not as the factory makes it. */
+export function isOtherToken({ query }: KeptPlay): boolean {
+  const asked = new URLSearchParams(query)
+  return asked.has('expired') || asked.has('token')
+}
+
+/** Whether it is what that signer has signed on the bench, letter for letter. */
+export const isMadeBy = ({ tokenMark }: KeptPlay, by: GivenBy, { given }: Evidence): boolean =>
+  given.some((each) => each.by === by && each.whole === tokenMark)
+
+/** What is to be said of more that B would refuse. @param allowed the one check that is to fail, where one is */
+export function sayMoreWrong({ wrong = [] }: SeenPlay, allowed?: string): string | undefined {
+  const more = wrong.filter((check) => check !== allowed).map((check) => `\`${check}\``)
+  if (more.length === 0) return undefined
+  return `Nearly: B would refuse it for something else as well, by the check ${more.join(', ')}. All else in it must be good.`
+}
+
+/** What is to be said where B refused the last token from the bench as it should, and more is wrong with it, or somebody else has signed it. */
+export function nearlyAboutA(
+  evidence: Evidence,
+  refused: (play: KeptPlay) => TokenInPlay | undefined,
+  [signer, name]: readonly [GivenBy, string],
+): string | undefined {
+  const last = lastFromBench(evidence.plays)
+  const sent = last && refused(last)
+  if (!sent) return nearlyAtB(evidence.plays)
+  if (!isAboutAForB(sent))
+    return 'Nearly: it is not about A, or not for B. Leave `sub` and `aud` as the bench gave them.'
+  if (!isMadeBy(last, signer, evidence))
+    return `Nearly: it is not what ${name} has signed on the bench. Send it as "Sign" gives it.`
+  return sayMoreWrong(last)
+}
+
+export const lastFromBench = (plays: readonly SeenPlay[]): SeenPlay | undefined =>
+  plays.findLast((play) => sentFromBench(play) !== undefined)
 
 /** What is to be said where the last token from the bench was refused somewhere else than at B in scenario 5. */
-export function nearlyAtB(plays: readonly KeptPlay[]): string | undefined {
+export function nearlyAtB(plays: readonly SeenPlay[]): string | undefined {
   const last = lastFromBench(plays)
   const to = last && sentFromBench(last)?.to
   if (last?.outcome.outcome !== 'refused' || to === undefined || (to === 'serviceb' && last.scenario === BY_KEY_SET))
@@ -77,8 +100,8 @@ export function lookedAtBy({ steps }: KeptPlay, who: string): (TokenInPlay & { i
 
 /** @param tick what is to be said of the play that ticks it */
 export function tickByPlay(
-  plays: readonly KeptPlay[],
-  tick: (play: KeptPlay) => string | undefined,
+  plays: readonly SeenPlay[],
+  tick: (play: SeenPlay) => string | undefined,
 ): Ticked | undefined {
   for (const play of plays) {
     const sentence = tick(play)

@@ -3,13 +3,16 @@ import type { JudgeDesk } from '../judge/late-judge-desk.ts'
 import type { MeshDesk } from '../mesh/mesh-desk.ts'
 import type { KeptPlay } from '../plays/kept-play.ts'
 import type { Plays } from '../plays/plays.ts'
-import { markOfSignature } from '../plays/signature-mark.ts'
-import type { SeenByConsole } from './evidence.ts'
+import { markOfSignature, markOfToken } from '../plays/signature-mark.ts'
+import { tokenHints } from '#core/token/token-hints'
+import type { GivenBy, TokenGiven, SeenByConsole, SeenPlay } from './evidence.ts'
 
 /** What tells of itself. */
 export interface WatchedByWorkshop {
   plays: Pick<Plays, 'onPlay'>
   lab: Pick<LabDesk, 'onEnd'>
+  /** Adds what a trace does not say. */
+  witness: (play: KeptPlay) => SeenPlay
 }
 
 export interface WatchedConsole {
@@ -18,17 +21,20 @@ export interface WatchedConsole {
   /** The same, of what judges say. */
   judge(desk: JudgeDesk): JudgeDesk
   /** A token was given to the person, to look at and to use. */
-  gave(token: string): void
+  gave(token: string, by: GivenBy): void
   close(): void
 }
 
 /** @param saw told of each thing as it happens @param forget called when the console is closed */
 export function watchConsole(
-  { plays, lab }: WatchedByWorkshop,
+  { plays, lab, witness }: WatchedByWorkshop,
   saw: (seen: SeenByConsole) => void,
   forget: () => void,
 ): WatchedConsole {
-  const sawPlay = (play: KeptPlay) => void (play.byTool || saw({ kind: 'play', play })) // what a tool plays is nobody's task
+  const sawPlay = (play: KeptPlay) => {
+    if (play.byTool || play.byVisit) return // it is nobody's doing, or somebody else's
+    saw({ kind: 'play', play: witness(play) })
+  }
   const ends = [plays.onPlay(sawPlay), lab.onEnd((run) => saw({ kind: 'run', run }))]
   return {
     mesh: (desk) => ({
@@ -43,10 +49,15 @@ export function watchConsole(
       saw({ kind: 'judged', judgements: judged.judgements })
       return judged
     },
-    gave: (token) => saw({ kind: 'given', signature: markOfSignature(token) }),
+    gave: (token, by) => saw({ kind: 'given', token: tokenGiven(token, by) }),
     close() {
       for (const end of ends) end()
       forget()
     },
   }
+}
+
+function tokenGiven(token: string, by: GivenBy): TokenGiven {
+  const { sub, aud } = tokenHints(token)
+  return { by, signature: markOfSignature(token), whole: markOfToken(token), claims: { sub, aud } }
 }

@@ -27,6 +27,7 @@ function openDesk(order: WorkshopOrder, these: readonly WorkshopStep[] = STEPS) 
     const { close } = workshop.watch({
       plays: { onPlay: (listener) => (listeners.add(listener), () => void listeners.delete(listener)) },
       lab: { onEnd: () => () => {} },
+      witness: (play) => play,
     })
     const play = (scenario: number) =>
       listeners.forEach((listener) => listener({ scenario, traceId: `trace-${scenario}` } as KeptPlay)) // all that these steps look at

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express'
 import type { Clock } from '#core/clock'
 import { sendJson } from '#core/http/send'
+import { isVisit } from '#core/http/local'
 import { bringTrouble, contextOf, deadlineIn, startTrace } from '#core/http/context'
 import { Problem } from '#core/http/problem'
 import { redact } from '#core/token/redact'
@@ -74,8 +75,8 @@ function tellEnd({ scenario, teller, clock }: PlayScenarioParts, request: Reques
   const { traceId, byTool } = trace
   const told = { traceId, scenario: number, caller, query: queryOf(request), startedAt: clock.now() }
   const begin = clock.monotonic()
-  return (status: number) =>
-    teller.tell({ ...told, tookMs: roundTime(clock.monotonic() - begin), status, ...(byTool && { byTool }) })
+  const by = { ...(byTool && { byTool }), ...(isVisit(request) && { byVisit: true }) }
+  return (status: number) => teller.tell({ ...told, tookMs: roundTime(clock.monotonic() - begin), status, ...by })
 }
 
 /** In which ways it goes, without how the answer is to look. */

@@ -1,6 +1,17 @@
 import { Buffer } from 'node:buffer'
+import { tokenHints } from '#core/token/token-hints'
 import { claimsWrittenIn, showToken, tokenForB } from '../bench-moves.ts'
-import { BENCH_TO_B, nearlyAtB, isRefusedBy, sentFromBench, sentToB, shortClaim, tickByPlay } from '../plays-seen.ts'
+import {
+  BENCH_TO_B,
+  isAboutAForB,
+  isRefusedBy,
+  lastFromBench,
+  nearlyAtB,
+  sayMoreWrong,
+  sentToB,
+  shortClaim,
+  tickByPlay,
+} from '../plays-seen.ts'
 import type { KeptPlay } from '../../plays/kept-play.ts'
 import { markOfSignature } from '../../plays/signature-mark.ts'
 import type { Evidence } from '../evidence.ts'
@@ -10,7 +21,7 @@ export const decodeIsNotVerify: WorkshopStep = {
   id: 'decode-is-not-verify',
   track: 'workshop',
   title: 'To decode is not to verify',
-  task: 'Take a token of A for B. Make it say that it is about somebody else (`sub`), and leave the signature as it was. Send it to B, scenario 5.',
+  task: 'Take a token of A for B. Make it say that it is about somebody else (`sub`), and leave all else and the signature as they were. Send it to B, scenario 5.',
   where: BENCH_TO_B,
   why: 'Anybody can read a token, and anybody can write one: header and claims are base64url and nothing more. What a token says counts only after its signature was checked. In 2020 the library omniauth-auth0 lost that check with its version 2.3.0: its method "verify" looked at the claims and at no signature. Version 2.4.1 brought it back in October.',
   source: {
@@ -30,18 +41,19 @@ export const decodeIsNotVerify: WorkshopStep = {
   check: (evidence) =>
     tickByPlay(evidence.plays, (play) => {
       const sub = changedSubject(play)
-      if (sub === undefined || !isOldSignature(play, evidence)) return undefined
+      if (sub === undefined || !isOfGoodToken(play, evidence) || sayMoreWrong(play, 'subject') !== undefined)
+        return undefined
       return `Service B refused a token that says it is about "${shortClaim(sub)}": the signature does not fit.`
     }),
   nearly(evidence) {
-    const { plays } = evidence
-    const last = plays.findLast((play) => sentFromBench(play) !== undefined)
+    const last = lastFromBench(evidence.plays)
     if (!last || !sentToB(last) || !isRefusedBy(last, 'serviceb', 'signature', 'signature-mismatch'))
-      return nearlyAtB(plays)
-    if (!isOldSignature(last, evidence)) return 'Nearly: the signature is none that you were given. Leave it as it was.'
+      return nearlyAtB(evidence.plays)
+    if (!isOfGoodToken(last, evidence))
+      return 'Nearly: the signature is not that of a token of A for B which you were given. Leave it as it was.'
     return changedSubject(last) === undefined
       ? 'Nearly: it is not about somebody else. Write another `sub`.'
-      : undefined
+      : sayMoreWrong(last, 'subject')
   },
   async solution(ask) {
     const token = await tokenForB(ask)
@@ -58,9 +70,12 @@ function changedSubject(play: KeptPlay): string | undefined {
   return isRefusedBy(play, 'serviceb', 'signature', 'signature-mismatch') ? sub : undefined
 }
 
-/** Whether the signature is that of a token which the person was given: by the bench, with a play, or that B believed. */
-function isOldSignature({ signatureMark }: KeptPlay, { plays, given }: Evidence): boolean {
-  const held = plays.flatMap(({ tokens }) => tokens.map(({ token }) => markOfSignature(token)))
-  const believed = plays.flatMap((play) => (play.outcome.isBelieved ? [play.signatureMark] : []))
-  return signatureMark !== undefined && [...given, ...held, ...believed].includes(signatureMark)
+/** Whether the signature is that of a token of A for B which the person was given: by the bench, with a play, or that B believed. */
+function isOfGoodToken({ signatureMark }: KeptPlay, { plays, given }: Evidence): boolean {
+  if (given.some((each) => each.signature === signatureMark && isAboutAForB(each))) return true
+  return plays.some((play) => {
+    if (play.outcome.isBelieved && play.signatureMark === signatureMark) return sentToB(play) !== undefined
+    const held = play.tokens.find(({ token }) => markOfSignature(token) === signatureMark)
+    return held !== undefined && isAboutAForB({ claims: tokenHints(held.token) })
+  })
 }

@@ -1,5 +1,8 @@
+import { spanText } from '#core/page/time-text'
 import { playOnStage } from '../bench-moves.ts'
-import { BY_KEY_SET, isRefusedBy, lookedAtBy, tickByPlay } from '../plays-seen.ts'
+import { BY_KEY_SET, isOtherToken, isRefusedBy, lookedAtBy, tickByPlay } from '../plays-seen.ts'
+import type { KeptPlay } from '../../plays/kept-play.ts'
+import type { Evidence } from '../evidence.ts'
 import type { WorkshopStep } from '../step.ts'
 
 export const everyTokenEnds: WorkshopStep = {
@@ -15,7 +18,7 @@ export const everyTokenEnds: WorkshopStep = {
   },
   hints: [
     'A token of scenario 5 lives for an hour. It is the clock of whoever verifies that counts.',
-    'On the page "Control" choose Service B under "Whom to tell", and let time pass for it: two hours.',
+    'On the page "Control" choose Service B under "Whom to tell", and let time pass for it: two hours. That of the factory two hours back does the same.',
     'Then play scenario 5 on the stage: A and the factory live in the present, and B in two hours. Press "Reset the clock" for Service B when you have seen it.',
   ],
   code: {
@@ -25,12 +28,12 @@ export const everyTokenEnds: WorkshopStep = {
   },
   check: ({ plays }) =>
     tickByPlay(plays, (play) => {
-      if (play.caller !== 'servicea' || play.scenario !== BY_KEY_SET || isOtherToken(play.query)) return undefined
-      if (!isRefusedBy(play, 'serviceb', 'expiry', 'expired')) return undefined
+      if (!isFreshFromA(play) || !isRefusedBy(play, 'serviceb', 'expiry', 'expired')) return undefined
       const { iat, exp } = lookedAtBy(play, 'serviceb').find(({ isBelieved }) => !isBelieved)?.claims ?? {}
       if (typeof iat !== 'number' || typeof exp !== 'number' || exp <= iat) return undefined
       return 'Service B refused a token as expired that the factory had just signed for A: the clock of B is ahead.'
     }),
+  nearly: nearlyEnded,
   async solution(ask) {
     await ask('/api/control/clock', { to: ['serviceb'], change: { advance: '2h' } }, 'PUT')
     await playOnStage(ask, 5)
@@ -38,8 +41,20 @@ export const everyTokenEnds: WorkshopStep = {
   },
 }
 
-/** Whether the play was asked for a token that is not as the factory makes it. */
-function isOtherToken(query: string): boolean {
-  const asked = new URLSearchParams(query)
-  return asked.has('expired') || asked.has('token')
+const isFreshFromA = (play: KeptPlay) =>
+  play.caller === 'servicea' && play.scenario === BY_KEY_SET && !isOtherToken(play)
+
+/** Less than this nobody has moved. Milliseconds. */
+const HARDLY_MOVED = 1000
+
+function nearlyEnded({ plays }: Evidence): string | undefined {
+  const last = plays.at(-1)
+  if (last?.outcome.check === 'expiry' && !isFreshFromA(last))
+    return 'Nearly: it is a token that A has just got in scenario 5 which B must refuse, without a variant.'
+  if (!last || !isFreshFromA(last) || !last.outcome.isBelieved) return undefined
+  const { aheadOfFactory = 0 } = last
+  if (aheadOfFactory < -HARDLY_MOVED)
+    return 'Nearly: the clock of B is behind that of the factory. It must be ahead of it.'
+  if (aheadOfFactory < HARDLY_MOVED) return undefined
+  return `Nearly: the clock of B is ${spanText(aheadOfFactory)} ahead of that of the factory, and the token lives longer than that.`
 }

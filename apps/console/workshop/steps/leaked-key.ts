@@ -1,5 +1,7 @@
 import { playOnStage } from '../bench-moves.ts'
-import { isRefusedBy, lookedAtBy, shortClaim, tickByPlay } from '../plays-seen.ts'
+import { isOtherToken, isRefusedBy, lookedAtBy, shortClaim, tickByPlay } from '../plays-seen.ts'
+import type { KeptPlay } from '../../plays/kept-play.ts'
+import { markOfSignature } from '../../plays/signature-mark.ts'
 import type { WorkshopStep } from '../step.ts'
 
 export const leakedKey: WorkshopStep = {
@@ -24,18 +26,46 @@ export const leakedKey: WorkshopStep = {
     instead: 'const isWithdrawn = () => false',
   },
   check({ plays }) {
-    const believed = new Set<unknown>()
+    const believed = new Set<string>()
     return tickByPlay(plays, (play) => {
-      for (const { header, isBelieved } of lookedAtBy(play, 'serviceb')) {
-        const { kid } = header
-        if (isBelieved) believed.add(kid)
-        else if (believed.has(kid) && isRefusedBy(play, 'serviceb', 'key', 'revoked-key'))
-          return `Service B believed tokens of the key ${shortClaim(kid).slice(0, 8)}…, and refuses them since it was revoked.`
+      for (const { kid, known, isBelieved } of tokensOfA(play)) {
+        if (isBelieved) for (const each of known) believed.add(each)
+        else if (known.some((each) => believed.has(each)) && isOfRevokedKey(play, kid))
+          return `Service B believed a token of the key ${shortClaim(kid).slice(0, 8)}…, and refuses it since the key was revoked.`
       }
       return undefined
     })
+  },
+  nearly({ plays }) {
+    const last = plays.at(-1)
+    if (!last || !isRefusedBy(last, 'serviceb', 'key', 'revoked-key')) return undefined
+    return tokensOfA(last).some(({ kid, isBelieved }) => !isBelieved && isOfRevokedKey(last, kid))
+      ? 'Nearly: the key was revoked, and B has not believed this very token before.'
+      : 'Nearly: B does not find the key any more, and nobody has revoked it.'
   },
   async solution(ask) {
     await playOnStage(ask, 6, { emergency: '1' })
   },
 }
+
+interface TokenOfA {
+  readonly kid: unknown
+  /** By what it is known again: from the bench by its signature, in a play of A by its id and key, and by both where it was held. */
+  readonly known: readonly string[]
+  readonly isBelieved: boolean
+}
+
+/** What B looked at, from the bench or from A as the factory made it. */
+function tokensOfA(play: KeptPlay): TokenOfA[] {
+  const { caller, signatureMark, tokens } = play
+  return lookedAtBy(play, 'serviceb').flatMap(({ header: { kid }, claims: { jti }, isBelieved }) => {
+    if (caller === 'console') return signatureMark === undefined ? [] : [{ kid, known: [signatureMark], isBelieved }]
+    if (caller !== 'servicea' || isOtherToken(play) || typeof jti !== 'string') return []
+    const held = tokens.filter(({ tokenId }) => tokenId === jti).map(({ token }) => markOfSignature(token))
+    return [{ kid, known: [JSON.stringify([kid, jti]), ...held], isBelieved }]
+  })
+}
+
+/** Whether B refused it because of its key, and the factory says that it has revoked that one. */
+const isOfRevokedKey = (play: KeptPlay, kid: unknown): boolean =>
+  isRefusedBy(play, 'serviceb', 'key', 'revoked-key') && play.revokedKeys?.some((each) => each === kid) === true

@@ -26,7 +26,7 @@ export const manyJudges: WorkshopStep = {
     const isFound = judged.some((judgements) => {
       const of = (id: string) => judgements.find(({ judge }) => judge === id)
       const [strict, kong] = [of('strict'), of('kong-exp-nbf')]
-      const isAboutEnd = kong?.answer?.body.includes('"exp"') === true // Kong names the claims
+      const isAboutEnd = namesClaim(kong, '"exp"') && namesClaim(strict, '"claim":"exp"') // both name the claim
       return of('piko')?.outcome === 'believed' && isAboutEnd && [strict, kong].every(refusesClaim)
     })
     return isFound
@@ -40,6 +40,9 @@ export const manyJudges: WorkshopStep = {
     await ask('/control/judge', { named: 'no-exp' })
   },
 }
+
+const namesClaim = (judgement: Judgement | undefined, words: string): boolean =>
+  judgement?.answer?.body.includes(words) === true
 
 const refusesClaim = (judgement: Judgement | undefined): boolean =>
   judgement?.outcome === 'refused' && ABOUT_CLAIM.has(judgement.reason)

@@ -1,5 +1,5 @@
 import { playOnStage, showToken, tokenForB } from '../bench-moves.ts'
-import { BY_KEY_SET, lookedAtBy, sentToB, shortClaim } from '../plays-seen.ts'
+import { BY_KEY_SET, isOtherToken, lookedAtBy, sentToB, shortClaim } from '../plays-seen.ts'
 import type { WorkshopStep } from '../step.ts'
 
 export const noCallLost: WorkshopStep = {
@@ -37,7 +37,8 @@ export const noCallLost: WorkshopStep = {
       const fresh = outlived.get(mark ?? '')
       if (fresh !== undefined) return { sentence: sentenceOfKeys(kid, fresh), traceId: play.traceId }
       if (mark !== undefined) shown.set(mark, kid)
-      if (play.caller === 'servicea') for (const [old, of] of shown) if (of !== kid) outlived.set(old, kid)
+      if (play.caller === 'servicea' && !isOtherToken(play))
+        for (const [old, of] of shown) if (of !== kid) outlived.set(old, kid)
     }
     return undefined
   },

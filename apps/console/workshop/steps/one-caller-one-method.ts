@@ -7,7 +7,7 @@ export const oneCallerOneMethod: WorkshopStep = {
   id: 'one-caller-one-method',
   track: 'mesh',
   title: 'One caller, one method',
-  task: 'Write policies by which web-ui alone may GET /data of backend-api. Ask for GET by web-ui, for POST by web-ui, and for GET by another service of the namespace.',
+  task: 'Write policies by which web-ui may GET /data of backend-api and not POST it, and another service of the namespace may not GET it. Ask about all three.',
   where: { page: '/mesh', label: 'Mesh' },
   why: 'In a mesh the certificate says who calls, and a policy says who may. A name that matches too much lets in too many. In April 2026 it was found that Istio 1.25 to 1.29 took the dot in `serviceAccounts` for any character: a rule for the account cert-manager.io let in cert-manager-io as well. So ask also for those who must not come in.',
   source: {

@@ -3,12 +3,14 @@ import {
   BENCH_TO_B,
   isAboutAForB,
   isRefusedBy,
+  isMadeBy,
   nearlyAboutA,
+  sayMoreWrong,
   sentToB,
   shortClaim,
   tickByPlay,
-  type TokenInPlay,
 } from '../plays-seen.ts'
+import type { TokenInPlay } from '../evidence.ts'
 import type { KeptPlay } from '../../plays/kept-play.ts'
 import type { WorkshopStep } from '../step.ts'
 
@@ -16,7 +18,7 @@ export const strangersKey: WorkshopStep = {
   id: 'strangers-key',
   track: 'workshop',
   title: 'A good signature of the wrong one',
-  task: 'Let a stranger sign a token about A (`sub`) for B (`aud`). Send it to B, scenario 5.',
+  task: 'On the bench let a stranger sign a token about A (`sub`) for B (`aud`) in which all else is good, too. Send it to B, scenario 5, who does not know the key.',
   where: BENCH_TO_B,
   why: 'A signature says that somebody signed, and not who. The key must come from a place that the verifier trusted before the token came: from its settings, or from the key set of its issuer. Until 2018 the library node-jose of Cisco took the key out of the header of the token itself (`jwk`). Whoever sent a token brought the key along by which it was found good.',
   source: { text: 'CVE-2018-0114', url: 'https://nvd.nist.gov/vuln/detail/CVE-2018-0114' },
@@ -30,13 +32,14 @@ export const strangersKey: WorkshopStep = {
     find: "throw new TokenRejected(isWithdrawn() ? 'revoked-key' : 'unknown-key')",
     instead: 'return (known?.keys ?? [])[0] as VerificationKey',
   },
-  check: ({ plays }) =>
-    tickByPlay(plays, (play) => {
+  check: (evidence) =>
+    tickByPlay(evidence.plays, (play) => {
       const sent = ofNobodyKnown(play)
-      if (!sent || !isAboutAForB(sent)) return undefined
+      if (!sent || !isAboutAForB(sent) || sayMoreWrong(play) !== undefined) return undefined
+      if (!isMadeBy(play, 'stranger', evidence)) return undefined
       return `Service B does not know the key ${shortClaim(sent.header['kid']).slice(0, 10)}…, and did not look at what its owner signed.`
     }),
-  nearly: ({ plays }) => nearlyAboutA(plays, ofNobodyKnown),
+  nearly: (evidence) => nearlyAboutA(evidence, ofNobodyKnown, ['stranger', 'a stranger']),
   async solution(ask) {
     const claims = claimsWrittenIn(await tokenForB(ask))
     await showToken(ask, await signOnBench(ask, { kind: 'stranger' }, { claims }))
