@@ -40,7 +40,7 @@ describe('a command takes the words that a document writes behind it', () => {
   })
 
   test.each([
-    ['npm run play', ['17']],
+    ['npm run play', ['98']],
     ['npm run control', ['clock', 'advanced', '10m']],
     ['npm run keys', ['--thrust']],
     ['npm run mesh', ['lint', '--no-such-option']],

@@ -99,15 +99,9 @@ test('what is red says what to do, and the page says it too', () => {
 })
 
 /** The parts of the page that are no file of their own: the test of the dialect, and the row of the store. */
-const [testOfDialect = '', rowOfStore = ''] = blocksOf(page)
-  .filter(({ language }) => language === 'js')
-  .map(
-    ({ lines }) =>
-      `${lines
-        .map((line) => line.replace(/^ {3}/, ''))
-        .join('\n')
-        .trim()}\n`,
-  )
+const [testOfDialect = '', rowOfStore = ''] = [...page.matchAll(/^ {3}```js\n([\s\S]+?)^ {3}```/gm)].map(
+  ([, code = '']) => code.replaceAll(/^ {3}/gm, ''),
+)
 const [, rowOfDialect = ''] = /`(likeSidecar\(.+?\))`/.exec(page) ?? []
 
 const IMPORTS_OF_TEST = `import { dialectContract } from './dialect.contract.ts'
@@ -129,11 +123,11 @@ async function runScript(name: string): Promise<string> {
 const readInCopy = async (file: string) => JSON.parse(await readFile(join(copy.folder, 'tests/findings', file), 'utf8'))
 
 test('whoever writes the rows, and runs both commands, has tables that say what is right', async () => {
+  for (const part of [testOfDialect, rowOfStore, rowOfDialect]) expect(part).not.toBe('')
   await writeFile(join(copy.folder, 'core/access/dialects/patient.test.ts'), `${IMPORTS_OF_TEST}\n${testOfDialect}`)
   await inCopy('tests/support/table-dialects.ts', /^ {2}relayDialect\(\),\n/m, (row) => `${row}  ${rowOfDialect},\n`)
   await inCopy('tests/support/table-dialects.ts', /^/, () => IMPORT_OF_ROW)
-  await inCopy('core/store/backends.ts', /^export const BACKENDS.*\n/m, (line) => line + rowOfStore.replaceAll(/^/gm, '  ').trimEnd() + '\n') // prettier-ignore
-  await inCopy('.env.example', '(a file), memory,', () => '(a file), memory, map,')
+  await inCopy('core/store/backends.ts', /^export const BACKENDS.*\n/m, (line) => line + rowOfStore.replaceAll(/^(?=.)/gm, '  ')) // prettier-ignore
   expect(await runScript('findings')).toContain('not asked about aud-padded')
   expect(await runScript('docs')).toContain('docs/scenarios/17-other-door.md')
   expect(await readInCopy('our-verifier.json')).toMatchObject({ 'aud-padded': 'wrong-audience' })
@@ -155,7 +149,11 @@ test('and then all is green', () => {
   ]
   expectGreen([...mended, 'tests/documents', 'tests/names.test.ts', 'tests/architecture.test.ts'])
   expectGreen(['tests/docs/made-documents.sandbox.test.ts', 'tests/new-scenario.sandbox.test.ts'], 'sandbox')
-  for (const words of [[program('typescript/bin/tsc'), '--noEmit'], [program('knip/bin/knip.js')]]) {
+  for (const words of [
+    [program('typescript/bin/tsc'), '--noEmit'],
+    [program('knip/bin/knip.js')],
+    [program('oxlint/bin/oxlint'), '--deny-warnings'],
+  ]) {
     const { code, said } = run(words)
     expect(code, said).toBe(0)
   }

@@ -154,13 +154,15 @@ export function importFaults(file: string, text: string): string[] {
     if (specifier.startsWith('.') && !isWithin(target, houseWall(file)) && !mayLeave) {
       faults.push('leaves through the wall to')
     }
-    if (isOtherDialect(file, target)) faults.push('of one dialect knows another by')
+    if (isOtherDialect(file, target) && !(text.includes('dialectLike(strict') && OURS.test(target)))
+      faults.push('of one dialect knows another by')
     if (isAllParts(file, target)) faults.push('is handed everything by')
     faults.push(...formFaults(file, specifier))
     return faults.map((fault) => `${room} ${fault} ${specifier} (${file})`)
   })
 }
 
+const OURS = /\/(?:sidecar|relay)\.ts$/ // whoever says in what it differs from them (dialectLike) names them
 const dialectOf = (file: string) =>
   isWithin(file, DIALECTS) ? file.slice(DIALECTS.length + 1).replace(/(?:\/|\.ts$).*/, '') : undefined
 
