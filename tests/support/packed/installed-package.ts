@@ -70,11 +70,11 @@ async function done(program: string, words: readonly string[]): Promise<string> 
 export const runPacked = ({ at, folder }: InstalledPackage, words: readonly string[], node = process.execPath) =>
   runToEnd(node, [join(at, 'bin', 'jwt-sandbox.js'), ...words], {}, folder)
 
-/** Puts a tool of this project beside the package. */
-export async function lend({ folder }: InstalledPackage, tool: string): Promise<void> {
+/** Puts a tool of this project beside the package. @param from a folder of the project with packages of its own */
+export async function lend({ folder }: InstalledPackage, tool: string, from = '.'): Promise<void> {
   const place = join(folder, 'node_modules', tool)
   await mkdir(dirname(place), { recursive: true })
-  await symlink(join(PROJECT, 'node_modules', tool), place)
+  await symlink(join(PROJECT, from, 'node_modules', tool), place)
 }
 
 /** Puts a file into a folder of its own of the project. @returns the folder */

@@ -100,3 +100,19 @@ export const wrong = () => startSandbox({ serviced: { app } })
 /** Programs that a page shows: what its reader copies. */
 export const programsOnPage = (page: string): string[] =>
   [...page.matchAll(/^```[jt]s\n([^]*?)^```$/gm)].map(([, program = '']) => program)
+
+/** Somebody whose own service, a program, plays B: it says what that does with a good token, with one for others, and without keys. */
+export const ownServiceFile = (command: readonly string[]) => `${importLine('{ startSandbox }', 'jwt-sandbox/testing')}
+const settings = { FACTORY_ISSUER: 'discovery' }
+const sandbox = await startSandbox({ serviceb: { command: ${JSON.stringify(command)} }, settings })
+try {
+  const down = await sandbox.fault('jwks', 'down')
+  const without = await sandbox.play(7)
+  down.remove()
+  const good = await sandbox.play(7)
+  const other = await sandbox.play(7, { query: { token: 'aud-other' } })
+  console.log(without.status, good.answer.valid, good.answer.isOwnService, other.answer.valid, other.answer.status)
+} finally {
+  await sandbox.stop()
+}
+`
