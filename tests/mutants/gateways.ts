@@ -14,7 +14,7 @@ export const GATEWAY_MUTANTS = [
       ['a signature of another length is a bug', ['signature.length === right.length && ', '']],
       [
         'a key of any curve will do',
-        [' || (curve !== undefined && key.asymmetricKeyDetails?.namedCurve !== curve)', ''],
+        ['row.curve === undefined || key.asymmetricKeyDetails?.namedCurve === row.curve', 'true'],
       ],
       ['a private key is a public one', ["if (pem.includes('PRIVATE KEY'))", "if (pem === 'PRIVATE KEY')"]],
     ],

@@ -169,6 +169,7 @@ test('all faults of all files are told at once, and a token that is not there wi
 })
 
 test('more cases than a file may have are refused', async () => {
-  const cases = Array.from({ length: 10_001 }, (_, at) => ({ ...caseOf(), id: String(at) }))
+  const [workload, request] = [{ namespace: 'a', name: 'b' }, { port: 80 }]
+  const cases = Array.from({ length: 10_001 }, (_, at) => ({ id: `${at}`, workload, request }))
   expect((await decide({ cases })).fault).toContain('has more than 10000 cases')
 })

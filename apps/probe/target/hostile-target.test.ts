@@ -23,7 +23,7 @@ const ENDLESS: [what: string, begin: string, piece: string, kinds: string[]][] =
   ['one header', `${HEAD}X: `, 'y', ['dropped']],
   ['a status line', 'HTTP/1.1 200 ', 'y', ['dropped']],
   ['a body without a length', `${HEAD}\r\n`, 'y', ['answered']],
-  ['a body in chunks', `${HEAD}Transfer-Encoding: chunked\r\n\r\n`, '2\r\nyy\r\n', ['answered']],
+  ['a body in chunks', `${HEAD}Transfer-Encoding: chunked\r\n\r\n`, `40\r\n${'y'.repeat(64)}\r\n`, ['answered']],
   ['an extension of a chunk', `${HEAD}Transfer-Encoding: chunked\r\n\r\n2`, ';y', ['dropped']],
   ['trailers', `${HEAD}Transfer-Encoding: chunked\r\n\r\n2\r\nyy\r\n0\r\n`, 'X: y\r\n', ['dropped']],
   ['empty lines before an answer', '', '\r\n', ['dropped']],

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { anyText } from '../../../tests/support/any-text.ts'
 import { readCurl } from './read-curl.ts'
 import { quoteForBash } from './quote-for-bash.ts'
 import { CommandRefused, splitCommand } from './split-command.ts'
@@ -77,7 +78,7 @@ test.each([
 
 test('what is quoted for bash is read as it was', () => {
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', ''))), (words) => {
+    fc.property(fc.array(anyText().map((text) => text.replaceAll('\0', ''))), (words) => {
       expect(splitCommand(words.map(quoteForBash).join(' '))).toEqual(words)
     }),
   )
@@ -85,7 +86,7 @@ test('what is quoted for bash is read as it was', () => {
 
 test('whatever is pasted is read or refused, in a time that grows with its length alone', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(anyText(), (text) => {
       try {
         readCurl(`curl ${text}`)
       } catch (error) {
