@@ -131,21 +131,24 @@ function signatureWords(segment: string): string {
 function jsonLines(segment: string | undefined, other: string | undefined): readonly string[] {
   if (segment === undefined || segment === '') return []
   const [text, besides] = [decodedText(segment), other === undefined ? undefined : decodedText(other)]
-  const isPlain = prettyLines(text) !== undefined && (besides === undefined || prettyLines(besides) !== undefined)
-  return (isPlain && prettyLines(text)) || [text]
+  const [read, readBesides] = [plainJson(text), besides === undefined ? [] : plainJson(besides)]
+  return read && readBesides ? prettyLines(read[0]) : [text]
 }
 
 const decodedText = (segment: string) => Buffer.from(segment, 'base64url').toString()
 
-function prettyLines(text: string): readonly string[] | undefined {
+/** What stands in a text of JSON that hides nothing. */
+function plainJson(text: string): readonly [read: unknown] | undefined {
   try {
     const read: unknown = JSON.parse(text)
-    if (JSON.stringify(read) !== text) return undefined
-    return JSON.stringify(read, null, 2).replaceAll(/,$/gm, '').split('\n')
+    return JSON.stringify(read) === text ? [read] : undefined
   } catch {
     return undefined
   }
 }
+
+const prettyLines = (read: unknown): readonly string[] =>
+  JSON.stringify(read, null, 2).replaceAll(/,$/gm, '').split('\n')
 
 function stepWords(step: AttackStep): string {
   switch (step.do) {
