@@ -22,8 +22,8 @@ import { freePorts } from './support/ports.ts'
 
 // Each value of --dialect, by the command, at the party of the sandbox that does as that system does: what is documented of it is found, and no more.
 
-/** Its date stands still where those of the parties do. */
-const STILL: Clock = { ...systemClock, now: () => RELAY_NOW * 1000 }
+/** Its date stands still where those of the parties do; and no time passes: an issuer holds that against a date that stays, and goes by it. */
+const STILL: Clock = { ...systemClock, now: () => RELAY_NOW * 1000, monotonic: () => 0 }
 
 const ISSUER = 'orders'
 const AUDIENCE = 'http://verifier.example'
