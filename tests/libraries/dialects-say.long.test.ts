@@ -4,7 +4,7 @@ import { runDialects } from './run-dialects.ts'
 
 // attacks-dialects.test.ts asks them the same, and holds what they say against what is documented.
 
-test('the dialects say what the table has of them: npm run findings', async () => {
+test('the dialects say what the table has of them', async () => {
   const dialects = readLibraryTable().runs.filter(({ hardening }) => hardening === 'dialect')
-  expect(dialects).toEqual(await runDialects())
+  expect(dialects, 'npm run findings').toEqual(await runDialects())
 })

@@ -67,8 +67,14 @@ export const PAGE_MUTANTS = [
     ['what is gone counts', ['bytes -= kept.get(traceId)?.bytes ?? 0', '']],
   ]),
   ...mutantsOf('apps/console/plays/shown.ts', KEPT, [
-    ['raw tokens leave the console with a play', ['{ tokens: _tokens, ...play }', '{ ...play }']],
-    ['raw tokens stand in a list', ['  tokens: _tokens,\n  answer', '  answer']],
+    [
+      'raw tokens leave the console with a play',
+      [
+        '  tokens: _tokens,\n  tokenMark: _tokenMark,\n  revokedKeys: _revokedKeys,\n  ...play',
+        '  tokenMark: _tokenMark,\n  revokedKeys: _revokedKeys,\n  ...play',
+      ],
+    ],
+    ['raw tokens stand in a list', ['  steps: _steps,\n  tokens: _tokens,', '  steps: _steps,']],
   ]),
   ...mutantsOf(
     'apps/console/plays/export-play.ts',
