@@ -112,6 +112,9 @@ test('a token that went to another scenario is nearly it, and the step says so u
 
 test('where the clock of the factory is behind, that of B is ahead of it', async () => {
   await ask('/api/workshop/reset', { step: 'every-token-ends' })
+  await ask('/api/control/clock', { to: ['jwt-factory'], change: { skew: '-30m' } }, 'PUT')
+  await playOnStage(ask, 5)
+  expect((await stateOf('every-token-ends'))?.nearly).toMatch(/^Nearly: .* 30 min ahead/)
   await ask('/api/control/clock', { to: ['jwt-factory'], change: { skew: '-2h' } }, 'PUT')
   await playOnStage(ask, 5)
   await ask('/api/control/reset', { to: ['jwt-factory'] })
@@ -142,8 +145,14 @@ test('what the token matrix plays is nobody’s doing: the console shows it, and
   expect(await doneNow()).toEqual([])
 })
 
-test('what others play counts as well, by curl or npm run play', async () => {
+const FOLLOWED = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+
+test('what others play counts as well, by curl or npm run play, and not by a link that was followed', async () => {
   await ask('/api/workshop/reset', { step: 'meant-for-somebody-else' })
+  const playsNow = async (): Promise<{ plays: PlayLine[] }> => ask('/api/plays')
+  await sandbox.plain('servicea', '/scenario5?wrong-audience=1', { headers: FOLLOWED })
+  await until('the console has heard of it', async () => (await playsNow()).plays[0]?.byVisit === true)
+  expect(await doneNow()).not.toContain('meant-for-somebody-else')
   await sandbox.plain('servicea', '/scenario5?wrong-audience=1')
   await until('the console has heard of it', async () => (await doneNow()).includes('meant-for-somebody-else'))
 })

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import express from 'express'
 import { describe, expect, test } from 'vitest'
-import { localOnly } from './local.ts'
+import { isVisit, localOnly } from './local.ts'
 import { isLoopback } from './loopback.ts'
 import { Problem } from './problem.ts'
 
@@ -25,18 +25,20 @@ test.each([
 ])('%s is none', (address) => expect(isLoopback(address)).toBe(false))
 
 /** As much of a request as is looked at. */
-function isLet(
+function requestOf(
   headers: Record<string, string | undefined>,
   remoteAddress = '127.0.0.1',
   url = '/',
   httpVersion = '1.1',
-): boolean {
+): express.Request & IncomingMessage {
   const given = Object.entries({ host: 'localhost:3000', ...headers }).filter(([, value]) => value !== undefined)
   const all = { headers: Object.fromEntries(given), rawHeaders: given.flat() }
-  const request = { url, httpVersion, ...all, socket: { remoteAddress } }
+  return { url, httpVersion, ...all, socket: { remoteAddress } } as unknown as express.Request & IncomingMessage // all that is used of it
+}
+
+function isLet(...request: Parameters<typeof requestOf>): boolean {
   try {
-    const asked = request as unknown as express.Request & IncomingMessage // all that is used of it
-    void localOnly(asked, {} as express.Response, () => {})
+    void localOnly(requestOf(...request), {} as express.Response, () => {})
     return true
   } catch (error) {
     expect(error).toBeInstanceOf(Problem)
@@ -87,4 +89,18 @@ describe('a program of this machine', () => {
     const headers = { accept: '*/*', authorization: 'Bearer x', traceparent: '00-1-2-00', 'x-request-id': '7' }
     expect(isLet({ ...headers, 'content-type': 'application/json', 'x-jwt-sandbox-alone': '1', dip: '1' })).toBe(true)
   })
+})
+
+test.each<[string, Record<string, string>, string?]>([
+  ['another machine asks', {}, '10.0.0.7'],
+  ['a proxy of this machine asks for somebody', { 'x-forwarded-for': '10.0.0.7' }],
+  ['a browser follows a link', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }],
+  ['a browser goes to an address that was typed', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }],
+  ['an older browser follows a link', { referer: 'https://evil.test/' }],
+  ['a page asks', { origin: 'http://localhost:3000' }],
+])('it is a visit where %s', (_how, headers, address) => expect(isVisit(requestOf(headers, address))).toBe(true))
+
+test('it is none where a program of this machine asks, as curl and fetch do', () => {
+  expect(isVisit(requestOf({ 'user-agent': 'curl/8.5.0', accept: '*/*' }))).toBe(false)
+  expect(isVisit(requestOf({ 'user-agent': 'node', 'sec-fetch-mode': 'cors' }))).toBe(false)
 })
