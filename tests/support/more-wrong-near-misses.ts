@@ -124,6 +124,15 @@ export const MORE_WRONG_NEAR_MISSES: Readonly<Record<string, readonly NearMiss[]
   'no-call-lost': [
     ['A comes with a token by its name', async (ask) => void (await oldAndNew(ask, ['rotate'], { token: 'valid' }))],
   ],
+  'taken-back': [
+    [
+      'nobody has revoked it, and the answer of the factory says that it is not good',
+      (ask) => {
+        const rule = { on: 'introspect', effect: { status: 200, body: { active: false } } }
+        return withRule(ask, 'jwt-factory', rule, () => playOnStage(ask, 10, { 'not-mine': '1' }))
+      },
+    ],
+  ],
   'leaked-key': [
     ['a key is left out of the key set, and not revoked', dropKeys],
     [

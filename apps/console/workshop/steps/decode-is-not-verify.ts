@@ -21,7 +21,7 @@ export const decodeIsNotVerify: WorkshopStep = {
   id: 'decode-is-not-verify',
   track: 'workshop',
   title: 'To decode is not to verify',
-  task: 'Take a token of A for B. Make it say that it is about somebody else (`sub`), and leave all else and the signature as they were. Send it to B, scenario 5.',
+  task: 'Take a token of A for B. Make it say that it is about somebody else (`sub`), leave the signature as it was, and all else in it good. Send it to B, scenario 5.',
   where: BENCH_TO_B,
   why: 'Anybody can read a token, and anybody can write one: header and claims are base64url and nothing more. What a token says counts only after its signature was checked. In 2020 the library omniauth-auth0 lost that check with its version 2.3.0: its method "verify" looked at the claims and at no signature. Version 2.4.1 brought it back in October.',
   source: {
