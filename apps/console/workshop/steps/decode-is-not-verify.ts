@@ -35,7 +35,7 @@ export const decodeIsNotVerify: WorkshopStep = {
   ],
   code: {
     file: 'core/token/verify-signature.ts',
-    find: 'const isGood = checkQuickly(',
+    find: 'const isGood = checkQuickly(signed, form.signatureBytes, each, algorithm)',
     instead: 'return',
   },
   check: (evidence) =>
