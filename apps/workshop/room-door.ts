@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { createFewAtOnce } from './few-at-once.ts'
 import type { PeopleInRoom, PersonInRoom } from './people-in-room.ts'
+import { createRoomLine } from './room-line.ts'
 import { sessionIn } from './visitor-cookie.ts'
 
 export interface RoomDoorParts {
@@ -20,10 +21,11 @@ const OF_THE_ROOM = /^\/(?:join|facilitator|healthz|api\/room(?:\/[^?]*)?|assets
 
 /** Where a request comes in: it goes to the console of its person, and to no other; or to the room itself. */
 export function createRoomDoor({ people, port, room, tooMany }: RoomDoorParts): RequestListener {
+  const line = createRoomLine<PersonInRoom>()
   const few = new WeakMap<PersonInRoom, ReturnType<typeof createFewAtOnce>>()
 
   function fewOf(person: PersonInRoom): ReturnType<typeof createFewAtOnce> {
-    const known = few.get(person) ?? createFewAtOnce(tooMany)
+    const known = few.get(person) ?? createFewAtOnce({ enter: (begin) => line.enter(person, begin), tooMany })
     few.set(person, known)
     return known
   }
