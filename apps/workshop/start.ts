@@ -36,7 +36,7 @@ export async function startWorkshop(start: WorkshopStart): Promise<RunningWorksh
     throw error
   })
   const log = createLog({ name: 'workshop', level: config.logLevel, format: logFormat, clock, write })
-  const labs = createSlots(LABS_AT_ONCE, LABS_ARE_BUSY)
+  const labs = createSlots({ most: LABS_AT_ONCE, words: LABS_ARE_BUSY, clock })
   const { listener, ...composed } = composeRoom({
     config,
     clock,
