@@ -31,7 +31,7 @@ export interface RunningWorkshop extends Omit<ComposedRoom, 'listener'> {
 export async function startWorkshop(start: WorkshopStart): Promise<RunningWorkshop> {
   const { config, clock, scenarios, logFormat, write, temporary, prepare } = start
   const listening = await openPlainPort({ ...config, clock })
-  const folder = await openRoomFolder(temporary).catch(async (error: unknown) => {
+  const folder = await openRoomFolder(temporary, clock).catch(async (error: unknown) => {
     await listening.close()
     throw error
   })
