@@ -47,12 +47,11 @@ export interface ComposedRoom {
 export function composeRoom({ config, clock, log, port, open }: RoomComposition): ComposedRoom {
   const guard = createGuard({ ...config, tlsNames: [], urls: [] })
   const pages = createPages([...MODULES, ...ROOM_MODULES], [...STYLES, ...ROOM_STYLES])
-  const guesses = createGuesses(clock)
   const people = createPeopleInRoom({ ...config, clock, open: (workshop) => open(workshop, { guard, pages }) })
   const urls = () => roomUrls(config.host, port())
-  const room = createWorkshopRoom({ clock, people, seats: config.seats, guesses, urls })
+  const room = createWorkshopRoom({ clock, people, seats: config.seats, guesses: createGuesses(clock), urls })
   const facilitatorToken = config.controlToken ?? newSession()
-  const facilitator = createFacilitatorAccess({ token: facilitatorToken, guard, guesses, port })
+  const facilitator = createFacilitatorAccess({ token: facilitatorToken, guard, guesses: createGuesses(clock), port })
   const { app } = createRoomApp({
     name: 'workshop',
     log,

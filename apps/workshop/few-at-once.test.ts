@@ -12,7 +12,7 @@ function end(response: EventEmitter & { closed: boolean }): void {
 function scriptedPerson() {
   const handled: string[] = []
   const refused: string[] = []
-  const few = createFewAtOnce(({ url = '' }) => void refused.push(url))
+  const few = createFewAtOnce({ enter: (begin) => begin(), tooMany: ({ url = '' }) => void refused.push(url) })
   function ask(method: string, url: string, isStream = false): EventEmitter & { closed: boolean } {
     const response = Object.assign(new EventEmitter(), { closed: false })
     const handle = few.pass(isStream, (request) => void handled.push(request.url ?? ''))
@@ -22,7 +22,7 @@ function scriptedPerson() {
   return { ask, handled, refused }
 }
 
-test('what works comes in turn, and what looks passes', () => {
+test('what works comes in turn, and what looks does not wait for it', () => {
   const { ask, handled } = scriptedPerson()
   const works = Array.from({ length: WORK_AT_ONCE + 2 }, (_each, at) => ask('POST', `/${at}`))
   ask('GET', '/look')
@@ -40,6 +40,27 @@ test('who hangs up while it waits in line keeps nobody else from coming', () => 
   expect(handled).toEqual(['/0', '/1', '/2', '/4'])
 })
 
+test('what looks comes in turn, too: a page may take long to make', () => {
+  const { ask, handled } = scriptedPerson()
+  const looks = Array.from({ length: WORK_AT_ONCE + 2 }, (_each, at) => ask('GET', `/${at}`))
+  ask('POST', '/work')
+  expect(handled).toEqual(['/0', '/1', '/2', '/work'])
+  end(looks[1]!)
+  expect(handled.slice(4)).toEqual(['/3'])
+})
+
+test('who hangs up before her turn is not worked for', () => {
+  const turns: (() => void)[] = []
+  const handled: string[] = []
+  const { pass } = createFewAtOnce({ enter: (begin) => void turns.push(begin), tooMany() {} })
+  const response = Object.assign(new EventEmitter(), { closed: false })
+  const handle = pass(false, () => void handled.push('a'))
+  handle({ method: 'GET' } as IncomingMessage, response as unknown as ServerResponse) // as much of them as it looks at
+  end(response)
+  turns.forEach((turn) => turn())
+  expect(handled).toEqual([])
+})
+
 test('more than a person needs is refused until answers have come, and streams do not count', () => {
   const { ask, handled, refused } = scriptedPerson()
   for (let at = 0; at < 3; at++) ask('GET', '/api/events', true)
@@ -48,5 +69,6 @@ test('more than a person needs is refused until answers have come, and streams d
   expect(refused).toEqual(['/b'])
   end(looks[0]!)
   ask('GET', '/c')
-  expect(handled).toContain('/c')
+  expect(refused).toEqual(['/b'])
+  expect(handled.slice(0, 3)).toEqual(['/api/events', '/api/events', '/api/events'])
 })

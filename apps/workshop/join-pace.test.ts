@@ -1,3 +1,5 @@
+import { EventEmitter } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import { createJoinPace, MOST_JOINS } from './join-pace.ts'
@@ -57,15 +59,28 @@ test('who is too fast waits in a queue: the page has what was typed, and asks ag
   expect(wrong).not.toContain('You are in the queue')
 })
 
-test('the facilitator takes out at once whoever has joined and opened nothing for a minute', async () => {
-  const { room, http, join, lead, clock } = openScriptedRoom()
+test('the facilitator takes out at once whoever has joined, done nothing for a minute, and has no page open', async () => {
+  const { room, http, join, lead, clock, listener } = openScriptedRoom()
   const { tell } = await lead()
   const { cookie } = await join('Ada')
-  await join('Nobody')
-  clock.advance({ seconds: 5 })
   await http.get('/').set({ cookie, accept: 'text/html' }).expect(200)
-  clock.advance({ seconds: 56 })
+  await http.post('/api/plays').set({ cookie }).expect(200)
+  const reader = await join('Reader')
+  await http.get('/').set({ cookie: reader.cookie, accept: 'text/html' }).expect(200)
+  const stream = Object.assign(new EventEmitter(), { end() {} })
+  const head = { headers: { cookie: reader.cookie }, rawHeaders: ['cookie', reader.cookie] }
+  const asked = { method: 'GET', url: '/api/events', ...head }
+  listener(asked as unknown as IncomingMessage, stream as unknown as ServerResponse) // as much of them as is looked at
+  await join('Nobody')
+  const looker = await join('Looker')
+  await http.get('/').set({ cookie: looker.cookie, accept: 'text/html' }).expect(200)
+  await http.get('/nothing').set({ cookie: looker.cookie })
+  clock.advance({ seconds: 61 })
   await join('Bob')
+  const names = () => room.people.list().map(({ name }) => name)
   await tell('remove-unseen', {}).expect(200)
-  expect(room.people.list().map(({ name }) => name)).toEqual(['Ada', 'Bob'])
+  expect(names()).toEqual(['Ada', 'Reader', 'Bob'])
+  stream.emit('close')
+  await tell('remove-unseen', {}).expect(200)
+  expect(names()).toEqual(['Ada', 'Bob'])
 })

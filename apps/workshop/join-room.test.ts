@@ -65,6 +65,18 @@ test('a wrong code lets nobody in, and after some even the right one has to wait
   expect(room.people.list()).toHaveLength(1)
 })
 
+test('wrong codes keep no facilitator out, and wrong tokens nobody who has the code', async () => {
+  const { http, room, token } = openScriptedRoom()
+  const { code } = room.look()
+  for (let at = 0; at < MOST_WRONG; at++) await http.post('/join').send({ name: 'Eve', code: 'AAAA-AAAA' }).expect(403)
+  await http.post('/facilitator').send({ token }).expect(200)
+  const other = openScriptedRoom()
+  for (let at = 0; at < MOST_WRONG; at++) await other.http.post('/facilitator').send({ token: 'wrong' })
+  await other.http.post('/facilitator').send({ token: other.token }).expect(429)
+  await other.http.post('/join').send({ name: 'Ada', code: other.room.look().code }).expect(201)
+  expect(code).not.toBe('AAAA-AAAA')
+})
+
 test('a browser that has joined stays the same person', async () => {
   const { http, room, join } = openScriptedRoom()
   const { id, cookie } = await join('Ada')

@@ -20,8 +20,12 @@ export interface PersonInRoom {
   readonly name: string
   /** Milliseconds since 1970. */
   readonly joinedAt: number
-  /** When she last did something. */
+  /** When she last asked for something. */
   seenAt: number
+  /** How many pages of hers listen now. */
+  pagesOpen: number
+  /** Something that she asked to be done was done. */
+  hasActed: boolean
   readonly workshop: WorkshopDesk
   readonly seat: Seat<ConsoleOfPerson>
 }
@@ -32,6 +36,8 @@ export interface PeopleInRoom {
   /** @throws Problem conflict where all seats are taken, invalid-input for what is no name */
   join(name: string): { person: PersonInRoom; session: string }
   bySession(session: string | undefined): PersonInRoom | undefined
+  /** Whether it was the session of somebody whom the facilitator has removed; of the last thousand, it is known. */
+  wasRemoved(session: string | undefined): boolean
   /** @throws Problem not-found */
   byId(id: string): PersonInRoom
   /** She has done something: her sandbox stays. */
@@ -40,7 +46,7 @@ export interface PeopleInRoom {
   unlockForAll(step: string): void
   /** Her session counts for nothing from now on, and her sandbox goes. */
   remove(id: string): Promise<void>
-  /** Removes all who have joined a minute ago or earlier and have not opened one page. */
+  /** Removes all who have joined a minute ago or earlier, have no page open now, and have done nothing. */
   removeUnseen(): Promise<void>
   /** @returns what ends it */
   onChange(listener: () => void): () => void
@@ -61,6 +67,9 @@ const LOOK_FOR_IDLE = 10_000
 /** A browser opens it as soon as its person has joined. Milliseconds. */
 const FIRST_PAGE_WITHIN = 60_000
 
+/** Whoever comes back later is asked to join as anybody. */
+const MOST_REMOVED_KNOWN = 1000
+
 /** Of sandboxes: half of a start is the making of keys, which is done beside. */
 const STARTS_AT_ONCE = 2
 
@@ -68,6 +77,7 @@ export function createPeopleInRoom({ clock, seats, idleSeconds, open }: PeopleIn
   const bySession = new Map<string, PersonInRoom>()
   const listeners = new Set<() => void>()
   const unlocked = new Set<string>()
+  const removed = new Set<string>()
   const inTurn = createInTurns(STARTS_AT_ONCE)
   const tell = () => listeners.forEach((listener) => listener())
   const list = () => [...bySession.values()]
@@ -89,11 +99,17 @@ export function createPeopleInRoom({ clock, seats, idleSeconds, open }: PeopleIn
       })
     const joinedAt = clock.now()
     const id = randomBytes(6).toString('hex')
-    return { id, name, joinedAt, seenAt: joinedAt, workshop, seat: createSeat(openInTurn, tell) }
+    const seat = createSeat(openInTurn, tell)
+    return { id, name, joinedAt, seenAt: joinedAt, pagesOpen: 0, hasActed: false, workshop, seat }
   }
 
   async function leave(leaving: readonly PersonInRoom[]): Promise<void> {
-    for (const [session, each] of bySession) if (leaving.includes(each)) bySession.delete(session)
+    for (const [session, each] of bySession) {
+      if (!leaving.includes(each)) continue
+      bySession.delete(session)
+      removed.add(session)
+    }
+    for (const oldest of [...removed].slice(0, -MOST_REMOVED_KNOWN)) removed.delete(oldest)
     tell()
     await Promise.all(leaving.map(({ seat }) => seat.drop()))
   }
@@ -115,6 +131,7 @@ export function createPeopleInRoom({ clock, seats, idleSeconds, open }: PeopleIn
       return { person, session }
     },
     bySession: (session) => (session === undefined ? undefined : bySession.get(session)),
+    wasRemoved: (session) => session !== undefined && removed.has(session),
     seen(person) {
       person.seenAt = clock.now()
     },
@@ -126,7 +143,10 @@ export function createPeopleInRoom({ clock, seats, idleSeconds, open }: PeopleIn
     remove: (id) => leave([byId(id)]),
     removeUnseen: () =>
       leave(
-        list().filter(({ joinedAt, seenAt }) => seenAt === joinedAt && clock.now() - joinedAt >= FIRST_PAGE_WITHIN),
+        list().filter(
+          ({ joinedAt, pagesOpen, hasActed }) =>
+            pagesOpen === 0 && !hasActed && clock.now() - joinedAt >= FIRST_PAGE_WITHIN,
+        ),
       ),
     onChange(listener) {
       listeners.add(listener)

@@ -32,10 +32,12 @@ const facilitatorSchema = z.strictObject({ token: z.string().max(5000) })
 export function createRoomApp(parts: RoomAppParts): { app: Express; routes: Route[] } {
   const { room, pages, facilitator, guard, control, port } = parts
   const personOf = (request: Request) => room.people.bySession(sessionIn(request, 'person', port()))
+  const whyOut = (request: Request) =>
+    room.people.wasRemoved(sessionIn(request, 'person', port())) ? REMOVED : undefined
 
   const routes: Route[] = [
     route('GET /join', 'the form by which people join', async (request, response) =>
-      pages.send(response, 200, joinPage({ joined: personOf(request)?.name })),
+      pages.send(response, 200, joinPage({ joined: personOf(request)?.name, fault: whyOut(request) })),
     ),
     route('POST /join', 'joins {name, code}', formOrJson, async (request, response) => {
       const known = personOf(request)
@@ -83,7 +85,7 @@ export function createRoomApp(parts: RoomAppParts): { app: Express; routes: Rout
     const person = personOf(request)
     if (!person) {
       if (wantsPage(request) && request.method === 'GET') return response.redirect(303, '/join')
-      throw new Problem('login-required', JOIN_FIRST)
+      throw new Problem('login-required', whyOut(request) ?? JOIN_FIRST)
     }
     if (!wantsPage(request) || request.method !== 'GET') throw new Problem('conflict', PUT_AWAY)
     room.people.seen(person)
@@ -107,5 +109,6 @@ function enter(request: Request, response: Response, { id, name, seat }: PersonI
   else sendJson(response, 201, { id, name, next: '/workshop' })
 }
 
+const REMOVED = 'The facilitator has taken you out of the room. To come back, join again.'
 const JOIN_FIRST = 'This is for people of the workshop: join first, at /join.'
 const PUT_AWAY = 'Your sandbox is not here just now. Load the page again: a new one is made, and your progress is kept.'

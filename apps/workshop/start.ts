@@ -31,12 +31,12 @@ export interface RunningWorkshop extends Omit<ComposedRoom, 'listener'> {
 export async function startWorkshop(start: WorkshopStart): Promise<RunningWorkshop> {
   const { config, clock, scenarios, logFormat, write, temporary, prepare } = start
   const listening = await openPlainPort({ ...config, clock })
-  const folder = await openRoomFolder(temporary).catch(async (error: unknown) => {
+  const folder = await openRoomFolder(temporary, clock).catch(async (error: unknown) => {
     await listening.close()
     throw error
   })
   const log = createLog({ name: 'workshop', level: config.logLevel, format: logFormat, clock, write })
-  const labs = createSlots(LABS_AT_ONCE, LABS_ARE_BUSY)
+  const labs = createSlots({ most: LABS_AT_ONCE, words: LABS_ARE_BUSY, clock })
   const { listener, ...composed } = composeRoom({
     config,
     clock,

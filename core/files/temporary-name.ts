@@ -1,8 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 
-/** This machine, or this container: elsewhere a process id means another process. */
-const HERE = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
+/** This machine, or this container, as eight hexadecimal digits: elsewhere a process id means another process. */
+export const HERE = createHash('sha256').update(`${hostname()} ${processNamespace()}`).digest('hex').slice(0, 8)
+
+/** On one machine, too, processes may count apart (pid_namespaces(7)). Empty where a system has no such thing. */
+function processNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return ''
+  }
+}
 
 /** A file beside the one at this path, to be renamed to it once it is whole. Its name says who writes it. */
 export const temporaryName = (path: string): string => `${path}.${process.pid}-${HERE}.${randomUUID()}.tmp`

@@ -1,6 +1,7 @@
 import { PROCESS_NAMES } from '#core/config/processes'
 import type { Claims } from '#core/token/claims'
-import { lookOf, namesAnother } from './look-alike.ts'
+import { lookOf } from '#core/token/look-of'
+import { namesAnother } from './look-alike.ts'
 
 /** As much of a client as others can clash with. */
 export interface Addressed {

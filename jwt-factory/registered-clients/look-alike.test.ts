@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { faultsBetween } from './faults-between.ts'
-import { lookOf, namesAnother } from './look-alike.ts'
+import { lookOf } from '#core/token/look-of'
+import { namesAnother } from './look-alike.ts'
 
 const IDS = ['orders-api', 'People', 'batch_7.x']
 

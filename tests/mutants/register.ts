@@ -34,7 +34,7 @@ export const REGISTER_MUTANTS = [
     [['clients are made at a stretch', ['await nextTurn()', 'void nextTurn()']]],
   ),
   ...mutantsOf(
-    'jwt-factory/registered-clients/look-alike.ts',
+    'core/token/look-of.ts',
     ['jwt-factory/registered-clients/look-alike.test.ts'],
     [
       ['a form of another width is another name', ["name.normalize('NFKC')", 'name']],
@@ -44,9 +44,15 @@ export const REGISTER_MUTANTS = [
         ['.toUpperCase() // some letters are one letter in capitals alone: ı, ß\n    .toLowerCase()', ''],
       ],
       ['letters of another script make another name', ['LATIN.get(letter) ?? letter', 'letter']],
+      ['strokes through a letter make another name', [".replace(STROKES, '')", '']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/look-alike.ts',
+    ['jwt-factory/registered-clients/look-alike.test.ts'],
+    [
       ['the name of a process is free', ['[...ids, ...PROCESS_NAMES]', 'ids']],
       ['a name that is turned is another name', ['if (TURNING_SIGN.test(subject)) return true', '']],
-      ['strokes through a letter make another name', [".replace(STROKES, '')", '']],
       ['a letter that is not listed makes another name', ['(isMixed && mayBe', '(false && mayBe']],
       [
         'a name in another alphabet is that of anybody',

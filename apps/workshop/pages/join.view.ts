@@ -5,8 +5,8 @@ export interface JoinProps {
   joined?: string | undefined
   /** As it was typed. */
   name?: string
-  /** Why nobody was let in. */
-  fault?: string
+  /** Why nobody was let in, or is in no longer. */
+  fault?: string | undefined
 }
 
 /** Two fields and one button; who is in already is sent on. */
@@ -24,7 +24,7 @@ const IsIn = ({ joined }: { joined: string }): View => html`
   </div>
 `
 
-const JoinForm = ({ name, fault }: { name: string; fault?: string }): View => html`
+const JoinForm = ({ name, fault }: { name: string; fault?: string | undefined }): View => html`
   <form class="card stack" method="post" action="/join">
     <h1>Join the workshop</h1>
     <p class="quiet">You get a sandbox of your own: whatever you break in it, nobody else notices.</p>
