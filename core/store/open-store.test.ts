@@ -48,7 +48,7 @@ test.each([
   await rm(folder, { recursive: true })
 })
 
-const UNKNOWN = /^the store must be sqlite, memory, redis.*postgres/
+const UNKNOWN = /^the store must be .*sqlite, memory, redis.*postgres/
 const UNREADABLE = /^the address of the Redis store \(STORE\) cannot be read/
 const UNREADABLE_POSTGRES = /^the address of the PostgreSQL store \(STORE\) cannot be read/
 const UNREACHABLE =
