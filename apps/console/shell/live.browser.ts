@@ -5,6 +5,7 @@ import { timeOn } from '#core/page/time-text'
 import type { ConsoleState, HouseNow } from './console-state.ts'
 import { stopDisabledButtons } from './disabled-buttons.browser.ts'
 import { TopBar } from './top-bar.view.ts'
+import { whyLost } from './why-lost.browser.ts'
 import { watchForWork } from './work-on-page.browser.ts'
 import { followWorkshop } from './workshop-told.browser.ts'
 import type { WorkshopTold } from '../workshop/workshop-state.ts'
@@ -45,6 +46,7 @@ export function startPage<PageState>(
   let pageToken = firstToken
   let toldAt = performance.now()
   let isLost = false
+  let lostWords: string | undefined
   const top = document.querySelector('#top')
   const now = () => {
     const clock = house.processes.find((process) => process.clock)?.clock
@@ -53,7 +55,7 @@ export function startPage<PageState>(
   const drawTop = () => {
     if (!top || document.hidden) return
     const later = performance.now() - toldAt
-    const bar = { house, workshop: workshop.told(), note: workshop.note(), path, later, isLost }
+    const bar = { house, workshop: workshop.told(), note: workshop.note(), path, later, isLost, lostWords }
     render(html`<${TopBar} ...${bar} />`, top)
   }
   const workshop = followWorkshop(firstSteps, path === '/workshop', drawTop)
@@ -67,6 +69,7 @@ export function startPage<PageState>(
     house = { processes: data.processes }
     toldAt = performance.now()
     isLost = false
+    lostWords = undefined
     drawTop()
     onHouse()
   }
@@ -77,6 +80,11 @@ export function startPage<PageState>(
   listenWhileSeen({ ...onEvent, house: onHouseTold, workshop: onWorkshopTold }, () => {
     isLost = true
     drawTop()
+    void whyLost().then((words) => {
+      if (!isLost) return
+      lostWords = words
+      drawTop()
+    })
   })
   setInterval(drawTop, TICK)
   letCopy()

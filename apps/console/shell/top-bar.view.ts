@@ -18,6 +18,8 @@ export interface TopBarProps {
   later?: number
   /** The console itself has not answered for a moment. */
   isLost?: boolean
+  /** What is said of that by whoever stands in front of it, such as the room of a workshop. */
+  lostWords?: string | undefined
   /** A step that has just been ticked. */
   note?: TickNote | undefined
 }
@@ -42,7 +44,15 @@ export const PAGES_OF_CONSOLE = [
  * What stands at the top of every page: where one can go, and what is set in the sandbox. On a phone that stands above the links: it is
  * there twice, and seen once, so that Tab and who listens to a page go as the eye does.
  */
-export const TopBar = ({ house, workshop, path, later = 0, isLost = false, note }: TopBarProps): View => html`
+export const TopBar = ({
+  house,
+  workshop,
+  path,
+  later = 0,
+  isLost = false,
+  lostWords,
+  note,
+}: TopBarProps): View => html`
   <${ThemeSwitch} where="without-room" />
   <${WhatIsSet} house=${house} later=${later} isLost=${isLost} where="without-room" />
   <${WorkshopProgress} told=${workshop} path=${path} where="without-room" />
@@ -61,6 +71,7 @@ export const TopBar = ({ house, workshop, path, later = 0, isLost = false, note 
   <${ThemeSwitch} where="with-room" />
   <${WorkshopNow} told=${workshop} path=${path} />
   <${TickNoteView} note=${note} />
+  ${lostWords !== undefined && html`<p class="tick-place card says refused foreign" role="alert">${lostWords}</p>`}
 `
 
 const isAt = (path: string, page: string) =>
