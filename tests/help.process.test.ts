@@ -10,8 +10,8 @@ import { PROJECT, readProjectFile } from './support/project-files.ts'
 
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(await readProjectFile('package.json'))
 
-/** Those that run a program of ours; the others are vitest's, npm's and so on, which have a help of their own. */
-const ours = Object.entries(scripts).filter(([, script]) => script.startsWith('node '))
+/** Those that run a program of ours; the others are vitest's, npm's and so on, which have a help of their own, or are called by npm itself. */
+const ours = Object.entries(scripts).filter(([name, script]) => script.startsWith('node ') && name !== 'postinstall')
 
 /** Runs a script of package.json with more words behind it, on a keys folder that is not there. */
 async function runScript(script: string, words: string[], run = [process.execPath, ...script.split(' ').slice(1)]) {
