@@ -148,9 +148,9 @@ async function serveFactory(
   const signText = createSignText({ rings, room, use, issuers, shapes })
   const traces = createTraces(name, machine, TRACE_LIMITS, () => clockStep(clock))
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })
-  control.onReset(rings.tick)
-  control.onReset(use.begin)
-  control.onReset(shares.begin)
+  control.onClockBack(rings.tick)
+  control.onClockBack(use.begin)
+  control.onClockBack(shares.begin)
   control.publishes(keysForFaults(rings, issuers))
   const frame = { name, machine, control, config, clock, log, traces, guard }
   const people = await openFactoryPeople({

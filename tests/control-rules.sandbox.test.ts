@@ -99,7 +99,7 @@ test('/control, /healthz, the index, traces and what is not there are met by no 
 test.each<[object, RegExp]>([
   [
     { on: 'tokens', effect: { status: 500 } },
-    /There is no route "tokens" here. Did you mean "token"\? There are: issueToken, verify, .*tls, \*/,
+    /There is no route "tokens" here. Did you mean "token"\? There are: jwks, token, .*tls, \*/,
   ],
   [{ on: 'tls', effect: { status: 500 } }, /A fault of the certificate is one of tls, and tls has no others/],
   [{ on: '*', effect: { certificate: 'expired' } }, /A fault of the certificate is one of tls/],

@@ -93,7 +93,7 @@ describe('a fault', () => {
   })
 
   test.each([
-    ['fault jwkz down', 'There is no route "jwkz" here. Did you mean "jwks"? There are: issueToken'],
+    ['fault jwkz down', 'There is no route "jwkz" here. Did you mean "jwks"? There are: jwks'],
     ['fault jwks down --process serviceb', 'There is no route "jwks" here.'],
     ['fault remove f999', 'There is no fault "f999": fault list says which there are.'],
   ])('%s is refused', async (line, words) => {
@@ -167,7 +167,7 @@ test('requests are those of all processes, a line each', async () => {
 })
 
 test.each([
-  ['requests jwkz', 'There is no route "jwkz" here. Did you mean "jwks"? There are: issueToken'],
+  ['requests jwkz', 'There is no route "jwkz" here. Did you mean "jwks"? There are: jwks'],
   ['requests tls', 'There is no route "tls" here.'],
   ['requests jwks --only serviceb', 'There is no route "jwks" here.'],
 ])('%s is refused: nobody could ever be seen there', async (line, words) => {

@@ -164,8 +164,8 @@ function playTools({
   const openForPeople = () =>
     createPeopleVerifier({ trust: peopleTrust(role, issuerUrl, config.leewaySeconds), factory, clock, machine, log })
   let forPeople = openForPeople()
-  control.onReset(() => {
-    kept.clear()
+  control.onReset(kept.clear)
+  control.onClockBack(() => {
     forPeople = openForPeople()
     verifiers = open() // what they have kept is of another time
   })

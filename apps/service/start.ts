@@ -107,7 +107,7 @@ async function serveService(
   const kept = createKeptTokens(clock)
   const ca = () => certificate.tls().ca
   const frame = { name: role, machine, control, clock, log, guard, traces, browserTraces, ca, kept, plainCaller }
-  control.onReset(keys.tick)
+  control.onClockBack(keys.tick)
   const parts = { ...frame, role, config, scenarios, keys, peers, factory }
   ports.serve((isForTest ? createServiceWhenAsked : createService)(parts), certificate.tls())
   const renewal = certificate.lookAfter(ports, control)

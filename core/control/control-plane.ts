@@ -95,7 +95,7 @@ export function createControlPlane(control: Control): ControlPlane {
     async moveClock(input) {
       const change = parseInput(clockSchema, input)
       if (control.fixedClock !== undefined) throw new Problem('conflict', control.fixedClock)
-      const advanced = await moveClock(control.clock, change)
+      const advanced = change.machine ? await control.clockBack() : await moveClock(control.clock, change)
       control.logChange('clock moved')
       return { ...state(), ...(advanced && { advanced }) }
     },

@@ -9,6 +9,7 @@ import { shareNothing, type TraceContext } from '../trace/context.ts'
 import { callerName } from './caller-name.ts'
 import { createCapture, type Capture } from './capture.ts'
 import { createControlEvents, type ControlEvents } from './control-events.ts'
+import { createGoingBack, type GoingBack } from './going-back.ts'
 import { createControlledClock, type ClockState, type ControlledClock } from './controlled-clock.ts'
 import { sayClock } from './say-clock.ts'
 import { createCertificateFaults, type PretendingDoor, type WrongCertificates } from './certificate-faults.ts'
@@ -21,7 +22,7 @@ import { refuseMisplaced, sayRule } from './rule-words.ts'
 import { TROUBLES } from './troubles.ts'
 
 /** What can be told to a process from outside, for tests and workshops. */
-export interface Control {
+export interface Control extends Pick<GoingBack, 'onReset' | 'onClockBack' | 'clockBack'> {
   /** CONTROL=off: nobody can tell it anything. */
   readonly isOn: boolean
   /** Why the clock cannot be moved here; undefined when it can. */
@@ -48,8 +49,6 @@ export interface Control {
   names(): readonly string[]
   /** What else is set in this process, a sentence each. */
   alsoSay(say: () => string[]): void
-  /** What is to go back at a reset, besides. */
-  onReset(undo: () => unknown): void
   /** One line of the log for each change: what was done, and what is set now. */
   logChange(act: string): void
   /** Everything back. @throws what one of those throws that go back, when all the others have */
@@ -84,16 +83,16 @@ export function createControl({ machine, isOn, fixedClock, log }: ControlSetting
   const faults = createFaultRules()
   const capture = createCapture(machine)
   const waits = createFaultWaits(machine)
-  const undos: (() => unknown)[] = []
+  const back = createGoingBack(clock)
+  const { onReset, onClockBack, clockBack } = back
   const sayings: (() => string[])[] = []
   const names = new Set<string>()
-  let generation = 0
   const layer = {
     get isOn() {
       return clock.isMoved()
     },
     get generation() {
-      return generation
+      return back.generation
     },
   }
   const earlier = new WeakMap<SetFault, EarlierKeySets>()
@@ -168,7 +167,9 @@ export function createControl({ machine, isOn, fixedClock, log }: ControlSetting
     },
     names: () => [...names],
     alsoSay: (each) => void sayings.push(each),
-    onReset: (undo) => void undos.push(undo),
+    onReset,
+    onClockBack,
+    clockBack,
     logChange(act) {
       const set = say()
       const more = set.length > MOST_LOGGED && { more: set.length - MOST_LOGGED }
@@ -178,19 +179,13 @@ export function createControl({ machine, isOn, fixedClock, log }: ControlSetting
     async reset() {
       faults.clear()
       capture.clear()
-      clock.reset()
-      generation++
-      const failures: unknown[] = [] // what cannot go back must not keep the rest from it
-      for (const undo of undos) await undoOne(undo).catch((failure: unknown) => failures.push(failure))
-      if (failures.length > 0) throw failures[0]
+      await back.allBack()
     },
     usesDoor: (ports, make) => door.use(ports, make),
     publishes: (keys) => (published = keys),
     isAuthority: () => published !== undefined,
   }
 }
-
-const undoOne = async (undo: () => unknown) => undo()
 
 function callerOf({ headers }: Request): string | undefined {
   const agent = headers['user-agent']

@@ -58,7 +58,14 @@ export const CONTROL_MUTANTS = [
       ['a fault is set though all were taken back', ['faults.clearings > clearings', 'faults.clearings < clearings']],
       ['a line of the log grows with all that is set', ['set.slice(0, MOST_LOGGED)', 'set']],
       ['requests are captured where the plane is off', ['        if (!isOn) return next()\n', '']],
-      ['one that cannot go back keeps the others', ['.catch((failure: unknown) => failures.push(failure))', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/control/going-back.ts',
+    ['core/control/going-back.test.ts'],
+    [
+      ['one that cannot go back keeps the others', ['failures.push(failure)', 'throw failure']],
+      ['what was made on a moved clock stays', ['    generation++\n', '']],
     ],
   ),
   ...mutantsOf(
@@ -120,7 +127,7 @@ export const CONTROL_MUTANTS = [
     ['tests/control-reset.sandbox.test.ts'],
     [
       ['a store is closed by a clock that was moved', ['control.clock.reset() //', '//']],
-      ['rings stay as they were on the other clock', ['control.onReset(rings.tick)\n', '']],
+      ['rings stay as they were on the other clock', ['control.onClockBack(rings.tick)\n', '']],
       [
         'what is made on a moved clock stays',
         ['isShared(config) ? opened : createLayeredStore(opened, layer, clock, { machine })', 'opened'],
