@@ -81,7 +81,7 @@ export function createKitFace(given: KitFaceParts): KitFace & { close(): Promise
   const open = (name: string) => createKitIssuer(name, readNow, parts, bads)
   return {
     ...open(MAIN_RING),
-    clock: createKitClock(control.clock, readNow),
+    clock: createKitClock(control.clock, readNow, machine.now),
     async fault(on, what, when) {
       refuseNoName('route', on)
       const { id, remove } = await control.fault(on, effectOfFault(what), when)

@@ -39,7 +39,7 @@ export function createStopSign(what: 'issuer' | 'sandbox'): StopSign {
 /** What asks a process that has ended for something. What was seen of it can be read all the same. */
 const ASKING_CALLS = {
   whole: ['fault', 'preset', 'mint', 'sign', 'putClient', 'removeClient', 'reset'],
-  clock: ['advance', 'freeze', 'go', 'set', 'speed', 'skew', 'back'],
+  clock: ['advance', 'freeze', 'go', 'set', 'speed', 'skew'],
   issuerKeys: ['rotate', 'revoke', 'published'],
 } as const satisfies {
   whole: readonly (keyof SandboxControl)[]

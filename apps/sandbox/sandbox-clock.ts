@@ -20,8 +20,6 @@ export interface SandboxClock {
   speed(factor: number): Promise<void>
   /** The time of day is wrong by so much, as on a machine whose clock is; no time passes. */
   skew(by: AnyDuration): Promise<void>
-  /** As the machine's again: the same time, as fast, and right. */
-  back(): Promise<void>
 }
 
 export function createSandboxClock(planes: () => ControlPlane[], machine: Pick<Clock, 'now'>): SandboxClock {
@@ -39,7 +37,6 @@ export function createSandboxClock(planes: () => ControlPlane[], machine: Pick<C
     set: (time) => move({ set: time instanceof Date ? isoOf(time) : time }),
     speed: (factor) => move({ speed: factor }),
     skew: (by) => move({ skew: by }),
-    back: () => move({ machine: true }),
   }
 }
 
