@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -80,8 +80,11 @@ describe.each(CALLS)('--trust=%s', (runtime, isMissing, command) => {
     await writeFile(join(cwd, 'trust.go'), GO)
     const shell = (script: string) => run('sh', ['-ec', script], { env: { ...env, GO111MODULE: 'off' }, cwd })
     await expect(shell(command(url))).rejects.toThrow()
-    const { stdout } = await shell(`${await trustLinesOf(runtime)}\n${command(url)}`)
+    const before = await readdir(cwd)
+    const lines = await trustLinesOf(runtime)
+    const { stdout } = await shell(`${lines}\n${lines}\n${command(url)}`) // as somebody pastes them each time
     expect(stdout).toContain(`https://localhost:${factory.tlsPort}`)
+    expect(await readdir(cwd)).toEqual(before)
   })
 })
 

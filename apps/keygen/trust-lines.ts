@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import { UsageFault } from '#core/process/command-line'
 import { shellWord } from '#core/process/quote-for-shell'
 
@@ -16,7 +17,12 @@ const variable = (name: string, value: string) =>
 /** OpenSSL and those that go by its variable take the file in place of all authorities that they know. */
 const IN_PLACE = 'in place of the authorities that it knows'
 
-const JAVA_STORE = 'jwt-sandbox-trust.p12'
+/** Beside the authority, so that it goes with it. */
+const javaStore = (caFile: string) => join(dirname(caFile), 'jwt-sandbox-trust.p12')
+
+/** keytool does not put an authority in the place of an earlier one. */
+const withoutFile = (path: string) =>
+  process.platform === 'win32' ? `if exist "${path}" del "${path}"` : `rm -f ${shellWord(path)}`
 
 const TRUSTING: readonly Trusting[] = [
   {
@@ -62,12 +68,13 @@ const TRUSTING: readonly Trusting[] = [
   },
   {
     runtimes: ['java'],
-    about: `Java: a trust store in this folder, then the JVM that is started here, ${IN_PLACE}`,
+    about: `Java: a trust store beside the authority, then the JVM that is started here, ${IN_PLACE}`,
     lines: (caFile) => [
-      `keytool -importcert -noprompt -alias jwt-sandbox -file ${shellWord(caFile)} -keystore ${JAVA_STORE} -storetype PKCS12 -storepass changeit`,
+      withoutFile(javaStore(caFile)),
+      `keytool -importcert -noprompt -alias jwt-sandbox -file ${shellWord(caFile)} -keystore ${shellWord(javaStore(caFile))} -storetype PKCS12 -storepass changeit`,
       variable(
         'JAVA_TOOL_OPTIONS',
-        `-Djavax.net.ssl.trustStore=${JAVA_STORE} -Djavax.net.ssl.trustStorePassword=changeit`,
+        `"-Djavax.net.ssl.trustStore=${javaStore(caFile)}" -Djavax.net.ssl.trustStorePassword=changeit`,
       ),
     ],
   },
