@@ -143,7 +143,7 @@ const HOLDS: Record<string, Holds> = {
     expect(issuer.requests('jwks').count).toBeGreaterThan(0)
   },
   'One bad token by its name': ({ token }) => expect(decodeProtectedHeader(token).alg).toBe('none'),
-  'The time after which a key set must be fetched again': ({ answer }) => expect(answer).toMatchObject({ status: 200 }),
+  'A key that came after the key set was fetched': ({ answer }) => expect(answer).toMatchObject({ status: 200 }),
 }
 
 /** What is done while the things of a section still stand: before it stops, or is taken back. */
