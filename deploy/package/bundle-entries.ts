@@ -99,7 +99,7 @@ const sourceInPackage = (source: string) => source.replace('../'.repeat(PACKAGE_
 
 /** An entry that says first what a Node is told that is too old for the rest. The line stays one, for source maps. */
 export const afterFloor = (text: string, fileName: string): string =>
-  `import${JSON.stringify(`${posix.relative(posix.dirname(fileName), '..')}/bin/floor.cjs`)};${text}`
+  `import${JSON.stringify(`${posix.relative(posix.dirname(fileName), '..')}/bin/floor.js`)};${text}`
 
 const placesKept = (folder: string): Plugin => ({
   name: 'places-kept',
