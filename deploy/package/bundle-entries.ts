@@ -42,7 +42,7 @@ export async function bundleEntries(
       dir: join(folder, BUNDLE_FOLDER),
       sourcemap: true,
       sourcemapPathTransform: sourceInPackage,
-      minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+      minify: { compress: false, mangle: false, codegen: { removeWhitespace: false } },
       codeSplitting: {
         includeDependenciesRecursively: false,
         groups: [{ name: (id) => groups.get(id) ?? null }],
