@@ -1,3 +1,4 @@
+import { performance as ownPerformance } from 'node:perf_hooks' // that of the global object may be a test's
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
@@ -47,6 +48,15 @@ export const systemClock: Clock = {
     return () => realTimers.clearInterval(timer)
   },
 }
+
+/**
+ * The same clock, and its wall as TLS sees it: a test that puts another `Date` in its place changes nothing of that, however early it does
+ * so. It may be late by as long as the machine has slept since this process began: enough for the dates of certificates.
+ */
+export const asSeenByTls = (clock: Clock): Clock => ({
+  ...clock,
+  now: () => ownPerformance.timeOrigin + process.uptime() * 1000,
+})
 
 /** A clock that stands still until it is moved. Whatever waits for it waits for that. */
 export interface ManualClock extends Clock {

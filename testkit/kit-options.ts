@@ -2,10 +2,12 @@ import { ConfigFault } from '#core/config/read-config'
 import { errorText } from '#core/error-text'
 import { Problem } from '#core/http/problem'
 import type { Environment } from '#core/config/setting'
+import { VARIABLES } from '#core/config/unknown-settings'
 import type { Algorithm } from '#core/token/algorithms'
 import type { BeforeAnswer, Shaping } from '../jwt-factory/control/shaping.ts'
 import type { TokenToSign } from '../jwt-factory/registered-clients/token-shapes.ts'
 import type { TokenClaims } from './tokens/token-order.ts'
+import { tellUnknown } from './unknown-name.ts'
 
 /** A token that is about to be signed. */
 export interface KitTokenToSign<Own extends object = object> extends Omit<TokenToSign, 'claims'> {
@@ -61,11 +63,14 @@ export const KIT_OPTION_NAMES = Object.keys({
 
 /**
  * What a process of a test reads in place of an environment: nothing of it stays, and nobody beyond this machine reaches it.
- * @throws TypeError for a list of no audience
+ * @throws TypeError for a list of no audience, and for a setting that there is not
  */
 export function kitSettings(options: KitOptions, keysFolder: string, url: string): Environment {
   if (options.audiences?.length === 0)
     throw new TypeError('audiences names one of your services at least; left out, tokens may be for anybody.')
+  const unknown = Object.keys(options.settings ?? {}).find((name) => !VARIABLES.includes(name))
+  if (unknown !== undefined)
+    throw new TypeError(`settings: ${tellUnknown('setting', unknown, VARIABLES)} .env.example has all of them.`)
   const { algorithms: [algorithm] = [DEFAULT_ALGORITHM], lifetimeSeconds = DEFAULT_LIFETIME_SECONDS } = options
   return {
     STORE: 'memory',

@@ -27,8 +27,16 @@ test('what there is not is refused by its name, with the one that is near', asyn
     [() => hasServedKeys(any({}), {}), 'asked of an issuer or a sandbox'],
     [() => play(1, any({ varient: 'x' })), 'play: There is no option "varient". Did you mean "variant"?'],
     [() => play(any(99)), 'There is no scenario 99'],
+    [() => startIssuer({ settings: { PORT: '1' } }), 'settings: There is no setting "PORT".'],
     [() => listenerOf(any(undefined), systemClock), 'app is no app of Express'],
   ] as const)
     await expect(new Promise((resolve) => resolve(call())), said).rejects.toThrow(said)
   expect(await issuer.token().without('nbf')).not.toBe('')
+})
+
+test('a control plane that a setting of the call has turned off is looked for there', async () => {
+  await using issuer = await startIssuer({ tls: false, settings: { CONTROL: 'off' } })
+  await expect(Promise.resolve(issuer.token())).rejects.toThrow(
+    'CONTROL is off in the settings with which this was started',
+  )
 })

@@ -89,7 +89,7 @@ export function createSandboxControl(processes: ControlledProcesses, machine: Cl
   const here = CONTROLLED_NAMES.filter((name) => processes[name] !== undefined)
   const planeOf = (name: ControlledName): ControlPlane => {
     const { control } = processes[name] ?? noProcess(name, here)
-    requireControl(control.isOn)
+    requireControl(control.isOn, OFF_BY_CALL)
     return createControlPlane(control)
   }
   /** What it alone can be told. */
@@ -133,6 +133,9 @@ export function createSandboxControl(processes: ControlledProcesses, machine: Cl
     },
   }
 }
+
+const OFF_BY_CALL =
+  'The control plane is off: CONTROL is off in the settings with which this was started. Take that out, and start it again.'
 
 /** From a program without types it may be any text. @throws Problem invalid-input */
 function noProcess(name: ControlledName, here: readonly ControlledName[]): never {

@@ -42,9 +42,9 @@ export function allowControl({ isOn, token }: ControlAccess): RequestHandler {
   }
 }
 
-/** @throws Problem not-found where it is off */
-export function requireControl(isOn: boolean): void {
-  if (!isOn) throw new Problem('not-found', OFF)
+/** @param off says so @throws Problem not-found where it is off */
+export function requireControl(isOn: boolean, off = OFF): void {
+  if (!isOn) throw new Problem('not-found', off)
 }
 
 const FOREIGN_PAGE =

@@ -9,6 +9,9 @@ export const MAX_WAITING = 64
 /** More do not share a fetch that is running: most often it is over in a moment, and everybody needs it. */
 export const MAX_SHARING = 256
 
+/** More do not share the very first one: before it is over nobody can be let in, and a service that has just begun has all its callers then. */
+export const MAX_SHARING_FIRST = 4096
+
 /** Too many callers wait already. */
 export class TooManyWaiting extends Error {
   override readonly name = 'TooManyWaiting'
@@ -78,10 +81,11 @@ export function createFetchPace<Asker>(run: (asker: Asker) => Promise<void>, clo
     }
   }
 
+  const mostSharing = () => (ended === 0 ? MAX_SHARING_FIRST : MAX_SHARING)
   const next = (asker: Asker) => (scheduled ??= startInTurn(asker))
   return {
     next: (asker) => wait('next', MAX_WAITING, () => next(asker)),
-    current: (asker) => wait('current', MAX_SHARING, () => running ?? next(asker)),
+    current: (asker) => wait('current', mostSharing(), () => running ?? next(asker)),
     isIdle: () => running === undefined && scheduled === undefined && remaining() === 0,
     hasFailed: () => hasFailed,
     started: () => started,

@@ -40,7 +40,7 @@ export async function readKeySet(
   const isUnchanged = status === 304 && known !== undefined
   // A 304 repeats the headers that have changed (RFC 9110 §15.4.5).
   const maxAge = isUnchanged && cacheControl === undefined ? known.maxAge : maxAgeSeconds(cacheControl) * 1000
-  const fetchedAt = askedAt - (ageMilliseconds(headers.age) ?? maxAge)
+  const fetchedAt = askedAt - ageMilliseconds(headers.age)
   if (isUnchanged) return { ...known, fetchedAt, maxAge }
   if (status !== 200) throw new Error(`the issuer answered ${status}`)
   const { keys, leftOut } = await loadKeySet(body)
@@ -49,18 +49,15 @@ export async function readKeySet(
   return { keys, etag: headers.etag, fetchedAt, maxAge }
 }
 
-/**
- * Of several the first counts, and what is too large to count is very old (RFC 9111 §1.2.2, §5.1).
- * @returns undefined when it cannot be read: somebody has kept it, and nobody knows for how long
- */
-function ageMilliseconds(age = '0'): number | undefined {
+/** Of several the first counts, what is too large to count is very old, and what is no number is as if it were not there (RFC 9111 §1.2.2, §5.1). */
+function ageMilliseconds(age = '0'): number {
   const [first = ''] = age.split(',', 1)
-  return /^\d+$/.test(first.trim()) ? Math.min(Number(first), MOST_SECONDS) * 1000 : undefined
+  return /^\d+$/.test(first.trim()) ? Math.min(Number(first), MOST_SECONDS) * 1000 : 0
 }
 
 /** How long an answer may be kept when its issuer says nothing. Seconds. */
 const DEFAULT_SECONDS = 60
-const LEAST_SECONDS = 1
+export const LEAST_SECONDS = 1
 const MOST_SECONDS = 3600
 
 /**

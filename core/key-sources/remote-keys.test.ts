@@ -81,16 +81,20 @@ describe('a key set that is fetched', () => {
     },
   )
 
-  test.each(['99999999999', '9'.repeat(400), '60', 'soon', '-5', '1e9', '', ', 1'])(
-    'what was kept for too long, or nobody knows how long (Age: %.20s), is asked for again by the next who needs it',
-    async (age) => {
-      const headers = { 'cache-control': 'max-age=60', age }
-      const issuer = openIssuer(() => ({ status: 200, body: { keys: up() }, headers }))
-      expect(await issuer.outcome(FIRST.kid)).toBe('found')
-      expect(await issuer.outcome(FIRST.kid)).toBe('found')
-      expect(issuer.asked).toHaveLength(2)
-    },
-  )
+  test.each([
+    ...['99999999999', '9'.repeat(400), '60', '75', '75, 0'].map((age) => [age, 1] as const), // kept for too long
+    ...['soon', '-1', '1e9', '', ', 1'].map((age) => [age, 60] as const), // no number: as if it were not there
+  ])('Age: %.20s leaves %d seconds: a set that came just now is not asked for by each call', async (age, seconds) => {
+    const headers = { 'cache-control': 'max-age=60', age }
+    const issuer = openIssuer(() => ({ status: 200, body: { keys: up() }, headers }))
+    expect(await issuer.outcome(FIRST.kid)).toBe('found')
+    issuer.clock.advance({ milliseconds: seconds * 1000 - 1 })
+    expect(await issuer.outcome(FIRST.kid)).toBe('found')
+    expect(issuer.asked).toHaveLength(1)
+    issuer.clock.advance({ milliseconds: 1 })
+    expect(await issuer.outcome(FIRST.kid)).toBe('found')
+    expect(issuer.asked).toHaveLength(2)
+  })
 
   test.each([-1, 1])('a clock that is set by %s hours makes no set young or old', async (hours) => {
     const issuer = openIssuer(up)

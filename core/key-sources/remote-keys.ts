@@ -5,7 +5,7 @@ import type { KeyHint, KeySource, VerificationKey } from '../token/trust.ts'
 import { COOL_DOWN, createFetchPace, TooManyWaiting } from './fetch-pace.ts'
 import { chooseKey, countAndFirst } from '../keys/key-set.ts'
 import { KeysUnavailable } from '../keys/key-errors.ts'
-import { readKeySet, type FetchedKeySet, type KeySetAnswer, type TellKeySet } from './remote-key-set.ts'
+import { LEAST_SECONDS, readKeySet, type FetchedKeySet, type KeySetAnswer, type TellKeySet } from './remote-key-set.ts'
 import { createWithdrawnKeys } from './withdrawn-keys.ts'
 
 /** While the issuer is down, known keys are believed for this long after the last good fetch. Milliseconds. */
@@ -40,7 +40,7 @@ export interface RemoteKeySettings<Asker> {
 
 /**
  * Keys from a JWKS that is fetched.
- * - It is kept for the issuer's max-age. The first call after that waits for a fetch, so that a key which was taken out
+ * - It is kept for the issuer's max-age, and for a second at least, however old a cache between says that it is. The first call after that waits for a fetch, so that a key which was taken out
  *   of the set is believed for max-age at most, as long as the issuer answers. In a flood, who finds no room to wait gets
  *   the key that is known, for ten seconds more.
  * - An unknown key id waits for a fetch that started after it came: the cool-down delays it and never refuses it. Callers with
@@ -52,6 +52,8 @@ export function createRemoteKeys<Asker>(settings: RemoteKeySettings<Asker>): Rem
   const { fetch, clock, machine = clock, tell = () => {} } = settings
   const withdrawn = createWithdrawnKeys()
   let known: FetchedKeySet | undefined
+  /** On the monotonic clock, in milliseconds. */
+  let goodUntil = -Infinity
   /** When the question was asked that was answered last, by the machine's clock. */
   let answeredAt = -Infinity
 
@@ -65,6 +67,7 @@ export function createRemoteKeys<Asker>(settings: RemoteKeySettings<Asker>): Rem
       const kids = withdrawn.compare(known?.keys ?? [], set.keys)
       if (kids.length > 0) tell('keys-withdrawn', countAndFirst(kids))
       known = set
+      goodUntil = Math.max(set.fetchedAt + set.maxAge, clock.monotonic() + LEAST_SECONDS * 1000)
       answeredAt = began
     } catch (error) {
       tell('key-set-not-fetched', { why: errorText(error) })
@@ -76,7 +79,7 @@ export function createRemoteKeys<Asker>(settings: RemoteKeySettings<Asker>): Rem
   const age = () => (known ? clock.monotonic() - known.fetchedAt : Infinity)
 
   /** How long the set has been older than its issuer allows; less than 0 while it is good. Milliseconds. */
-  const overdue = () => age() - (known?.maxAge ?? 0)
+  const overdue = () => clock.monotonic() - goodUntil
 
   async function revalidate(asker: Asker): Promise<void> {
     const question = { why: known ? 'stale' : 'first', asker } as const

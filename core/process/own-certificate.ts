@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Clock } from '../clock.ts'
+import { asSeenByTls, type Clock } from '../clock.ts'
 import type { Control } from '../control/control.ts'
 import { wrongCertificates } from '../control/certificate-faults.ts'
 import type { OpenPorts } from '../http/listen.ts'
@@ -27,7 +27,8 @@ export interface OwnCertificateParts {
 
 /** Opens the certificate of a process, or makes it (core/http/tls.ts). */
 export async function openOwnCertificate(parts: OwnCertificateParts): Promise<OwnCertificate> {
-  const { keysFolder, name, furtherNames, clock, log, isForTest: isJustMade } = parts
+  const { keysFolder, name, furtherNames, log, isForTest: isJustMade } = parts
+  const clock = isJustMade ? asSeenByTls(parts.clock) : parts.clock
   const folder = join(keysFolder, 'tls')
   let tls = await openTlsIdentity(folder, name, clock, { furtherNames, tell: tellReplaced(log), isJustMade })
   warnOfFurther(tls.ca, log)

@@ -24,7 +24,7 @@ const run = promisify(execFile)
 
 /** What modules read beside themselves, and what belongs to every package. */
 const PACKED_ASSETS =
-  /^(?:(?:core|apps|jwt-factory|scenarios)\/.+\.(?:css|svg|yaml|html|json)|deploy\/kubernetes\/.+\.yaml|LICENSE|CHANGELOG\.md)$/
+  /^(?:(?:core|apps|jwt-factory|scenarios)\/.+\.(?:css|svg|yaml|html|json)|deploy\/kubernetes\/.+\.yaml|LICENSE)$/
 
 export interface BuiltPackage {
   folder: string

@@ -12,5 +12,5 @@ test('a module that asks where it lies is told where it was', () => {
 })
 
 test('an entry looks at the Node before all else', () => {
-  expect(afterFloor('export{}', 'testkit/testing.js')).toBe('import"../../bin/floor.cjs";export{}')
+  expect(afterFloor('export{}', 'testkit/testing.js')).toBe('import"../../bin/floor.js";export{}')
 })

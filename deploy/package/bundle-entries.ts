@@ -42,7 +42,7 @@ export async function bundleEntries(
       dir: join(folder, BUNDLE_FOLDER),
       sourcemap: true,
       sourcemapPathTransform: sourceInPackage,
-      minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+      minify: { compress: false, mangle: false, codegen: { removeWhitespace: false } },
       codeSplitting: {
         includeDependenciesRecursively: false,
         groups: [{ name: (id) => groups.get(id) ?? null }],
@@ -99,7 +99,7 @@ const sourceInPackage = (source: string) => source.replace('../'.repeat(PACKAGE_
 
 /** An entry that says first what a Node is told that is too old for the rest. The line stays one, for source maps. */
 export const afterFloor = (text: string, fileName: string): string =>
-  `import${JSON.stringify(`${posix.relative(posix.dirname(fileName), '..')}/bin/floor.cjs`)};${text}`
+  `import${JSON.stringify(`${posix.relative(posix.dirname(fileName), '..')}/bin/floor.js`)};${text}`
 
 const placesKept = (folder: string): Plugin => ({
   name: 'places-kept',

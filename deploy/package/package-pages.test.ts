@@ -46,7 +46,7 @@ const SOURCE_PATH =
 const IN_PACKAGE = /(?:\.jwt-sandbox|node_modules\/jwt-sandbox)\/[\w./-]*/g
 
 test('no page of the package names a path that is not there', async () => {
-  const pages = await readProject((path) => Object.hasOwn(PACKAGE_PAGES, path))
+  const pages = await readProject((path) => Object.hasOwn(PACKAGE_PAGES, path) && path !== 'CHANGELOG.md') // it tells of the sources, too
   const shown = [...pages].map(([path, text]) => [path, packagePage(path, text)] as const)
   const strange = shown.flatMap(([path, text]) => (text.replace(/\]\([^)]*\)/g, ']').replace(IN_PACKAGE, '').match(SOURCE_PATH) ?? []).map((each) => `${path}: ${each}`)) // prettier-ignore
   expect(strange).toEqual([])
@@ -54,6 +54,15 @@ test('no page of the package names a path that is not there', async () => {
   expect(named.length).toBeGreaterThan(5)
   const files = [...(await readProject((path) => path.startsWith('deploy/kubernetes/'))).keys()]
   expect(named.filter((each) => !files.some((file) => file === each || file.startsWith(`${each}/`)))).toEqual([])
+})
+
+test('what has changed is told without a link to what does not come along', async () => {
+  const [[path, text] = ['', '']] = await readProject((each) => each === 'CHANGELOG.md')
+  const links = [...packagePage(path, text).matchAll(/\]\((?!https:)(?<to>[^)#]+)/g)].map(
+    ({ groups }) => groups?.['to'],
+  )
+  expect(links.length).toBeGreaterThan(10)
+  expect(links.filter((to) => !Object.values(PACKAGE_PAGES).includes(to ?? ''))).toEqual([])
 })
 
 test('a page has the places of keys as they are there, and nothing that is about the sources alone', () => {

@@ -5,6 +5,7 @@ import { ownCommands, ownPlaces, ownSettings } from './rewrite-module.ts'
 export const PACKAGE_PAGES: Readonly<Record<string, string>> = {
   'deploy/package/PACKAGE.md': 'README.md',
   'testkit/README.md': 'docs/testing.md',
+  'CHANGELOG.md': 'CHANGELOG.md',
   ...Object.fromEntries(
     ['control', 'gateway', 'judge', 'login', 'mesh', 'migration', 'own-service', 'people', 'probe', 'registry', 'relay', 'scenarios', 'sidecars', 'workshop'] // prettier-ignore
       .map((name) => [`docs/${name}.md`, `docs/${name}.md`]),

@@ -19,7 +19,7 @@ export async function listenerOf(app: OwnApp, clock: Clock): Promise<RequestList
     return app.routing // Fastify
   }
   if ('callback' in app) return app.callback() // Koa
-  if ('fetch' in app) return (request, response) => void answerByFetch(app, request, response) // Hono
+  if ('fetch' in app) return (request, response) => answerByFetch(app, request, response) // Hono
   throw new TypeError(NO_APP)
 }
 
@@ -39,8 +39,8 @@ async function untilReady(ready: PromiseLike<unknown>, clock: Clock): Promise<vo
 type FetchApp = Extract<OwnApp, { fetch: unknown }>
 
 async function answerByFetch(app: FetchApp, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const answer = await app.fetch(toFetch(request)) // what it throws is answered by the server around it
   try {
-    const answer = await app.fetch(toFetch(request))
     response.writeHead(answer.status, [...answer.headers].flat())
     if (!answer.body) return void response.end()
     await pipeline(Readable.fromWeb(answer.body as WebStream), response) // the same streams, of types from another place

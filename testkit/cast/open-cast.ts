@@ -78,7 +78,7 @@ async function openOwnService(role: GuestRole, service: OwnService, parts: OpenC
   if ('app' in service && service.app === undefined) throw new TypeError(`${role}: ${NO_APP}`)
   const { folder, isTls } = parts
   const read = (name: string) => readFileSync(join(folder, 'tls', name), 'utf8')
-  const served = await serveApp(isTls ? { cert: read(`${role}.pem`), key: read(`${role}.key.pem`) } : undefined)
+  const served = await serveApp(role, isTls ? { cert: read(`${role}.pem`), key: read(`${role}.key.pem`) } : undefined)
   return {
     url: `${isTls ? 'https' : 'http'}://localhost:${served.port}`,
     settings: {},

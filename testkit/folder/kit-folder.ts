@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Clock } from '#core/clock'
+import { asSeenByTls, type Clock } from '#core/clock'
 import { atExit } from './at-exit.ts'
 import { ownedPrefix, removeOrphans } from './folder-owner.ts'
 import { makeKitCertificates } from '../certificates/kit-certificates.ts'
@@ -30,7 +30,7 @@ export function openKitFolder(processes: readonly string[], clock: Clock): KitFo
   const keep = atExit(() => rmSync(path, { recursive: true, force: true }))
   const stopSweeping = clock.every(SWEEP_LATER, () => (stopSweeping(), sweep()))
   const tls = join(path, 'tls')
-  const { authority, leaves } = makeKitCertificates(processes, clock.now())
+  const { authority, leaves } = makeKitCertificates(processes, asSeenByTls(clock).now())
   mkdirSync(tls, { mode: 0o700 })
   for (const [name, { cert, key }] of [['ca', authority] as const, ...leaves]) {
     writeFileSync(join(tls, `${name}.key.pem`), key, { mode: 0o600 })

@@ -75,6 +75,20 @@ test.each([
   else expect(seen).toEqual([{ reason: 'cannot-decide', error: 'request.token cannot be set' }])
 })
 
+test.each([
+  ['has none', {}],
+  ['has an empty one', { rawHeaders: [] }],
+])('a request without the list of headers that Node makes (it %s) is judged by its headers', async (_how, raw) => {
+  const { guard, good } = await guardOfTest()
+  const ask = async (authorization?: string) => {
+    let status = 200
+    const response = { writeHead: (refused: number) => ({ end: () => void (status = refused) }) }
+    await guard({ ...raw, headers: { authorization }, method: 'GET', url: '/' } as never, response as never)
+    return status
+  }
+  expect([await ask(`Bearer ${good}`), await ask('Bearer x'), await ask()]).toEqual([200, 401, 401])
+})
+
 const away = () => {
   throw new Error('the log is away')
 }

@@ -11,6 +11,7 @@ test('rules that protect nobody are refused at once, with what to write', () => 
     [{ issuer: '' }, 'issuer is the iss'],
     [{ keys: undefined }, 'jwksUri or keys'],
     [{ keys: undefined, jwksUri: 'http://keys.example.com/jwks' }, 'an https address'],
+    [{ keys: undefined, jwksUri: 'http://[::2]:5555/jwks' }, 'an https address'],
     [{ clockTolerance: Number.NaN }, 'clockTolerance'],
     [{ scope: 'read"' }, 'scope has words'],
     // of another type: an `exp` and a text make a text, and each comparison with it says that there is time left
@@ -46,5 +47,8 @@ test('rules that protect nobody are refused at once, with what to write', () => 
   ]
   for (const [change, says] of wrong)
     expect(() => requireToken({ ...rules, ...change } as TokenRules), says).toThrow(says) // somebody who writes JavaScript
+  const { keys: _none, ...others } = rules
+  for (const here of ['localhost', '127.0.0.1', '[::1]'])
+    requireToken({ ...others, jwksUri: `http://${here}:5555/jwks` })
   expect(() => requireToken(undefined as never)).toThrow('an object of rules')
 })

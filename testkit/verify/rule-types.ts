@@ -114,6 +114,7 @@ function isSchema(value: unknown): boolean {
 function isKeyAddress(value: unknown): boolean {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
   if (!url || url.username !== '' || url.password !== '') return false
-  const isHere = url.hostname === 'localhost' || isLoopback(url.hostname)
+  const name = url.hostname.replace(/^\[|\]$/g, '') // an address of IPv6
+  const isHere = name === 'localhost' || isLoopback(name)
   return url.protocol === 'https:' || (url.protocol === 'http:' && isHere)
 }

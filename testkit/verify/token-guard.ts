@@ -108,9 +108,11 @@ export function createTokenGuard<Own extends object>(rules: TokenRules<Own>, clo
   return Object.assign(guard, { of }) as TokenGuard<Own> // its two ways to be called
 }
 
-/** As they came: Node drops all but the first. */
-const authorizationOf = ({ rawHeaders }: IncomingMessage): string[] =>
-  rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'authorization')
+/** As they came: Node drops all but the first. A request that Node has not read itself, of an adapter or a test, may have no such list. */
+function authorizationOf({ rawHeaders = [], headers }: Partial<IncomingMessage>): string[] {
+  if (rawHeaders.length === 0) return [headers?.authorization ?? []].flat()
+  return rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'authorization')
+}
 
 /** Whoever does not say yes or no has not decided. */
 async function wasTakenBack(rules: TokenRules<object>, claims: Claims, limit: TimeLimit): Promise<boolean> {

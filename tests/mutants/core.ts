@@ -115,7 +115,7 @@ export const CORE_MUTANTS = [
   ...mutantsOf(
     'core/key-sources/remote-key-set.ts',
     ['core/key-sources/remote-keys.test.ts'],
-    [['an age that cannot be read is none', ['?? maxAge)', '?? 0)']]],
+    [['an age that cannot be read is a long one', ['MOST_SECONDS) * 1000 : 0', 'MOST_SECONDS) * 1000 : 1e6']]],
   ),
   ...mutantsOf(
     'core/key-sources/pinned-keys.ts',
