@@ -82,10 +82,22 @@ test.each([
 test.each([
   [{ status: 401, data: { reason: 'expired' } }, 'expired'],
   [{ statusCode: 401, payload: 'jwt expired' }, 'expired'],
-  [{ status: 401, headers: new Headers({ 'www-authenticate': 'Bearer realm="x"' }) }, 'no-token'],
+  [{ status: 401, headers: new Headers({ 'www-authenticate': 'Bearer' }), text: 'Jwt is missing' }, 'no-token'],
   [{ status: 403, headers: { 'www-authenticate': 'Bearer error="insufficient_scope"' } }, 'insufficient-scope'],
 ] as const)('%j is one for the reason %s', async (answer, reason) => {
   await expect(Promise.resolve(answer)).toBeRefused(reason)
+})
+
+test('that no token was sent is known of the clients of the kit', async () => {
+  const server = createServer((_request, response) => void response.writeHead(401).end()).listen(0, 'localhost')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const url = `http://localhost:${(server.address() as AddressInfo).port}/` // it listens at a port
+  await expect(issuer.fetch(url)).toBeRefused('no-token')
+  const withToken = issuer.fetch(url, { headers: { authorization: 'Bearer x' } })
+  expect(await failing(assertRefused(withToken, 'no-token'))).toContain('nothing says that no token came')
+  expect(await failing(assertRefused(fetch(url), 'no-token'))).toContain('nothing says that no token came')
+  server.close()
+  server.closeAllConnections()
 })
 
 test('what is no answer is no refusal either', async () => {
