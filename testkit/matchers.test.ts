@@ -117,7 +117,7 @@ const LEFT_TO_THE_SERVICE = ['sub-not-string', 'b64-sig-padded', 'b64-sig-spaced
 test('one that does not look at the audience is found, by the cases about it', async () => {
   await using api = await startApi({ algorithms: ['ES256'], issuer: issuer.url, typ: 'at+jwt' })
   const said = await failing(assertRefusesEvery(api.call, await issuer.must()))
-  expect(said).toMatch(/^The service does not refuse \d+ of \d+ tokens:/)
+  expect(said).toMatch(/^The service does not refuse \d+ of 235 tokens \(3 more fit into no header, .*\):\n/)
   expect(said).toContain('aud-other-service (critical, CWE-')
   expect(said).toContain("To send it again: await issuer.bad('aud-other-service', { attempt: ")
   expect(said).not.toContain('sig-truncated')
@@ -129,7 +129,7 @@ test('one that refuses everybody, or cannot decide, proves nothing', async () =>
   expect(await failing(assertRefusesEvery(() => ({ status: 401 }), must))).toContain('The good token is refused, too')
   let calls = 0
   const tired = () => ({ status: calls++ === 0 ? 200 : 503 })
-  expect(await failing(assertRefusesEvery(tired, must))).toContain('is refused in the end')
+  expect(await failing(assertRefusesEvery(tired, must))).toContain('is refused in between')
 })
 
 const saidOf = ({ cases }: Awaited<ReturnType<Issuer['must']>>) =>
