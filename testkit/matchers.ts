@@ -24,11 +24,11 @@ export const matchers = {
    * `not.toBeRefused()` holds for a call that was let in.
    */
   async toBeRefused(this: Expecting | void, call: unknown, reason?: RefusalReason) {
-    return asMatched(await matchRefusal(call, reason, this?.isNot))
+    return asMatched(await matchRefusal(call, systemClock, reason, this?.isNot))
   },
   /** `await expect(fetch(…)).toBeBelieved()`: it was let in. */
   async toBeBelieved(this: Expecting | void, call: unknown) {
-    return asMatched(await matchBelieved(call, this?.isNot))
+    return asMatched(await matchBelieved(call, systemClock, this?.isNot))
   },
   /** `await expect((token) => fetch(…)).toRefuseEvery(await issuer.must())`. `not` holds where one of them is let in. */
   async toRefuseEvery(this: Expecting | void, service: ServiceUnderTest, must: RefusalCases) {
@@ -54,10 +54,10 @@ function assertPass({ pass, message }: EveryResult): void {
 
 /** For node:test, and whatever else knows no matchers. @throws AssertionError that tells the story */
 export const assertRefused = async (call: unknown, reason?: RefusalReason): Promise<void> =>
-  assertPass(await matchRefusal(call, reason))
+  assertPass(await matchRefusal(call, systemClock, reason))
 
 /** @throws AssertionError that tells the story: of a refusal, or of what nobody can tell */
-export const assertBelieved = async (call: unknown): Promise<void> => assertPass(await matchBelieved(call))
+export const assertBelieved = async (call: unknown): Promise<void> => assertPass(await matchBelieved(call, systemClock))
 
 /** @throws AssertionError that tells which tokens are not refused */
 export const assertRefusesEvery = async (service: ServiceUnderTest, must: RefusalCases): Promise<void> =>

@@ -36,6 +36,35 @@ test('so does that of a gateway without a step of refusing', async () => {
   ).toBeRefused()
 })
 
+const guest = (status: number, more: object) => played({ ...own, status, ...more })
+
+test.each([
+  [403, {}],
+  [403, { said: { message: 'Forbidden' } }],
+  [403, { challenge: 'Bearer error="insufficient_scope"' }],
+  [403, { reason: 'expired', said: { reason: 'expired', message: 'Your coupon is over' } }],
+  [401, { said: 'Jwks remote fetch is failed' }],
+])(
+  'a play in which your own service answers %d %j is in doubt, as the same answer is outside of it',
+  async (status, more) => {
+    expect(await failing(assertRefused(guest(status, more)))).not.toBe('it passes')
+    expect(await failing(expect(guest(status, more)).not.toBeRefused())).not.toBe('it passes')
+    expect(await failing(assertBelieved(guest(status, more)))).not.toBe('it passes')
+  },
+)
+
+test('what your own service said is read as outside of a play', async () => {
+  await expect(guest(403, { challenge })).toBeRefused('expired')
+  await expect(guest(403, { challenge: 'Bearer error="insufficient_scope"' })).toBeRefused('insufficient-scope')
+  await expect(guest(401, { said: { detail: 'Signature has expired' } })).toBeRefused('expired')
+  expect(await failing(assertRefused(guest(401, { said: 'Invalid or expired JWT' }), 'expired'))).toContain('in doubt')
+})
+
+test('a story without an answer is no play', async () => {
+  expect(await failing(assertRefused({ status: 401, story: [] }))).toBe('it passes')
+  expect(await failing(assertRefused({ story: [] }))).toContain('This is no answer')
+})
+
 test.each([
   ['refused by an own service', played(own)],
   ['ended in 503', played({ title: 'This cannot be decided at the moment', status: 503 }, [], 503)],

@@ -1,6 +1,8 @@
+import { noInSuccess } from '#core/http/refused-in-success'
 import type { KitAnswer } from './read-answer.ts'
 import { reasonsSaid, type SaidReasons } from './read-reasons.ts'
 import type { RefusalReason } from './refusal-words.ts'
+import { saysNoKeys } from './undecided-words.ts'
 export type { RefusalReason } from './refusal-words.ts'
 
 /** Is it so? In doubt neither an expectation nor its contrary holds. */
@@ -15,27 +17,25 @@ const asJudged = (is: RefusalJudged['is'], why: string): RefusalJudged => ({ is,
 /** What an answer is about: the token, what it allows, or nobody knows. */
 type RefusalSubject = 'token' | 'rights' | 'unclear'
 
-/** Of OAuth (RFC 6749 §5.2, RFC 6750 §3.1): whoever answers so has looked at the credentials. */
-const OAUTH_ERRORS = new Set([
-  'invalid_request',
-  'invalid_token',
-  'invalid_grant',
-  'invalid_client',
-  'invalid_dpop_proof',
-])
-
-/** Codes by which 200 says no, in GraphQL (errors[].extensions.code). */
-const NO_OF_GRAPHQL = /"code":"(?:UNAUTHENTICATED|FORBIDDEN|UNAUTHORIZED)"/
+/** Of OAuth (RFC 6750 §3.1, RFC 6749 §5.2): whoever answers so has looked at the token. */
+const TOKEN_ERRORS: ReadonlySet<unknown> = new Set(['invalid_token', 'invalid_grant', 'invalid_dpop_proof'])
 
 /** Was the call let in: did it get what it asked for? */
-export function judgeLetIn({ status, body, text }: KitAnswer): RefusalJudged {
+export function judgeLetIn(answer: KitAnswer): RefusalJudged {
+  const { status, json, unread, isRedirected } = answer
+  if (isRedirected)
+    return asJudged(
+      'doubt',
+      `The client followed a redirect, and ${status} is what it got elsewhere, where the token need not have come: call the address that answers itself, or without following (fetch: redirect: 'manual').`,
+    )
   if (status >= 200 && status < 300) {
-    const saysNo = body['valid'] === false ? '"valid": false' : NO_OF_GRAPHQL.exec(text)?.[0]
+    const saysNo = noInSuccess(json)
     if (saysNo !== undefined)
       return asJudged(
         'doubt',
         `It got ${status}, and the answer says ${saysNo}: judge that in your test, or give back the status that is meant.`,
       )
+    if (unread !== undefined) return asJudged('doubt', `It got ${status}, and ${unread}.`)
     return asJudged('yes', `The call was let in: it got ${status}.`)
   }
   if (status === 304) return asJudged('yes', 'The call was let in: it got 304.')
@@ -55,6 +55,8 @@ export function judgeLetIn({ status, body, text }: KitAnswer): RefusalJudged {
 export function judgeRefusal(answer: KitAnswer, reason: RefusalReason | undefined): RefusalJudged {
   const letIn = judgeLetIn(answer)
   if (letIn.is !== 'no') return asJudged(letIn.is === 'yes' ? 'no' : 'doubt', letIn.why)
+  const notDecided = whyNotDecided(answer)
+  if (notDecided !== undefined) return asJudged('doubt', notDecided)
   const said = reasonsSaid(answer)
   const about = aboutWhat(answer, said)
   if (reason === undefined) return judgeAny(answer.status, about)
@@ -66,20 +68,41 @@ export function judgeRefusal(answer: KitAnswer, reason: RefusalReason | undefine
   return judgeReason(said, reason)
 }
 
-function aboutWhat({ status, challenge, body }: KitAnswer, { reasons }: SaidReasons): RefusalSubject {
+/** Other ways to prove who calls: what they refuse is no token. */
+const OTHER_SCHEMES = /\b(?:basic|digest|negotiate|ntlm)\b/i
+const TOKEN_SCHEMES = /\b(?:bearer|dpop|jwt|token)\b/i
+const OTHER_TOKENS = /\b[cx]srf\b/i
+
+/** Nobody has looked at the token, or it cannot be told. */
+function whyNotDecided({ status, challenges, challenge, text, unread }: KitAnswer): string | undefined {
+  const noKeys = saysNoKeys([text, challenges])
+  if (noKeys !== undefined)
+    return `It got ${status}, and the answer says that keys could not be had, so nobody has looked at the token: "${noKeys.trim().slice(0, 200)}".`
+  if (OTHER_SCHEMES.test(challenges) && !TOKEN_SCHEMES.test(challenges))
+    return `It got ${status}, and the challenge is of another scheme, so it is not about the token.`
+  if (OTHER_TOKENS.test(text)) return `It got ${status}, and the answer is about a CSRF token.`
+  if (unread !== undefined && !TOKEN_ERRORS.has(challenge['error'])) return `It got ${status}, and ${unread}.`
+  return undefined
+}
+
+function aboutWhat({ status, challenge, body }: KitAnswer, said: SaidReasons): RefusalSubject {
   const { error } = challenge
-  if (error === 'insufficient_scope' || (reasons.length === 1 && reasons[0] === 'insufficient-scope')) return 'rights'
-  if (status === 401) return 'token'
-  const isOAuth =
-    OAUTH_ERRORS.has(error ?? '') || (typeof body['error'] === 'string' && OAUTH_ERRORS.has(body['error']))
-  if (isOAuth || (status === 403 && reasons.length === 1)) return 'token'
-  return 'unclear'
+  if (error === 'insufficient_scope' || (said.reasons.length === 1 && said.reasons[0] === 'insufficient-scope'))
+    return 'rights'
+  if (status === 401) return body['error'] === 'invalid_client' && error === undefined ? 'unclear' : 'token'
+  if (TOKEN_ERRORS.has(error) || TOKEN_ERRORS.has(body['error'])) return 'token'
+  if (status === 400 && error === 'invalid_request') return 'token'
+  return said.reasons.length === 1 && said.isOfToken && said.unsure === undefined && status === 403
+    ? 'token'
+    : 'unclear'
 }
 
 const whyUnclear = (status: number): string =>
   status === 403
     ? "It is 403, which most services answer to a token that is believed and may not do this; nothing here says that it is about the token itself. toBeRefused('insufficient-scope') asks for that."
-    : 'It is 400 without an error of OAuth or a challenge: that is about the request, and says nothing about the token.'
+    : status === 401
+      ? 'It is 401 with the error invalid_client: that is about the client, and not about the token.'
+      : 'It is 400, and nothing says that it is about the token (invalid_token, or a challenge): that is about the request.'
 
 function judgeAny(status: number, about: RefusalSubject): RefusalJudged {
   if (about === 'token') return asJudged('yes', 'It is refused.')
@@ -90,28 +113,48 @@ function judgeAny(status: number, about: RefusalSubject): RefusalJudged {
   )
 }
 
-function judgeRights(status: number, about: RefusalSubject, { reasons }: SaidReasons): RefusalJudged {
-  if (about === 'rights' || (about === 'unclear' && status === 403 && reasons.length === 0))
+function judgeRights(
+  status: number,
+  about: RefusalSubject,
+  { reasons, unsure, isOfToken }: SaidReasons,
+): RefusalJudged {
+  if (
+    about === 'rights' ||
+    (about === 'unclear' && status === 403 && reasons.length === 0 && isAboutNoToken(unsure, isOfToken))
+  )
     return asJudged('yes', 'It is refused: insufficient-scope.')
   if (about === 'unclear') return asJudged('doubt', whyUnclear(status))
   return asJudged('no', `It is refused, and the scope is not why: ${status}.`)
 }
 
-/** RFC 6750 §3.1: no error code where no token came. */
-function judgeNoToken({ status, challenge }: KitAnswer, { reasons }: SaidReasons): RefusalJudged {
-  const isSaid = reasons.length === 1 && reasons[0] === 'no-token'
-  if (status === 401 && (isSaid || (challenge['error'] === undefined && reasons.length === 0)))
-    return asJudged('yes', 'It is refused: no-token.')
-  return asJudged('no', 'A call without a token gets 401 without an error (RFC 6750 §3.1).')
+const isAboutNoToken = (unsure: string | undefined, isOfToken: boolean): boolean => unsure === undefined && !isOfToken
+
+/** RFC 6750 §3.1 wants no error code where no token came; many a service says as little of a token that it refuses. */
+function judgeNoToken({ status, challenge, isSentWithout }: KitAnswer, said: SaidReasons): RefusalJudged {
+  const { reasons, unsure } = said
+  const isSaid = reasons.length === 1 && reasons[0] === 'no-token' && unsure === undefined
+  if (reasons.length > 0 && !isSaid) return judgeReason(said, 'no-token')
+  if (status !== 401 || challenge['error'] !== undefined)
+    return asJudged('no', 'A call without a token gets 401 without an error (RFC 6750 §3.1).')
+  if (isSaid || isSentWithout) return asJudged('yes', 'It is refused: no-token.')
+  return asJudged(
+    'doubt',
+    'It is refused, and nothing says that no token came: neither the answer nor the call. What was sent is known of issuer.fetch, axios and supertest; toBeRefused() asks for the refusal alone.',
+  )
 }
 
 /** Of what was read, is it that reason, and no other? */
 export function judgeReason(
-  { reasons, read }: Pick<SaidReasons, 'reasons' | 'read'>,
+  { reasons, read, unsure }: Pick<SaidReasons, 'reasons' | 'read' | 'unsure'>,
   reason: RefusalReason,
 ): RefusalJudged {
   const [first, ...others] = reasons
   const whatWasRead = read.map((each) => `"${each}"`).join(', ')
+  if (unsure !== undefined)
+    return asJudged(
+      'doubt',
+      `It is refused, and why is in doubt: this names more than one reason, or something else than the token: "${unsure}".`,
+    )
   if (first === undefined)
     return asJudged(
       'doubt',

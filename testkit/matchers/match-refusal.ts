@@ -1,3 +1,5 @@
+import type { Clock } from '#core/clock'
+import { isObject } from '#core/token/claims'
 import type { KitPlayed } from '../kit-play.ts'
 import { judgeLetIn, judgeRefusal, type RefusalJudged } from './judge-refusal.ts'
 import { judgePlayed, judgePlayedIn } from './judge-played.ts'
@@ -10,20 +12,25 @@ import { lastMadeToken } from '../tokens/last-token.ts'
 import { tellUnknown } from '../unknown-name.ts'
 
 /** Is that call refused? A play is, where one of its parties refuses. @param isNot whether the contrary is expected */
-export async function matchRefusal(call: unknown, reason?: RefusalReason, isNot = false): Promise<EveryResult> {
+export async function matchRefusal(
+  call: unknown,
+  clock: Clock,
+  reason?: RefusalReason,
+  isNot = false,
+): Promise<EveryResult> {
   if (reason !== undefined && !isRefusalReason(reason))
     throw new TypeError(tellUnknown('reason', reason, refusalReasons()))
   const given = await answerOfCall(call)
   if (isPlayed(given)) return tellJudged(judgePlayed(given, reason), isNot, storyOfPlay(given))
-  const answer = await readAnyAnswer(given)
+  const answer = await readAnyAnswer(given, clock)
   return tellJudged(judgeRefusal(answer, reason), isNot, await tellKitAnswer(answer, lastMadeToken()))
 }
 
 /** Was that call let in? Of a play: everybody. */
-export async function matchBelieved(call: unknown, isNot = false): Promise<EveryResult> {
+export async function matchBelieved(call: unknown, clock: Clock, isNot = false): Promise<EveryResult> {
   const given = await answerOfCall(call)
   if (isPlayed(given)) return tellJudged(judgePlayedIn(given), isNot, storyOfPlay(given))
-  const answer = await readAnyAnswer(given)
+  const answer = await readAnyAnswer(given, clock)
   const { is, why } = judgeLetIn(answer)
   const refused = judgeRefusal(answer, undefined)
   const judged: RefusalJudged = is === 'no' && refused.is === 'doubt' ? refused : { is, why }
@@ -47,6 +54,6 @@ function tellJudged({ is, why }: RefusalJudged, isNot: boolean, story: string): 
 }
 
 const isPlayed = (given: unknown): given is KitPlayed =>
-  typeof given === 'object' && given !== null && 'story' in given && Array.isArray(given.story)
+  isObject(given) && Array.isArray(given['story']) && isObject(given['answer'])
 
 const storyOfPlay = ({ story }: KitPlayed): string => numbered(story.map(({ sentence }) => sentence))

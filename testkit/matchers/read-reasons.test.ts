@@ -1,3 +1,4 @@
+import { systemClock } from '#core/clock'
 import { TITLES, type RejectionReason } from '#core/token/rejection'
 import { expect, test } from 'vitest'
 import { judgeRefusal } from './judge-refusal.ts'
@@ -115,11 +116,11 @@ const rows = Object.entries(SAID_BY_LIBRARIES).flatMap(([reason, texts]) =>
 )
 
 test.each(rows)('"%s" is read as %s, and as nothing else', (text, reason) => {
-  expect(reasonsInWords(text).map((each) => each.reason)).toEqual([reason])
+  expect(reasonsInWords(text).found.map((each) => each.reason)).toEqual([reason])
 })
 
 test.each(Object.entries(TITLES) as [RejectionReason, string][])('our own sentence of %s is read', (reason, title) => {
-  expect(reasonsInWords(title).map((each) => each.reason)).toEqual([reason])
+  expect(reasonsInWords(title).found.map((each) => each.reason)).toEqual([reason])
 })
 
 /** None of them says one reason. */
@@ -133,7 +134,8 @@ const IN_DOUBT = [
   "The issuer 'a' is invalid; The audience 'b' is invalid",
 ]
 
-const answering = async (text: string, status = 401) => readAnyAnswer({ status, headers: {}, body: { message: text } })
+const answering = async (text: string, status = 401) =>
+  readAnyAnswer({ status, headers: {}, body: { message: text } }, systemClock)
 
 test.each(IN_DOUBT)('"%s" leaves every reason in doubt', async (text) => {
   for (const reason of Object.keys(TITLES) as RejectionReason[])
@@ -146,13 +148,19 @@ test('what was read is told, and a reason for programs goes before words', async
     is: 'doubt',
     why: expect.stringContaining(`wrong-issuer or wrong-audience, by what was read: "The issuer 'a' is invalid;`),
   })
-  const code = await readAnyAnswer({ status: 401, body: { reason: 'ERR_JWT_EXPIRED', message: 'Audience is invalid' } })
+  const code = await readAnyAnswer(
+    { status: 401, body: { reason: 'ERR_JWT_EXPIRED', message: 'Audience is invalid' } },
+    systemClock,
+  )
   expect(judgeRefusal(code, 'expired').is).toBe('yes')
-  const contrary = await readAnyAnswer({
-    status: 401,
-    headers: { 'www-authenticate': `Bearer error="invalid_token", error_description="${TITLES.expired}"` },
-    body: { reason: 'wrong-audience' },
-  })
+  const contrary = await readAnyAnswer(
+    {
+      status: 401,
+      headers: { 'www-authenticate': `Bearer error="invalid_token", error_description="${TITLES.expired}"` },
+      body: { reason: 'wrong-audience' },
+    },
+    systemClock,
+  )
   expect(judgeRefusal(contrary, 'expired').is).toBe('doubt')
 })
 
@@ -176,5 +184,5 @@ test.each([
   [{ status: 200, body: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } }, 'doubt'],
   ...[302, 404, 405, 429, 500, 503].map((status) => [{ status }, 'doubt'] as const),
 ] as const)('whether %j is a refusal of the token: %s', async (answer, is) => {
-  expect(judgeRefusal(await readAnyAnswer(answer), undefined).is).toBe(is)
+  expect(judgeRefusal(await readAnyAnswer(answer, systemClock), undefined).is).toBe(is)
 })

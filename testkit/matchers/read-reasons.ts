@@ -1,82 +1,83 @@
 import { TITLES, type RejectionReason } from '#core/token/rejection'
+import { errorTextsOf, type ErrorText } from './error-texts.ts'
 import type { KitAnswer } from './read-answer.ts'
-import { REFUSAL_CODES, LIBRARY_SENTENCES, type RefusalReason } from './refusal-words.ts'
+import { REFUSAL_CODES, LIBRARY_SENTENCES, NO_TOKEN_SENTENCES, type RefusalReason } from './refusal-words.ts'
+import { isOnlyFrame } from './whole-sentence.ts'
 
 /** Which reasons an answer gives, and where that was read. */
 export interface SaidReasons {
   /** Several, where it says several: then nobody knows which one it is. */
   readonly reasons: readonly RefusalReason[]
-  /** By a member or a text that is made for programs, or by a sentence of a library. */
-  readonly by: 'code' | 'words'
   /** What was read. */
   readonly read: readonly string[]
+  /** A sentence that has the words of a reason, and others that make it one of several, or of something else. */
+  readonly unsure?: string | undefined
+  /** Do its words speak of a token? */
+  readonly isOfToken: boolean
 }
 
-/** Members of a JSON answer that programs read. */
-const CODE_MEMBERS = ['reason', 'code', 'error', 'name', 'error_code']
-
-/** As much of an answer as is read. */
-const MOST_SENTENCES = 40
+/** As much of a text as is read. */
 const MOST_OF_SENTENCE = 2000
-const DEEPEST_TEXT = 4
 
-const ALL_REFUSAL_REASONS = ['no-token', ...Object.keys(LIBRARY_SENTENCES)] as readonly RefusalReason[] // its keys, and the one that has no words
+const ALL_REFUSAL_REASONS = ['no-token', ...Object.keys(LIBRARY_SENTENCES)] as readonly RefusalReason[] // its keys, and one more
+
+/** Members in which our ids stand. Elsewhere a word such as "expired" may be about anything. */
+const MEMBERS_WITH_IDS: ReadonlySet<string> = new Set(['reason', 'error_description'])
 
 /** @returns the reason that a text is the name of, or the sentence of; undefined for any other text */
-export function reasonNamed(text: unknown): RefusalReason | undefined {
-  if (typeof text !== 'string') return undefined
+function reasonNamed({ member, text }: ErrorText): RefusalReason | undefined {
   if (Object.hasOwn(REFUSAL_CODES, text)) return REFUSAL_CODES[text]
+  return ALL_REFUSAL_REASONS.find((each) => each === text && MEMBERS_WITH_IDS.has(member)) ?? reasonOfTitle(text)
+}
+
+function reasonOfTitle(text: string): RefusalReason | undefined {
   const sentence = text.trim().replace(/\.$/, '')
-  const isTitle = (each: string) => TITLES[each as RejectionReason] === sentence
-  return ALL_REFUSAL_REASONS.find((each) => each === text || isTitle(each))
+  return ALL_REFUSAL_REASONS.find((each) => TITLES[each as RejectionReason] === sentence)
 }
 
 export const isRefusalReason = (text: unknown): text is RefusalReason =>
   ALL_REFUSAL_REASONS.includes(text as RefusalReason)
 export const refusalReasons = (): readonly RefusalReason[] => ALL_REFUSAL_REASONS
 
+const SPEAKS_OF_TOKEN = /\b(?:tokens?|jw[tsk]s?|bearer)\b|_token\b|\bERR_JW/i
+
 /** What is made for programs goes before words; of words each must say the same. */
-export function reasonsSaid({ body, challenge, text }: Pick<KitAnswer, 'body' | 'challenge' | 'text'>): SaidReasons {
-  const members = [body, body['error'], body['problem']].flatMap(membersForPrograms)
-  const codes = [...members, challenge['error_description'], challenge['error']]
-  const named = codes.flatMap((each) => {
+export function reasonsSaid(answer: Pick<KitAnswer, 'body' | 'challenge' | 'text' | 'isJson'>): SaidReasons {
+  const texts = errorTextsOf(answer)
+  const isOfToken = texts.some(({ text }) => SPEAKS_OF_TOKEN.test(text.slice(0, MOST_OF_SENTENCE)))
+  const named = texts.flatMap((each) => {
     const reason = reasonNamed(each)
-    return reason === undefined ? [] : [{ reason, read: String(each) }]
+    return reason === undefined ? [] : [{ reason, read: each.text }]
   })
-  if (named.length > 0) return reasonsFrom('code', named)
-  const isJson = Object.keys(body).length > 0
-  const texts = [challenge['error_description'] ?? '', ...(isJson ? leafTexts(body, DEEPEST_TEXT) : [text])]
-  return reasonsFrom('words', texts.slice(0, MOST_SENTENCES).flatMap(reasonsInWords))
-}
-
-function membersForPrograms(value: unknown): unknown[] {
-  if (typeof value !== 'object' || value === null) return []
-  const members: Record<string, unknown> = { ...value }
-  return CODE_MEMBERS.map((name) => members[name])
-}
-
-function reasonsFrom(by: SaidReasons['by'], found: readonly { reason: RefusalReason; read: string }[]): SaidReasons {
+  const words = texts.map(({ text }) => reasonsInWords(text))
+  const unsure = words.find((each) => each.unsure !== undefined)?.unsure
+  const found = named.length > 0 ? named : words.flatMap((each) => each.found)
   return {
-    by,
     reasons: [...new Set(found.map(({ reason }) => reason))],
-    read: [...new Set(found.map(({ read }) => read))],
+    read: [...new Set([...found.map(({ read }) => read), ...(unsure === undefined ? [] : [unsure])])],
+    unsure,
+    isOfToken,
   }
 }
 
-/** Each reason that a sentence says. */
-export function reasonsInWords(sentence: string): { reason: RefusalReason; read: string }[] {
-  const small = sentence.slice(0, MOST_OF_SENTENCE).toLowerCase().replaceAll(/[‘’]/g, "'").replaceAll(/[“”]/g, '"')
-  const read = sentence.trim().slice(0, 200)
-  const named = reasonNamed(sentence)
-  if (named !== undefined) return [{ reason: named, read }]
-  return Object.entries(LIBRARY_SENTENCES).flatMap(
-    ([reason, shapes]) =>
-      shapes.some((shape) => shape.test(small)) ? [{ reason: reason as RefusalReason, read }] : [], // one of its keys
-  )
+/** Of one text: the reason that the whole of it says; several, where it says several. */
+export interface ReadSentence {
+  readonly found: readonly { reason: RefusalReason; read: string }[]
+  readonly unsure?: string
 }
 
-function leafTexts(value: unknown, deep: number): string[] {
-  if (typeof value === 'string') return [value]
-  if (deep === 0 || typeof value !== 'object' || value === null) return []
-  return Object.values(value).flatMap((each) => leafTexts(each, deep - 1))
+/** Each reason that a text says. */
+export function reasonsInWords(text: string): ReadSentence {
+  const read = text.trim().slice(0, 200)
+  const titled = reasonOfTitle(text) ?? (Object.hasOwn(REFUSAL_CODES, text) ? REFUSAL_CODES[text] : undefined)
+  if (titled !== undefined) return { found: [{ reason: titled, read }] }
+  const small = text.slice(0, MOST_OF_SENTENCE).toLowerCase().replaceAll(/[‘’]/g, "'").replaceAll(/[“”]/g, '"')
+  const found = Object.entries({ ...LIBRARY_SENTENCES, 'no-token': NO_TOKEN_SENTENCES })
+    .filter(([, shapes]) => shapes.some((shape) => shape.test(small)))
+    .map(([reason, shapes]) => ({ reason: reason as RefusalReason, shapes })) // one of its keys
+  const [first] = found
+  if (first === undefined) return { found: [] }
+  if (found.length > 1) return { found: found.map(({ reason }) => ({ reason, read })) }
+  const rest = first.shapes.reduce((left, { source }) => left.replaceAll(new RegExp(source, 'g'), ' '), small)
+  return isOnlyFrame(rest) ? { found: [{ reason: first.reason, read }] } : { found: [], unsure: read }
 }

@@ -28,10 +28,10 @@ const claimWords = (names: string) => [
 export const LIBRARY_SENTENCES: Readonly<Record<Exclude<RefusalReason, 'no-token'>, readonly RegExp[]>> = {
   malformed: [
     new RegExp(
-      `\\b${TOKEN_WORDS} (?:is )?malformed\\b|\\bmalformed ${TOKEN_WORDS}\\b|\\bnot (?:a|in the form of a?) ?(?:valid )?jwt\\b`,
+      `\\b${TOKEN_WORDS} (?:is )?malformed\\b|\\bmalformed ${TOKEN_WORDS}\\b|\\bnot (?:a|in the form of a) jwt\\b`,
     ),
     /\binvalid (?:compact jws|jwt serialization|header padding|header string|payload string|crypto padding|payload padding)\b/,
-    /\b(?:not enough|wrong number of|invalid number of|too many) segments\b|\binvalid jwt(?: claims set)?$|\binvalid (?:number of )?parts\b/,
+    /\b(?:not enough|wrong number of|invalid number of|too many) segments\b|\binvalid jwt claims set$|\binvalid number of parts\b/,
     /\bjws protected header is invalid\b|\bfailed to (?:base64url )?decode the (?:signature|payload|header)\b|\bfailed to parse the decoded payload\b/,
     /\bjwt not in the form of header\.payload\.signature\b|\bjwt claims set must be a top-level json object\b/,
   ],
@@ -48,12 +48,12 @@ export const LIBRARY_SENTENCES: Readonly<Record<Exclude<RefusalReason, 'no-token
     /\bunexpected ["']typ["'] jwt header value|\bjose header typ \(type\) [^ ]{1,80} not allowed\b|\b(?:wrong|unexpected) token type\b/,
   ],
   'wrong-algorithm': [
-    /["']alg["'] \(algorithm\) header parameter value not allowed|\binvalid (?:signing )?algorithm\b|\bsigning method [^ ]{1,40} is invalid\b/,
+    /["']alg["'] \(algorithm\) header parameter value not allowed|\binvalid (?:signing )?algorithm\b|(?:\btoken signature is invalid: )?\bsigning method [^ ]{1,40} is invalid\b/,
     /\balg(?:orithm)?(?: value)? (?:is )?not (?:allowed|supported)\b|\bunsupported (?:signing )?algorithm\b|\binvalidalgorithm\b|\b(?:incorrect key for this algorithm|another algorithm expected)\b/,
   ],
   'unknown-key': [
-    /\bno (?:applicable|matching|suitable) (?:signing )?key\b|\bno matching key\(s\) found\b|\bunable to find a signing key that matches\b/,
-    /\bsigning ?key (?:was )?not found\b|\bsignature key was not found\b|\bjwks doesn't have key to match\b|["']kid["'] invalid\b|\bunknown (?:key id|kid|signing key)\b/,
+    /\bno (?:applicable|matching|suitable) (?:signing )?key\b(?: found)?(?: in (?:the )?(?:json web key set|jwks|key set))?|\bno matching key\(s\) found\b|\bunable to find a signing key that matches\b/,
+    /\bsigning ?key (?:was )?not found\b|\bsignature key was not found\b|\bjwks doesn't have key to match\b|["']kid["'] invalid\b(?:, unable to lookup correct key\b)?|\bunknown (?:key id|kid|signing key)\b/,
   ],
   'revoked-key': [/\bkey (?:of the token )?(?:has been |was |is )?revoked\b/],
   'expired-key': [/\bkey (?:of the token )?(?:has |is )?expired\b/],
@@ -67,7 +67,7 @@ export const LIBRARY_SENTENCES: Readonly<Record<Exclude<RefusalReason, 'no-token
     /\bclaim ["']?[\w-]{0,40}["']? ?is (?:required|missing)\b|["']?\b[\w-]{1,40}["']? claim is (?:required|missing)\b|\btoken has no expiration\b/,
   ],
   'invalid-claim': [
-    /\bclaim(?: \(\w{1,20}\))? must be an? \w{1,20}\b|\bsubject must be a string\b|\binvalid claim format\b|\binvalid (?:exp|nbf|iat) value\b/,
+    /(?:\bexpiration time |\bnot before |\bissued at )?(?:["']\w{1,20}["'] )?\bclaim(?: \(\w{1,20}\))? must be an? \w{1,20}\b|\bsubject must be a string\b|\binvalid claim format\b|\binvalid (?:exp|nbf|iat) value\b/,
   ],
   'wrong-issuer': [
     ...claimWords('iss|issuer'),
@@ -84,8 +84,10 @@ export const LIBRARY_SENTENCES: Readonly<Record<Exclude<RefusalReason, 'no-token
     new RegExp(`\\b${TOKEN_WORDS} for (?:audience )?[^ ]{1,80} (?:is|has) expired\\b`),
   ],
   'not-active': [
-    new RegExp(`\\b${TOKEN_WORDS} (?:is )?not (?:yet )?(?:active|valid)(?: yet| before|\\b)`),
-    /["'](?:nbf|iat)["'] claim timestamp check failed(?! \(too far)|\bjwt used before\b|\btoken used before issued\b|\bimmaturesignature\b|\bbefore the nbf\b|\bwith nbf prior to\b/,
+    new RegExp(
+      `\\b${TOKEN_WORDS} (?:is )?not (?:yet (?:active|valid)|(?:active|valid) (?:yet|before))\\b(?: \\((?:nbf|iat)\\))?|\\bjwt not active$`,
+    ),
+    /["'](?:nbf|iat)["'] claim timestamp check failed(?! \(too far)(?: \(it should be in the past\))?|\bjwt used before\b|\btoken used before issued\b|\bimmaturesignature\b|\bbefore the nbf\b|\bwith nbf prior to\b/,
   ],
   'lifetime-too-long': [
     new RegExp(`\\b${TOKEN_WORDS} lives (?:too long|longer than)\\b|\\blifetime (?:is )?too long\\b`),
@@ -101,6 +103,14 @@ export const LIBRARY_SENTENCES: Readonly<Record<Exclude<RefusalReason, 'no-token
     /\binsufficient[ _-]scope\b|\bmissing (?:a )?(?:required )?scope\b|\bscope (?:is )?insufficient\b/,
   ],
 }
+
+/** That none came. */
+export const NO_TOKEN_SENTENCES: readonly RegExp[] = [
+  new RegExp(
+    `\\b(?:no|missing) (?:authorization |auth )?${TOKEN_WORDS}(?: token)?(?: (?:was |is )?(?:found|provided|given|sent|present|supplied|in (?:the )?request))?$|\\b${TOKEN_WORDS} (?:is |was )?(?:missing|not (?:provided|found|supplied|present))$`,
+  ),
+  /\b(?:no|missing) (?:the )?authorization header(?: (?:was |is )?(?:found|provided|given|sent|present))?$|\bauthorization header (?:is |was )?(?:missing|required|not (?:provided|found|present))$/,
+]
 
 /** What programs say in place of a sentence: codes and names of errors of libraries. */
 export const REFUSAL_CODES: Readonly<Record<string, RefusalReason>> = {

@@ -104,3 +104,15 @@ test('a good token that is refused shows the challenge, and how to say what the 
   expect(message).toContain('error="insufficient_scope"')
   expect(message).toContain('It says: No')
 })
+
+test('one that refuses everybody after the first call, and believes the last one, proves nothing', async () => {
+  let calls = 0
+  const locked = async () => ({ status: ++calls === 1 || calls > 30 ? 200 : 401 })
+  const result = await refusesEvery(locked, must(...Array.from({ length: 28 }, () => BAD)), systemClock)
+  expect(result).toMatchObject({ pass: false, message: expect.stringContaining('is refused in between') })
+})
+
+test('tokens that no header takes are not sent, and the message says so', async () => {
+  const { pass, message } = await refusesEvery(letsIn(() => ({ status: 401 })), must(BAD, 'a\nb'), systemClock) // prettier-ignore
+  expect({ pass, message }).toEqual({ pass: true, message: 'The service refuses all 1 tokens (1 more fit into no header, so no client sends them).' }) // prettier-ignore
+})

@@ -18,6 +18,9 @@ const MOST_CASES_TOLD = 10
 /** So many calls with key ids that nobody knows are made at once: each may wait for the next fetch of keys, which all of them share. */
 const SENT_TOGETHER = 24
 
+/** After so many tokens the good one is sent again: a service that refuses everybody in between proves nothing. */
+const GOOD_AFTER = 20
+
 /** A header takes no other characters, so no client sends the token. */
 const FITS_HEADER = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
 
@@ -37,8 +40,8 @@ interface WrongCase extends SentCase {
 }
 
 /**
- * Sends each token of the cases; the good one first and last, for a service that refuses everybody proves nothing. In doubt it fails,
- * whichever way it is asked.
+ * Sends each token of the cases; the good one first, last and now and then, for a service that refuses everybody proves nothing. In
+ * doubt it fails, whichever way it is asked.
  * @param isNot whether it is expected that one of them is let in
  * @throws TypeError for what is no function, or are no cases
  */
@@ -55,15 +58,21 @@ export async function refusesEvery(
   if (!isLetIn(before)) return inDoubt(await tellNotBelieved(before, 'The good token is refused, too'))
   const all = must.cases.flatMap((each) => each.attempts.map(({ token, label }) => ({ case: each, label, token })))
   const sent = all.filter(({ token }) => FITS_HEADER.test(token))
-  const wrong = await sendAll(service, sent, kidOfToken(good), clock)
+  const left = all.length - sent.length
+  const unsent = left === 0 ? '' : ` (${left} more fit into no header, so no client sends them)`
+  const { wrong, notBelieved } = await sendAll({ service, must, clock }, sent, kidOfToken(good))
+  if (notBelieved !== undefined)
+    return inDoubt(
+      await tellNotBelieved(notBelieved, 'The good token was believed at first, and is refused in between'),
+    )
   const after = await sendCase(service, await must.good(), clock)
   if (!isLetIn(after))
     return inDoubt(await tellNotBelieved(after, 'The good token was believed at first, and is refused in the end'))
   if (sent.length === 0) return inDoubt('There is no token to send: no case was made.')
-  if (wrong.length === 0) return { pass: true, message: `The service refuses all ${sent.length} tokens.` }
+  if (wrong.length === 0) return { pass: true, message: `The service refuses all ${sent.length} tokens${unsent}.` }
   const told = wrong.slice(0, MOST_CASES_TOLD).flatMap((each) => ['', ...tellCase(each)])
   const more = wrong.length > MOST_CASES_TOLD ? [`… and ${wrong.length - MOST_CASES_TOLD} more.`] : []
-  const head = `The service does not refuse ${wrong.length} of ${sent.length} tokens:`
+  const head = `The service does not refuse ${wrong.length} of ${sent.length} tokens${unsent}:`
   const message = [head, ...told, ...more].join('\n')
   return wrong.some((each) => each.isLetIn) ? { pass: false, message } : inDoubt(message)
 }
@@ -79,17 +88,31 @@ function checkArguments(service: unknown, must: unknown): void {
   )
 }
 
-/** In their order; those that may wait for keys at the same time, beside the others. */
+interface Sending {
+  service: ServiceUnderTest
+  must: RefusalCases
+  clock: Clock
+}
+
+/**
+ * In their order; those that may wait for keys at the same time, beside the others.
+ * @returns with the answer to a good token that was not let in
+ */
 async function sendAll(
-  service: ServiceUnderTest,
+  { service, must, clock }: Sending,
   sent: readonly SentCase[],
   goodKid: unknown,
-  clock: Clock,
-): Promise<WrongCase[]> {
+): Promise<{ wrong: WrongCase[]; notBelieved: CaseOutcome | undefined }> {
   const found: (WrongCase | undefined)[] = sent.map(() => undefined)
+  let notBelieved: CaseOutcome | undefined
+  let count = 0
   const send = async (at: number) => {
     const each = sent[at]
-    if (each) found[at] = findWrong(each, await sendCase(service, each.token, clock))
+    if (!each || notBelieved) return
+    found[at] = findWrong(each, await sendCase(service, each.token, clock))
+    if (++count % GOOD_AFTER !== 0) return
+    const outcome = await sendCase(service, await must.good(), clock)
+    if (!isLetIn(outcome)) notBelieved ??= outcome
   }
   const places = [...sent.keys()]
   const waits = places.filter((at) => kidOfToken(sent[at]?.token ?? '') !== goodKid)
@@ -100,7 +123,7 @@ async function sendAll(
     waits.filter((_at, index) => index % SENT_TOGETHER === line),
   )
   await Promise.all([inTurn(places.filter((at) => !waits.includes(at))), ...lines.map(inTurn)])
-  return found.filter((each) => each !== undefined)
+  return { wrong: found.filter((each) => each !== undefined), notBelieved }
 }
 
 /** Of its header; undefined for what has none, or is no token. */

@@ -19,18 +19,18 @@ export async function sendCase(service: ServiceUnderTest, token: string, clock: 
     (): CaseOutcome => ({ failed: 'The call is over.' }),
   )
   try {
-    return await Promise.race([hangs, askService(service, token)])
+    return await Promise.race([hangs, askService(service, token, clock)])
   } finally {
     over.abort()
   }
 }
 
-async function askService(service: ServiceUnderTest, token: string): Promise<CaseOutcome> {
+async function askService(service: ServiceUnderTest, token: string, clock: Clock): Promise<CaseOutcome> {
   try {
-    return { answer: await readAnyAnswer(await service(token)) }
+    return { answer: await readAnyAnswer(await service(token), clock) }
   } catch (error) {
     const answer = answerOfError(error)
-    return answer === undefined ? { failed: whyNoAnswer(error) } : { answer: await readAnyAnswer(answer) }
+    return answer === undefined ? { failed: whyNoAnswer(error) } : { answer: await readAnyAnswer(answer, clock) }
   }
 }
 

@@ -29,3 +29,23 @@ test.each<[kept: number, count: number, ServedKeysBounds, expected: boolean | 'd
   expect([said?.pass, saidNot?.pass]).toEqual(expected === 'doubt' ? [false, true] : [expected, expected])
   if (count > kept) expect(said?.message).toContain(`${count} requests came, and the last ${kept} are kept`)
 })
+
+test.each<[what: string, request: object, kept: [atLeast: boolean | 'doubt', atMost: boolean | 'doubt']]>([
+  ['200', {}, [true, false]],
+  ['HEAD', { method: 'HEAD' }, [false, true]],
+  ['OPTIONS', { method: 'OPTIONS', status: 204 }, [false, true]],
+  ['304', { status: 304 }, [false, true]],
+  ['503', { status: 503, fault: 'f1' }, [false, true]],
+  ['no answer', { status: 0, fault: 'f1' }, [false, true]],
+  ['200 with a page, nothing, or something wrong in it', { fault: 'f1' }, ['doubt', 'doubt']],
+])('one request with %s: at least one, and at most none', (_what, request, [atLeast, atMost]) => {
+  const kit = { requests: (): SeenRequests => ({ count: 1, requests: [{ ...ONE, ...request }] }) }
+  for (const [bounds, expected] of [
+    [{ atLeast: 1 }, atLeast],
+    [{ atMost: 0 }, atMost],
+  ] as const) {
+    // prettier-ignore
+    const passes = [false, true].map((isNot) => hasServedKeys(kit, bounds, isNot).pass)
+    expect(passes).toEqual(expected === 'doubt' ? [false, true] : [expected, expected])
+  }
+})

@@ -3,6 +3,7 @@ import type * as https from 'node:https'
 import type * as undici from 'undici'
 import { randomId, writeTraceparent } from '#core/trace/context'
 import type { StopSign } from '../until-stopped.ts'
+import { hasTokenHeader, hasTokenInUrl, noteSentWithout } from '../matchers/known-of-call.ts'
 import { noteTrace } from './traced-answers.ts'
 
 /** Clients that trust the authority of one sandbox, and nothing else that they would not trust anyway. */
@@ -38,7 +39,10 @@ export function createKitClients(ca: string | undefined, stopSign: StopSign): Ki
     const traceId = randomId(16)
     if (!headers.has('traceparent'))
       headers.set('traceparent', writeTraceparent({ traceId, parentId: undefined, sampled: true }, randomId(8)))
-    return noteTrace((await library().fetch(url, { ...options, headers })) as Response, traceId) // as above
+    const answer = (await library().fetch(url, { ...options, headers })) as Response // as above
+    if (!hasTokenHeader((name) => headers.get(name)) && !hasTokenInUrl(String(url)) && !options.body)
+      noteSentWithout(answer)
+    return noteTrace(answer, traceId)
   }
 
   return {

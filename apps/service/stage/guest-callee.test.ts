@@ -36,6 +36,13 @@ test.each<[string, PeerAnswer, object]>([
   ['claims', json(200, { claims: { sub: 'servicea' } }), { valid: true, claims: { sub: 'servicea' } }],
   ['401 with a challenge', challenged(401, 'Bearer error="invalid_token"'), { valid: false, status: 401, claims: {} }],
   ['401 with a reason of ours', json(401, { reason: 'expired' }), { valid: false, status: 401, reason: 'expired' }],
+  [
+    'what it says of the error, and an echo',
+    json(401, { detail: 'Signature has expired', claims: { sub: 'x' } }),
+    { valid: false, said: { detail: 'Signature has expired' }, claims: {} },
+  ],
+  ['401 in words', reply(401, 'text/plain', 'Jwt is expired'), { valid: false, said: 'Jwt is expired' }],
+  ['a bad request about the token', challenged(400, 'Bearer error="invalid_token"'), { valid: false, status: 400 }],
   ['403 in its own words', reply(403, 'text/html', '<h1>'), { valid: false, status: 403, claims: {} }],
 ])('your own B answers with %s: let in, or refused', async (_what, answer, expected) => {
   const { status, body } = await play('/scenario1', answer)
@@ -44,6 +51,8 @@ test.each<[string, PeerAnswer, object]>([
 
 test.each<[string, PeerAnswer, number, string]>([
   ['success that says valid: false', json(200, { valid: false }), 502, 'cannot be told'],
+  ['an error of GraphQL', json(200, { errors: [{ message: 'no' }] }), 502, 'cannot be told'],
+  ['the same by another type', reply(200, 'text/plain', '{"errors": [{"message": "no"}]}'), 502, 'cannot be told'],
   ['no such route', reply(404, 'text/html', 'x'), 502, 'so it has no such route'],
   ['a redirect', reply(302, 'text/html', 'x'), 502, 'neither lets a token in nor refuses it'],
   ['an error of its own', reply(500, 'text/html', 'x'), 502, 'neither lets a token in nor refuses it'],

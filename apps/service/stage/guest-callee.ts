@@ -1,8 +1,11 @@
 import { bearerError } from '#core/http/bearer'
+import { MAX_ANSWER_DEPTH } from '#core/http/read-peer-answer'
+import { noInSuccess } from '#core/http/refused-in-success'
 import { notNow } from '#core/http/not-now'
 import type { PeerAnswer } from '#core/http/peer'
 import { Problem } from '#core/http/problem'
 import { isObject } from '#core/token/claims'
+import { parseStrictJsonText } from '#core/token/strict-json'
 import { redact } from '#core/token/redact'
 import { TITLES } from '#core/token/rejection'
 import type { Recorder } from '#core/trace/recorder'
@@ -50,23 +53,28 @@ export function readGuestAnswer(
   callee: Role,
   answer: PeerAnswer,
   recorder: Pick<Recorder, 'step'>,
-  isOfName = false,
 ): Record<string, unknown> {
   const { status } = answer
   const name = `${titleOf(callee)}, your own service,`
   const found = (what: string) =>
     recorder.step({ verb: 'finds', what: `${name} ${what} (${status}); what happened inside it is not known here` })
-  const body = isObject(answer.body) ? answer.body : {}
+  const json = jsonOfGuest(answer.body)
+  const body = isObject(json) ? json : {}
   if (status >= 200 && status < 300) {
-    if (body['valid'] === false)
-      throw guestGarbled(callee, `answered ${status} and "valid": false. Whether the token was let in cannot be told.`)
+    const saysNo = noInSuccess(json)
+    if (saysNo !== undefined)
+      throw guestGarbled(
+        callee,
+        `answered ${status} and ${redact(saysNo)}. Whether the token was let in cannot be told.`,
+      )
     found('let the token in')
     return { valid: true, status, ...shownOfGuest(body), isOwnService: true }
   }
-  const isRefusal = status === 401 || status === 403 || (status === 400 && isOfName && isBearerError(answer))
+  const isRefusal =
+    status === 401 || status === 403 || (status === 400 && (isBearerError(answer) || body['error'] === 'invalid_token'))
   if (isRefusal) {
     found('refused the token')
-    return { message: 'refused', valid: false, status, ...guestRefusal(answer, body), claims: {}, isOwnService: true }
+    return { message: 'refused', valid: false, status, ...guestRefusal(answer, json), claims: {}, isOwnService: true }
   }
   const later = notNow(callee, answer)
   if (later) throw later
@@ -98,13 +106,43 @@ function shownOfGuest({ claims, servicec }: Record<string, unknown>): Record<str
   return JSON.parse(redact(JSON.stringify(members)))
 }
 
-/** A reason is one of ours, or there is none: its words are its own. */
-function guestRefusal({ headers }: PeerAnswer, { reason, message }: Record<string, unknown>): Record<string, unknown> {
-  const words = typeof message === 'string' ? message : headers['www-authenticate']
+/** A reason is one of ours, or there is none: its words are its own, and stand in `said` and `challenge`. */
+function guestRefusal({ headers }: PeerAnswer, json: unknown): Record<string, unknown> {
+  const { reason, message, ...others } = isObject(json) ? json : {}
+  const challenge = headers['www-authenticate']
+  const words = typeof message === 'string' ? message : challenge
+  const said = typeof json === 'string' ? json : shownSaid({ reason, message, ...others })
   return {
     ...(typeof reason === 'string' && Object.hasOwn(TITLES, reason) && { reason }),
-    ...(words !== undefined && { error: { message: redact(words).slice(0, MOST_GUEST_WORDS) } }),
+    ...(words !== undefined && { error: { message: shownWords(words, MOST_GUEST_WORDS) } }),
+    ...(challenge !== undefined && { challenge: shownWords(challenge, MOST_GUEST_SAID) }),
+    ...(said !== undefined &&
+      said !== '' && { said: typeof said === 'string' ? shownWords(said, MOST_GUEST_SAID) : said }),
   }
 }
 
+/** Members that carry an error; of anything else nothing is repeated. */
+const SAID_MEMBERS = ['error', 'error_description', 'message', 'detail', 'code', 'reason', 'errors', 'problem'] as const
+
+/** Where it is too much to be repeated, its beginning as a text. */
+function shownSaid(body: Record<string, unknown>): Record<string, unknown> | string | undefined {
+  const found = SAID_MEMBERS.filter((name) => body[name] !== undefined)
+  if (found.length === 0) return undefined
+  const text = redact(JSON.stringify(Object.fromEntries(found.map((name) => [name, body[name]]))))
+  return text.length > MOST_GUEST_SAID ? text : JSON.parse(text)
+}
+
+/** What is no JSON by its type may be JSON all the same. */
+function jsonOfGuest(body: unknown): unknown {
+  if (typeof body !== 'string') return body
+  try {
+    return Object(parseStrictJsonText(body, MAX_ANSWER_DEPTH))
+  } catch {
+    return body
+  }
+}
+
+const shownWords = (words: string, most: number) => redact(words).slice(0, most)
+
 const MOST_GUEST_WORDS = 300
+const MOST_GUEST_SAID = 2000

@@ -96,7 +96,7 @@ export function peopleSteps(
       const path = `/scenario${scenario.number}-server${variants.query}`
       const headers = byName.headersOf(token)
       const answer = await peers.get(callee).call({ method: 'GET', path, headers }, context, spanId)
-      if (isGuest(callee)) return readGuestAnswer(callee, answer, recorder, byName.name !== undefined)
+      if (isGuest(callee)) return readGuestAnswer(callee, answer, recorder)
       const { status, type, body } = answer
       if (status === 403 && type === 'application/json' && isObject(body)) return { status, ...body }
       const words = typeof body === 'string' ? jsonOrNothing(body) : body

@@ -90,7 +90,7 @@ function createStage(
       // A token that was kept may have been taken back meanwhile: another one, once.
       const other = isTokenRefused(answer) ? await replaceKept(token) : undefined
       const last = other === undefined ? answer : await send(callee, other)
-      if (parts.isGuest(callee)) return readGuestAnswer(callee, last, recorder, variants.named !== undefined)
+      if (parts.isGuest(callee)) return readGuestAnswer(callee, last, recorder)
       return readNamedAnswer(callee, last, variants.named)
     },
 
