@@ -1,4 +1,5 @@
 import { endProcess, untilSecondSignal, untilSignal } from '#core/process/lifecycle'
+import { commandWith } from '#core/process/help'
 import type { Command, Host } from '#core/process/run-process'
 import { agentCommand } from './agent/agent-command.ts'
 import type { RelayDialect } from './config/relay-config.ts'
@@ -18,7 +19,7 @@ export const relayCommand = (name: string, dialect: RelayDialect, host: Host): C
     'log-level': { about: 'debug, info, warn, error or silent', value: 'LEVEL' },
     ...RELAY_FLAGS,
   },
-  examples: [`${name}${EXAMPLES[dialect]}`, `${name}${name.includes(' -- ') ? '' : ' --'} --config relay.yaml --check`],
+  examples: [commandWith(name, EXAMPLES[dialect]), commandWith(name, '--config relay.yaml --check')],
   async run(call) {
     const running = await runRelay(call, dialect)
     if (!running) return 0
@@ -29,8 +30,8 @@ export const relayCommand = (name: string, dialect: RelayDialect, host: Host): C
 })
 
 const EXAMPLES: Record<RelayDialect, string> = {
-  strict: ' -- --config relay.yaml',
-  piko: ' --proxy.auth.hmac-secret-key my-secret --upstream.auth.hmac-secret-key my-secret',
+  strict: '--config relay.yaml',
+  piko: '--proxy.auth.hmac-secret-key my-secret --upstream.auth.hmac-secret-key my-secret',
 }
 
 /** The programs of this room, by the word behind `apps/relay/main.ts`. */

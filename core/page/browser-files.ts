@@ -32,7 +32,7 @@ export interface BrowserFiles {
 }
 
 /** The libraries of browser modules; they get the address of the file that Node would take. */
-const LIBRARIES = ['htm', 'preact', 'preact/hooks'] as const
+export const BROWSER_LIBRARIES = ['htm', 'preact', 'preact/hooks'] as const
 
 const SCRIPT = 'text/javascript; charset=utf-8'
 const STYLE = 'text/css; charset=utf-8'
@@ -123,6 +123,6 @@ const notNamed = (module: string) => new Error(`no page of this process may star
 function moduleFile(path: string, specifier: string): string {
   if (specifier.startsWith('.')) return join(dirname(path), specifier)
   if (specifier.startsWith('#core/')) return join(PROJECT_FOLDER, moduleName(`${specifier.slice(1)}.ts`))
-  if (LIBRARIES.some((name) => name === specifier)) return fileURLToPath(import.meta.resolve(specifier))
+  if (BROWSER_LIBRARIES.some((name) => name === specifier)) return fileURLToPath(import.meta.resolve(specifier))
   throw new Error(`${basename(path)} is for browsers, and imports ${specifier}`)
 }

@@ -23,6 +23,9 @@ function optionSections(options: NonNullable<CommandLine['options']>): string[][
   return [...groups].map(([heading, some]) => [`${heading}:`, ...some])
 }
 
+/** A command with what is for it. @param name as a person calls it */
+export const commandWith = (name: string, words: string): string => `${name}${hasDashes(name) ? '' : ' --'} ${words}`
+
 /** npm alone takes whatever stands before them for its own: `npm run mesh -- lint` has them already. */
 export const hasDashes = (name: string): boolean => !name.startsWith('npm ') || name.includes(' -- ')
 

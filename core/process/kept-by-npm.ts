@@ -14,9 +14,8 @@ export function refuseWhatNpmKept(command: string, options: readonly string[], e
   const isSet = (name: string) => env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined
   const kept = options.find((option) => isSet(LONGER_OPTIONS[option] ?? option) || tracesOf(option).every(isSet))
   if (kept === undefined) return
-  throw new UsageFault(
-    `npm took --${kept} for itself. Write two hyphens before what is for the command: ${command} -- …`,
-  )
+  const line = command.startsWith('npm ') ? command : 'npm run …' // by a script of whoever has the package
+  throw new UsageFault(`npm took --${kept} for itself. Write two hyphens before what is for the command: ${line} -- …`)
 }
 
 /** Under which names npm keeps an option: all of them are there where it was given. */

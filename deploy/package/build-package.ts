@@ -13,7 +13,9 @@ import {
   type PublishedCommand,
   PACKAGE_BUILD,
 } from './published-manifest.ts'
-import { ownPages, PACKAGE_PAGES, packagePage, settingsExample } from './package-pages.ts'
+import { checkBrowserModules, checkPaths, type ModuleText } from './check-package.ts'
+import { PACKAGE_PAGES } from './own-names.ts'
+import { packagePage, settingsExample } from './package-pages.ts'
 import { reachableFiles } from './reachable-files.ts'
 import { rewriteModule, rewriteTypes, vendoredImports } from './rewrite-module.ts'
 import { thirdPartyNotices } from './third-party-notices.ts'
@@ -24,7 +26,7 @@ const run = promisify(execFile)
 
 /** What modules read beside themselves, and what belongs to every package. */
 const PACKED_ASSETS =
-  /^(?:(?:core|apps|jwt-factory|scenarios)\/.+\.(?:css|svg|yaml|html|json)|deploy\/kubernetes\/.+\.yaml|LICENSE)$/
+  /^(?:(?:core|apps|jwt-factory|scenarios)\/.+\.(?:css|svg|yaml|html|json)|deploy\/kubernetes\/.+\.yaml|examples\/gateways\/haproxy\.cfg|LICENSE)$/
 
 export interface BuiltPackage {
   folder: string
@@ -49,11 +51,16 @@ export async function buildPackage(say: (step: string) => void): Promise<BuiltPa
 
   say('linking')
   const libraries = new Set<string>()
+  const ofBrowsers = await reachableFiles(folder, compiled.filter((path) => path.endsWith('.browser.js')), '.js') // prettier-ignore
+  const written: ModuleText[] = []
   for (const path of compiled.filter((each) => each.endsWith('.js'))) {
-    const text = await readFile(join(folder, path), 'utf8')
-    for (const library of vendoredImports(text)) libraries.add(library)
-    await writeFile(join(folder, path), withoutMap(ownPages(rewriteModule(text))))
+    const compiledText = await readFile(join(folder, path), 'utf8')
+    for (const library of vendoredImports(compiledText)) libraries.add(library)
+    const text = withoutMap(rewriteModule(compiledText, { isForBrowsers: ofBrowsers.has(path) }))
+    written.push({ path, text })
+    await writeFile(join(folder, path), text)
   }
+  checkBrowserModules(written.filter(({ path }) => ofBrowsers.has(path)))
   const types = await reachableFiles(folder, entries.map((entry) => `${ENTRIES[entry]}.d.ts`), '.d.ts') // prettier-ignore
   await Promise.all(
     compiled.filter((path) => path.endsWith('.d.ts') && !types.has(path)).map((path) => rm(join(folder, path))),
@@ -93,6 +100,7 @@ export async function buildPackage(say: (step: string) => void): Promise<BuiltPa
   await cp(join(PROJECT_FOLDER, 'deploy/package/bin'), join(folder, 'bin'), { recursive: true })
   await writeFile(join(folder, 'bin', 'commands.json'), json(commands))
   await writeFile(join(folder, 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices(PROJECT_FOLDER, [...libraries]))
+  checkPaths(written, new Set(await filesBelow(folder)), Object.keys(commands))
   return { folder, version: project.version, ...(await measureFolder(folder)) }
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { readProject } from '../../tests/support/project-files.ts'
-import { ownPages, PACKAGE_PAGES, packagePage } from './package-pages.ts'
+import { ownNames, PACKAGE_PAGES } from './own-names.ts'
+import { packagePage } from './package-pages.ts'
 
 test('a page leads to pages that come along, and names what does not', () => {
   const text = 'See [control](../docs/control.md#rules), [all](../scenarios/attacks/README.md), [the test](x.test.ts), [below](#more), [RFC](https://rfc.test/1).' // prettier-ignore
@@ -16,7 +17,7 @@ test('a page names modules and commands as they are in the package', () => {
 })
 
 test('a message says where such a page is found', () => {
-  expect(ownPages('see docs/mesh.md, docs/speed.md and https://x.test/docs/mesh.md')).toBe(
+  expect(ownNames('see docs/mesh.md, docs/speed.md and https://x.test/docs/mesh.md')).toBe(
     'see node_modules/jwt-sandbox/docs/mesh.md, docs/speed.md and https://x.test/docs/mesh.md',
   )
 })

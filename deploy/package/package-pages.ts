@@ -1,20 +1,8 @@
 import { posix } from 'node:path'
-import { ownCommands, ownPlaces, ownSettings } from './rewrite-module.ts'
-
-/** Pages that come along, and where each lies in the package. The others are about the project itself: how fast it is, what was tried with it. */
-export const PACKAGE_PAGES: Readonly<Record<string, string>> = {
-  'deploy/package/PACKAGE.md': 'README.md',
-  'testkit/README.md': 'docs/testing.md',
-  'CHANGELOG.md': 'CHANGELOG.md',
-  ...Object.fromEntries(
-    ['control', 'gateway', 'judge', 'login', 'mesh', 'migration', 'own-service', 'people', 'probe', 'registry', 'relay', 'scenarios', 'sidecars', 'workshop'] // prettier-ignore
-      .map((name) => [`docs/${name}.md`, `docs/${name}.md`]),
-  ),
-  'scenarios/attacks/README.md': 'docs/attacks.md',
-}
+import { ownCommands, ownPlaces, ownSettings, PACKAGE_PAGES } from './own-names.ts'
 
 /** What is about the sources alone, and no use to whoever has the package. */
-const OF_SOURCES = / ?<!-- sources -->[^]*?<!-- \/sources -->/g
+const OF_SOURCES = / ?<!-- sources -->[^]*?<!-- \/sources -->|<!-- npm run [^\n]* -->\n*/g
 
 /** In the table of libraries, as it is written by a program. */
 const RULES_OF = /(the rules of )examples\/gateways\//g
@@ -45,12 +33,6 @@ const nameAlone = (words: string) =>
   words.replace(
     /(?<![\w/.])(?!deploy\/kubernetes)(?:tests|apps|examples|core|deploy|scenarios)\/(?:[\w.-]+\/)*(?=[\w.-])/g,
     '',
-  )
-
-/** What a text of ours says of such a page, as whoever has installed the package finds it. */
-export const ownPages = (text: string): string =>
-  text.replace(/(?<![\w/.-])docs\/(?<name>[a-z-]+)\.md\b/g, (all) =>
-    Object.hasOwn(PACKAGE_PAGES, all) ? `node_modules/jwt-sandbox/${all}` : all,
   )
 
 /** `.env.example`, with what a person there has to do. */

@@ -3,8 +3,9 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { readProjectFile } from '../../tests/support/project-files.ts'
 import { commonJsDoor } from './common-js.ts'
+import { ownCommands, ownSettings } from './own-names.ts'
 import { publishedCommands, publishedManifest } from './published-manifest.ts'
-import { ownCommands, ownSettings, rewriteModule, vendoredImports } from './rewrite-module.ts'
+import { rewriteModule, rewriteTypes, vendoredImports } from './rewrite-module.ts'
 
 const MODULE = `import express from §express§;
 import { SignJWT } from §jose/jwt/sign§;
@@ -57,6 +58,41 @@ test('a text names the settings where they are in the package', () => {
   )
   const code = "readFile('.env'), process.env, call().env, { ...host.env }, .jwt-sandbox/.env"
   expect(ownSettings(code)).toBe(code)
+})
+
+describe('rewriting', () => {
+  test('reaches what people read', () => {
+    expect(
+      rewriteModule("say('Start it: npm start.', `npm run ${name} -- --config ${'see docs/mesh.md'}`) // npm run keys"),
+    ).toBe(
+      "say('Start it: npx jwt-sandbox start.', `npx jwt-sandbox ${name} --config ${'see node_modules/jwt-sandbox/docs/mesh.md'}`) // npx jwt-sandbox keys",
+    )
+    expect(rewriteModule("const probe = ['npm run -s probe --', ...words]")).toBe(
+      "const probe = ['npx jwt-sandbox probe', ...words]",
+    )
+    expect(rewriteModule("const about = 'for a cluster (deploy/kubernetes)'")).toBe(
+      "const about = 'for a cluster (node_modules/jwt-sandbox/deploy/kubernetes)'",
+    )
+  })
+
+  test.each([
+    'join(PROJECT_FOLDER, `deploy/kubernetes/policies/${name}.yaml`)',
+    "join(PROJECT_FOLDER, 'docs/mesh.md')",
+    "new URL('keys/tls/ca.pem', base)",
+    String.raw`/keys\/tls .env npm start/.test(text)`,
+    'const far = 4 /deploy/kubernetes',
+  ])('leaves code and paths as they are: %s', (code) => expect(rewriteModule(code)).toBe(code))
+
+  test('puts nothing into a browser module but words', () => {
+    const code = "if (fault instanceof Error) say('Is npm run workshop running?')"
+    expect(rewriteModule(code, { isForBrowsers: true })).toBe(code.replace('npm run', 'npx jwt-sandbox'))
+  })
+
+  test('of declarations reaches comments alone', () => {
+    expect(rewriteTypes("/** See docs/mesh.md. */\nexport type Where = 'in docs/mesh.md';\n")).toBe(
+      "/** See node_modules/jwt-sandbox/docs/mesh.md. */\nexport type Where = 'in docs/mesh.md';\n",
+    )
+  })
 })
 
 test('an error of the platform is one, though jest has another Error', () => {

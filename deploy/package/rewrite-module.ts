@@ -1,4 +1,6 @@
+import { ownNames } from './own-names.ts'
 import { KEPT_LIBRARIES, OF_ITS_USER } from './published-manifest.ts'
+import { applyEdits, editsOfTexts, readSyntax, type Edit, type SyntaxNode } from './shown-texts.ts'
 
 /** A library in an import line or an `import()`, as the compiler writes them. */
 const LIBRARY = /(?<before>\bfrom |\bimport |\bimport\()(?<quote>['"])(?<specifier>(?![#./]|node:)[^'"\n]+)\k<quote>/g
@@ -17,15 +19,24 @@ export const vendoredImports = (text: string): string[] =>
 export const vendorName = (specifier: string): string => specifier.replace(/^@/, '').replaceAll('/', '-')
 
 /**
- * A compiled module as it stands in the package: libraries that come along are imported from there, commands have the names that they have
- * there, and an error of the platform is one in jest, too.
+ * A compiled module as it stands in the package: libraries that come along are imported from there, commands and pages have the names that
+ * they have there, and an error of the platform is one in jest, too. What browsers load gets no import of what they lack.
+ * @throws Error for what is no module
  */
-export function rewriteModule(text: string): string {
-  return ownPlaces(ownSettings(ownCommands(errorsOfAnyRealm(linkLibraries(text)))))
+export function rewriteModule(text: string, { isForBrowsers = false } = {}): string {
+  const linked = linkLibraries(text)
+  const syntax = readSyntax(linked, 'module.js')
+  const errors = isForBrowsers ? [] : errorsOfAnyRealm(linked, syntax.nodes)
+  const rewritten = applyEdits(linked, [...editsOfTexts(linked, syntax, ownNames), ...errors])
+  return errors.length === 0 ? rewritten : `import { isNativeError } from 'node:util/types'; ${rewritten}` // one line, for source maps
 }
 
-/** Its declaration. */
-export const rewriteTypes = (text: string): string => ownPlaces(ownSettings(ownCommands(linkLibraries(text))))
+/** Its declaration, in which people read the comments. */
+export function rewriteTypes(text: string): string {
+  const linked = linkLibraries(text)
+  const { comments } = readSyntax(linked, 'module.d.ts')
+  return applyEdits(linked, editsOfTexts(linked, { nodes: [], comments }, ownNames))
+}
 
 function linkLibraries(text: string): string {
   const statements = new Set(statementsOf(text).map(({ index }) => index))
@@ -34,13 +45,15 @@ function linkLibraries(text: string): string {
   )
 }
 
-/** jest runs modules in a realm whose `Error` is another one than that of the platform. The import keeps to the first line, for source maps. */
-function errorsOfAnyRealm(text: string): string {
-  const asked = text.replace(
-    /(?<value>[\w.]+) instanceof Error\b/g,
-    '($<value> instanceof Error || isNativeError($<value>))',
-  )
-  return asked === text ? text : `import { isNativeError } from 'node:util/types'; ${asked}`
+/** jest runs modules in a realm whose `Error` is another one than that of the platform. */
+function errorsOfAnyRealm(code: string, nodes: readonly SyntaxNode[]): Edit[] {
+  return nodes.flatMap((node): Edit[] => {
+    if (node.type !== 'BinaryExpression' || node['operator'] !== 'instanceof') return []
+    const { start, end } = node
+    const asked = code.slice(start, end)
+    const { value } = /^(?<value>[\w.]+) instanceof Error$/.exec(asked)?.groups ?? {}
+    return value === undefined ? [] : [{ start, end, text: `(${asked} || isNativeError(${value}))` }]
+  })
 }
 
 /** Import lines stand at the beginning of a line; `import()` stands anywhere, and never in a text of ours. */
@@ -52,27 +65,3 @@ function statementsOf(text: string): RegExpExecArray[] {
       : /^(?:import|export|\})/.test(line)
   })
 }
-
-/** What npm runs in the project, npx runs in the package; and npx hands on all that follows. */
-export const ownCommands = (text: string): string =>
-  text
-    .replace(
-      /(?<=\\n|\b)npm run (?:-s )?(?<command>[a-z][a-z-]*|\$\{[\w.]+\})(?: --(?= ))?/g,
-      'npx jwt-sandbox $<command>',
-    )
-    .replace(/(?<=\\n|\b)npm start\b/g, 'npx jwt-sandbox start')
-
-/** Keys lie where a person's files do there, and what comes along lies in the package. */
-export const ownPlaces = (text: string): string =>
-  text
-    .replace(
-      /(?<![\w/.$}-])keys\/(?=(?:tls|dump|jwt-factory|neighbours|service[abc]|web-ui|login-gateway)\b)/g,
-      '.jwt-sandbox/keys/',
-    )
-    .replace(/(?<![\w/.-])deploy\/kubernetes\b/g, 'node_modules/jwt-sandbox/deploy/kubernetes')
-
-/** Settings that are not in the environment lie elsewhere there; `'.env'` alone is a name for programs, which find that place themselves. */
-export const ownSettings = (text: string): string =>
-  text
-    .replace(/(?<=[\s`'"(])\.env\.example\b(?!['"])/g, 'node_modules/jwt-sandbox/.env.example')
-    .replace(/(?<=[\s`(]|['"](?=\.env ))\.env(?=[ ,;:)`]|\.(?:\s|['"`]|$))/gm, '.jwt-sandbox/.env')

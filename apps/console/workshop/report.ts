@@ -26,7 +26,7 @@ export function workshopReport({ tracks, person = '' }: WorkshopState, name = pe
 function linesOfStep({ number, title, task, ticked, hintsShown, why, source, code }: ShownStep): string[] {
   if (!ticked) return [`### ☐ ${number}. ${title}`, '', 'Not done yet.', '']
   const hints = hintsShown === 0 ? 'without a hint' : `with ${hintsShown} of 3 hints`
-  const place = code.line === undefined ? code.file : `${code.file}:${code.line}`
+  const place = code.line === undefined ? `${code.file}\` of the sources` : `${code.file}:${code.line}\``
   return [
     `### ☑ ${number}. ${title}`,
     '',
@@ -36,7 +36,7 @@ function linesOfStep({ number, title, task, ticked, hintsShown, why, source, cod
     '',
     `${why} ([${source.text}](${source.url}))`,
     '',
-    `The code that decides: \`${place}\``,
+    `The code that decides: \`${place}`,
     '',
   ]
 }

@@ -1,4 +1,5 @@
 import { endProcess, untilSecondSignal, untilSignal } from '#core/process/lifecycle'
+import { commandWith } from '#core/process/help'
 import type { Command, Host } from '#core/process/run-process'
 import { AGENT_FLAGS } from './agent-flags.ts'
 import { runAgent } from './run-agent.ts'
@@ -13,7 +14,7 @@ export const agentCommand = (name: string, host: Host): Command => ({
   words: ['http|tcp|start', 'ENDPOINT?', 'ADDRESS?'],
   options: AGENT_FLAGS,
   examples: [HTTP, 'tcp my-endpoint localhost:5432 --token-command ./get-token', 'start --config agent.yaml'].map(
-    (words) => `${name}${name.includes(' -- ') ? '' : ' --'} ${words}`,
+    (words) => commandWith(name, words),
   ),
   async run(call) {
     const running = await runAgent(call)

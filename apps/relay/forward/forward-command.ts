@@ -1,4 +1,5 @@
 import { endProcess, untilSecondSignal, untilSignal } from '#core/process/lifecycle'
+import { commandWith } from '#core/process/help'
 import type { Command, Host } from '#core/process/run-process'
 import { FORWARD_FLAGS } from './forward-flags.ts'
 import { runForward } from './run-forward.ts'
@@ -10,8 +11,8 @@ export const forwardCommand = (name: string, host: Host): Command => ({
     'Opens a port of this machine that leads to an endpoint at a relay, for programs that know neither tokens nor relays: whoever reaches the port needs none. It runs until Ctrl-C.',
   words: ['tcp|start', 'PORT?', 'ENDPOINT?'],
   options: FORWARD_FLAGS,
-  examples: ['tcp 6000 my-endpoint --connect.token TOKEN', 'start --config forward.yaml'].map(
-    (words) => `${name}${name.includes(' -- ') ? '' : ' --'} ${words}`,
+  examples: ['tcp 6000 my-endpoint --connect.token TOKEN', 'start --config forward.yaml'].map((words) =>
+    commandWith(name, words),
   ),
   async run(call) {
     const running = await runForward(call)

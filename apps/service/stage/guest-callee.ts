@@ -16,9 +16,6 @@ import type { Variants } from '../routes/variants.ts'
 /** Is a service of somebody else in this role? */
 export type IsGuest = (role: Role) => boolean
 
-/** The page that says what such a service must answer. */
-const PAGE_FOR_GUESTS = 'docs/own-service.md'
-
 /** Where a callee is reached without a token, by a socket that only ours listens on. */
 const BY_SOCKET: Partial<Record<NumberedScenario['trust'], string>> = {
   sidecars: 'the verifier reaches',
@@ -92,7 +89,7 @@ const WHY_NEITHER: Record<number, string> = {
 const guestGarbled = (callee: Role, what: string) =>
   new Problem(
     'peer-garbled',
-    `${titleOf(callee)}, your own service, ${what} What it must answer: ${PAGE_FOR_GUESTS}.`,
+    `${titleOf(callee)}, your own service, ${what} What it must answer: docs/own-service.md.`,
     {
       members: { peer: callee },
     },

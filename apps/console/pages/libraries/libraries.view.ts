@@ -12,10 +12,7 @@ const WHO_WORDS: Record<LibrariesState['who'], string> = {
 export const LibrariesView = ({ state }: { state: LibrariesState }): View => html`
   <div class="libraries stack">
     <h1>What libraries say to the catalogue</h1>
-    <p class="quiet">
-      ${WHO_WORDS[state.who]} Measured on ${state.made}, with the key set left as it is;${' '}
-      ${html`<code>npm run library-table</code>`} measures again.
-    </p>
+    <p class="quiet">${WHO_WORDS[state.who]} Measured on ${state.made}, with the key set left as it is.</p>
     <${Choices} state=${state} />
     <section class="stack" aria-label="By library">
       <div class="library-cards">

@@ -66,8 +66,8 @@ const StepInReport = ({ step }: { step: ShownStep }): View => html`
     <p><strong>Why it matters:</strong> <${StepText} text=${step.why} /></p>
     <p class="quiet small">
       ${dateText(step.ticked?.at ?? 0)} UTC, ${HINTS_WORDS[step.hintsShown]} · decided by${' '}
-      <code class="foreign">${step.code.file}${step.code.line === undefined ? '' : `:${step.code.line}`}</code> · more
-      at${' '}
+      <code class="foreign">${step.code.file}${step.code.line === undefined ? '' : `:${step.code.line}`}</code
+      >${step.code.line === undefined ? ', in the sources of jwt-sandbox' : ''} · more at${' '}
       <a class="foreign" href=${step.source.url} rel="noreferrer">${step.source.text}</a>
     </p>
   </article>

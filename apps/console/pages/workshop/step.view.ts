@@ -99,7 +99,8 @@ function Ticked({ track, step: { ticked, ...step }, actions }: StepProps): View 
 }
 
 function CodeThatDecides({ step: { id, code } }: { step: ShownStep }): View {
-  if (code.line === undefined) return html`<p><code class="foreign">${code.file}</code></p>`
+  if (code.line === undefined)
+    return html`<p><code class="foreign">${code.file}</code>, in the sources of jwt-sandbox</p>`
   return html`
     <p>
       <a class="mono foreign" href=${`/workshop/code/${id}`}>${code.file}:${code.line}</a>
