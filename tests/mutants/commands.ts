@@ -53,7 +53,10 @@ export const COMMAND_MUTANTS = [
     ['tests/in-process-control.sandbox.test.ts', 'tests/in-process-faults.sandbox.test.ts'],
     [
       ['a fault that one process cannot have stays in the others', ['  remove()\n  throw', '  throw']],
-      ['the control plane is off, and can be used by call', ['requireControl(control.isOn)', 'requireControl(true)']],
+      [
+        'the control plane is off, and can be used by call',
+        ['requireControl(control.isOn, OFF_BY_CALL)', 'requireControl(true)'],
+      ],
     ],
   ),
   ...mutantsOf(

@@ -104,6 +104,7 @@ export const CORE_MUTANTS = [
         'who waits for a fetch to come is as many as share one',
         ["wait('next', MAX_WAITING", "wait('next', MAX_SHARING"],
       ],
+      ['before the first set there is as little room as later', ['(ended === 0 ?', '(ended < 0 ?']],
       ['there is no cool-down', ['if (rest > 0) await clock.delay(rest)', '']],
     ],
   ),
