@@ -4,6 +4,8 @@ import type { KitAnswer } from './read-answer.ts'
 export interface ErrorText {
   readonly member: string
   readonly text: string
+  /** It is one of an error that is a member itself. */
+  readonly isInside?: boolean
 }
 
 /** Members that carry an error. What else an answer has may be an echo of what was sent. */
@@ -40,6 +42,6 @@ function errorTextsIn(value: unknown, deep: number): ErrorText[] {
   const inside = ERROR_HOLDERS.map((name) => members[name]).filter((each) => typeof each === 'object')
   return [
     ...ERROR_MEMBERS.flatMap((member) => errorTextAt(members, member)),
-    ...inside.flatMap((each) => errorTextsIn(each, deep - 1)),
+    ...inside.flatMap((each) => errorTextsIn(each, deep - 1).map((said) => ({ ...said, isInside: true }))),
   ]
 }

@@ -50,6 +50,7 @@ test.each([
     expect(await failing(assertRefused(guest(status, more)))).not.toBe('it passes')
     expect(await failing(expect(guest(status, more)).not.toBeRefused())).not.toBe('it passes')
     expect(await failing(assertBelieved(guest(status, more)))).not.toBe('it passes')
+    expect(await failing(expect(guest(status, more)).not.toBeBelieved())).not.toBe('it passes')
   },
 )
 

@@ -60,7 +60,7 @@ export function judgeRefusal(answer: KitAnswer, reason: RefusalReason | undefine
   const said = reasonsSaid(answer)
   const about = aboutWhat(answer, said)
   if (reason === undefined) return judgeAny(answer.status, about)
-  if (reason === 'insufficient-scope') return judgeRights(answer.status, about, said)
+  if (reason === 'insufficient-scope') return judgeRights(answer, about, said)
   if (about === 'rights')
     return asJudged('no', `The token is believed, and may not do this (${answer.status}): that is not ${reason}.`)
   if (about === 'unclear') return asJudged('doubt', whyUnclear(answer.status))
@@ -113,21 +113,22 @@ function judgeAny(status: number, about: RefusalSubject): RefusalJudged {
   )
 }
 
-function judgeRights(
-  status: number,
-  about: RefusalSubject,
-  { reasons, unsure, isOfToken }: SaidReasons,
-): RefusalJudged {
-  if (
-    about === 'rights' ||
-    (about === 'unclear' && status === 403 && reasons.length === 0 && isAboutNoToken(unsure, isOfToken))
-  )
-    return asJudged('yes', 'It is refused: insufficient-scope.')
-  if (about === 'unclear') return asJudged('doubt', whyUnclear(status))
-  return asJudged('no', `It is refused, and the scope is not why: ${status}.`)
+/** What services say of rights. */
+const OF_RIGHTS =
+  /\b(?:forbidden|permissions?|permitted|privileges?|rights?|roles?|scopes?|access|not allowed|not authori[sz]ed)\b/i
+
+/** A 403 that says nothing, or speaks of rights, and not of the token. */
+const isAboutRights = ({ status, text, body }: KitAnswer, { reasons, unsure }: SaidReasons): boolean => {
+  const isEmpty = text.trim() === '' || (text.length < 10 && Object.keys(body).length === 0)
+  return status === 403 && reasons.length === 0 && unsure === undefined && (isEmpty || OF_RIGHTS.test(text))
 }
 
-const isAboutNoToken = (unsure: string | undefined, isOfToken: boolean): boolean => unsure === undefined && !isOfToken
+function judgeRights(answer: KitAnswer, about: RefusalSubject, said: SaidReasons): RefusalJudged {
+  if (about === 'rights' || (about === 'unclear' && isAboutRights(answer, said)))
+    return asJudged('yes', 'It is refused: insufficient-scope.')
+  if (about === 'unclear') return asJudged('doubt', whyUnclear(answer.status))
+  return asJudged('no', `It is refused, and the scope is not why: ${answer.status}.`)
+}
 
 /** RFC 6750 §3.1 wants no error code where no token came; many a service says as little of a token that it refuses. */
 function judgeNoToken({ status, challenge, isSentWithout }: KitAnswer, said: SaidReasons): RefusalJudged {

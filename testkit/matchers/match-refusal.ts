@@ -29,13 +29,16 @@ export async function matchRefusal(
 /** Was that call let in? Of a play: everybody. */
 export async function matchBelieved(call: unknown, clock: Clock, isNot = false): Promise<EveryResult> {
   const given = await answerOfCall(call)
-  if (isPlayed(given)) return tellJudged(judgePlayedIn(given), isNot, storyOfPlay(given))
+  if (isPlayed(given))
+    return tellJudged(unlessDoubted(judgePlayedIn(given), judgePlayed(given, undefined)), isNot, storyOfPlay(given))
   const answer = await readAnyAnswer(given, clock)
-  const { is, why } = judgeLetIn(answer)
-  const refused = judgeRefusal(answer, undefined)
-  const judged: RefusalJudged = is === 'no' && refused.is === 'doubt' ? refused : { is, why }
+  const judged = unlessDoubted(judgeLetIn(answer), judgeRefusal(answer, undefined))
   return tellJudged(judged, isNot, await tellKitAnswer(answer, lastMadeToken()))
 }
+
+/** What was not let in need not be a refusal of the token: then it is in doubt. */
+const unlessDoubted = (letIn: RefusalJudged, refused: RefusalJudged): RefusalJudged =>
+  letIn.is === 'no' && refused.is === 'doubt' ? refused : letIn
 
 /** An error that bears an answer is one. @throws what else the call rejects with */
 async function answerOfCall(call: unknown): Promise<unknown> {

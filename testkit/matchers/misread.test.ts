@@ -50,6 +50,13 @@ const NO_ONE_REASON: readonly [Said, string?][] = [
   ['Invalid CSRF: token is expired'],
   [{ error: 'upload token expired' }],
   [{ code: 'expired', message: 'Your coupon is over' }],
+  [{ message: 'verification token expired' }],
+  [{ message: 'Login token expired' }],
+  [{ message: "The 'refresh' token expired" }],
+  [{ message: "It's a refresh token expired that's all" }],
+  [{ message: 'Request signature has expired' }],
+  [{ code: 'ERR_JWT_EXPIRED', message: 'Audience is invalid' }],
+  [{ reason: 'expired' }, 'Bearer error="invalid_token", error_description="jwt audience invalid. expected: a"'],
   [{ name: 'malformed', message: 'bad order name' }],
   [{ message: 'Unauthorized', claims: { note: 'jwt expired' } }],
   [{ message: 'token is not active' }],
@@ -82,6 +89,8 @@ test.each<[Said, RefusalReason]>([
   [{ message: 'Your token has expired. Please log in again.' }, 'expired'],
   [{ error: { code: 'ERR_JWT_EXPIRED', message: '"exp" claim timestamp check failed' } }, 'expired'],
   [{ errors: [{ message: 'jwt malformed' }] }, 'malformed'],
+  [{ message: 'token is malformed: could not base64 decode header: illegal base64 data at input byte 4' }, 'malformed'],
+  [{ reason: 'unknown-key', error: { name: 'JsonWebTokenError', message: 'invalid signature' } }, 'unknown-key'],
   [{ detail: { message: 'Signature has expired' } }, 'expired'],
   [{ message: 'Unauthorized: jwt audience invalid. expected: https://a.example or b' }, 'wrong-audience'],
   ['Jwt is missing', 'no-token'],
@@ -91,6 +100,18 @@ test.each<[Said, RefusalReason]>([
 ])('%j is %s, and nothing else', async (said, reason) => {
   const answer = await read(401, said)
   expect(refusalReasons().filter((each) => judgeRefusal(answer, each).is === 'yes')).toEqual([reason])
+})
+
+test.each<[Said, 'yes' | 'doubt']>([
+  ['', 'yes'],
+  ['{}', 'yes'],
+  [{ message: 'Forbidden' }, 'yes'],
+  ['<html><h1>403 Forbidden</h1></html>', 'yes'],
+  [{ code: 'expired', message: 'Your coupon is over' }, 'doubt'],
+  [{ message: 'Too many orders' }, 'doubt'],
+  [{ message: 'refresh token expired' }, 'doubt'],
+])('403 with %j is about the scope: %s', async (said, is) => {
+  expect(judgeRefusal(await read(403, said), 'insufficient-scope').is).toBe(is)
 })
 
 const SPRING = `An error occurred while attempting to decode the Jwt: Couldn't retrieve remote JWK set: Read timed out`

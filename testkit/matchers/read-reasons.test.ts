@@ -47,7 +47,7 @@ const SAID_BY_LIBRARIES: Partial<Record<RefusalReason, readonly string[]>> = {
     "The audience 'billing' is invalid", // .NET
     'Audiences in Jwt are not allowed', // Envoy
     'InvalidAudience', // Rust
-    'audience mismatch (token not expired)',
+    'Audience mismatch',
   ],
   'wrong-issuer': [
     'Invalid issuer',
@@ -142,7 +142,7 @@ test.each(IN_DOUBT)('"%s" leaves every reason in doubt', async (text) => {
     expect(judgeRefusal(await answering(text), reason).is, reason).not.toBe('yes')
 })
 
-test('what was read is told, and a reason for programs goes before words', async () => {
+test('what was read is told, and a reason for programs that words deny is in doubt', async () => {
   const both = await answering("The issuer 'a' is invalid; The audience 'b' is invalid")
   expect(judgeRefusal(both, 'wrong-audience')).toMatchObject({
     is: 'doubt',
@@ -152,7 +152,7 @@ test('what was read is told, and a reason for programs goes before words', async
     { status: 401, body: { reason: 'ERR_JWT_EXPIRED', message: 'Audience is invalid' } },
     systemClock,
   )
-  expect(judgeRefusal(code, 'expired').is).toBe('yes')
+  expect(judgeRefusal(code, 'expired').is).toBe('doubt')
   const contrary = await readAnyAnswer(
     {
       status: 401,

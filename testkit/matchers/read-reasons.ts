@@ -2,7 +2,7 @@ import { TITLES, type RejectionReason } from '#core/token/rejection'
 import { errorTextsOf, type ErrorText } from './error-texts.ts'
 import type { KitAnswer } from './read-answer.ts'
 import { REFUSAL_CODES, LIBRARY_SENTENCES, NO_TOKEN_SENTENCES, type RefusalReason } from './refusal-words.ts'
-import { isOnlyFrame } from './whole-sentence.ts'
+import { isOnlyFrame, REASON_MARK } from './whole-sentence.ts'
 
 /** Which reasons an answer gives, and where that was read. */
 export interface SaidReasons {
@@ -41,7 +41,7 @@ export const refusalReasons = (): readonly RefusalReason[] => ALL_REFUSAL_REASON
 
 const SPEAKS_OF_TOKEN = /\b(?:tokens?|jw[tsk]s?|bearer)\b|_token\b|\bERR_JW/i
 
-/** What is made for programs goes before words; of words each must say the same. */
+/** All that is said must be the same; where there is a reason for programs, the text of an error inside may be of a library that says less. */
 export function reasonsSaid(answer: Pick<KitAnswer, 'body' | 'challenge' | 'text' | 'isJson'>): SaidReasons {
   const texts = errorTextsOf(answer)
   const isOfToken = texts.some(({ text }) => SPEAKS_OF_TOKEN.test(text.slice(0, MOST_OF_SENTENCE)))
@@ -49,9 +49,10 @@ export function reasonsSaid(answer: Pick<KitAnswer, 'body' | 'challenge' | 'text
     const reason = reasonNamed(each)
     return reason === undefined ? [] : [{ reason, read: each.text }]
   })
-  const words = texts.map(({ text }) => reasonsInWords(text))
+  const words = texts.map(({ text, isInside }) => ({ ...reasonsInWords(text), isInside }))
   const unsure = words.find((each) => each.unsure !== undefined)?.unsure
-  const found = named.length > 0 ? named : words.flatMap((each) => each.found)
+  const counted = words.filter(({ isInside }) => named.length === 0 || !isInside)
+  const found = [...named, ...counted.flatMap((each) => each.found)]
   return {
     reasons: [...new Set(found.map(({ reason }) => reason))],
     read: [...new Set([...found.map(({ read }) => read), ...(unsure === undefined ? [] : [unsure])])],
@@ -71,13 +72,18 @@ export function reasonsInWords(text: string): ReadSentence {
   const read = text.trim().slice(0, 200)
   const titled = reasonOfTitle(text) ?? (Object.hasOwn(REFUSAL_CODES, text) ? REFUSAL_CODES[text] : undefined)
   if (titled !== undefined) return { found: [{ reason: titled, read }] }
-  const small = text.slice(0, MOST_OF_SENTENCE).toLowerCase().replaceAll(/[‘’]/g, "'").replaceAll(/[“”]/g, '"')
+  const small = text
+    .slice(0, MOST_OF_SENTENCE)
+    .replaceAll(REASON_MARK, ' ')
+    .toLowerCase()
+    .replaceAll(/[‘’]/g, "'")
+    .replaceAll(/[“”]/g, '"')
   const found = Object.entries({ ...LIBRARY_SENTENCES, 'no-token': NO_TOKEN_SENTENCES })
     .filter(([, shapes]) => shapes.some((shape) => shape.test(small)))
     .map(([reason, shapes]) => ({ reason: reason as RefusalReason, shapes })) // one of its keys
   const [first] = found
   if (first === undefined) return { found: [] }
   if (found.length > 1) return { found: found.map(({ reason }) => ({ reason, read })) }
-  const rest = first.shapes.reduce((left, { source }) => left.replaceAll(new RegExp(source, 'g'), ' '), small)
+  const rest = first.shapes.reduce((left, { source }) => left.replaceAll(new RegExp(source, 'g'), REASON_MARK), small)
   return isOnlyFrame(rest) ? { found: [{ reason: first.reason, read }] } : { found: [], unsure: read }
 }

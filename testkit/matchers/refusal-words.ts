@@ -31,7 +31,7 @@ export const LIBRARY_SENTENCES: Readonly<Record<Exclude<RefusalReason, 'no-token
       `\\b${TOKEN_WORDS} (?:is )?malformed\\b|\\bmalformed ${TOKEN_WORDS}\\b|\\bnot (?:a|in the form of a) jwt\\b`,
     ),
     /\binvalid (?:compact jws|jwt serialization|header padding|header string|payload string|crypto padding|payload padding)\b/,
-    /\b(?:not enough|wrong number of|invalid number of|too many) segments\b|\binvalid jwt claims set$|\binvalid number of parts\b/,
+    /\b(?:not enough|wrong number of|invalid number of|too many) segments\b|\binvalid jwt claims set$|\bcould not (?:base64|json) decode (?:header|claim|signature)\b|\binvalid number of parts\b/,
     /\bjws protected header is invalid\b|\bfailed to (?:base64url )?decode the (?:signature|payload|header)\b|\bfailed to parse the decoded payload\b/,
     /\bjwt not in the form of header\.payload\.signature\b|\bjwt claims set must be a top-level json object\b/,
   ],
