@@ -12,9 +12,9 @@ export function noteMadeToken(token: string): void {
   last = header && claims ? said.map((each) => each.slice(0, 120)).join(', ') : undefined
 }
 
-/** A sentence for a message: most often it is the token that was sent. */
+/** A sentence for a message: most often it is the token that was sent, and nobody knows. */
 export const lastMadeToken = (): string[] =>
-  last === undefined ? [] : [`The last token that this test made says: ${last}.`]
+  last === undefined ? [] : [`The token that was made last, which need not be the one that was sent, says: ${last}.`]
 
 function readPart(part: string): Record<string, unknown> | undefined {
   try {
