@@ -1,6 +1,8 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { PAGES_OF_CONSOLE } from '../../apps/console/shell/top-bar.view.ts'
+import { allExamples, refusedExample } from '../support/packed/help-examples.ts'
 import {
   bytesOnDisk,
   filesOf,
@@ -11,11 +13,12 @@ import {
   textsOf,
   type InstalledPackage,
 } from '../support/packed/installed-package.ts'
+import { crawlPages } from '../support/packed/page-crawl.ts'
 import { PACKED_COMMANDS, toolAt, toolLack } from '../support/packed/tools.ts'
-import { COMMON_JS_FILE, TYPED_APPS_FILE, TYPED_FILE } from '../support/packed/user-tests.ts'
+import { ALL_SCENARIOS, COMMON_JS_FILE, TYPED_APPS_FILE, TYPED_FILE } from '../support/packed/user-tests.ts'
 import { compileAsUser, declarationsOfAny } from '../support/packed/user-types.ts'
 import { needs, onUnix } from '../support/needs.ts'
-import { expectAllPlaysGood } from '../support/play-all.ts'
+import { ask, expectAllPlaysGood } from '../support/play-all.ts'
 import { freePortSettings, isFree } from '../support/ports.ts'
 import { start } from '../support/processes.ts'
 import { runToEnd } from '../support/run-to-end.ts'
@@ -23,6 +26,8 @@ import { until } from '../support/until.ts'
 
 let installed: InstalledPackage
 beforeAll(async () => void (installed = await installPackage()))
+
+const SIXTEEN = Array.from({ length: 16 }, (_, at) => at + 1)
 
 const command = (words: readonly string[]) => runPacked(installed, words)
 
@@ -109,6 +114,13 @@ describe('npx jwt-sandbox', () => {
     })
     expect(sandbox.output()).not.toContain('npm run')
     await expectAllPlaysGood(ports)
+    const played = SIXTEEN.map((number) => ask(ports['SERVICEA_PORT'], `/scenario${number}`))
+    expect((await Promise.all(played)).map((answer) => answer?.status)).toEqual(SIXTEEN.map(() => 200))
+    const { pages, faults } = await crawlPages(`http://localhost:${ports['CONSOLE_PORT']}`)
+    expect(faults).toEqual([])
+    expect(pages).toEqual(expect.arrayContaining(PAGES_OF_CONSOLE.map(({ path }) => path)))
+    const matrix = await runToEnd(process.execPath, [join(installed.at, 'bin', 'jwt-sandbox.js'), 'probe', '--matrix'], env, installed.folder) // prettier-ignore
+    expect(matrix, matrix.output).toMatchObject({ code: 0, output: expect.stringContaining('0 findings') })
     sandbox.killGroup('SIGINT')
     expect(await sandbox.ended()).toBe(0)
     await until('the end of all', () => !sandbox.hasLeftSomething())
@@ -118,10 +130,22 @@ describe('npx jwt-sandbox', () => {
     expect((await stat(join(own, 'keys'))).isDirectory()).toBe(true)
   })
 
+  test('takes every example of every help as it is printed', async () => {
+    const examples = await allExamples(installed)
+    expect(examples.size).toBeGreaterThan(50)
+    for (const example of examples) expect(await refusedExample(installed, example)).toBeUndefined()
+  })
+
   onUnix.test('keeps others out of the folder of its keys', async () => {
     await command(['keys'])
     expect((await stat(join(installed.folder, '.jwt-sandbox'))).mode & 0o777).toBe(0o700)
   })
+})
+
+test('a sandbox in a test plays all scenarios', async () => {
+  const folder = await placeFile(installed, 'by-kit', 'all.mjs', ALL_SCENARIOS)
+  const ran = await runToEnd(process.execPath, ['all.mjs'], {}, folder)
+  expect(ran, ran.output).toMatchObject({ code: 0, output: SIXTEEN.map((number) => `${number} 200 true\n`).join('') })
 })
 
 describe('its types', () => {

@@ -116,3 +116,16 @@ try {
   await sandbox.stop()
 }
 `
+
+/** Somebody whose test plays every scenario of a sandbox of its own. */
+export const ALL_SCENARIOS = `${importLine('{ startSandbox }', 'jwt-sandbox/testing')}
+const sandbox = await startSandbox()
+try {
+  for (let number = 1; number <= 16; number++) {
+    const { status, answer } = await sandbox.play(number)
+    console.log(number, status, number !== 16 || answer.valid)
+  }
+} finally {
+  await sandbox.stop()
+}
+`
