@@ -100,7 +100,7 @@ const valueOf = (written: string) =>
 
 /** What a reader does with a program of the document: it is saved in a folder of the reader's own. */
 const OF_READER =
-  /^(?:(?:ISSUER=\S+ )?(?<node>node(?: --test)?) [\w.-]+(?: &)?|(?<other>export)(?= CLIENT_SECRET=\$\(cat [\w./-]+\)$).*|(?<install>npm install)(?: [\w@/.-]+)+|(?<pack>npm pack) \.\/build\/package|(?<npx>npx) jwt-sandbox(?: [\w@:/.-]+)+)$/
+  /^(?:(?:ISSUER=\S+ )?(?<node>node(?: --test)?) [\w.-]+(?: &)?|(?<other>export)(?= CLIENT_SECRET=\$\(cat [\w./-]+\)$).*|(?<install>npm install)(?: [\w@*/.-]+)+|(?<pack>npm pack) \.\/build\/package|(?<npx>npx) jwt-sandbox(?: [\w@:/.-]+)+)$/
 
 /** @throws Error for what is no command that a document may name */
 export function readCommand(command: string): ReadCommand {
