@@ -1,3 +1,4 @@
+import { TOKEN_ERRORS } from '#core/http/token-errors'
 import { noInSuccess } from '#core/http/refused-in-success'
 import type { KitAnswer } from './read-answer.ts'
 import { reasonsSaid, type SaidReasons } from './read-reasons.ts'
@@ -17,16 +18,13 @@ const asJudged = (is: RefusalJudged['is'], why: string): RefusalJudged => ({ is,
 /** What an answer is about: the token, what it allows, or nobody knows. */
 type RefusalSubject = 'token' | 'rights' | 'unclear'
 
-/** Of OAuth (RFC 6750 §3.1, RFC 6749 §5.2): whoever answers so has looked at the token. */
-const TOKEN_ERRORS: ReadonlySet<unknown> = new Set(['invalid_token', 'invalid_grant', 'invalid_dpop_proof'])
-
 /** Was the call let in: did it get what it asked for? */
 export function judgeLetIn(answer: KitAnswer): RefusalJudged {
   const { status, json, unread, isRedirected } = answer
   if (isRedirected)
     return asJudged(
       'doubt',
-      `The client followed a redirect, and ${status} is what it got elsewhere, where the token need not have come: call the address that answers itself, or without following (fetch: redirect: 'manual').`,
+      `The client followed a redirect (axios with its adapter for fetch does not tell), and ${status} is what it got elsewhere, where the token need not have come: call the address that answers itself, or without following (redirect: 'manual'; axios: fetchOptions).`,
     )
   if (status >= 200 && status < 300) {
     const saysNo = noInSuccess(json)

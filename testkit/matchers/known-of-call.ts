@@ -31,15 +31,20 @@ export const hasTokenHeader = (valueOf: (name: string) => unknown): boolean =>
 
 export const hasTokenInUrl = (url: string): boolean => TOKEN_IN_URL.test(url)
 
-/** Did the client follow a redirect? As fetch, axios, supertest, got and undici tell it. */
+/**
+ * Did the client follow a redirect? As fetch, axios, supertest, got and undici tell it. With its adapter for fetch axios does not, so it is taken for
+ * followed wherever it may be.
+ */
 export function isRedirectFollowed(answer: object): boolean {
   const { redirected, redirects, redirectUrls, context, request, config } = notedIn(answer)
   if (redirected === true || hasMoreThan(redirects, 0) || hasMoreThan(redirectUrls, 0)) return true
   if (hasMoreThan(notedIn(context)['history'], 1)) return true
-  const { path, _redirectable: follower } = notedIn(request)
+  const { path, redirect, responseURL, _redirectable: follower } = notedIn(request)
+  if (redirect === 'follow' && config !== undefined) return true
   if (Number(notedIn(follower)['_redirectCount'] ?? 0) > 0) return true
   const { url } = notedIn(config)
-  return typeof path === 'string' && typeof url === 'string' && !pathOfCall(path).endsWith(pathOfCall(url))
+  const last = path ?? responseURL
+  return typeof last === 'string' && typeof url === 'string' && !pathOfCall(last).endsWith(pathOfCall(url))
 }
 
 const hasMoreThan = (list: unknown, length: number): boolean => Array.isArray(list) && list.length > length

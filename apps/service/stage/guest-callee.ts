@@ -5,6 +5,7 @@ import { notNow } from '#core/http/not-now'
 import type { PeerAnswer } from '#core/http/peer'
 import { Problem } from '#core/http/problem'
 import { isObject } from '#core/token/claims'
+import { TOKEN_ERRORS } from '#core/http/token-errors'
 import { parseStrictJsonText } from '#core/token/strict-json'
 import { redact } from '#core/token/redact'
 import { TITLES } from '#core/token/rejection'
@@ -68,7 +69,7 @@ export function readGuestAnswer(
     return { valid: true, status, ...shownOfGuest(body), isOwnService: true }
   }
   const isRefusal =
-    status === 401 || status === 403 || (status === 400 && (isBearerError(answer) || body['error'] === 'invalid_token'))
+    status === 401 || status === 403 || (status === 400 && (isBearerError(answer) || TOKEN_ERRORS.has(body['error'])))
   if (isRefusal) {
     found('refused the token')
     return { message: 'refused', valid: false, status, ...guestRefusal(answer, json), claims: {}, isOwnService: true }
