@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs'
 import '../core/process/runtime.js'
 
-const commandWords = process.argv.slice(2)
-const asksAbout = commandWords[0] === 'help' && commandWords.length > 1 // as git and npm have it: help probe
-const [name = '--help', ...rest] = asksAbout ? [...commandWords.slice(1), '--help'] : commandWords
+const wordsBehindNpx = process.argv.slice(2)
+const asksAbout = wordsBehindNpx[0] === 'help' && wordsBehindNpx.length > 1 // as git and npm have it: help probe
+const [name = '--help', ...rest] = asksAbout ? [...wordsBehindNpx.slice(1), '--help'] : wordsBehindNpx
 const readBeside = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
 const published = readBeside('commands.json')
 
