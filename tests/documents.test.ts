@@ -120,6 +120,7 @@ describe('every command of a document is there', () => {
 /** Variables of others, and of the tests themselves. */
 const FOREIGN = [
   'NODE_EXTRA_CA_CERTS',
+  'NODE_OPTIONS',
   'SSL_CERT_FILE',
   'REQUESTS_CA_BUNDLE',
   'CURL_CA_BUNDLE',

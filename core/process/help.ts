@@ -1,3 +1,4 @@
+import { IS_COMPILED } from '../files/project-folder.ts'
 import type { CommandLine, OptionOfCommand } from './command-line.ts'
 import { wrapText } from './wrap.ts'
 
@@ -18,7 +19,11 @@ export async function helpOf(line: CommandLine, columns: number): Promise<string
 function optionSections(options: NonNullable<CommandLine['options']>): string[][] {
   const entries = Object.entries(options)
   const headings = entries.map(([, { group = 'Options' }]) => group)
-  const lines = table([...entries.map(([option, entry]) => [shownOption(option, entry), entry.about]), HELP])
+  const lines = table([
+    ...entries.map(([option, entry]) => [shownOption(option, entry), entry.about]),
+    HELP,
+    ...VERSION_ROW,
+  ])
   const groups = Map.groupBy(lines, (_line, at) => headings[at] ?? [...new Set(headings)].at(-1) ?? 'Options')
   return [...groups].map(([heading, some]) => [`${heading}:`, ...some])
 }
@@ -30,6 +35,9 @@ export const commandWith = (name: string, words: string): string => `${name}${ha
 export const hasDashes = (name: string): boolean => !name.startsWith('npm ') || name.includes(' -- ')
 
 const HELP = ['--help', 'shows this text, and does nothing']
+
+/** The command of the package shows it (deploy/package/bin); npm has words of its own for that. */
+const VERSION_ROW = IS_COMPILED ? [['--version', 'shows the version of jwt-sandbox, and does nothing']] : []
 
 const shownWord = (word: string) => (word.endsWith('?') ? `[${word.slice(0, -1)}]` : word.replace(/^(.+)…$/, '[$1 …]'))
 

@@ -56,3 +56,12 @@ test('without a file nothing is explained, and one that is named twice is explai
   const { out } = await runMeshCommand(EXPLAIN_COMMAND, ['a.yaml', 'a.yaml'], { 'a.yaml': READ_POLICY })
   expect(out.match(/default\/readers/g)).toHaveLength(1)
 })
+
+test('a folder stands for the .yaml files in it', async () => {
+  const { code, out } = await runMeshCommand(EXPLAIN_COMMAND, ['.', 'a.yaml'], {
+    'a.yaml': READ_POLICY,
+    'b.txt': 'none',
+  })
+  expect(code).toBe(0)
+  expect(out.match(/default\/readers/g)).toHaveLength(1)
+})

@@ -5,12 +5,14 @@ import { MESH_DEFAULTS } from '#core/policy/mesh/model'
 import { shownText } from '#core/shown-text'
 import { wrapText } from '#core/process/wrap'
 import { givenPath, tellingFileFaults } from '../given-path.ts'
+import { policyFilesAt } from '../lint/policy-files-at.ts'
 import { readPolicyFiles } from '../proxy/policy-files.ts'
 
 /** `npm run mesh -- explain` */
 export const EXPLAIN_COMMAND: Command = {
   name: 'npm run mesh -- explain',
-  about: 'Says in plain English what each policy does: for whom it is, and when each of its rules matches.',
+  about:
+    'Says in plain English what each policy does (in files, or in the .yaml files of a folder): for whom it is, and when each of its rules matches.',
   words: ['FILE…'],
   options: {
     json: { about: 'as JSON, for programs: [{policy, file, line, column, sentences}]' },
@@ -26,8 +28,9 @@ export const EXPLAIN_COMMAND: Command = {
 /** @throws Error for policies that no mesh could use: what they do cannot be said then */
 async function runExplain({ words, options, env, terminal }: CommandCall): Promise<number> {
   const { json, 'root-namespace': given } = options
-  if (words.length === 0) throw new UsageFault('It needs a file of policies, or several.')
-  const files = [...new Set(words)].map((word) => givenPath(word, env))
+  if (words.length === 0) throw new UsageFault('It needs a file of policies, or several, or a folder of them.')
+  const places = await Promise.all([...new Set(words)].map((word) => policyFilesAt(givenPath(word, env))))
+  const files = [...new Map(places.flat().map((each) => [each.given, each])).values()]
   const { policies, remarks } = await tellingFileFaults(() => readPolicyFiles(files))
   const rootNamespace = typeof given === 'string' ? given : MESH_DEFAULTS.rootNamespace
   const explained = explainPolicies(policies, { rootNamespace })

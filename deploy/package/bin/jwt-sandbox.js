@@ -3,7 +3,9 @@
 import { readFileSync } from 'node:fs'
 import '../core/process/runtime.js'
 
-const [name = '--help', ...rest] = process.argv.slice(2)
+const wordsBehindNpx = process.argv.slice(2)
+const asksAbout = wordsBehindNpx[0] === 'help' && wordsBehindNpx.length > 1 // as git and npm have it: help probe
+const [name = '--help', ...rest] = asksAbout ? [...wordsBehindNpx.slice(1), '--help'] : wordsBehindNpx
 const readBeside = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
 const published = readBeside('commands.json')
 
@@ -35,14 +37,18 @@ const help = () =>
     `Single processes: ${Object.keys(published)
       .filter((each) => !(each in TOLD))
       .join(', ')}.`,
-    'Each says more: npx jwt-sandbox probe --help',
+    'Each says more: npx jwt-sandbox probe --help, or npx jwt-sandbox help probe',
+    'Its version: npx jwt-sandbox --version',
     'In tests: import { startIssuer } from "jwt-sandbox/testing"',
     '',
   ].join('\n')
 
 const isVersion = (word) => word === '--version' || word === '-v'
 
-if (isVersion(name) || (Object.hasOwn(published, name) && rest.length === 1 && isVersion(rest[0]))) {
+/** Behind a command, and behind a word of it: mesh lint --version. */
+const asksVersion = isVersion(rest[0]) || (/^[a-z]/.test(rest[0] ?? '') && rest[1] === '--version')
+
+if (isVersion(name) || (Object.hasOwn(published, name) && rest.length < 3 && asksVersion)) {
   process.stdout.write(`${readBeside('../package.json').version}\n`)
 } else if (name === '--help' || name === '-h' || name === 'help') {
   process.stdout.write(help())
