@@ -48,5 +48,9 @@ export const CLOCK_COMMANDS: readonly ControlCommand[] = [
   })),
   clockCommand('clock freeze', 'the time stands still', () => ({ freeze: true })),
   clockCommand('clock go', 'goes on as fast as the machine; so does clock unfreeze', () => ({ freeze: false })),
-  clockCommand('clock back', 'is that of the machine again, and what was made meanwhile is gone; what else is set stays', () => ({ machine: true })),
+  clockCommand(
+    'clock back',
+    'is that of the machine again, and what was made meanwhile is gone; what else is set stays',
+    () => ({ machine: true }),
+  ),
 ]
