@@ -9,6 +9,7 @@ import { endingOnce, LONGEST_END } from './ending-once.ts'
 import { createKitFace, type KitFace } from './kit-face.ts'
 import { openKitFolder } from './folder/kit-folder.ts'
 import { inOptions, KIT_OPTION_NAMES, kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
+import { connectingAnew } from './trust/connecting-anew.ts'
 import { createKitTrust, type KitTrust } from './trust/kit-trust.ts'
 import { refuseUnknownOptions } from './unknown-name.ts'
 import { createStopSign } from './until-stopped.ts'
@@ -62,7 +63,7 @@ export async function startIssuerKit(
       stopSign,
     })
     const trust = createKitTrust(folder, isTls, stopSign)
-    return endingOnce(face, trust, machine, async () => {
+    return endingOnce(connectingAnew(face, trust), trust, machine, async () => {
       stopSign.set()
       await Promise.all([close(), trust.closeClients()])
       await factory.close().finally(folder.remove)

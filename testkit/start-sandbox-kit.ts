@@ -12,6 +12,7 @@ import { openKitFolder } from './folder/kit-folder.ts'
 import { inOptions, KIT_OPTION_NAMES, kitSettings, shapingOf, type KitOptions } from './kit-options.ts'
 import { createKitPlay, type KitPlay } from './kit-play.ts'
 import { createStoryTeller, tellsStories } from './running-kits.ts'
+import { connectingAnew } from './trust/connecting-anew.ts'
 import { createKitTrust, type KitTrust } from './trust/kit-trust.ts'
 import { refuseUnknownOptions } from './unknown-name.ts'
 import { createStopSign } from './until-stopped.ts'
@@ -76,7 +77,8 @@ export async function startSandboxKit(options: KitOptions & OwnCast, machine: Cl
     const ours = CONTROLLED_NAMES.filter((name) => Object.hasOwn(processes, name))
     const ports = entryForEach(ours, (name) => processes[name].port)
     const tellNoMore = tellsStories(createStoryTeller(ports, machine))
-    return endingOnce({ ...face, urls, play: stopSign.guard(play) as KitPlay }, trust, machine, async () => {
+    const told = connectingAnew(face, trust)
+    return endingOnce({ ...told, urls, play: stopSign.guard(play) as KitPlay }, trust, machine, async () => {
       // its numbers are typed
       stopSign.set()
       tellNoMore()

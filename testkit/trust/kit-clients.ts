@@ -16,6 +16,8 @@ export interface KitClients {
   readonly agent: https.Agent
   /** Ends their connections. */
   closeClients(): Promise<void>
+  /** From now on `fetch` has connections of its own anew: those that it kept were ended by the other side, and it may not have heard of that. */
+  connectAnew(): void
 }
 
 /** What a test does not use is not loaded. */
@@ -26,15 +28,17 @@ const library = () => loadWhenAsked('undici') as typeof undici
 /** @param ca PEM; undefined where the sandbox speaks plain HTTP */
 export function createKitClients(ca: string | undefined, stopSign: StopSign): KitClients {
   let dispatcher: undici.Agent | undefined
+  let ofFetch: undici.Agent | undefined
+  const left = new Set<undici.Agent>()
   let agent: https.Agent | undefined
-  const ownDispatcher = () =>
-    (dispatcher ??= new (library().Agent)(ca === undefined ? {} : { connect: { ca, rejectUnauthorized: true } }))
+  const makeDispatcher = () =>
+    new (library().Agent)(ca === undefined ? {} : { connect: { ca, rejectUnauthorized: true } })
 
   /** Of another library than the global one, whose requests it does not know. */
   async function askWith(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     const { url, more } =
       input instanceof Request ? { url: input.url, more: initOfRequest(input) } : { url: input, more: {} }
-    const options = { ...more, ...init, dispatcher: ownDispatcher() } as undici.RequestInit // two declarations of one thing
+    const options = { ...more, ...init, dispatcher: (ofFetch ??= makeDispatcher()) } as undici.RequestInit // two declarations of one thing
     const headers = new (library().Headers)(options.headers)
     const traceId = randomId(16)
     if (!headers.has('traceparent'))
@@ -48,7 +52,7 @@ export function createKitClients(ca: string | undefined, stopSign: StopSign): Ki
   return {
     fetch: stopSign.guard(askWith) as typeof globalThis.fetch, // as above
     get dispatcher() {
-      return ownDispatcher()
+      return (dispatcher ??= makeDispatcher())
     },
     get agent() {
       const kind = loadWhenAsked(ca === undefined ? 'node:http' : 'node:https') as typeof https // an agent has the same form in both
@@ -56,7 +60,17 @@ export function createKitClients(ca: string | undefined, stopSign: StopSign): Ki
     },
     async closeClients() {
       agent?.destroy()
-      await dispatcher?.destroy()
+      await Promise.all([dispatcher, ofFetch, ...left].map((each) => each?.destroy()))
+    },
+    connectAnew() {
+      if (ofFetch === undefined) return
+      const before = ofFetch
+      ofFetch = undefined
+      left.add(before)
+      void before.close().then(
+        () => left.delete(before),
+        () => {}, // it was destroyed meanwhile
+      )
     },
   }
 }

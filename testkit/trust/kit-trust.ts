@@ -5,7 +5,7 @@ import { trustAuthorityHere } from './trust-here.ts'
 import { createKitClients, type KitClients } from './kit-clients.ts'
 
 /** How programs are made to trust the authority of a sandbox. */
-export interface KitTrust<IsTls extends boolean = true> extends Omit<KitClients, 'closeClients'> {
+export interface KitTrust<IsTls extends boolean = true> extends Omit<KitClients, 'closeClients' | 'connectAnew'> {
   /** PEM; undefined where it speaks plain HTTP. */
   readonly ca: IsTls extends true ? string : undefined
   /** The same as a file, which is gone when the sandbox ends. */

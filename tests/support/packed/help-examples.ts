@@ -46,7 +46,8 @@ const WORKS = /\bnpx jwt-sandbox drill\b|\bHOST=/
 export async function refusedExample({ at, folder }: InstalledPackage, example: string): Promise<string | undefined> {
   const npx = `npx() { shift; "${process.execPath}" "${join(at, 'bin', 'jwt-sandbox.js')}" "$@"; }`
   const typed = WORKS.test(example) ? `${example} --no-such-option` : example
-  const { output } = await runToEnd('bash', ['-c', `${npx}; ${typed}`], NOTHING_STARTS, folder)
+  const env = { ...NOTHING_STARTS, INIT_CWD: folder } // where a person types it
+  const { output } = await runToEnd('bash', ['-c', `${npx}; ${typed}`], env, folder)
   const isRefused = WORKS.test(example) ? !output.includes('has no option --no-such-option') : REFUSED.test(output)
   return isRefused || !/\bnpx jwt-sandbox /.test(example) || example.includes(' -- ')
     ? `${example}\n${output}`
