@@ -5,6 +5,7 @@ import { factorySettings } from '../../jwt-factory/config.ts'
 
 /** What every process would make with, less what only a running process needs. */
 export const keygenSettings = {
+  host: houseSettings.host,
   keysFolder: houseSettings.keysFolder,
   algorithm: houseSettings.algorithm,
   /** The names in the certificates. */

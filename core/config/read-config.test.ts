@@ -111,3 +111,10 @@ test.each<[string, string]>([
   expect(read).toThrow(`${variable}  the value (${value.length} characters) is`)
   expect(read).not.toThrow(/h[uü]nter2/)
 })
+
+test('a default that follows from a wrong setting of others is a fault too, and nothing is left out', () => {
+  const { host: _host, ...withoutHost } = settings
+  const read = () => readConfig(withoutHost, { HOST: 'not a host' })
+  expect(read).toThrow(ConfigFault)
+  expect(read).toThrow(/SERVICEB_URL {2}follows from another setting, which is wrong/)
+})

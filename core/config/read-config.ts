@@ -41,6 +41,7 @@ export function faultsOf(shapes: readonly Shape[], env: Environment): SettingFau
 function tryConfig<Settings extends Shape>(shape: Settings, env: Environment) {
   const faults = new Map<string, string>() // by variable, for two settings may read the same one
   const config: Record<string, unknown> = {}
+  const unfit = new Map<string, string>()
   for (const [name, setting] of Object.entries(shape)) {
     const text = env[setting.variable] || fallbackOf(setting, env)
     const result = setting.kind.safeParse(text)
@@ -48,8 +49,9 @@ function tryConfig<Settings extends Shape>(shape: Settings, env: Environment) {
     // A default that follows from another setting can only be wrong because of that one, which is named itself.
     else if (env[setting.variable]) {
       faults.set(setting.variable, `${shownSetting(setting, text)} ${result.error.issues[0]?.message}`)
-    }
+    } else unfit.set(setting.variable, 'follows from another setting, which is wrong')
   }
+  if (faults.size === 0) for (const [variable, message] of unfit) faults.set(variable, message) // that one is none of these
   return {
     config: config as Config<Settings>, // filled name by name, where there are no faults
     faults: [...faults].map(([variable, message]): SettingFault => ({ variable, message })),
