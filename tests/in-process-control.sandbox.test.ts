@@ -116,7 +116,10 @@ test('clients change, and are as before after a reset', async () => {
 test('whoever turned the control plane off cannot use it by call either', async () => {
   const off = await openTestSandbox({ env: { CONTROL: 'off' } })
   for (const act of [() => off.clock.freeze(), () => off.fault('jwks', { reset: true }), () => off.status()]) {
-    expect(await refusalOf(act)).toMatchObject({ type: 'not-found', detail: expect.stringContaining('CONTROL is off in the settings') })
+    expect(await refusalOf(act)).toMatchObject({
+      type: 'not-found',
+      detail: expect.stringContaining('CONTROL is off in the settings'),
+    })
   }
   await off.close()
 })
