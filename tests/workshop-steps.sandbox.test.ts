@@ -22,6 +22,7 @@ import { partyPortsOf, settingsFor } from './support/ports.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 import { openTestConsole, type TestConsole } from './support/test-console.ts'
 import { until } from './support/until.ts'
+import { withRule } from './support/more-wrong-near-misses.ts'
 import { NEAR_MISSES } from './support/near-misses.ts'
 
 let sandbox: TestSandbox
@@ -119,6 +120,13 @@ test('where the clock of the factory is behind, that of B is ahead of it', async
   await playOnStage(ask, 5)
   await ask('/api/control/reset', { to: ['jwt-factory'] })
   expect(await stateOf('every-token-ends')).toMatchObject({ state: 'done' })
+})
+
+test('a factory that answers with an error has taken the key set away from B, too', async () => {
+  await ask('/api/workshop/reset', { step: 'neither-yes-nor-no' })
+  await ask('/api/control/reset', { to: ['serviceb'] }) // what it has kept is gone
+  await withRule(ask, 'jwt-factory', { on: 'jwks', effect: { status: 503 } }, () => playOnStage(ask, 5))
+  expect(await stateOf('neither-yes-nor-no')).toMatchObject({ state: 'done' })
 })
 
 test('the link of a step to the bench chooses to whom the token goes', async () => {

@@ -43,7 +43,7 @@ async function sendBySecretAnew(ask: AskConsole, signed: object, sent: object) {
   await showToken(ask, respelled(token, { claims: { ...claims, ...sent } }))
 }
 
-async function withRule(ask: AskConsole, to: string, rule: object, act: () => Promise<unknown>) {
+export async function withRule(ask: AskConsole, to: string, rule: object, act: () => Promise<unknown>) {
   await ask('/api/control/faults', { to: [to], rule })
   await act()
   await ask('/api/control/reset', { to: [to] })

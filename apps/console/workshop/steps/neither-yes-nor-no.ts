@@ -1,6 +1,11 @@
+import type { Step } from '#core/trace/step'
 import { playOnStage } from '../bench-moves.ts'
 import { BY_KEY_SET, tickByPlay } from '../plays-seen.ts'
 import type { WorkshopStep } from '../step.ts'
+
+/** Whatever it got for an answer then: none, an error, a page, or nothing at all. */
+const asksForKeys = ({ who, verb, to, what }: Step) =>
+  who === 'serviceb' && verb === 'asks' && to === 'jwt-factory' && what.startsWith('for its key set')
 
 export const neitherYesNorNo: WorkshopStep = {
   id: 'neither-yes-nor-no',
@@ -21,10 +26,10 @@ export const neitherYesNorNo: WorkshopStep = {
     instead: "throw new TokenRejected('unknown-key', { cause })",
   },
   check: ({ plays }) =>
-    tickByPlay(plays, ({ scenario, caller, outcome, status }) => {
-      const { outcome: mark, who, peer } = outcome
+    tickByPlay(plays, ({ scenario, caller, outcome, status, steps }) => {
       if (scenario !== BY_KEY_SET || caller !== 'servicea') return undefined
-      if (mark !== 'cannot-decide' || who !== 'serviceb' || peer !== 'jwt-factory') return undefined
+      if (outcome.outcome !== 'cannot-decide' || outcome.who !== 'serviceb') return undefined
+      if (!steps.some(asksForKeys)) return undefined
       return `Service B could not fetch the keys, and said so: ${status}. It has neither believed nor refused.`
     }),
   async solution(ask) {
