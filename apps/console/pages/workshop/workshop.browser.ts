@@ -33,10 +33,14 @@ async function lookAtSteps(ticked: string | undefined): Promise<void> {
 
 const SURE = 'Start all over? Every step is open again, and what ticked it is forgotten.'
 
+async function startAgain(step: string): Promise<void> {
+  await lookFor(page.ask('POST', '/api/workshop/reset', { step }))
+  if (step === 'all' && state.trouble === undefined) location.assign('/workshop') // from its first step
+}
+
 const actions: WorkshopActions = {
   hint: (step) => void lookFor(page.ask('POST', '/api/workshop/hints', { step })),
-  startAgain: (step) =>
-    void ((step !== 'all' || confirm(SURE)) && lookFor(page.ask('POST', '/api/workshop/reset', { step }))),
+  startAgain: (step) => void (step !== 'all' || confirm(SURE) ? startAgain(step) : undefined),
 }
 
 become({})

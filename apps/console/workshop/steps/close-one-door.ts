@@ -23,7 +23,7 @@ export const closeOneDoor: WorkshopStep = {
   hints: [
     'An ALLOW policy without rules matches nothing, and because it is there, nothing else is allowed at its workload.',
     'Begin with an empty editor: the policies of the walk close both doors. `selector.matchLabels` in a spec names one workload.',
-    'kind: AuthorizationPolicy, with `selector: {matchLabels: {app: backend-api}}` in its spec, and nothing else. Then ask by web-ui: GET /data of backend-api, POST /other of it with the token of alice, and GET /data2 of second-backend-api.',
+    'apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: door, namespace: default}, with `selector: {matchLabels: {app: backend-api}}` in its spec, and nothing else in that. Then ask by web-ui: GET /data of backend-api, POST /other of it with the token of alice, and GET /data2 of second-backend-api.',
   ],
   code: {
     file: 'core/policy/mesh/decider.ts',

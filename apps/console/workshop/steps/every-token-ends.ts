@@ -18,7 +18,7 @@ export const everyTokenEnds: WorkshopStep = {
   },
   hints: [
     'A token of scenario 5 lives for an hour. It is the clock of whoever verifies that counts.',
-    'On the page "Control" choose Service B under "Whom to tell", and let time pass for it: two hours. That of the factory two hours back does the same.',
+    'On the page "Control" choose Service B at the top, and let time pass for it: two hours. That of the factory two hours back does the same.',
     'Then play scenario 5 on the stage: A and the factory live in the present, and B in two hours. Press "Reset the clock" for Service B when you have seen it.',
   ],
   code: {

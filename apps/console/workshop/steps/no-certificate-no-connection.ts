@@ -15,7 +15,7 @@ export const noCertificateNoConnection: WorkshopStep = {
   hints: [
     'An AuthorizationPolicy answers 403 to a request. Here there must be no request at all.',
     'The kind of policy for connections is PeerAuthentication. Its mode is PERMISSIVE where nothing else is said.',
-    'kind: PeerAuthentication in the namespace default, with spec: {mtls: {mode: STRICT}}. Then ask as "somebody without a certificate", and as web-ui.',
+    'apiVersion: security.istio.io/v1, kind: PeerAuthentication in the namespace default, with spec: {mtls: {mode: STRICT}}. Then ask as "somebody without a certificate", and as web-ui.',
   ],
   code: {
     file: 'apps/mesh/decide/decide-request.ts',
