@@ -1,9 +1,9 @@
-import request from 'supertest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pathTemplate } from '#core/openapi/path'
 import { createFactory, factoryRoutes } from './factory.ts'
 import { START } from './test-factory.ts'
 import { openTestParts, type TestParts } from './test-parts.ts'
+import request from '../tests/support/request.ts'
 
 let parts: TestParts
 let app: ReturnType<typeof createFactory>

@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises'
 import type { Express } from 'express'
-import request from 'supertest'
 import type { Duration } from '#core/clock'
 import type { Environment } from '#core/config/setting'
 import type { KeyRings } from '#core/rings/key-rings'
 import { createFactory } from './factory.ts'
 import type { RingUse } from './ring-use.ts'
 import { openTestParts } from './test-parts.ts'
+import request from '../tests/support/request.ts'
 
 export const START = '2026-02-03T10:00:00.000Z'
 

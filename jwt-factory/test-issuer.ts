@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import request, { type Test } from 'supertest'
+import type { Test } from 'supertest'
 import { signatoryIssuerOf } from '#core/config/factory-issuer'
 import type { Environment } from '#core/config/setting'
 import { fixedKeys } from '#core/keys/key-set'
@@ -15,6 +15,7 @@ import { createSignText } from './control/sign-text.ts'
 import { createFactory } from './factory.ts'
 import type { Issuer } from './issuer.ts'
 import { openTestParts, type TestParts } from './test-parts.ts'
+import request from '../tests/support/request.ts'
 
 /** A factory for tests: in memory, with a clock that is moved by hand. Close it afterwards. */
 export interface TestIssuer extends TestParts {

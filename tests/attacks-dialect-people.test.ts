@@ -1,8 +1,8 @@
-import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { CATALOGUE, type AttackRequest, type AttackWorld } from '#attacks'
 import { attackWorld } from './support/attack-world.ts'
 import { openChanger } from './support/open-changer.ts'
+import request from './support/request.ts'
 
 // The cases that are ways of Stoke, against people in its dialect and without it. In both, commas are allowed in claims.
 

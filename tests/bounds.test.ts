@@ -1,4 +1,3 @@
-import request from 'supertest'
 import { expect, onTestFinished, test } from 'vitest'
 import { ANSWER_BOUNDS } from '#core/http/answer-bounds'
 import { MAX_ANSWER_DEPTH } from '#core/http/read-peer-answer'
@@ -12,6 +11,7 @@ import { hasMoreStructure } from '#core/token/structure'
 import { TRACE_LIMITS } from '#core/trace/recorder'
 import { PROCESS_NAMES } from '#core/config/processes'
 import { openTestFactory } from '../jwt-factory/test-factory.ts'
+import request from './support/request.ts'
 
 // What one room may produce, the next can take: the largest state that our own bounds allow works end to end.
 

@@ -1,4 +1,3 @@
-import request from 'supertest'
 import { afterAll, describe, expect, test } from 'vitest'
 import { CONTROLLED_NAMES } from '#core/config/processes'
 import type { Environment } from '#core/config/setting'
@@ -11,6 +10,7 @@ import {
   type Plane,
 } from './support/control-planes.ts'
 import { openTestSandbox } from './support/sandbox.ts'
+import request from './support/request.ts'
 
 // Who may use the control plane: on each of its routes, in each kind of process.
 

@@ -1,7 +1,7 @@
-import request from 'supertest'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { askWholePlane, openPlanes } from './support/control-planes.ts'
 import { openTestSandbox } from './support/sandbox.ts'
+import request from './support/request.ts'
 
 // With CONTROL=off there is no control plane.
 

@@ -1,5 +1,4 @@
 import type { Express } from 'express'
-import request from 'supertest'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Environment } from '#core/config/setting'
 import type { Route } from '#core/http/routes'
@@ -11,6 +10,7 @@ import { createFactory, factoryRoutes } from '../jwt-factory/factory.ts'
 import { isPeopleOnly } from '../jwt-factory/people/at-factory/people-operations.ts'
 import { isLoginPath } from '../jwt-factory/provider/provider-paths.ts'
 import { openTestIssuer } from '../jwt-factory/test-issuer.ts'
+import request from './support/request.ts'
 
 /** A process, its list of routes, and all that a request could change in it or by it. */
 interface Walked {

@@ -2,13 +2,13 @@ import express from 'express'
 import { auth, requiredScopes, type AuthOptions } from 'express-oauth2-jwt-bearer'
 import jwt, { type Algorithm } from 'jsonwebtoken'
 import jwksRsa from 'jwks-rsa'
-import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { kidOf } from './support/grants.ts'
 import { hostileToken } from './support/hostile-tokens.ts'
 import { openLoneFactory, type LoneFactory } from './support/lone-factory.ts'
 import { ask } from './support/play-all.ts'
 import { openTrusting, type Trusting } from './support/trusting.ts'
+import request from './support/request.ts'
 
 // Proof with verifiers that we did not write, as people write them at serviceb: jsonwebtoken with keys from jwks-rsa, which keeps those
 // that it has met; and an app that is guarded by express-oauth2-jwt-bearer, which keeps the whole set.

@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer'
 import type { Express } from 'express'
-import request from 'supertest'
 import { afterAll, describe, expect, test } from 'vitest'
 import { PROCESS_NAMES, type ProcessName } from '#core/config/processes'
 import type { Route } from '#core/http/routes'
@@ -11,6 +10,7 @@ import { serviceRoutes } from '../apps/service/service.ts'
 import { openTestService } from '../apps/service/test-service.ts'
 import { createFactory, factoryRoutes } from '../jwt-factory/factory.ts'
 import { openTestIssuer } from '../jwt-factory/test-issuer.ts'
+import request from './support/request.ts'
 
 const issuer = await openTestIssuer({ ringsInStore: true })
 const service = await openTestService('servicea')

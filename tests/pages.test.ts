@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import request from 'supertest'
 import { afterAll, expect, test } from 'vitest'
 import { openBrowserFiles } from '#core/page/browser-files'
 import { MODULES, STYLES } from '../apps/console/browser-modules.ts'
@@ -9,6 +8,7 @@ import { openTestService } from '../apps/service/test-service.ts'
 import { createFactory } from '../jwt-factory/factory.ts'
 import { openTestIssuer } from '../jwt-factory/test-issuer.ts'
 import { PROJECT } from './support/project-files.ts'
+import request from './support/request.ts'
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8'
 const PROGRAMS = ['*/*', 'application/json', 'application/json, text/plain, */*', 'application/problem+json']

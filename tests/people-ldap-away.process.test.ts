@@ -1,8 +1,8 @@
-import request from 'supertest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LOGIN, logsIn, openLdapPeople } from './support/ldap-people.ts'
 import { passwordOf, PEOPLE_ROOT, PLANET_EXPRESS } from './support/planet-express.ts'
 import { startSlapd, withSlapd, type SlapdServer } from './support/slapd.ts'
+import request from './support/request.ts'
 
 let slapd: SlapdServer
 

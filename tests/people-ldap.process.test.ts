@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Attribute, Change, Client } from 'ldapts'
-import request from 'supertest'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#core/clock'
 import { createFactory } from '../jwt-factory/factory.ts'
@@ -20,6 +19,7 @@ import {
 } from './support/planet-express.ts'
 import { testFolder } from './support/processes.ts'
 import { startSlapd, withSlapd, type SlapdServer } from './support/slapd.ts'
+import request from './support/request.ts'
 
 let slapd: SlapdServer
 

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import request, { type Test } from 'supertest'
+import type { Test } from 'supertest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readPublishedKey } from '#core/registry/published-key'
 import { createFactory } from '../jwt-factory/factory.ts'
@@ -7,6 +7,7 @@ import { stateOfKey } from '../jwt-factory/registry/service-keys.ts'
 import { openTestParts, type TestParts } from '../jwt-factory/test-parts.ts'
 import { keyAddress, newPublisher, type Publisher } from './support/publisher.ts'
 import { readVectors } from './support/vectors.ts'
+import request from './support/request.ts'
 
 interface RegistryRequest {
   method: 'GET' | 'PUT' | 'DELETE'

@@ -1,4 +1,3 @@
-import request from 'supertest'
 import { waitingClock } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
 import type { ControlledName } from '#core/config/processes'
@@ -19,6 +18,7 @@ import type { Asked, ProcessQuestion } from './live/ask.ts'
 import { createWorkshop } from './workshop/workshop-desk.ts'
 import { createPlays } from './plays/plays.ts'
 import type { SentQuestion } from './plays/send-token.ts'
+import request from '../../tests/support/request.ts'
 
 const START = '2026-02-03T10:00:00.000Z'
 const PAGE_TOKEN = 'the-token-of-the-page'

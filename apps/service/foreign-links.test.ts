@@ -1,7 +1,7 @@
-import request from 'supertest'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { loadScenarios, type NumberedScenario } from '#scenarios'
 import { openTestService } from './test-service.ts'
+import request from '../../tests/support/request.ts'
 
 const lesson = (number: number, changes?: string): NumberedScenario => ({
   number,

@@ -1,7 +1,7 @@
-import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { ROLES } from '#scenarios'
 import { openTestService, type TestService } from './test-service.ts'
+import request from '../../tests/support/request.ts'
 
 let service: TestService
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import request from 'supertest'
 import { manualClock } from '#core/clock'
 import type { Environment } from '#core/config/setting'
 import { createLog } from '#core/log'
 import { composeRoom } from './compose-room.ts'
 import { readWorkshopConfig } from './config.ts'
+import request from '../../tests/support/request.ts'
 
 const TOKEN = 'the-token-of-the-room'
 const PORT = 4040

@@ -1,4 +1,3 @@
-import request from 'supertest'
 import { manualClock } from '../clock.ts'
 import { createApp } from '../http/app.ts'
 import { NOBODY_ELSE } from '../http/guard.ts'
@@ -11,6 +10,7 @@ import { createTraces } from '../trace/recorder.ts'
 import { createControl } from './control.ts'
 import { parseInput } from '../http/input.ts'
 import { ruleSchema, type FaultRuleInput } from './fault-rules.ts'
+import request from '../../tests/support/request.ts'
 
 export const KEYS = [
   { kid: 'active', kty: 'EC' },

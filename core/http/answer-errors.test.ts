@@ -1,5 +1,4 @@
 import type { Request } from 'express'
-import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '../clock.ts'
 import { createControl } from '../control/control.ts'
@@ -12,6 +11,7 @@ import { reasonsOf, shownPath, toProblem } from './answer-errors.ts'
 import { createApp } from './app.ts'
 import { NOBODY_ELSE } from './guard.ts'
 import { Problem } from './problem.ts'
+import request from '../../tests/support/request.ts'
 
 const withStatus = (status: unknown) => Object.assign(new Error('of a parser'), { status })
 const away = new Problem('peer-unreachable', 'B is away.', { members: { peer: 'serviceb' } })

@@ -1,4 +1,3 @@
-import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '../clock.ts'
 import { createControl } from '../control/control.ts'
@@ -8,6 +7,7 @@ import { createApp } from './app.ts'
 import { NOBODY_ELSE } from './guard.ts'
 import { Problem } from './problem.ts'
 import { sendJson } from './send.ts'
+import request from '../../tests/support/request.ts'
 
 const clock = manualClock(0)
 const control = createControl({ machine: clock, isOn: true })

@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { request as ask, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
-import request from 'supertest'
 import { expect, onTestFinished, test } from 'vitest'
 import { jsonBody } from './input.ts'
+import request from '../../tests/support/request.ts'
 
 const app = express()
 app.post('/', jsonBody, (asked, response) => void response.json(JSON.stringify(asked.body).length))

@@ -1,4 +1,3 @@
-import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '../clock.ts'
 import { createControl } from '../control/control.ts'
@@ -9,6 +8,7 @@ import { createGuard } from './guard.ts'
 import { mountRoutes, refuseOtherMethods } from './mount-routes.ts'
 import { makingState, makingTokens, openToListed, openToPages, route } from './routes.ts'
 import { sendJson } from './send.ts'
+import request from '../../tests/support/request.ts'
 
 const LISTED = 'http://localhost:8080'
 const clock = manualClock(0)

@@ -1,8 +1,8 @@
-import request from 'supertest'
 import express from 'express'
 import { describe, expect, test } from 'vitest'
 import { html } from './html.ts'
 import { createPages, housePages } from './pages.ts'
+import request from '../../tests/support/request.ts'
 
 const HOSTILE = '</script><script>alert(1)</script>\u2028\u202E&<!--'
 

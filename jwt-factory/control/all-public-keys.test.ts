@@ -1,4 +1,3 @@
-import request from 'supertest'
 import { expect, onTestFinished, test } from 'vitest'
 import { LOGIN_RING } from '../provider/login-ring.ts'
 import { createFactory } from '../factory.ts'
@@ -6,6 +5,7 @@ import { START } from '../test-factory.ts'
 import { openTestRegistry, SERVICE } from '../registry/registry.fixture.ts'
 import { openTestParts } from '../test-parts.ts'
 import { newPublisher } from '../../tests/support/publisher.ts'
+import request from '../../tests/support/request.ts'
 
 async function open(env = {}) {
   const parts = await openTestParts({ start: START, ringIds: ['servicea', '@'], env: { PEOPLE: 'on', ...env } })

@@ -1,7 +1,8 @@
-import request, { type Test } from 'supertest'
+import type { Test } from 'supertest'
 import { createFactory } from '../factory.ts'
 import { basic, START } from '../test-issuer.ts'
 import { openTestParts, type TestParts } from '../test-parts.ts'
+import request from '../../tests/support/request.ts'
 
 /** A factory whose clients a test changes while it runs. Close it afterwards. */
 export interface ChangingFactory extends TestParts {

@@ -1,4 +1,3 @@
-import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { tokenHints } from '#core/token/token-hints'
 import { decodeUnverified } from '#core/token/decode-unverified'
@@ -7,6 +6,7 @@ import { START } from '../test-issuer.ts'
 import { openTestParts } from '../test-parts.ts'
 import { CLIENT_SECRET, DECLARED, openChangingFactory, type ChangingFactory } from './client-changes.fixture.ts'
 import { clientListSchema } from './list-clients.ts'
+import request from '../../tests/support/request.ts'
 
 let factory: ChangingFactory
 beforeAll(async () => {

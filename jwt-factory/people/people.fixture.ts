@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import request from 'supertest'
 import { manualClock, systemClock } from '#core/clock'
 import { createControl } from '#core/control/control'
 import { createGuard } from '#core/http/guard'
@@ -19,6 +18,7 @@ import { createPasswords, type Passwords } from './passwords/passwords.ts'
 import { createPeople } from './people.ts'
 import { openLdap } from './sources/ldap/open-ldap.ts'
 import { createLogTail } from './telemetry/log-tail.ts'
+import request from '../../tests/support/request.ts'
 
 /** The configuration of the seed's first page, in memory. */
 export const SEED_CONFIG = `server: {port: 8080, timeout: 10000}

@@ -1,10 +1,10 @@
 import { createLocalJWKSet, jwtVerify } from 'jose'
-import request from 'supertest'
 import { expect, test } from 'vitest'
 import { hostileToken } from '../../tests/support/hostile-tokens.ts'
 import { changeEntry } from './directory/changes.ts'
 import { PasswordsBusy } from './passwords/in-turn.ts'
 import { openTestPeople, halfOfToken, SEED_CONFIG } from './people.fixture.ts'
+import request from '../../tests/support/request.ts'
 
 const STOKE = `dialect: stoke\n${SEED_CONFIG.replace('issuer', 'token_refresh_limit: 2, issuer')}`
 

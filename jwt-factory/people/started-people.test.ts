@@ -5,13 +5,13 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import request from 'supertest'
 import { expect, onTestFinished, test } from 'vitest'
 import { certifiedTemplate } from '../../tests/support/folders.ts'
 import { onUnix } from '../../tests/support/needs.ts'
 import type { CertificatePair } from '#core/http/certificates/pair'
 import { EVERY_KEY } from './config/every-key.fixture.ts'
 import { certifiedPeople, startPeople, temporaryPeople, validatePeople } from './started-people.fixture.ts'
+import request from '../../tests/support/request.ts'
 
 // Of each key of a configuration: what it says is so, in a process that was started by it.
 

@@ -1,7 +1,7 @@
 import express from 'express'
-import request from 'supertest'
 import { expect, test } from 'vitest'
 import { initialsOf, picturePath, sendPicture } from './pictures.ts'
+import request from '../../tests/support/request.ts'
 
 test.each([
   ['Travis Ester', 'TE'],

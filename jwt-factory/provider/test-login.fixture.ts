@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Express } from 'express'
-import request from 'supertest'
 import { systemClock } from '#core/clock'
 import { readClientSecret } from '#core/files/service-folder'
 import { createFactory } from '../factory.ts'
 import { openTestParts, type TestParts, type TestPartsOptions } from '../test-parts.ts'
+import request from '../../tests/support/request.ts'
 
 /** What a browser got. */
 export interface BrowserPage {

@@ -1,10 +1,11 @@
-import request, { type Response } from 'supertest'
+import type { Response } from 'supertest'
 import type { Environment } from '#core/config/setting'
 import type { Duration } from '#core/clock'
 import type { Store } from '#core/store/store'
 import { keyAddress, newPublisher, type Publisher, type SigningOrder } from '../../tests/support/publisher.ts'
 import { createFactory } from '../factory.ts'
 import { openTestParts, type TestParts } from '../test-parts.ts'
+import request from '../../tests/support/request.ts'
 
 export const REGISTRY_ORIGIN = 'http://localhost:8888'
 

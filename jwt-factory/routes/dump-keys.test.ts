@@ -1,10 +1,10 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import request from 'supertest'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { onUnix } from '../../tests/support/needs.ts'
 import { openTestFactory, type TestFactory } from '../test-factory.ts'
+import request from '../../tests/support/request.ts'
 
 let factory: TestFactory
 beforeEach(async () => {

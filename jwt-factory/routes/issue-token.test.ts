@@ -1,7 +1,7 @@
-import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { decodeUnverified } from '#core/token/decode-unverified'
 import { openTestFactory, type TestFactory } from '../test-factory.ts'
+import request from '../../tests/support/request.ts'
 
 let factory: TestFactory
 beforeAll(async () => {

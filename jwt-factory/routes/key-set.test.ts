@@ -1,7 +1,7 @@
-import request from 'supertest'
 import { calculateJwkThumbprint } from 'jose'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openTestFactory, type TestFactory } from '../test-factory.ts'
+import request from '../../tests/support/request.ts'
 
 let factory: TestFactory
 beforeEach(async () => {

@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer'
 import { createPublicKey } from 'node:crypto'
-import request from 'supertest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decodeUnverified } from '#core/token/decode-unverified'
 import { MAX_KEYS_PER_RING } from '#core/rings/key-rings'
 import { openTestFactory, type TestFactory } from '../test-factory.ts'
+import request from '../../tests/support/request.ts'
 
 let factory: TestFactory
 beforeEach(async () => {

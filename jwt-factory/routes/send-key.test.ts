@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto'
-import request from 'supertest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestFactory, type TestFactory } from '../test-factory.ts'
+import request from '../../tests/support/request.ts'
 
 let factory: TestFactory
 beforeEach(async () => {

@@ -1,9 +1,9 @@
-import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hostileToken } from '../../tests/support/hostile-tokens.ts'
 import { signToken } from '#core/token/sign'
 import type { Claims } from '#core/token/claims'
 import { openTestFactory, START, type TestFactory } from '../test-factory.ts'
+import request from '../../tests/support/request.ts'
 
 let factory: TestFactory
 beforeAll(async () => {

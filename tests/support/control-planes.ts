@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http'
 import type { Express } from 'express'
-import request from 'supertest'
 import { expect } from 'vitest'
 import type { Environment } from '#core/config/setting'
 import { createControl, type Control } from '#core/control/control'
@@ -10,6 +9,7 @@ import { createService, serviceRoutes } from '../../apps/service/service.ts'
 import { openTestService } from '../../apps/service/test-service.ts'
 import { createFactory, factoryRoutes } from '../../jwt-factory/factory.ts'
 import { openTestParts } from '../../jwt-factory/test-parts.ts'
+import request from './request.ts'
 
 /** The control plane of a process of one kind. */
 export interface Plane {

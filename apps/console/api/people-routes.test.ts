@@ -1,7 +1,7 @@
-import request from 'supertest'
 import { expect, test } from 'vitest'
 import type { ToldPeople } from '#core/control/told-people'
 import { openScriptedConsole } from '../test-console.ts'
+import request from '../../../tests/support/request.ts'
 
 const NOW = Date.parse('2026-11-27T12:00:00Z')
 const HOUR = 3_600_000

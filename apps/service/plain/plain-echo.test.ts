@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
-import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { plainEcho } from './plain-echo.ts'
+import request from '../../../tests/support/request.ts'
 
 const app = createServer(plainEcho)
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2lnbmF0dXJl'

@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:https'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#core/clock'
 import { openTlsIdentity } from '#core/http/tls'
@@ -11,6 +10,7 @@ import { TITLES, TokenRejected } from '#core/token/rejection'
 import { signToken } from '#core/token/sign'
 import { refused } from '#core/token/verdict'
 import { json, openTestService, reply, START, type PeerScript, type TestService } from '../test-service.ts'
+import request from '../../../tests/support/request.ts'
 
 const now = Date.parse(START)
 let answerOfFactory: PeerScript

@@ -1,7 +1,7 @@
-import request from 'supertest'
 import { afterEach, describe, expect, test } from 'vitest'
 import { decodeUnverified } from '#core/token/decode-unverified'
 import { json, openTestService, reply, START, type PeerScripts, type TestService } from '../test-service.ts'
+import request from '../../../tests/support/request.ts'
 
 const opened: TestService[] = []
 afterEach(async () => {

@@ -1,6 +1,6 @@
-import request from 'supertest'
 import { afterEach, describe, expect, test } from 'vitest'
 import { json, openTestService, reply, type PeerScripts, type TestService } from '../test-service.ts'
+import request from '../../../tests/support/request.ts'
 
 const opened: TestService[] = []
 afterEach(async () => {

@@ -1,8 +1,8 @@
-import request from 'supertest'
 import { afterEach, expect, test } from 'vitest'
 import { openTestService, type TestService } from '../test-service.ts'
 import { fixedKeys } from '#core/keys/key-set'
 import { verifySignature } from '#core/token/verify-signature'
+import request from '../../../tests/support/request.ts'
 
 let service: TestService | undefined
 afterEach(() => service?.close())

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
-import request from 'supertest'
 import type { PeerAnswer } from '#core/http/peer'
 import { json, openTestService, reply, type PeerScripts, type TestService } from '../test-service.ts'
+import request from '../../../tests/support/request.ts'
 
 const opened: TestService[] = []
 afterEach(async () => {

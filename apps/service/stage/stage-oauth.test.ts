@@ -1,6 +1,6 @@
-import request from 'supertest'
 import { expect, onTestFinished, test } from 'vitest'
 import { json, openTestService } from '../test-service.ts'
+import request from '../../../tests/support/request.ts'
 
 const FACTORY = 'https://jwt-factory.test'
 const ENDPOINTS = ['token_endpoint', 'jwks_uri', 'introspection_endpoint', 'revocation_endpoint']

@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import request from 'supertest'
 import { expect } from 'vitest'
 import { systemClock, type Clock } from '#core/clock'
 import { pinnedFile, writePinnedFile } from '#core/files/service-folder'
@@ -13,6 +12,7 @@ import { signToken } from '#core/token/sign'
 import type { NumberedScenario, Role, TrustMode } from '#scenarios'
 import { createService } from '../service.ts'
 import { json, openTestService, START, type TestService } from '../test-service.ts'
+import request from '../../../tests/support/request.ts'
 
 export const NOW = Date.parse(START) / 1000
 export const LEEWAY = 7

@@ -1,7 +1,7 @@
 import express from 'express'
-import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { formOf, oauthBody, requireParameter } from './form.ts'
+import request from '../../../tests/support/request.ts'
 
 const app = express()
 app.post('/', oauthBody(false), (asked, response) => {

@@ -1,11 +1,11 @@
 import { chmod } from 'node:fs/promises'
-import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { onUnix } from '../../../tests/support/needs.ts'
 import { START } from '../../test-factory.ts'
 import { openTestParts } from '../../test-parts.ts'
 import { fileWith, openFactoryWithPeople as open } from './factory-people.fixture.ts'
 import { halfOfToken } from '../people.fixture.ts'
+import request from '../../../tests/support/request.ts'
 
 describe('by its settings', () => {
   test('PEOPLE=off: there are none', async () => {

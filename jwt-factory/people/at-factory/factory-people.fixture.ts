@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import request from 'supertest'
 import { onTestFinished } from 'vitest'
 import type { Environment } from '#core/config/setting'
 import { systemClock } from '#core/clock'
@@ -9,6 +8,7 @@ import type { Store } from '#core/store/store'
 import { createFactory } from '../../factory.ts'
 import { START } from '../../test-factory.ts'
 import { openTestParts } from '../../test-parts.ts'
+import request from '../../../tests/support/request.ts'
 
 interface Opening {
   env?: Environment

@@ -1,12 +1,12 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import { createMemoryStore } from '#core/store/memory-store'
 import { START } from '../../test-factory.ts'
 import { halfOfToken } from '../people.fixture.ts'
 import { openFactoryWithPeople as open } from './factory-people.fixture.ts'
+import request from '../../../tests/support/request.ts'
 
 const OPEN_TO_OTHERS = { HOST: '0.0.0.0' }
 

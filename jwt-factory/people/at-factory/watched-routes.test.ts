@@ -3,12 +3,12 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text as bodyText } from 'node:stream/consumers'
-import request from 'supertest'
 import { expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#core/clock'
 import { createFactory } from '../../factory.ts'
 import { START } from '../../test-factory.ts'
 import { openTestParts } from '../../test-parts.ts'
+import request from '../../../tests/support/request.ts'
 
 /** People at a factory whose configuration has this in its block `telemetry`. */
 async function open(telemetry = '', further = '') {

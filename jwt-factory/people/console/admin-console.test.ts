@@ -1,6 +1,6 @@
-import request from 'supertest'
 import { expect, test } from 'vitest'
 import { openTestPeople } from '../people.fixture.ts'
+import request from '../../../tests/support/request.ts'
 
 test.each([false, true])(
   'the pages for admins are there when somebody asks, with a control plane: %s',

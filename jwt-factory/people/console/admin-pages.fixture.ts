@@ -1,5 +1,6 @@
-import request, { type Response, type Test } from 'supertest'
+import type { Response, Test } from 'supertest'
 import type { Express } from 'express'
+import request from '../../../tests/support/request.ts'
 
 type Fields = Record<string, string | readonly string[]>
 

@@ -1,7 +1,7 @@
-import request from 'supertest'
 import { expect, test } from 'vitest'
 import { certifiedPeople, startPeople } from '../started-people.fixture.ts'
 import { createFormBrowser } from './admin-pages.fixture.ts'
+import request from '../../../tests/support/request.ts'
 
 // At a real port with a certificate, as `npm run people` opens it.
 

@@ -1,4 +1,3 @@
-import request from 'supertest'
 import { expect, test } from 'vitest'
 import { changeEntry, removeEntry } from '../directory/changes.ts'
 import type { Passwords } from '../passwords/passwords.ts'
@@ -6,6 +5,7 @@ import { openTestPeople, SEED_CONFIG } from '../people.fixture.ts'
 import { planetExpressConfig } from '../../../tests/support/planet-express.ts'
 import { createFormBrowser, formTokenIn } from './admin-pages.fixture.ts'
 import { IDLE_END } from './session/sessions.ts'
+import request from '../../../tests/support/request.ts'
 
 const SESSION = 'people-session-8080'
 

@@ -1,4 +1,3 @@
-import request from 'supertest'
 import { expect, test } from 'vitest'
 import { openAdmins } from '../admin/admin.fixture.ts'
 import { changeOf } from '../admin/admin-change.ts'
@@ -6,6 +5,7 @@ import { addEntry } from '../directory/changes.ts'
 import { smallUser, STRICT_RULES } from '../directory/small-directory.fixture.ts'
 import { openTestPeople } from '../people.fixture.ts'
 import { tellPeople } from './tell-people.ts'
+import request from '../../../tests/support/request.ts'
 
 const tells = ({ claims }: { claims: object }) => ({ ...claims, iss: 'here' })
 

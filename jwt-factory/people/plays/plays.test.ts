@@ -1,4 +1,3 @@
-import request from 'supertest'
 import { expect, onTestFinished, test } from 'vitest'
 import { manualClock, systemClock } from '#core/clock'
 import { createMemoryStore } from '#core/store/memory-store'
@@ -8,6 +7,7 @@ import { openTestParts } from '../../test-parts.ts'
 import { EMPTY_DIRECTORY } from '../directory/document.ts'
 import { rememberingPasswords } from './known-passwords.ts'
 import { createPlayDirectories } from './play-directories.ts'
+import request from '../../../tests/support/request.ts'
 
 const PLAYS = '/plays/people'
 

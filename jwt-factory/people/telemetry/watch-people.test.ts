@@ -1,9 +1,9 @@
-import request from 'supertest'
 import { expect, test } from 'vitest'
 import { otlpTraces } from '#core/telemetry/otlp'
 import type { Span } from '#core/telemetry/span'
 import { openTestPeople, SEED_CONFIG } from '../people.fixture.ts'
 import { LONGEST_TAIL } from './log-tail.ts'
+import request from '../../../tests/support/request.ts'
 
 const withTelemetry = (words: string, before = '') => `${before}${SEED_CONFIG}telemetry: {${words}}\n`
 const GUARDED = 'require_prometheus_authentication: true'

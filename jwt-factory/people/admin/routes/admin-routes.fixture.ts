@@ -1,8 +1,8 @@
-import request from 'supertest'
 import type { Store } from '#core/store/store'
 import { openTestPeople, SEED_CONFIG } from '../../people.fixture.ts'
 import { lettersDirectory } from '../admin.fixture.ts'
 import { STOKE_LETTERS } from '../stoke-letters.ts'
+import request from '../../../../tests/support/request.ts'
 
 const { document, idOf } = lettersDirectory()
 export { idOf }

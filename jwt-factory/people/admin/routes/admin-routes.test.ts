@@ -1,7 +1,7 @@
-import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { halfOfToken } from '../../people.fixture.ts'
 import { idOf, openAdminPeople } from './admin-routes.fixture.ts'
+import request from '../../../../tests/support/request.ts'
 
 const [crew, link, write, member] = [idOf('crew'), idOf('link'), idOf('write'), idOf('member')]
 

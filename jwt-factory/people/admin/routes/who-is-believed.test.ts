@@ -1,11 +1,11 @@
 import express from 'express'
-import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { hostileToken } from '../../../../tests/support/hostile-tokens.ts'
 import { SEED_CONFIG } from '../../people.fixture.ts'
 import { holderByFamily } from '../../tokens/token-holder.ts'
 import { idOf, openAdminPeople } from './admin-routes.fixture.ts'
 import { requireAdministrator } from './require-administrator.ts'
+import request from '../../../../tests/support/request.ts'
 
 const member = idOf('member')
 

@@ -1,9 +1,9 @@
 import express from 'express'
-import request from 'supertest'
 import { expect, test } from 'vitest'
 import { adminFormBody, adminFormFrom, adminFormOf } from './admin-form.ts'
 import { isFromOwnPage } from './own-page.ts'
 import { clearCookie, readCookie, setCookie } from './session-cookie.ts'
+import request from '../../../../tests/support/request.ts'
 
 const app = express()
 app.get('/cookie', (asked, answer) => void answer.json(readCookie('session', asked) ?? null))
