@@ -1,12 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { LongFirst } from './tests/support/long-first.ts'
+import { LONG_TESTS } from './tests/support/long-tests.ts'
 
 const STARTS_PROCESSES = '**/*.process.test.ts'
 /** All four processes in one. */
 const STARTS_SANDBOX = '**/*.sandbox.test.ts'
-/** They start nothing, but each takes seconds of a core: too many for whoever waits for `npm run check`. */
-const TAKES_LONG = '**/*.long.test.ts'
+/** They start nothing, but take long: too long for whoever waits for `npm run check`. */
+const TAKES_LONG = ['**/*.long.test.ts', ...LONG_TESTS]
+/** What waits for a limit waits beside the others: all of a file, and not five after five. */
+const MANY = 20
 /** It puts another module in the place of one of ours. support/words.ts allows it to these alone. */
 const REPLACES_MODULES = '**/further-process.process.test.ts'
 
@@ -29,12 +32,11 @@ export default defineConfig({
         test: {
           name: 'check',
           include: ['{core,jwt-factory,scenarios,apps,testkit,deploy,tests}/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, STARTS_PROCESSES, STARTS_SANDBOX, TAKES_LONG],
-          // What waits for a limit waits beside the others: all of a file, and not five after five.
-          maxConcurrency: 20,
+          exclude: [...configDefaults.exclude, STARTS_PROCESSES, STARTS_SANDBOX, ...TAKES_LONG],
+          maxConcurrency: MANY,
         },
       },
-      { extends: true, test: { name: 'long', include: [TAKES_LONG] } },
+      { extends: true, test: { name: 'long', include: TAKES_LONG, maxConcurrency: MANY } },
       { extends: true, test: { name: 'sandbox', include: [STARTS_SANDBOX] } },
       {
         extends: true,
