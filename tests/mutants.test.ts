@@ -1,6 +1,6 @@
 import { stripTypeScriptTypes } from 'node:module'
 import { describe, expect, test } from 'vitest'
-import { chooseMutants } from './mutants/choose-mutants.ts'
+import { chooseMutants, mutantsByRoom } from './mutants/choose-mutants.ts'
 import { mutate, RowFault, type Mutant } from './mutants/mutant.ts'
 import { MUTANTS } from './mutants/mutants.ts'
 import { readProjectFile } from './support/project-files.ts'
@@ -42,10 +42,23 @@ test.each(['nothing here', 'one and one'])('a row that does not fit any more is 
 test('words choose by file and name, and two numbers a part of the list', () => {
   const list = ['a', 'b', 'c', 'd'].map((what, at): Mutant => ({ ...mutant, what, file: `core/${at + 1}.ts` }))
   const chosen = (...words: string[]) => chooseMutants(list, words).map(({ what }) => what)
-  expect([chosen(), chosen('2-3'), chosen('core/1', ': d'), chosen('4-9', '1.ts: a')]).toEqual([
+  expect([chosen('all'), chosen('2-3'), chosen('core/1', ': d'), chosen('4-9', '1.ts: a')]).toEqual([
     ['a', 'b', 'c', 'd'],
     ['b', 'c'],
     ['a', 'd'],
     ['a', 'd'],
+  ])
+})
+
+test('without words it is the first of each room', () => {
+  const list = ['core/token/a.ts', 'core/http/b.ts', 'core/token/x/c.ts', 'core/d.ts'].map((file): Mutant => ({
+    ...mutant,
+    file,
+  }))
+  expect(chooseMutants(list, []).map(({ file }) => file)).toEqual(['core/token/a.ts', 'core/http/b.ts', 'core/d.ts'])
+  expect(mutantsByRoom(list).map(([room, its]) => [room, its.length])).toEqual([
+    ['core/token', 2],
+    ['core/http', 1],
+    ['core/d.ts', 1],
   ])
 })

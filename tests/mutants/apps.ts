@@ -79,16 +79,6 @@ export const APP_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'apps/drill/judge-drill.ts',
-    ['apps/drill/judge-drill.test.ts'],
-    [['every key that is missing is as it should be', ["fault === 'revoked-key'", "fault?.endsWith('-key') === true"]]],
-  ),
-  ...mutantsOf(
-    'apps/drill/judge-drill.ts',
-    ['apps/drill/render-verdict.test.ts'],
-    [['it passes with one lost call', ['if (failures > 0)', 'if (failures > 1)']]],
-  ),
-  ...mutantsOf(
     'apps/service/routes/answer-scenario.ts',
     ['apps/service/routes/answer-scenario.test.ts', 'tests/scenarios-oauth.sandbox.test.ts'],
     [

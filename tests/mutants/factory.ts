@@ -115,6 +115,14 @@ export const FACTORY_MUTANTS = [
         '/verify judges without leeway',
         ['limits: tokenLimits(config) })', 'limits: { ...tokenLimits(config), leewaySeconds: 0 } })'],
       ],
+      [
+        'who publishes a key is judged without leeway',
+        ['.main.url, leewaySeconds: config.leewaySeconds', '.main.url, leewaySeconds: 0'],
+      ],
+      [
+        'the control plane looks without leeway',
+        ['limits: tokenLimits(config), signatory', 'limits: { ...tokenLimits(config), leewaySeconds: 0 }, signatory'],
+      ],
     ],
   ),
   ...mutantsOf(

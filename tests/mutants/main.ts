@@ -9,7 +9,8 @@ await runCommand(process, {
   words: ['WORD…'],
   examples: ['npm run mutate', 'npm run mutate -- core/http', 'npm run mutate -- 401-500'],
   further: () => [
-    'With words, only the faults that have one of them in their file or their name; with numbers, those of the list from one to the other.',
+    'Without words, one fault of each room: some minutes. With words, the faults that have one of them in their file or their name;',
+    'with numbers, those of the list from one to the other; with all, every one: some hours.',
   ],
   async run({ words, terminal }) {
     const chosen = chooseMutants(MUTANTS, words)

@@ -12,6 +12,7 @@ import { CONNECTION_MUTANTS } from './connections.ts'
 import { FORWARD_MUTANTS } from './forward.ts'
 import { CORE_MUTANTS } from './core.ts'
 import { DIALECT_MUTANTS } from './dialects.ts'
+import { DRILL_MUTANTS } from './drills.ts'
 import { FACTORY_MUTANTS } from './factory.ts'
 import { FILE_MUTANTS } from './files.ts'
 import { GATEWAY_PARTY_MUTANTS } from './gateway-parties.ts'
@@ -68,6 +69,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RING_MUTANTS,
   ...REGISTRY_MUTANTS,
   ...FACTORY_MUTANTS,
+  ...DRILL_MUTANTS,
   ...ISSUER_MUTANTS,
   ...OAUTH_MUTANTS,
   ...PROTOCOL_MUTANTS,

@@ -113,6 +113,7 @@ export const REGISTRY_MUTANTS = [
         ['isMeantForUs(each, request, url())', 'isMeantForUs(each, request, url()) || true'],
       ],
       ['a JWT without an id is good', [", 'jti']", ']']],
+      ['a JWT is good again within the leeway', ['(exp + leewaySeconds) * 1000', 'exp * 1000']],
       [
         'any key may sign',
         [

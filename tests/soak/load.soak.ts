@@ -5,8 +5,10 @@ import { soakSize } from '../support/soak-size.ts'
 
 const RUNS = soakSize('SOAK_RUNS', 10)
 const BUSY_LOOPS = 2
+/** A run takes ten to fifteen minutes beside them. */
+const timeout = RUNS * 1_800_000
 
-test(`npm test passes ${RUNS} times of ${RUNS} with ${BUSY_LOOPS} busy loops beside it`, async () => {
+test(`npm test passes ${RUNS} times of ${RUNS} with ${BUSY_LOOPS} busy loops beside it`, { timeout }, async () => {
   const loops = Array.from({ length: BUSY_LOOPS }, () => spawn(process.execPath, ['-e', 'for (;;) {}']))
   onTestFinished(() => loops.forEach((loop) => loop.kill('SIGKILL')))
   const failed: string[] = []

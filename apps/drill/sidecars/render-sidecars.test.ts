@@ -43,6 +43,11 @@ test('with one call that a rotation has cost it has failed, and says which, why,
   expect(text).toMatch(/\nFAILED: .+REGISTRY_GRACE.+\n$/)
 })
 
+test('one call is enough', () => {
+  expect(outcomeOfSidecars({ ...well, lost: { 'unknown-key': 1 }, lostByTurn: [0, 1] })).toBe('failed')
+  expect(outcomeOfSidecars({ ...well, otherFaults: { replayed: 1 } })).toBe('odd')
+})
+
 test('what no rotation is to blame for decides nothing, nor does a machine that is too slow', () => {
   expect(outcomeOfSidecars({ ...well, otherFaults: { 'other side closed': 1 } })).toBe('odd')
   expect(outcomeOfSidecars({ ...well, tooSlow: { expired: 1000 } })).toBe('too-slow')
