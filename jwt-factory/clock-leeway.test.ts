@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { assertion, assertionForm, forge, openTestIssuer, seconds, type TestIssuer } from './test-issuer.ts'
+import { keyAddress, newPublisher } from '../tests/support/publisher.ts'
+import { assertion, assertionForm, forge, MAIN_URL, openTestIssuer, seconds, type TestIssuer } from './test-issuer.ts'
 
 // What CLOCK_LEEWAY must reach: every place of the factory that looks at the dates of a token, or remembers one.
 
@@ -41,21 +42,43 @@ const ownToken = { make: (dates: object) => forge(factory, { ...dates }), leeway
 const ofAnHour = { leeway: LEEWAY, longestLife: 3600 }
 const ofTenMinutes = { leeway: LEEWAY, longestLife: 600 }
 
+const tokenOfService = {
+  ...ownToken,
+  make: (dates: Record<string, unknown>) => {
+    const issuer = { ...factory.issuers.main, url: factory.config.issuer, ringId: 'servicea' }
+    return forge(factory, dates, { issuer, type: 'JWT' })
+  },
+}
+const asked = (token: string) => ({ token, aud: 'serviceb', sub: 'servicea' })
+const look = async (path: string, body: object) =>
+  (await factory.http.post(`/control${path}`).set('host', 'localhost').send(body)).body
+
+const publisher = await newPublisher('ES256')
+
 const PLACES: Record<string, Place> = {
   'POST /verify': {
-    ...ownToken,
-    make: (dates) => {
-      const issuer = { ...factory.issuers.main, url: factory.config.issuer, ringId: 'servicea' }
-      return forge(factory, dates, { issuer, type: 'JWT' })
-    },
-    async isBelieved(token) {
-      const question = { token, aud: 'serviceb', sub: 'servicea' }
-      return (await factory.http.post('/verify/servicea').send(question)).body.valid
-    },
+    ...tokenOfService,
+    isBelieved: async (token) => (await factory.http.post('/verify/servicea').send(asked(token))).body.valid,
+  },
+  'what the control plane says of POST /verify': {
+    ...tokenOfService,
+    isBelieved: async (token) => (await look('/verify/servicea', asked(token))).verdict.valid,
   },
   'POST /introspect': {
     ...ownToken,
     isBelieved: async (token) => (await factory.post('/introspect', { token }, 'serviceb')).body.active,
+  },
+  'what the control plane says of POST /introspect': {
+    ...ownToken,
+    isBelieved: async (token) => (await look('/clients/serviceb/introspect', { token })).introspection.active,
+  },
+  'the JWT of whoever publishes a key': {
+    ...ofAnHour,
+    make: (claims) => publisher.sign({ service: 'orders', origin: MAIN_URL, now: seconds(factory), claims }),
+    async isBelieved(token) {
+      const asking = factory.http.put(keyAddress('orders', publisher.kid)).auth(token, { type: 'bearer' })
+      return (await asking.send(publisher.document)).status < 300
+    },
   },
   'the subject token of an exchange': {
     ...ownToken,

@@ -145,3 +145,23 @@ test('a step of a trace says what was checked, and what came of it', async () =>
   expect(steps[0].checks.map(({ check }: { check: string }) => check)).toContain('audience')
   expect(JSON.stringify(steps)).not.toContain(token.split('.')[2])
 })
+
+test('a JWT that was used is remembered as long as it would be believed: to its end, and for the leeway', async () => {
+  const patient = await openTestRegistry({ env: { CLOCK_LEEWAY: '30', REGISTRY_GRACE: '7200' } })
+  const first = await patient.approved()
+  const token = await patient.jwt(first, { claims: { exp: patient.seconds() + 1200 } })
+  const publish = async ({ kid, document }: Publisher) => {
+    const { status, body } = await patient.http
+      .put(keyAddress(SERVICE, kid))
+      .auth(token, { type: 'bearer' })
+      .send(document)
+    return [status, body.detail]
+  }
+  const other = await newPublisher('ES256')
+  expect(await publish(key)).toEqual([200, undefined])
+  patient.advance({ seconds: 1200 + 30 - 1 })
+  expect(await publish(other)).toEqual([400, expect.stringContaining('made before')])
+  patient.advance({ seconds: 1 })
+  expect(await publish(other)).toEqual([400, expect.stringContaining('expired')])
+  await patient.close()
+})
