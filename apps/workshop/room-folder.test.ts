@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { manualClock, nextTurn, systemClock } from '#core/clock'
+import { manualClock, systemClock } from '#core/clock'
 import { HERE } from '#core/files/temporary-name'
 import { openRoomFolder } from './room-folder.ts'
+import { until } from '../../tests/support/until.ts'
 
 /** As a process of another machine, or of another container, names itself. */
 const ELSEWHERE = HERE === '00000000' ? '11111111' : '00000000'
@@ -69,7 +70,7 @@ test('a room that goes on says so, and takes nothing from another one of its pro
   const clock = manualClock('2026-02-03T10:00:00.000Z')
   const first = await openRoomFolder(parent, clock)
   clock.advance({ minutes: 1 })
-  while ((await stat(first.path)).mtimeMs !== clock.now()) await nextTurn()
+  await until('it has said so', async () => (await stat(first.path)).mtimeMs === clock.now())
   const second = await openRoomFolder(parent, clock)
   expect(await readdir(parent)).toHaveLength(2)
   await Promise.all([first.close(), second.close()])

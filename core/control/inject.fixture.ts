@@ -11,6 +11,7 @@ import { createControl } from './control.ts'
 import { parseInput } from '../http/input.ts'
 import { ruleSchema, type FaultRuleInput } from './fault-rules.ts'
 import request from '../../tests/support/request.ts'
+import { until } from '../../tests/support/until.ts'
 
 export const KEYS = [
   { kid: 'active', kty: 'EC' },
@@ -65,7 +66,7 @@ export function openWatched() {
         (error: Error & { code?: string }) => error.code,
       ),
     async untilCaptured(count: number): Promise<void> {
-      while (control.capture.list({}).length < count) await new Promise((resolve) => setImmediate(resolve))
+      await until('all are captured', () => control.capture.list({}).length >= count)
       await new Promise((resolve) => setImmediate(resolve))
     },
   }

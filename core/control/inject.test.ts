@@ -2,6 +2,7 @@ import type { Response } from 'supertest'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { EffectInput } from './effect.ts'
 import { openWatched } from './inject.fixture.ts'
+import { until } from '../../tests/support/until.ts'
 
 // What a caller sees of a process that was told to do something wrong.
 
@@ -135,7 +136,7 @@ describe('no answer', () => {
     await untilCaptured(1)
     asking.abort()
     expect(await given).toBe('up')
-    while (control.capture.list({})[0]?.status === undefined) await new Promise((resolve) => setImmediate(resolve))
+    await until('what came of it is known', () => control.capture.list({})[0]?.status !== undefined)
     clock.advance({ seconds: 10 })
     await new Promise((resolve) => setImmediate(resolve))
     expect(control.capture.list({})).toMatchObject([{ status: 0 }])

@@ -41,6 +41,11 @@ const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
     why: 'that gives up after a second: tests/support/until.ts waits for as long as a busy machine may need',
   },
   {
+    word: /\bwhile \(.+\)\s+await (?:new Promise(?:<\w+>)?\((?:\(\w+\) => )?set|nextTurn\(|systemClock\.delay\()/,
+    only: /^(?!.*(?:test|fixture)\.ts$)/,
+    why: 'nobody is told what that waits for, and it takes the time from it: tests/support/until.ts does better',
+  },
+  {
     word: /\{ timeout: (?:\d{1,2}_?|1[0-7]\d_)?\d{3} \},(?: (?:async )?\(|$)/m,
     only: /^tests\/support\/words\.ts$/,
     why: 'no test has less time than vitest.config.ts gives to all: a machine may have much else to do',

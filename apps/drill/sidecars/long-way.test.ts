@@ -3,6 +3,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import { openLongWay } from './long-way.ts'
+import { until } from '../../../tests/support/until.ts'
 
 test('what is said on a long way arrives later, in its order; what comes back is not held up', async () => {
   const time = manualClock(0)
@@ -34,7 +35,7 @@ test('what is said on a long way arrives later, in its order; what comes back is
   const ended = once(far, 'end')
   client.write('one ')
   client.end('two')
-  while (asked.length === 0) await new Promise((resolve) => setImmediate(resolve))
+  await until('the way has been asked', () => asked.length > 0)
   far.write('more')
   await once(client, 'data') // there and back, in this time nothing was said
   expect(said).toBe('')

@@ -3,6 +3,7 @@ import { systemClock } from '#core/clock'
 import type { AskControl } from './ask-control.ts'
 import { openMovedClock } from './moved-clocks.ts'
 import { createPublishing } from './published-rules.ts'
+import { until } from '../../../tests/support/until.ts'
 
 const STATE = {
   set: [],
@@ -19,17 +20,15 @@ function slowFactory() {
     if (method !== 'DELETE') await isChanged
     return {}
   }
-  const until = async (what: string) => {
-    while (!asked.some((each) => each.startsWith(what))) await new Promise(setImmediate)
-  }
-  return { ask: Object.assign(ask, { close: () => {} }) as AskControl, asked, change, until }
+  const untilAsked = (what: string) => until(what, () => asked.some((each) => each.startsWith(what)))
+  return { ask: Object.assign(ask, { close: () => {} }) as AskControl, asked, change, untilAsked }
 }
 
 test('a key set that is just being published when the run ends is taken back, and no other is published', async () => {
-  const { ask, asked, change, until } = slowFactory()
+  const { ask, asked, change, untilAsked } = slowFactory()
   const publishing = createPublishing({ ask, clock: systemClock, runId: 'x', keySetPath: undefined })
   const published = publishing.publish({ jwks: { keys: [] } })
-  await until('POST')
+  await untilAsked('POST')
   const closing = publishing.close()
   change()
   await closing
@@ -39,10 +38,10 @@ test('a key set that is just being published when the run ends is taken back, an
 })
 
 test('a clock that is just being moved when the run ends goes back, and moves no more', async () => {
-  const { ask, asked, change, until } = slowFactory()
+  const { ask, asked, change, untilAsked } = slowFactory()
   const moved = await openMovedClock(ask, systemClock)
   const moving = moved.move(60)
-  await until('PUT')
+  await untilAsked('PUT')
   const back = moved.moveBack()
   change()
   await back

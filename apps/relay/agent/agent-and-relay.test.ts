@@ -7,6 +7,7 @@ import type { ManualClock } from '#core/clock'
 import { fixedToken, type TokenSource } from '../client/token-source.ts'
 import { IN_TIME, openTestRelay, relayConfig, relayToken } from '../relay.fixture.ts'
 import { listenOn, openWire, startTestAgent } from './agent.fixture.ts'
+import { until } from '../../../tests/support/until.ts'
 
 // The agent itself, before the relay itself.
 
@@ -90,13 +91,12 @@ test('a token that is renewed costs no request, and the relay sees one agent tha
   const untilOf = () => relay.shown.listeners.map(({ until = 0 }) => until / 1000 - IN_TIME.iat)
   for (let round = 1; round <= 3; round++) {
     const before = state.asked
-    while (state.asked < before + 40) await new Promise((resolve) => setTimeout(resolve, 5))
+    await until('forty more have asked', () => state.asked >= before + 40)
     clock.advance({ seconds: 48 })
-    while (!(untilOf().length === 1 && untilOf()[0] === 60 + 48 * round))
-      await new Promise((resolve) => setTimeout(resolve, 5))
+    await until('the next connection stands alone', () => untilOf().length === 1 && untilOf()[0] === 60 + 48 * round)
   }
   const last = state.asked
-  while (state.asked < last + 40) await new Promise((resolve) => setTimeout(resolve, 5))
+  await until('forty more have asked', () => state.asked >= last + 40)
   clock.advance({ seconds: 13 }) // those before would have been cut by now
   state.isOver = true
   await asking
@@ -131,7 +131,7 @@ test('of several agents each gets its share, and those that are left get it all'
   const said = async () => (await answerOf(ports.proxy))[1].trim()
   expect(new Set([await said(), await said()])).toEqual(new Set(['first', 'second']))
   await agent.close(0)
-  while ((await said()) !== 'second') await new Promise((resolve) => setTimeout(resolve, 5))
+  await until('the second answers', async () => (await said()) === 'second')
   expect([await said(), await said()]).toEqual(['second', 'second'])
 })
 
@@ -139,9 +139,9 @@ test('when it ends, a request that is open is answered, and no other comes', asy
   const service = await openService()
   const { ports, agent } = await openTogether(service.port)
   const open = answerOf(ports.proxy, '/slow', 'open')
-  while (service.slow.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  await until('the service has been asked', () => service.slow.length > 0)
   const closed = agent.close(60_000)
-  while ((await answerOf(ports.proxy))[0] !== 502) await new Promise((resolve) => setTimeout(resolve, 5))
+  await until('nobody is there for another request', async () => (await answerOf(ports.proxy))[0] === 502)
   service.slow[0]?.()
   expect(await open).toEqual([200, 'b open'])
   await closed
@@ -155,6 +155,5 @@ test('after a cut of the network it listens again', async () => {
   await agent.listening
   expect((await answerOf(ports.proxy))[0]).toBe(200)
   wire.cut()
-  while (wire.state.count < 2 || (await answerOf(ports.proxy))[0] !== 200)
-    await new Promise((resolve) => setTimeout(resolve, 5))
+  await until('it answers again', async () => wire.state.count > 1 && (await answerOf(ports.proxy))[0] === 200)
 })

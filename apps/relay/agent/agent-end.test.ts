@@ -10,6 +10,7 @@ import { SPEAKS_WITHIN } from '../tunnel/rules.ts'
 import { listen } from '../tunnel/tunnel.fixture.ts'
 import type { Agent } from './agent-parts.ts'
 import { countedTokens, openEcho, openSmallRelay, startTestAgent, tokenUntil } from './agent.fixture.ts'
+import { until } from '../../../tests/support/until.ts'
 
 function dial(tunnel: Tunnel | undefined): TunnelConnection {
   if (!tunnel) throw new Error('nobody listens')
@@ -44,7 +45,7 @@ test('whoever ends it lets what is open finish, and cuts what takes longer than 
   const error = once(endless, 'error')
   await Promise.all([another.close(1), error])
   const told = () => lines.filter((line) => line.startsWith('connection '))
-  while (told().length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  await until('the end of the connection is told', () => told().length > 0)
   expect(told()).toEqual([expect.stringContaining('"toService":1,"fromService":1')])
 })
 
@@ -84,7 +85,7 @@ test('where it cannot be renewed, the old connection stands until it is cut, and
   const { agent, lines } = startTestAgent({ relayPort: relay.port, servicePort: await openEcho(), token, clock })
   await agent.listening
   clock.advance({ seconds: 90 })
-  while (relay.asked.length < 3) await new Promise((resolve) => setTimeout(resolve, 10))
+  await until('it has asked three times', () => relay.asked.length >= 3)
   expect(await echoThrough(relay.open[0], 'still')).toBe('still')
   relay.tunnels[0]?.close('now')
   expect(await agent.ended).toMatch(/401/)

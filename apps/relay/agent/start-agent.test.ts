@@ -16,6 +16,7 @@ import {
   startTestAgent,
   tokenUntil,
 } from './agent.fixture.ts'
+import { until } from '../../../tests/support/until.ts'
 
 function dial(tunnel: Tunnel | undefined): TunnelConnection {
   if (!tunnel) throw new Error('nobody listens')
@@ -153,7 +154,7 @@ test('a cut network is noticed, with a word and without', async () => {
   await relay.untilTunnels(2)
   wire.state.isSilent = true
   const silent = wire.state.count
-  while (wire.state.count === silent) await new Promise((resolve) => setTimeout(resolve, 10))
+  await until('another one dials', () => wire.state.count !== silent)
   wire.state.isSilent = false
   expect(await echoThrough(await relay.untilTunnels(3), 'here')).toBe('here')
 })

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { manualClock, systemClock } from '#core/clock'
 import { tokenFromCommand } from './run-token-command.ts'
 import type { TokenCommand } from './token-command.ts'
+import { until } from '../../../tests/support/until.ts'
 
 let folder = ''
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'token-command-'))))
@@ -51,10 +52,10 @@ test('a program that hangs is ended, with all that it has started', async () => 
   const token = tokenFromCommand({ words, shell: true, timeout: 1500 }, folder, clock).take()
   token.catch(() => {}) // it is looked at below
   const pids = async () => (await readFile(join(folder, 'pids'), 'utf8').catch(() => '')).split(/\s+/).filter(Boolean)
-  while ((await pids()).length < 2) await systemClock.delay(5)
+  await until('both have begun', async () => (await pids()).length >= 2)
   clock.advance({ milliseconds: 1500 })
   await expect(token).rejects.toThrow('did not end within 1500 ms')
-  for (const pid of await pids()) while (isRunning(Number(pid))) await systemClock.delay(5)
+  for (const pid of await pids()) await until(`${pid} has ended`, () => !isRunning(Number(pid)))
 })
 
 function isRunning(pid: number): boolean {

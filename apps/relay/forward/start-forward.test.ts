@@ -8,19 +8,16 @@ import { countedTokens, listenOn, logInto, openEcho, tokenUntil } from '../agent
 import { fixedToken } from '../client/token-source.ts'
 import { IN_TIME, listenAs, openTestRelay, relayConfig, relayToken } from '../relay.fixture.ts'
 import { startForward, type ForwardSettings, type ForwardWorld } from './start-forward.ts'
+import { until } from '../../../tests/support/until.ts'
 
 const LISTENS = relayToken({ ...IN_TIME, piko: { listen: ['b', 'c'] } })
 const CONNECTS = relayToken({ ...IN_TIME, piko: { endpoints: ['b', 'c'] } })
 
-async function openForward(
-  relayPort: number,
-  settings: Partial<ForwardSettings> = {},
-  world: Partial<ForwardWorld> = {},
-) {
+async function openForward(relay: number, settings: Partial<ForwardSettings> = {}, world: Partial<ForwardWorld> = {}) {
   const lines: string[] = []
   const forward = await startForward(
     {
-      relay: readTarget(`http://127.0.0.1:${relayPort}`),
+      relay: readTarget(`http://127.0.0.1:${relay}`),
       endpoint: 'b',
       listen: { kind: 'tcp', host: '127.0.0.1', port: 0 },
       token: fixedToken(CONNECTS),
@@ -103,14 +100,14 @@ test('what the service cuts is cut, and what the client cuts, too', async () => 
   const { dial } = await openAll(port)
   const first = dial()
   first.write('x')
-  while (!came[0]) await new Promise((resolve) => setTimeout(resolve, 5))
-  came[0].resetAndDestroy()
+  const one = await until('the first has come', () => came[0] ?? false)
+  one.resetAndDestroy()
   expect(await cutOf(first)).toBe('ECONNRESET')
   const second = dial()
   second.write('x')
-  while (!came[1]) await new Promise((resolve) => setTimeout(resolve, 5))
+  const other = await until('the second has come', () => came[1] ?? false)
   second.resetAndDestroy()
-  expect(await cutOf(came[1])).toBe('ECONNRESET')
+  expect(await cutOf(other)).toBe('ECONNRESET')
 })
 
 test('there are no more connections than may be', async () => {
@@ -124,7 +121,7 @@ test('there are no more connections than may be', async () => {
   expect(lines.join('\n')).toContain('too-many-connections')
   first.end()
   await once(first, 'close')
-  while (forward.connections > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  await until('no connection is left', () => forward.connections === 0)
   expect(await text(dial().end('y'))).toBe('y')
 })
 

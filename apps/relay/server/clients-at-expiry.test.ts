@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { expect, test } from 'vitest'
-import { nextTurn } from '#core/clock'
 import { askToSwitch, IN_TIME, listenAs, openBehindRelay, openTestRelay, relayConfig, relayToken, RELAY_NOW, RELAY_SECRET } from '../relay.fixture.ts' // prettier-ignore
 import { tcpPath, TCP_PROTOCOL } from './paths.ts'
+import { until as soon } from '../../../tests/support/until.ts'
 
 // What is open at the port of clients when their token ends (dialect: strict): TCP and web sockets.
 
@@ -48,7 +48,7 @@ test('connections of clients end with their token', async () => {
   expect(sockets.map((each) => each.destroyed)).toEqual([false, false])
   clock.advance({ seconds: 1 })
   await Promise.all(ends)
-  while (shown().length > 0) await nextTurn()
+  await soon('no connection is shown', () => shown().length === 0)
 })
 
 test('with disable_disconnect_on_expiry they outlive it', async () => {

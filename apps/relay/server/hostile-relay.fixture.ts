@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { manualClock, systemClock } from '#core/clock'
+import { manualClock } from '#core/clock'
 import { askRelay, askToSwitch, IN_TIME, listenAs, openBehindRelay, openTestRelay, relayConfig, relayToken } from '../relay.fixture.ts' // prettier-ignore
 import { listenPath, TUNNEL_PROTOCOL } from './paths.ts'
 import type { RelayWorld } from './relay-parts.ts'
+import { until } from '../../../tests/support/until.ts'
 
 const endpoints = ['b', 'good', 'c/d', 'ü']
 export const TOKEN_FOR_ALL = relayToken({ ...IN_TIME, piko: { endpoints, listen: endpoints } })
@@ -29,10 +30,10 @@ export async function openRelayWithGood(dialect: 'strict' | 'piko' = 'strict', w
   const isWell = async () => (await askRelay({ port: ports.proxy, headers: headersTo('good') })).text === 'good'
   const listens = (endpoint: string) => relay.shown.listeners.some((each) => each.endpoint === endpoint)
   const untilListens = async (endpoint: string) => {
-    while (!listens(endpoint)) await systemClock.delay(5)
+    await until('somebody listens', () => listens(endpoint))
   }
   const untilGone = async (endpoint: string) => {
-    while (listens(endpoint)) await systemClock.delay(5)
+    await until('nobody listens any longer', () => !listens(endpoint))
   }
   const listenRaw = async (): Promise<Socket> => {
     const found = await askToSwitch(ports.upstream, listenPath('b'), TUNNEL_PROTOCOL, {

@@ -1,10 +1,11 @@
 import { connect, createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { nextTurn, systemClock } from '#core/clock'
+import { systemClock } from '#core/clock'
 import { askRelay, askToSwitch, listenAs, openBehindRelay, relayToken } from '../relay.fixture.ts'
 import { headersTo, openRelayWithGood, TOKEN_FOR_ALL } from './hostile-relay.fixture.ts'
 import { tcpPath, TCP_PROTOCOL, TUNNEL_PROTOCOL } from './paths.ts'
+import { until } from '../../../tests/support/until.ts'
 
 /** Says something on a connection of its own. @returns the status line of each answer */
 async function raw(port: number, said: string): Promise<string[]> {
@@ -92,5 +93,5 @@ test('who reads nothing holds up nobody else, and ends with its connection', asy
   expect(await isWell()).toBe(true)
   found.socket.destroy()
   const connections = () => relay.shown.listeners.find(({ endpoint }) => endpoint === 'b')?.connections
-  while (connections() !== 0) await nextTurn()
+  await until('its connections have ended', () => connections() === 0)
 })

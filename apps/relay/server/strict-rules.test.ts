@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
-import { nextTurn } from '#core/clock'
 import { askRelay, askToSwitch, IN_TIME, listenAs, openBehindRelay, openTestRelay, relayConfig, relayToken, RELAY_NOW } from '../relay.fixture.ts' // prettier-ignore
 import { listenPath, tcpPath, TCP_PROTOCOL, TUNNEL_PROTOCOL } from './paths.ts'
+import { until } from '../../../tests/support/until.ts'
 
 // What our relay does where Piko does not, over the wire (dialect: strict).
 
@@ -126,7 +126,7 @@ test('an answer that goes on for ever ends with its token, too, and what was ask
   const cut = once(endless, 'error')
   const inTime = askRelay({ port: ports.proxy, path: '/late', headers })
   const never = askRelay({ port: ports.proxy, path: '/late', headers })
-  while (late.length < 2) await nextTurn()
+  await until('both have been asked', () => late.length >= 2)
   clock.advance({ seconds: 59 })
   expect(String((await once(endless, 'data'))[0])).toBe('begun')
   clock.advance({ seconds: 1 })

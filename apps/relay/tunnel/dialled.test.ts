@@ -10,6 +10,7 @@ import { createForwardServer } from '#core/http/forward/server'
 import { dialledTarget } from '#core/http/forward/target'
 import { openDialTunnel } from './dial.ts'
 import { serveTunnel } from './serve.ts'
+import { until } from '../../../tests/support/until.ts'
 
 // The one reverse proxy, in front of a service that can be reached through a tunnel alone.
 
@@ -119,7 +120,7 @@ test('a web socket goes through it', async () => {
 test('a connection that nobody uses ends in time, and at once when the tunnel is to end', async () => {
   const { port, connections, tunnel, clock, served } = await openBehind()
   const untilNone = async () => {
-    while (tunnel.connections > 0) await new Promise((resolve) => setImmediate(resolve))
+    await until('no connection is left', () => tunnel.connections === 0)
   }
   await ask(port, 'GET')
   clock.advance({ milliseconds: 2000 })
@@ -139,7 +140,7 @@ test('a connection that the service has ended meanwhile, and that nobody uses, m
   const { port, connections, tunnel, sockets } = await openBehind()
   expect((await ask(port, 'GET'))[0].statusCode).toBe(200)
   for (const each of sockets) each.end()
-  while (tunnel.connections > 0) await new Promise((resolve) => setImmediate(resolve))
+  await until('no connection is left', () => tunnel.connections === 0)
   expect((await ask(port, 'GET'))[0].statusCode).toBe(200)
   expect(connections.count).toBe(2)
 })

@@ -2,11 +2,12 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { manualClock, nextTurn, type Clock } from '#core/clock'
+import { manualClock, type Clock } from '#core/clock'
 import { openDialTunnel } from './dial.ts'
 import { ALIVE_EVERY } from './rules.ts'
 import { serveTunnel } from './serve.ts'
 import { echo, FIRST_WORD, listen, openPair, reachPort, socketPair } from './tunnel.fixture.ts'
+import { until } from '../../../tests/support/until.ts'
 
 test('an agent that ends loses nothing: what is open, or is opened before it is heard, may finish', async () => {
   const { tunnel, served, clock } = await openPair(reachPort(await listen(echo())))
@@ -24,7 +25,7 @@ test('an agent that ends loses nothing: what is open, or is opened before it is 
   for (let look = 0; look < 8; look++) clock.advance({ milliseconds: 250 })
   open.end('after')
   expect(await text(open)).toBe('after')
-  while (tunnel.connections > 0) await new Promise((resolve) => setImmediate(resolve))
+  await until('no connection is left', () => tunnel.connections === 0)
   const ended = { is: false }
   void tunnel.ended.then(() => (ended.is = true))
   while (!ended.is) {
@@ -61,7 +62,7 @@ test.each<[string, Buffer, (socket: Socket, clock: Clock) => { ended: Promise<vo
   const [ours, theirs] = await socketPair()
   theirs.write(said)
   const { ended } = open(ours, clock)
-  while (ours.bytesRead < said.length || !(ours.writableEnded || ours.destroyed)) await nextTurn()
+  await until('it has been heard', () => ours.bytesRead >= said.length && (ours.writableEnded || ours.destroyed))
   clock.advance({ milliseconds: ALIVE_EVERY })
   await ended
 })
