@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { isTest } from './support/imports.ts'
-import { exportsUsedTwice, namesUsedTwice, ringWordFaults, SAME_WORD, SAME_WORD_OF_TESTS } from './support/names.ts'
-import { readProject } from './support/project-files.ts'
+import {
+  exportsUsedTwice,
+  namesUsedTwice,
+  ringWordFaults,
+  SAME_WORD,
+  SAME_WORD_OF_TESTS,
+  unexplainedRules,
+} from './support/names.ts'
+import { readProject, readProjectFile } from './support/project-files.ts'
 
 const sources = await readProject((path) => /\.[jt]s$/.test(path) && path.includes('/'))
 
@@ -25,6 +32,12 @@ test('the title of a test says "ring id" of a ring, and "key id" of a kid', () =
       isTest(file) && file !== 'tests/names.test.ts' ? ringWordFaults(file, text) : [],
     ),
   ).toEqual([])
+})
+
+test('the number of a rule, in the name of a test, is explained', async () => {
+  const page = await readProjectFile('core/access/dialects/README.md')
+  const files = [...sources].filter(([file]) => file.endsWith('.test.ts') && file !== 'tests/names.test.ts')
+  expect(files.flatMap(([file, text]) => unexplainedRules(file, text, page))).toEqual([])
 })
 
 // The rules above prove something only if they can fail.
@@ -61,4 +74,12 @@ test('a title that says "key id" of a ring is found', () => {
     'a.test.ts: "the key id %s is an ordinary one" is about a ring: say "ring id"',
   ])
   expect(ringWordFaults('a.test.ts', c)).toEqual([])
+})
+
+test('the number of a rule that no page explains is found', () => {
+  const text = "test('AB-3, AB-4: a')\ntest('CD-1: b')\ntest('P-256')\n"
+  expect(unexplainedRules('a.test.ts', text, '| AB-1 to AB-3 | a system |\n')).toEqual([
+    'a.test.ts: AB-4 is explained nowhere',
+    'a.test.ts: CD-1 is explained nowhere',
+  ])
 })

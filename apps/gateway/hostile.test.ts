@@ -90,7 +90,7 @@ test.each([
   expect([Number(answer.split(' ')[1]), gateway.seen.length]).toEqual([status, 0])
 })
 
-describe('KS-11: a claim grows from 1 to 20 KiB', () => {
+describe('a claim grows from 1 to 20 KiB', () => {
   test.each(GROWING_CLAIMS)('told in %s, of the letter %s', async (identity, letter, first) => {
     expect(await firstTooLarge(identity, letter)).toEqual(first)
   })

@@ -20,7 +20,7 @@ const token = kongToken()
 const said = async (jwt: Parameters<typeof openKongPlugins>[0], asked: Asked, ...more: [Parameters<typeof openKongPlugins>[1]?, Parameters<typeof openKongPlugins>[2]?]) =>
   saidBy((await openKongPlugins(jwt, ...more).ask(asked)).decision) // prettier-ignore
 
-describe('KJ-1: where tokens are', () => {
+describe('where tokens are', () => {
   const places = { cookieNames: ['session'], headerNames: ['authorization', 'x-token'] }
   test.each<[string, Asked, number]>([
     ['the header', withBearer(token), 200],
@@ -72,7 +72,7 @@ const SAID_OF_CASES = {
 
 const CASES = await rowsOfCases(SAID_OF_CASES, johnsCases)
 
-describe('KJ-2, KJ-3: the first check that says no is answered', () => {
+describe('the first check that says no is answered', () => {
   const [head = '', , signature = ''] = token.split('.')
   test.each<[string, string, string]>([
     ...CASES,
@@ -128,7 +128,7 @@ describe('KJ-2, KJ-3: the first check that says no is answered', () => {
   })
 })
 
-describe('KJ-4: time', () => {
+describe('time', () => {
   const verified = { claimsToVerify: ['exp', 'nbf'] as const }
   test.each<[string, object, object, string | undefined]>([
     ['an expired one, by default', {}, { exp: KONG_NOW - 3600 }, undefined],
@@ -160,7 +160,7 @@ describe('KJ-4: time', () => {
   })
 })
 
-describe('KJ-5: algorithms', () => {
+describe('algorithms', () => {
   test.each(GATEWAY_ALGORITHM_NAMES)('%s is good with its own credential, and with no other', async (algorithm) => {
     const all = GATEWAY_ALGORITHM_NAMES.map((name) => credentialFor(name))
     const ask = (sent: string) => said([{}], withBearer(sent), {}, all)

@@ -21,7 +21,7 @@ const headersOf = async (jwt: Parameters<typeof openKongPlugins>[0], asked: Aske
   return decision.kind === 'goes-on' ? decision.headers : decision.answer
 }
 
-describe('KJ-6, KJ-7: who asks, for the service', () => {
+describe('who asks, for the service', () => {
   const john = { 'X-Consumer-ID': JOHN.id, 'X-Consumer-Custom-ID': '1234', 'X-Consumer-Username': 'john_doe' }
   const nobody = { 'X-Consumer-ID': NOBODY.id, 'X-Consumer-Username': 'nobody', 'X-Anonymous-Consumer': 'true' }
 
@@ -87,7 +87,7 @@ const groups = async (hideGroupsHeader: boolean) => {
   return decision.kind === 'goes-on' ? decision.headers['X-Consumer-Groups'] : undefined
 }
 
-describe('KJ-9: who may', () => {
+describe('who may', () => {
   const denial = `{\n  "message":"You cannot consume this service",\n  "request_id":"${'a'.repeat(32)}"\n}`
   test.each([
     ['a member', { acl: ACL }, withBearer(token), [200, 'john_doe']],

@@ -5,7 +5,7 @@ import { createRateLimiter } from './rate-limits.ts'
 
 const START = Date.parse('2026-02-03T10:00:10.000Z')
 
-test('KS-8: so many in a window, and then a window of its own', () => {
+test('so many in a window, and then a window of its own', () => {
   const clock = manualClock(START)
   const limiter = createRateLimiter({ minute: 2 }, clock)
   const told = { 'X-RateLimit-Limit-Minute': '2', 'RateLimit-Limit': '2', 'RateLimit-Reset': '50' }

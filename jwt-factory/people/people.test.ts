@@ -49,7 +49,7 @@ test.each([
   expect((await login({ ...asked, password: 'x' }).expect(401)).body).not.toMatchObject({ reason: 'claims-missing' })
 })
 
-test('ST-8: two claims of one object are both required, and what is filtered is left out', async () => {
+test('two claims of one object are both required, and what is filtered is left out', async () => {
   const { login, asTester } = await openTestPeople()
   const both = { username: 'tester', password: 'tester', required_claims: [{ test: 'acc', stk: 'S' }] }
   await login(both).expect(403)

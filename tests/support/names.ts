@@ -48,3 +48,15 @@ export function ringWordFaults(file: string, text: string): string[] {
     return /\bkey ids?\b/.test(title) && RING.test(body) ? [`${file}: "${title}" is about a ring: say "ring id"`] : []
   })
 }
+
+/**
+ * Numbers of rules (`KJ-3`) in a test that no row of the page (`KJ-1 to KJ-9`) explains.
+ * @param page where it is said what the numbers of each system are about
+ */
+export function unexplainedRules(file: string, text: string, page: string): string[] {
+  const rows = page.matchAll(/^\| ([A-Z]{2})-1 to [A-Z]{2}-(\d+) /gm)
+  const lasts = new Map([...rows].map(([, system = '', last]) => [system, Number(last)]))
+  return [...text.matchAll(/\b([A-Z]{2})-(\d+)\b/g)]
+    .filter(([, system = '', at]) => !(Number(at) <= (lasts.get(system) ?? 0)))
+    .map(([number]) => `${file}: ${number} is explained nowhere`)
+}

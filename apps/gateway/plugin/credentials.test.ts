@@ -21,7 +21,7 @@ const PEM = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   .publicKey.export({ type: 'spki', format: 'pem' })
   .toString()
 
-describe('KJ-8: credentials', () => {
+describe('credentials', () => {
   test('are made, shown, changed and taken away, by key or id', async () => {
     const ask = await open()
     const { status, body } = await ask('POST', JWT)

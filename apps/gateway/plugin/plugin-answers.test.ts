@@ -30,7 +30,7 @@ describe('an error of the gateway has the form that the client accepts', () => {
   })
 })
 
-test('KJ-6: what cannot stand in a header is written in percents: a key, a name, a group', async () => {
+test('what cannot stand in a header is written in percents: a key, a name, a group', async () => {
   const key = 'k\u00f6\r\nX-Admin: 1'
   const odd = { id: '1', username: 'J\u00f6rg\r\nX-Admin: 1', custom_id: '\u2713', acls: [{ group: 'a\nX-Admin: 1' }] }
   const consumers = JSON.stringify([{ ...odd, jwt_secrets: [{ key, secret: KONG_SECRET }] }])
@@ -49,7 +49,7 @@ test('KJ-6: what cannot stand in a header is written in percents: a key, a name,
   expect(gateway.seen[0]?.headers['x-admin']).toBeUndefined()
 })
 
-test('KJ-5: EdDSA is Ed448, too', async () => {
+test('EdDSA is Ed448, too', async () => {
   const { publicKey, privateKey } = generateKeyPairSync('ed448')
   const fields = { key: 'ed448', algorithm: 'EdDSA', rsa_public_key: publicKey.export({ type: 'spki', format: 'pem' }) }
   const gateway = await openWithPlugins('{name: jwt}')

@@ -158,7 +158,7 @@ test.each(ROWS)('$rule: $what', async (row) => {
   expect(await playRow(row)).toEqual(row.expected)
 })
 
-test('KJ-8: a credential that is made lets tokens in, and one that is deleted lets in none', async () => {
+test('a credential that is made lets tokens in, and one that is deleted lets in none', async () => {
   const gateway = await openWithPlugins('{name: jwt}')
   const asked = { method: 'POST', body: `key=own&secret=${KONG_SECRET}` }
   const made = await gateway.ask('/consumers/john_doe/jwt', asked)

@@ -119,7 +119,7 @@ const JOHN_AND_JANE = ['john', 'jane'].map((name) => `{id: ${name}, jwt_secrets:
 test.each([
   ['without a store, by its claim', 'dialect: kong-stateless, rate_limiting: {minute: 2}'],
   ['with plugins', 'dialect: kong, plugins: [{name: jwt}, {name: rate-limiting, config: {minute: 2}}]'],
-])('KS-8: whoever has used up a minute waits for the next, and nobody else does, %s', async (_what, profile) => {
+])('whoever has used up a minute waits for the next, and nobody else does, %s', async (_what, profile) => {
   const gateway = await openTestGateways(`  - { ${profile}, listen: "127.0.0.1:0", upstream: "{up}" }\n`, { consumers: `consumers: [${JOHN_AND_JANE.join(', ')}]` }) // prettier-ignore
   let asked = 0
   /** Each time another token of the same one. */
@@ -137,7 +137,7 @@ test.each([
   expect((await ask('john')).status).toBe(200)
 })
 
-test('KS-8: a token that is not believed uses up nothing, and none costs a read', async () => {
+test('a token that is not believed uses up nothing, and none costs a read', async () => {
   const gateway = await openTestGateways('  - { dialect: kong-stateless, rate_limiting: {hour: 1, hide_client_headers: true}, listen: "127.0.0.1:0", upstream: "{up}" }\n') // prettier-ignore
   expect(await statusOf(gateway, signed(JOHN_CLAIMS, 'another secret'))).toBe(401)
   const { status, headers } = await gateway.askWith(PUBLISHED)

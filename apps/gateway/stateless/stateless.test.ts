@@ -124,7 +124,7 @@ async function keyFile(text: string | Buffer): Promise<string> {
   return join(folder, 'key.pem')
 }
 
-describe('KS-6: with a public key alone', () => {
+describe('with a public key alone', () => {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const spki = pair.publicKey.export({ type: 'spki', format: 'pem' })
 

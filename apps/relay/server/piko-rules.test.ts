@@ -6,7 +6,7 @@ import { GOOD, INVALID, keyToken, mySecretToken, openPikoRelay, pikoAuth, PIKO_K
 
 // What Piko believes, rule by rule, over the wire (dialect: piko).
 
-test('PK-1: without a key nobody is asked, whatever they bring, and a port has keys of its own', async () => {
+test('without a key nobody is asked, whatever they bring, and a port has keys of its own', async () => {
   const { at, ports } = await openPikoRelay('none')
   expect(await at({ authorization: 'Bearer rubbish', 'x-piko-endpoint': 'b' })).toEqual(GOOD)
   expect(await at({ authorization: 'Basic x', host: 'b.example.test' })).toEqual(GOOD)
@@ -15,7 +15,7 @@ test('PK-1: without a key nobody is asked, whatever they bring, and a port has k
   expect(agent).toMatchObject({ status: 401, text: '{"error":"invalid token"}' })
 })
 
-test('PK-2: each key has its algorithms, several are there together, and no other is taken', async () => {
+test('each key has its algorithms, several are there together, and no other is taken', async () => {
   const { by } = await openPikoRelay()
   for (const alg of ['HS256', 'HS384', 'HS512'] as const)
     expect([alg, ...(await by(mySecretToken({}, alg)))]).toEqual([alg, ...GOOD])
@@ -26,7 +26,7 @@ test('PK-2: each key has its algorithms, several are there together, and no othe
   expect(await by(relayToken({}, { secret: PIKO_KEYS.rsaPublicKey }))).toEqual(INVALID) // the text of a public key is no secret
 })
 
-test('PK-2: the page of Piko: its first token does not belong to the secret, its second does', async () => {
+test('the page of Piko: its first token does not belong to the secret, its second does', async () => {
   const { by } = await openPikoRelay(pikoAuth({ hmacSecretKey: 'my-secret' }))
   const first = 'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.cYo84rqiyvYovXGPGxY7a4qWLa5HA857Nb2uMrkVcHs'
   const second = 'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJwaWtvIjp7ImVuZHBvaW50cyI6WyJteS1lbmRwb2ludCJdfX0.I7Vkc2w0-CuEUz-ePRBEFx_-9aCAOH6BN146BZBIxGw' // prettier-ignore
@@ -42,11 +42,11 @@ test.each([
   ['not yet', { nbf: RELAY_NOW + 1 }, INVALID],
   ['issued in the future, which nobody looks at', { iat: RELAY_NOW + 600 }, GOOD],
   ['an end that is a text', { exp: String(RELAY_NOW + 1) }, GOOD],
-])('PK-3: %s', async (_name, claims, outcome) => {
+])('%s', async (_name, claims, outcome) => {
   expect(await (await openPikoRelay()).by(mySecretToken(claims))).toEqual(outcome)
 })
 
-test('PK-4, PK-5: audience and issuer count where they are set, and an end comes before them', async () => {
+test('audience and issuer count where they are set, and an end comes before them', async () => {
   const { by } = await openPikoRelay(pikoAuth(PIKO_KEYS, { audience: 'us', issuer: 'i' }))
   expect(await by(mySecretToken({ aud: ['x', 'us'], iss: 'i' }))).toEqual(GOOD)
   expect(await by(mySecretToken({ iss: 'i' }))).toEqual(INVALID)
@@ -61,7 +61,7 @@ test.each([
   ['this one', { piko: { endpoints: ['a', 'b'] } }, GOOD],
   ['another', { piko: { endpoints: ['a'] } }, [401, 'endpoint not permitted']],
   ['a text', { piko: { endpoints: 'b' } }, INVALID],
-])('PK-6: piko.endpoints is %s, at the port of clients and of agents', async (_name, claims, outcome) => {
+])('piko.endpoints is %s, at the port of clients and of agents', async (_name, claims, outcome) => {
   const upstream = { auth: pikoAuth(PIKO_KEYS) }
   const config = relayConfig('piko', { upstream })
   const { ports } = await openTestRelay(config)

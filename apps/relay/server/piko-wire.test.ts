@@ -69,14 +69,14 @@ test('B.3: a service that cannot be reached is 502, and one that does not answer
   expect(await at('away')).toEqual([502, 'upstream unreachable'])
 })
 
-test('PK-8: the service gets everything, the token too, and is told that it was passed on', async () => {
+test('the service gets everything, the token too, and is told that it was passed on', async () => {
   const { ports } = await openPikoRelay()
   const headers = { authorization: `Bearer ${mySecretToken({})}`, 'x-piko-endpoint': 'b', 'x-piko-forward': 'false', 'x-forwarded-for': '1.2.3.4' } // prettier-ignore
   const seen = JSON.parse((await askRelay({ port: ports.proxy, headers })).text).headers
   expect(seen).toMatchObject({ ...headers, 'x-piko-forward': 'true', host: `127.0.0.1:${ports.proxy}` })
 })
 
-test('PK-9: TCP has a path of its own, the endpoint is in it, and the token has to allow it', async () => {
+test('TCP has a path of its own, the endpoint is in it, and the token has to allow it', async () => {
   const { ports } = await openPikoRelay()
   const say = async (endpoint: string, claims: object, headers: Record<string, string> = {}) => {
     const found = await askToSwitch(ports.proxy, tcpPath(endpoint), TCP_PROTOCOL, { authorization: `Bearer ${mySecretToken(claims)}`, ...headers }) // prettier-ignore
@@ -89,7 +89,7 @@ test('PK-9: TCP has a path of its own, the endpoint is in it, and the token has 
   expect(await say('%c3%28', {})).toEqual([502, 'no available upstreams'])
 })
 
-test('PK-10: an agent is dropped in the second in which its token ends, and a client stays', async () => {
+test('an agent is dropped in the second in which its token ends, and a client stays', async () => {
   const { ports, clock, relay } = await openTestRelay(relayConfig('piko'))
   const service = await openBehindRelay(() => {})
   const agent = await listenAs(ports.upstream, 'b', service, relayToken({ exp: RELAY_NOW + 60 }))
@@ -114,14 +114,14 @@ test('PK-10: an agent is dropped in the second in which its token ends, and a cl
   client.socket.destroy()
 })
 
-test('PK-10: an end beyond all dates is none, and a long subject is shortened where people see it', async () => {
+test('an end beyond all dates is none, and a long subject is shortened where people see it', async () => {
   const { ports, relay } = await openTestRelay(relayConfig('piko'))
   await listenAs(ports.upstream, 'b', 1, relayToken({ exp: 1e17, sub: 's'.repeat(5000) }))
   expect(relay.shown.listeners[0]).toMatchObject({ endpoint: 'b', subject: `${'s'.repeat(100)}…` })
   expect(relay.shown.listeners[0]).not.toHaveProperty('until')
 })
 
-test('PK-10: unless that is turned off', async () => {
+test('unless that is turned off', async () => {
   const auth = { ...pikoAuth({ hmacSecretKey: 'my-secret' }), disableDisconnectOnExpiry: true }
   const { ports, clock, relay } = await openTestRelay(relayConfig('piko', { upstream: { auth } }))
   const agent = await listenAs(ports.upstream, 'b', 1, mySecretToken({ exp: RELAY_NOW + 60 }))

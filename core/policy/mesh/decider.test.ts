@@ -10,7 +10,7 @@ const ALLOW_WEB_UI = policyText(
 const DENY_POST = policyText('action: DENY\nrules:\n- to:\n  - operation: {methods: [POST]}', 'no-post')
 const NOTHING = policyText('{}', 'allow-nothing')
 
-describe('the order of the decision (M-11)', () => {
+describe('the order of the decision', () => {
   test('without policies everything is allowed', () => {
     expect(deciderOf('').decide(ANONYMOUS)).toMatchObject({
       decision: 'allow',
@@ -39,7 +39,7 @@ describe('the order of the decision (M-11)', () => {
     })
   })
 
-  test('what no ALLOW policy matches is denied, with the text and the detail of the mesh (M-22)', () => {
+  test('what no ALLOW policy matches is denied, with the text and the detail of the mesh', () => {
     expect(deciderOf(ALLOW_WEB_UI).decide(ANONYMOUS)).toMatchObject({
       decision: 'deny',
       by: { kind: 'no-allow-matched' },
@@ -58,7 +58,7 @@ describe('the order of the decision (M-11)', () => {
   })
 })
 
-describe('empty forms (M-13)', () => {
+describe('empty forms', () => {
   test.each([
     ['spec: {} allows nothing', '{}', 'deny'],
     ['a rule without fields allows all', 'rules:\n- {}', 'allow'],
@@ -90,7 +90,7 @@ describe('dry run', () => {
 const custom = (name: string, provider: string) =>
   policyText(`action: CUSTOM\nprovider: {name: ${provider}}\nrules:\n- to:\n  - operation: {paths: [/data]}`, name)
 
-describe('CUSTOM (M-23)', () => {
+describe('CUSTOM', () => {
   test('the caller is told whom to ask, before anything else is decided', () => {
     const decider = deciderOf(custom('ask', 'servicec'))
     expect(decider.external(ANONYMOUS)).toMatchObject({ provider: 'servicec', by: { policy: 'default/ask', rule: 0 } })
@@ -116,7 +116,7 @@ describe('CUSTOM (M-23)', () => {
   })
 })
 
-describe('a connection that is not HTTP (M-21)', () => {
+describe('a connection that is not HTTP', () => {
   const tcp = { protocol: 'tcp', port: 9000 } as const
 
   test('an ALLOW rule with a field of HTTP is dropped, and the policy still counts', () => {

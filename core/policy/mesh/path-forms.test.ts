@@ -5,7 +5,7 @@ import { FROM_WEB_UI, matchesRule } from './mesh.fixture.ts'
 const operation = (field: string, value: string) => `to:\n- operation: {${field}: [${JSON.stringify(value)}]}`
 const at = (path: string): RequestFacts => ({ ...FROM_WEB_UI, path })
 
-describe('paths (M-16)', () => {
+describe('paths', () => {
   test.each([
     ['BASE', '/admin', '/public/../admin', true],
     ['BASE', '/admin', '/public/%2e%2E/admin', true],

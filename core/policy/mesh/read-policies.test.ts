@@ -24,7 +24,7 @@ test('several files with several documents are read, others named and skipped, w
   expect(policies.requestAuthentication).toMatchObject([{ name: 'three', rules: [{ issuer: 'https://people/' }] }])
 })
 
-test('two sources in one entry are refused, with both places and what a reader would lose (M-24)', () => {
+test('two sources in one entry are refused, with both places and what a reader would lose', () => {
   const text = policyText(
     rule('from:\n  - source:\n      principals: [a]\n    source:\n      requestPrincipals: ["*"]'),
   )

@@ -7,7 +7,7 @@ import { smallClaim, smallDirectory, smallGroup, smallUser, STRICT_RULES } from 
 const claimsIn = (document: DirectoryDocument, id: number) =>
   claimsOfPerson(document, entryWithId(document, 'users', id))
 
-test('values of one short name are joined in the order of their ids, and each is there once (ST-2)', () => {
+test('values of one short name are joined in the order of their ids, and each is there once', () => {
   const { document, ids } = smallDirectory()
   expect(claimsIn(document, ids.user)).toEqual({ log: 'w,r' })
 })

@@ -53,7 +53,7 @@ async function openTimeline(periods = PERIODS) {
   }
 }
 
-test('ST-11: the worked example, at each of its moments and a moment before', async () => {
+test('the worked example, at each of its moments and a moment before', async () => {
   const { goTo, told } = await openTimeline()
   expect([told().signs, told().shown.join(), told().exp]).toEqual(['key 1', 'key 1', '2:15:00'])
   const marks: [string, string, string, string][] = [
@@ -108,7 +108,7 @@ test('a token that is not renewed can be verified for its whole life, whenever i
   }
 })
 
-test('ST-13: a token that was renewed just before its key stops to sign outlives it, and the end of the key says so', async () => {
+test('a token that was renewed just before its key stops to sign outlives it, and the end of the key says so', async () => {
   const { goTo, told } = await openTimeline()
   await goTo('2:29:00')
   const { keys } = told()
@@ -121,7 +121,7 @@ test('ST-13: a token that was renewed just before its key stops to sign outlives
   expect(hours(endOfKey(retired, told().keys, PERIODS))).toBe('3:00:00')
 })
 
-test('ST-12: by its place in the set a key has another id as soon as the one before it leaves', async () => {
+test('by its place in the set a key has another id as soon as the one before it leaves', async () => {
   const { rings, goTo, told } = await openTimeline()
   const answered = (hasIndexKeyIds: boolean) =>
     peopleKeySet({ ring: told().keys, keys: rings.keySet().keys, periods: PERIODS, now: clock.now(), hasIndexKeyIds })

@@ -13,14 +13,14 @@ const STOKE = {
   salt: 'y+hEP0tTMKmETwcJvDASwSoTKtJtA8Z6hDwp7rfLlUE=',
 }
 
-test('ST-23: both published hashes fit their passwords, and no other', async () => {
+test('both published hashes fit their passwords, and no other', async () => {
   const { check } = createPasswords(openArgon2id().argon2id)
   expect(await check('tester', TESTER)).toBe(true)
   expect(await check('admin', STOKE)).toBe(true)
   expect(await check('admin', TESTER)).toBe(false)
 })
 
-test('ST-23: so they do where Node has no Argon2, in a thread that ends when it is told to', async () => {
+test('so they do where Node has no Argon2, in a thread that ends when it is told to', async () => {
   const { argon2id, close } = openArgon2id({ native: undefined }) // as on Node 22
   const { check } = createPasswords(argon2id)
   expect(await Promise.all([check('tester', TESTER), check('admin', STOKE), check('tester', STOKE)])).toEqual([true, true, false]) // prettier-ignore

@@ -30,7 +30,7 @@ function openSources(answers: Record<string, LoggedIn | 'unknown' | 'wrong-passw
 
 const [YES, AWAY] = [{ LDAP: FRY }, { LDAP: new LdapUnavailable(new Error('x')) }]
 
-test('ST-25: the directory that is named is asked, or the only one; otherwise our own', async () => {
+test('the directory that is named is asked, or the only one; otherwise our own', async () => {
   const [one, two, none] = [openSources(YES), openSources({ a: FRY, b: FRY }), openSources({})]
   for (const dialect of ['strict', 'stoke'] as const) {
     const hash = dialect === 'strict' ? 'hash,' : ''

@@ -24,7 +24,7 @@ test('by name or by e-mail address, and nobody whose password is right waits for
   expect(wrong).toEqual([])
 })
 
-test('ST-9: an unknown name and a wrong password are refused alike, and each waits', async () => {
+test('an unknown name and a wrong password are refused alike, and each waits', async () => {
   const { parts, wrong } = openLogin()
   for (const change of [{ username: 'nobody' }, { password: 'x' }])
     await expect(decideLogin({ ...REQUEST, ...change }, parts)).rejects.toMatchObject({ reason: 'wrong-credentials' })

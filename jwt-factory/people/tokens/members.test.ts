@@ -8,29 +8,29 @@ const MOMENT = { now: 1000, exp: 2800, tokenId: undefined }
 const told = (settings: Partial<TokenSettings> = {}, scope: TokenScope = {}, claims = STEPHEN.claims) =>
   payloadOfMembers(tokenMembers({ ...STEPHEN, claims }, { ...PEOPLE_SETTINGS, ...settings }, MOMENT, scope))
 
-test('ST-1, ST-4: what the directory knows of the user of the page is texts, and who it is stands under its names', () => {
+test('what the directory knows of the user of the page is texts, and who it is stands under its names', () => {
   expect(told()).toBe(
     '{"iss":"stk","exp":2800,"log":"r,w","stk":"S","n":"Stephen Toke","u":"stoke","e":"stoke@hppr.dev"}',
   )
 })
 
-test('ST-5: each of the registered claims is there where its setting says so', () => {
+test('each of the registered claims is there where its setting says so', () => {
   expect(told({ issuer: undefined, userInfo: {} })).toBe('{"exp":2800,"log":"r,w","stk":"S"}')
   expect(JSON.parse(told({ subject: 'all', audience: ['a'], saysIssuedAt: true, saysNotBefore: true }))).toMatchObject({ sub: 'all', aud: ['a'], iat: 1000, nbf: 1000 }) // prettier-ignore
 })
 
-test('ST-4: who somebody is takes the place of a claim with the same name', () => {
+test('who somebody is takes the place of a claim with the same name', () => {
   expect(JSON.parse(told({ userInfo: { first_name: 'log', last_name: 'last' } }))).toMatchObject({ log: 'Stephen', last: 'Toke' }) // prettier-ignore
 })
 
-test('ST-7: a claim with a registered name is there twice, and in a strict token not at all', () => {
+test('a claim with a registered name is there twice, and in a strict token not at all', () => {
   const claims = { exp: 'S', iss: 'evil', log: 'w' }
   expect(told({ userInfo: {} }, {}, claims)).toBe('{"iss":"stk","exp":2800,"exp":"S","iss":"evil","log":"w"}')
   expect(withoutIssuersClaims(claims)).toEqual({ log: 'w' })
   expect(withoutNamesakes([['a', 1], ['b', 2], ['a', 3]])).toEqual([['b', 2], ['a', 1]]) // prettier-ignore
 })
 
-test('ST-8: a filter leaves the claims that it names, and whatever is not of the directory', () => {
+test('a filter leaves the claims that it names, and whatever is not of the directory', () => {
   expect(told({}, { filter: ['stk'] })).toBe('{"iss":"stk","exp":2800,"stk":"S","n":"Stephen Toke","u":"stoke","e":"stoke@hppr.dev"}') // prettier-ignore
   expect(told({ userInfo: {} }, { filter: [] })).toBe('{"iss":"stk","exp":2800}')
 })
@@ -49,6 +49,6 @@ test.each<[string, Record<string, string>[] | undefined, boolean]>([
   ['one of two objects is enough', [{ log: 'x' }, { stk: 'S' }], true],
   ['an object that asks for nothing', [{}], true],
   ['a member that every object has', [{ constructor: '' }], false],
-])('ST-8: a login requires %s', (_name, required, fits) => {
+])('a login requires %s', (_name, required, fits) => {
   expect(hasRequired(STEPHEN, required === undefined ? {} : { required })).toBe(fits)
 })

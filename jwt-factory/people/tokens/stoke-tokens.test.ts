@@ -5,7 +5,7 @@ import { decideBy } from '#core/access/run-dialect'
 import { silent } from '#core/trace/recorder'
 import { believed, openTokens, payloadText, PEOPLE_NOW, STEPHEN } from './tokens.fixture.ts'
 
-test('ST-19: k2, k1, k0, and then no more', async () => {
+test('k2, k1, k0, and then no more', async () => {
   const { stoke } = openTokens()
   const chain = [await stoke.login(STEPHEN, {})]
   for (let times = 0; times < 2; times++) {
@@ -18,7 +18,7 @@ test('ST-19: k2, k1, k0, and then no more', async () => {
   await expect(stoke.renew(believed(last), last.refresh)).rejects.toMatchObject({ reason: 'no-renewal-left' })
 })
 
-test('ST-19: another claim may count, and without a limit none does', async () => {
+test('another claim may count, and without a limit none does', async () => {
   const counting = openTokens({ countClaim: 'left', renewals: 1 }).stoke
   const first = await counting.login(STEPHEN, {})
   expect(believed(first).claims).toMatchObject({ left: 'k1' })
@@ -41,7 +41,7 @@ test.each(['k', 'k-1', 'k02', 'K2', '2', 'k2 ', 2, undefined, `k${'9'.repeat(30)
   },
 )
 
-test('ST-17: a refresh value is a signature over the whole token, padded, by any key of the set', async () => {
+test('a refresh value is a signature over the whole token, padded, by any key of the set', async () => {
   const { stoke, rotate } = openTokens()
   const [issued, other] = [await stoke.login(STEPHEN, {}), await stoke.login({ ...STEPHEN, username: 'x' }, {})]
   expect(issued.refresh).toMatch(/^[\w-]{86}==$/)
@@ -60,7 +60,7 @@ test('ST-17: a refresh value is a signature over the whole token, padded, by any
   await stoke.renew(believed(renewed), renewed.refresh)
 })
 
-test('ST-20: the weaknesses: a value comes twice, ends are added up, and the directory is not asked', async () => {
+test('the weaknesses: a value comes twice, ends are added up, and the directory is not asked', async () => {
   const { stoke, world, clock } = openTokens()
   const issued = await stoke.login(STEPHEN, {})
   world.people.delete(STEPHEN.id)

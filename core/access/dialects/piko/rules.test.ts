@@ -68,7 +68,7 @@ test('of the two tokens on the page of Piko the first does not belong to its sec
   expect(await ask([`Bearer ${SEEDS.second}`])).toEqual(['believed', '', 'my-endpoint'])
 })
 
-test('PK-2: each family needs its own key, all may be there at once, and no other algorithm is known', async () => {
+test('each family needs its own key, all may be there at once, and no other algorithm is known', async () => {
   const keys = { hmacSecretKey: SECRET, rsaPublicKey: pem(rsa), ecdsaPublicKey: pem(curves.ES256) }
   const alone = { HS: { hmacSecretKey: SECRET }, RS: { rsaPublicKey: pem(rsa) }, ES: { ecdsaPublicKey: pem(curves.ES256) } } // prettier-ignore
   const rows: [GatewayAlgorithm, keyof typeof alone | 'none'][] = [
@@ -97,7 +97,7 @@ test('PK-2: each family needs its own key, all may be there at once, and no othe
     expect(await ask([`Bearer ${made({}, alg)}`], { keys: { ecdsaPublicKey: pem(curves[alg]) } })).toEqual(['believed', '']) // prettier-ignore
 })
 
-test('PK-2: the text of a public key is no secret, unless somebody set it as one', async () => {
+test('the text of a public key is no secret, unless somebody set it as one', async () => {
   const confused = [`Bearer ${made({}, 'HS256', pem(rsa))}`]
   expect(await ask(confused, { keys: { rsaPublicKey: pem(rsa) } })).toEqual([401, 'invalid token'])
   expect(await ask(confused, { keys: { rsaPublicKey: pem(rsa), hmacSecretKey: SECRET } })).toEqual([401, 'invalid token']) // prettier-ignore
@@ -120,12 +120,12 @@ test.each([
   ['sub is a number', { sub: 42 }, 0, 'invalid token'],
   ['names in capitals', { EXP: SIDECAR_NOW - 1 }, 0, 'expired token'],
   ['null takes an end away', { exp: 1, Exp: null }, 0, 'believed'],
-])('PK-3: %s', async (_name, claims, later, outcome) => {
+])('%s', async (_name, claims, later, outcome) => {
   const [status, text] = await askFor(claims, { later })
   expect(status === 'believed' ? status : text).toBe(outcome)
 })
 
-test('PK-4, PK-5: audience and issuer count where they are set; of several faults only the end has a text of its own', async () => {
+test('audience and issuer count where they are set; of several faults only the end has a text of its own', async () => {
   const set = { parts: { audience: 'relay', issuer: 'factory' } }
   expect((await askFor({ aud: 'x', iss: 'y' }))[0]).toBe('believed')
   expect((await askFor({ aud: ['x', 'relay'], iss: 'factory' }, set))[0]).toBe('believed')
@@ -156,7 +156,7 @@ test.each([
   ['a text', { piko: { endpoints: 'b' } }, 'invalid token'],
   ['numbers', { piko: { endpoints: [1] } }, 'invalid token'],
   ['no object', { piko: 'b' }, 'invalid token'],
-])('PK-6: piko.endpoints is %s', async (_name, claims, outcome) => {
+])('piko.endpoints is %s', async (_name, claims, outcome) => {
   const [status, text] = await askFor(claims, AT_B)
   expect(status === 'believed' ? status : text).toBe(outcome)
   expect(status).toBe(outcome === 'believed' ? 'believed' : 401)

@@ -90,7 +90,7 @@ test('A.4: every algorithm with every size is good with its own key, and the key
   expect(await ask([`Bearer ${made({}, 'EdDSA', { alg: 'Ed25519' })}`], { set: jwksOf('EdDSA') })).toEqual(UNAUTHORIZED('key')) // prettier-ignore
 })
 
-test('ST-12: a kid that means another key, or none, changes nothing: each key of the set is tried', async () => {
+test('a kid that means another key, or none, changes nothing: each key of the set is tried', async () => {
   const set = { exp: FAR, keys: [...jwksOf('ES384').keys, pair('P-256').publicKey.export({ format: 'jwk' }), ...jwksOf('ES256').keys] } // prettier-ignore
   for (const kid of ['p-0', 'p-1', 'p-77', '', undefined, 7])
     expect(await ask([`Bearer ${made({}, 'ES256', { kid })}`], { set }), String(kid)).toEqual(BELIEVED)
@@ -128,7 +128,7 @@ test.each<[string, unknown]>([
   ['a list in aud', { aud: [['serviceb']] }],
   ['a list for a payload', []],
   ['a text for a payload', '"hello"'],
-])('ST-1: a claim has the type that the directory gives it, or nobody reads the token: %s', async (_name, claims) => {
+])('a claim has the type that the directory gives it, or nobody reads the token: %s', async (_name, claims) => {
   expect(await askFor(claims)).toEqual(UNAUTHORIZED('claims'))
 })
 
@@ -140,11 +140,11 @@ test.each<[string, unknown]>([
   ['an empty audience', { aud: [] }],
   ['spaces wherever JSON has them', ' { "a" : "b" ,\n "aud" : [ "x" , "y" ] , "exp" : 9223372036854775807 } '],
   ['null', 'null'],
-])('ST-1: what a client reads: %s', async (_name, claims) => {
+])('what a client reads: %s', async (_name, claims) => {
   expect(await askFor(claims)).toEqual(BELIEVED)
 })
 
-test('ST-7: of a claim that stands there twice the last one counts, and each must have the right type', async () => {
+test('of a claim that stands there twice the last one counts, and each must have the right type', async () => {
   const asks: Asked = { issuer: 'stk' }
   expect(await askFor('{"iss":"stk","iss":"evil"}', asks)).toEqual(UNAUTHORIZED('parser-options'))
   expect(await askFor('{"iss":"evil","iss":"stk"}', asks)).toEqual(BELIEVED)

@@ -51,7 +51,7 @@ const LETS_THROUGH = {
 
 dialectContract('stoke', { open: openStoke, letsThrough: LETS_THROUGH })
 
-test('ST-5: Stoke writes an audience as a list, and its client reads nothing else', async () => {
+test('Stoke writes an audience as a list, and its client reads nothing else', async () => {
   const { dialect } = openStoke({})
   const decision = await decideBy(dialect, withToken(signed()), { context: silentContext(), log: { warn() {} } })
   expect(decision).toMatchObject({ kind: 'refused', check: 'claims', reason: 'invalid-claim' })
