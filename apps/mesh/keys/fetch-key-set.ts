@@ -44,7 +44,7 @@ export async function fetchKeySet(
     const fault = faultOfAddress(from)
     if (fault !== undefined) throw new Error(`the address of ${what} ${fault}`)
     const { status, text } = await ask(from, { patience, maxBytes, signal })
-    if (status !== 200) throw new Error(`${what} was answered with ${status}`)
+    if (status !== 200) throw new Error(`${status} came in place of ${what}`)
     return text
   }
   if (kind === 'address') return get(address, KEY_SET_BOUNDS.bytes, 'the key set')

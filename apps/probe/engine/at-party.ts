@@ -64,7 +64,7 @@ export async function doubtAtParty(
 }
 
 const OPTIONS_SAYS_LITTLE =
-  'OPTIONS was answered with a success that is not like the answer to the good token: nobody can tell whether the service behind gave it'
+  'the answer to OPTIONS is a success, and not like the one to the good token: nobody can tell whether the service behind gave it'
 
 /** Whether the answer would show a token that the service behind was sent. */
 async function whyTokenIsUnseen(parts: PlayParts): Promise<string | undefined> {

@@ -31,7 +31,7 @@ export const KONG_GAPS: readonly DialectGap[] = [
   {
     id: 'length',
     by: 'checks',
-    says: 'A signature of another length is answered with 500, and PS takes keys of 2048 bits alone.',
+    says: 'For a signature of another length the answer is 500, and PS takes keys of 2048 bits alone.',
   },
   { id: 'token', by: 'proxy', says: 'The service gets the token, and so do its logs.' },
   { id: 'web-socket', by: 'proxy', says: 'A web socket stays open after its token has expired.' },
