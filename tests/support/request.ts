@@ -12,12 +12,12 @@ interface Kept {
 }
 
 /** What nobody has asked for so long is closed, or every app of a run would stay. */
-const PAUSE_MS = 500
+const PAUSE_MS = 5000
 
 const keptOf = new WeakMap<RequestListener, Kept>()
 
 function keep(app: RequestListener): Kept {
-  const server = createServer(app)
+  const server = createServer(app).unref()
   // Only the agent ends a connection: where both may, one sends while the other closes.
   server.keepAliveTimeout = 0
   const close = server.close.bind(server)
