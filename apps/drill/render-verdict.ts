@@ -1,4 +1,4 @@
-import { faultCells } from './call-figures.ts'
+import { faultCells, sayPassed } from './call-figures.ts'
 import { outcomeOf, type DrillVerdict } from './judge-drill.ts'
 import type { DrillOptions } from './options.ts'
 
@@ -19,11 +19,11 @@ export function renderVerdict(verdict: DrillVerdict, { overlapSeconds }: DrillOp
   ]
   const width = Math.max(...rows.map(([name]) => name.length))
   const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)
-  return `\n${lines.join('\n')}\n\n${ENDINGS[outcomeOf(verdict)]}\n`
+  const outcome = outcomeOf(verdict)
+  return `\n${lines.join('\n')}\n\n${outcome === 'passed' ? sayPassed(verdict.tooSlow) : ENDINGS[outcome]}\n`
 }
 
-const ENDINGS: Record<ReturnType<typeof outcomeOf>, string> = {
-  passed: 'PASSED: no call was lost.',
+const ENDINGS: Record<Exclude<ReturnType<typeof outcomeOf>, 'passed'>, string> = {
   failed: 'FAILED: calls were lost.',
   undecided:
     'UNDECIDED: this machine could not keep up, so tokens expired before they arrived. Try a lower --rate, or try again when the machine is less busy.',

@@ -13,6 +13,11 @@ export const DRILL_MUTANTS = [
     [['it passes with one lost call', ['if (failures > 0)', 'if (failures > 1)']]],
   ),
   ...mutantsOf(
+    'apps/drill/call-figures.ts',
+    ['apps/drill/render-verdict.test.ts', 'apps/drill/sidecars/render-sidecars.test.ts'],
+    [['nobody is told that calls did not count', ['count === 0 ?', 'count >= 0 ?']]],
+  ),
+  ...mutantsOf(
     'apps/drill/render-verifier.ts',
     ['apps/drill/render-verifier.test.ts'],
     [['the drill of a verifier passes with one lost call', ['verdict.lost === 0', 'verdict.lost <= 1']]],

@@ -31,7 +31,8 @@ test('every figure stands in its row', () => {
     'grace that would have been enough': '0.09 s',
     'grace in this run': 'that of the factory',
   })
-  expect(text).toMatch(/\nPASSED: .+\n$/)
+  expect(text).toMatch(/\nPASSED: no rotation has cost a call\. 3 failed because .+\n$/)
+  expect(renderSidecars({ ...well, tooSlow: {} }, options)).toMatch(/\nPASSED: no call was lost\.\n$/)
 })
 
 test('with one call that a rotation has cost it has failed, and says which, why, and what to do', () => {

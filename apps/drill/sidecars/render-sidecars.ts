@@ -1,4 +1,4 @@
-import { faultCells, sumOfFaults, TOLERATED_SHARE } from '../call-figures.ts'
+import { faultCells, sayPassed, sumOfFaults, TOLERATED_SHARE } from '../call-figures.ts'
 import type { SidecarDrillOptions } from '../options.ts'
 import type { SidecarVerdict } from './judge-sidecars.ts'
 
@@ -26,11 +26,11 @@ export function renderSidecars(verdict: SidecarVerdict, { graceSeconds }: Sideca
   ]
   const width = Math.max(...rows.map(([name]) => name.length))
   const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)
-  return `\n${lines.join('\n')}\n\n${OUTCOMES[outcomeOfSidecars(verdict)]}\n`
+  const outcome = outcomeOfSidecars(verdict)
+  return `\n${lines.join('\n')}\n\n${outcome === 'passed' ? sayPassed(verdict.tooSlow) : OUTCOMES[outcome]}\n`
 }
 
-const OUTCOMES: Record<ReturnType<typeof outcomeOfSidecars>, string> = {
-  passed: 'PASSED: no call was lost.',
+const OUTCOMES: Record<Exclude<ReturnType<typeof outcomeOfSidecars>, 'passed'>, string> = {
   failed:
     'FAILED: calls were lost. Their tokens were on their way when the registry let go of the key that had signed them: it has to keep an earlier key for its grace (REGISTRY_GRACE).',
   odd: 'UNDECIDED: calls failed, and no rotation is to blame. Find out why, and try again.',
