@@ -1,7 +1,8 @@
 import type { Attack, Attempt } from '#attacks'
 import { doubtAtParty } from './at-party.ts'
-import { askAgain, believedByChance, type Chance } from './by-chance.ts'
+import { believedByChance, type Chance } from './by-chance.ts'
 import { differByChance } from './differ-by-chance.ts'
+import { askInItsTime, isOverByNow } from './in-its-time.ts'
 import { playAttempt, type PlayedAttempt } from './play-attempt.ts'
 import type { PlayParts } from './publish-step.ts'
 import { whyHeadSaysNothing } from './doubt-of-head.ts'
@@ -41,7 +42,7 @@ export async function doubtsAbout(attack: Attack, scenes: readonly Scene[], part
       doubts.set(played, unseen)
       continue
     }
-    const doubt = isFinding ? await doubtOfFinding(attack, at, played, parts) : undefined
+    const doubt = isFinding ? await doubtOfFinding(attack, at, { played, attempt }, parts) : undefined
     if (doubt) doubts.set(played, doubt)
     else if (verdict === 'refused' && (isFinding || !mayBelieve(attack.expects))) {
       const fault = await parts.undone.whyNothing(attack, attempt)
@@ -55,18 +56,20 @@ export async function doubtsAbout(attack: Attack, scenes: readonly Scene[], part
 async function doubtOfFinding(
   attack: Attack,
   at: number,
-  { reading, request }: PlayedAttempt,
+  { played: { reading, request }, attempt }: Pick<Scene, 'played' | 'attempt'>,
   parts: DoubtParts,
 ): Promise<Doubt | undefined> {
   const { verdict } = reading
+  const wasLate = verdict === 'refused' && isOverByNow(attack, attempt.tokens, parts)
   if (verdict !== 'believed' && verdict !== 'refused') return undefined
   if (attack.watched?.includes('documented-time')) return doubtOfTime(attack, at, parts)
   if (verdict === 'believed' && request?.method === 'HEAD') {
     const why = await whyHeadSaysNothing(attack, at, parts)
     return why === undefined ? undefined : { verdict: 'inconclusive', reason: why }
   }
-  const again = (await askAgain(attack, at, parts))?.reading.verdict
+  const { verdict: again, reason: why } = (await askInItsTime(attack, at, parts))?.reading ?? {}
   if (again === undefined || again === verdict) return undefined
+  if (wasLate) return { verdict: again, ...(why !== undefined && { reason: why }) }
   const isChance = differByChance(verdict, again)
   const remark = isChance && verdict === 'believed' ? await believedByChance(attack, at, parts) : undefined
   if (remark !== undefined) return { verdict, remark }

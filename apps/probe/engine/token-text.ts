@@ -7,6 +7,10 @@ export const headerTextOf = (token: string | undefined): string =>
 export const headerMember = (token: string | undefined, name: string): unknown =>
   memberOfBody(jsonOfBody(headerTextOf(token)), name)
 
+/** A claim of a token as it is written. */
+export const claimMember = (token: string | undefined, name: string): unknown =>
+  memberOfBody(jsonOfBody(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString()), name)
+
 /** Header, payload and eight characters of the signature: enough to see what it is, and of no use to anybody. */
 export function maskedToken(token: string): string {
   const [header = '', payload = '', signature, ...more] = token.split('.')
