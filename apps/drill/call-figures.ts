@@ -21,7 +21,7 @@ export const faultCells = (faults: Record<string, number>): string =>
 /** The last line of a drill in which nothing was lost that counts. */
 export function sayPassed(tooSlow: Record<string, number>): string {
   const count = sumOfFaults(tooSlow)
-  return count === 0 ? 'PASSED: no call was lost.' : `PASSED: no rotation has cost a call. ${count} failed because this machine was too slow: they do not count.` // prettier-ignore
+  return count === 0 ? 'PASSED: no call was lost.' : `PASSED: no rotation has cost a call. Not counted, for this machine was too slow: ${count}.` // prettier-ignore
 }
 
 /** More calls than that were too slow to count: then the others prove nothing either. */
