@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { manualClock } from '#core/clock'
+import { Problem } from '#core/http/problem'
 import { createTraces } from '#core/trace/recorder'
 import type { Peer, PeerAnswer } from '#core/http/peer'
 import type { RequestContext } from '#core/trace/request-context'
@@ -76,4 +77,22 @@ test('when too many wait, the play says so, and goes without', async () => {
   const refused = all.filter(({ status }) => status === 'rejected')
   expect(refused).toHaveLength(600 - 2 - 500)
   expect(refused[0]).toMatchObject({ reason: { type: 'cannot-decide', status: 503 } })
+})
+
+test.each<[string, Peer['call'], string]>([
+  [
+    'cannot be asked',
+    async () => Promise.reject(new Problem('peer-unreachable', 'serviceb cannot be reached at localhost:8443.')),
+    'serviceb cannot be reached at localhost:8443',
+  ],
+  ['refuses', async () => ({ ...NO_STEPS, status: 503 }), 'serviceb answers 503 when it is asked for its steps'],
+  ['answers something else', async () => ({ ...NO_STEPS, body: {} }), 'serviceb answers 200 and no steps'],
+  ['cannot be told of', async () => Promise.reject(new Error('/a/path')), 'serviceb cannot be asked for its steps'],
+])('the story says whose steps are missing, where one %s', async (_how, call, why) => {
+  const { collector, context } = played()
+  const story = await collector(call)(context)
+  expect(story.map(({ sentence }) => sentence)).toEqual([
+    'Service A sends the token to Service B.',
+    `Service A fails to learn what Service B did: ${why}.`,
+  ])
 })

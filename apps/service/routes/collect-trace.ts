@@ -7,7 +7,7 @@ import type { Peers } from '#core/http/peers'
 import { Problem } from '#core/http/problem'
 import { createRoom } from '#core/http/room'
 import { silent, SILENT_ID, type Recording, type Traces } from '#core/trace/recorder'
-import type { Step } from '#core/trace/step'
+import { asWritten, type Step } from '#core/trace/step'
 import { tellStory, type Recordings } from '#core/trace/story'
 import { isRole, type Role } from '#scenarios'
 import type { IsGuest } from '../stage/guest-callee.ts'
@@ -27,7 +27,7 @@ export interface TraceCollectorParts {
   timeoutMilliseconds: number
 }
 
-/** A process that does not hand out its steps in this part of the time that a play may take is left out. */
+/** A process that does not hand out its steps in this part of the time that a play may take is left out, which the story says. */
 const PART_OF_PLAY = 1 / 5
 /** It has so long all the same. Milliseconds. */
 const LEAST_PATIENCE = 1000
@@ -59,7 +59,13 @@ async function collect(parts: TraceCollectorParts, { trace, recorder }: RequestC
   const recordings: Recordings = { [role]: traces.get(trace.traceId) }
   for (let asked = missing(recordings); asked.length > 0; asked = missing(recordings)) {
     const answers = await Promise.all(
-      asked.map((name) => (isRole(name) && isGuest(name) ? [] : fetchRecordings(parts, name, trace.traceId))),
+      asked.map(async (name) => {
+        if (isRole(name) && isGuest(name)) return []
+        const answer = await fetchRecordings(parts, name, trace.traceId)
+        if (typeof answer === 'object') return answer
+        recorder.step({ verb: 'fails', what: `to learn what ${asWritten(name)} did`, reason: answer })
+        return []
+      }),
     )
     for (const [index, name] of asked.entries()) recordings[name] = answers[index] ?? []
   }
@@ -76,12 +82,12 @@ function missing(recordings: Recordings): (PeerName | PartyName)[] {
   )[] // by the line itself
 }
 
-/** The recordings come from our own processes; one that cannot be asked has no steps in the story. */
+/** The recordings come from our own processes. @returns why there are none, for a person, where one does not hand them out */
 async function fetchRecordings(
   { here, peers, clock, timeoutMilliseconds }: TraceCollectorParts,
   name: PeerName | PartyName,
   traceId: string,
-): Promise<Recording[]> {
+): Promise<Recording[] | string> {
   const own = isPartyName(name) ? here[name] : undefined
   if (own) return own.get(traceId)
   const context = {
@@ -94,8 +100,9 @@ async function fetchRecordings(
     const { status, body } = await peers
       .get(isPartyName(name) ? PARTIES[name].host : name)
       .call({ method: 'GET', path, expects: 'trace' }, context, SILENT_ID)
-    return status === 200 && Array.isArray(body) ? body : []
-  } catch {
-    return []
+    if (status !== 200) return `${name} answers ${status} when it is asked for its steps.`
+    return Array.isArray(body) ? body : `${name} answers 200 and no steps.`
+  } catch (error) {
+    return error instanceof Problem ? error.message : `${name} cannot be asked for its steps.`
   }
 }
