@@ -1,4 +1,4 @@
-import { endProcess, untilSecondSignal, untilSignal } from '#core/process/lifecycle'
+import { runUntilSignal } from '#core/process/lifecycle'
 import type { Command, Host } from '#core/process/run-process'
 import { DECIDE_COMMAND } from './decide/run-decide.ts'
 import { EXPLAIN_COMMAND } from './explain/run-explain.ts'
@@ -20,11 +20,7 @@ export const MESH_COMMANDS: Readonly<Record<string, (host: Host) => Command>> = 
     },
     examples: ['npm run mesh -- proxy --config mesh.yaml', 'npm run mesh -- proxy --config mesh.yaml --check'],
     async run(call) {
-      const running = await runProxy(call)
-      if (!running) return 0
-      await untilSignal(host)
-      await endProcess(host, running.close(), untilSecondSignal(host, call.clock))
-      return 0
+      return runUntilSignal(host, call.clock, () => runProxy(call))
     },
   }),
   decide: () => DECIDE_COMMAND,

@@ -1,4 +1,4 @@
-import { endProcess, untilSecondSignal, untilSignal } from '#core/process/lifecycle'
+import { runUntilSignal } from '#core/process/lifecycle'
 import { commandWith } from '#core/process/help'
 import type { Command, Host } from '#core/process/run-process'
 import { agentCommand } from './agent/agent-command.ts'
@@ -21,11 +21,7 @@ export const relayCommand = (name: string, dialect: RelayDialect, host: Host): C
   },
   examples: [commandWith(name, EXAMPLES[dialect]), commandWith(name, '--config relay.yaml --check')],
   async run(call) {
-    const running = await runRelay(call, dialect)
-    if (!running) return 0
-    await untilSignal(host)
-    await endProcess(host, running.close(), untilSecondSignal(host, call.clock))
-    return 0
+    return runUntilSignal(host, call.clock, () => runRelay(call, dialect))
   },
 })
 

@@ -1,4 +1,4 @@
-import { endProcess, untilSecondSignal, untilSignal } from '#core/process/lifecycle'
+import { runUntilSignal } from '#core/process/lifecycle'
 import { UsageFault } from '#core/process/command-line'
 import { runCommand } from '#core/process/run-process'
 import { isSidecarRole, SIDECAR_ROLES, sidecarLine } from './command.ts'
@@ -10,11 +10,7 @@ if (isSidecarRole(sidecarRole)) {
   await runCommand(process, {
     ...sidecarLine(sidecarRole),
     async run(call) {
-      const running = await runSidecars(sidecarRole, call)
-      if (!running) return 0
-      await untilSignal(process)
-      await endProcess(process, running.close(), untilSecondSignal(process, call.clock))
-      return 0
+      return runUntilSignal(process, call.clock, () => runSidecars(sidecarRole, call))
     },
   })
 } else {

@@ -1,5 +1,5 @@
 import { explainListen } from '#core/process/explain-listen'
-import { endProcess, untilSecondSignal, untilSignal } from '#core/process/lifecycle'
+import { runUntilSignal } from '#core/process/lifecycle'
 import type { CommandCall, Host } from '#core/process/run-process'
 import { wrapText } from '#core/process/wrap'
 import { loadScenarios } from '#scenarios'
@@ -18,19 +18,19 @@ export async function runRoom(host: Host, temporary: string, { env, clock, termi
   const config = readWorkshopConfig(env)
   connectInsideAlone()
   const isPretty = config.logFormat === 'auto' ? terminal.isTerminal : config.logFormat === 'pretty'
-  const workshop = await startWorkshop({
-    config,
-    clock,
-    scenarios: await loadScenarios(),
-    logFormat: isPretty ? 'pretty' : 'json',
-    write: terminal.write,
-    temporary,
-  }).catch(async (error: unknown) => {
-    throw await explainListen(error, 'by WORKSHOP_PORT', clock)
+  return runUntilSignal(host, clock, async () => {
+    const workshop = await startWorkshop({
+      config,
+      clock,
+      scenarios: await loadScenarios(),
+      logFormat: isPretty ? 'pretty' : 'json',
+      write: terminal.write,
+      temporary,
+    }).catch(async (error: unknown) => {
+      throw await explainListen(error, 'by WORKSHOP_PORT', clock)
+    })
+    surviveFaults(host, terminal.tell)
+    terminal.tell(wrapText(roomWelcome(workshop, config.controlToken === undefined), terminal.columns))
+    return workshop
   })
-  surviveFaults(host, terminal.tell)
-  terminal.tell(wrapText(roomWelcome(workshop, config.controlToken === undefined), terminal.columns))
-  await untilSignal(host)
-  await endProcess(host, workshop.close(), untilSecondSignal(host, clock))
-  return 0
 }

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
 import { manualClock } from '../clock.ts'
-import { endProcess, untilSecondSignal, untilSignal } from './lifecycle.ts'
+import { endProcess, runUntilSignal, untilSecondSignal, untilSignal, type Running } from './lifecycle.ts'
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s ends the wait, and another one does no harm', async (signal) => {
   const process = new EventEmitter()
@@ -35,4 +35,97 @@ test('a process that has closed everything exits, and one for which nobody wants
   await endProcess(process, done, never)
   await endProcess(process, never, done)
   expect(ended).toEqual([0, [7, 'SIGKILL']])
+})
+
+/** A process with nothing in it, and how it has ended: with an exit code, or by which signal. */
+function emptyProcess() {
+  const ended = Promise.withResolvers<number | string>()
+  const kill = (_pid: number, signal: string) => {
+    if (process.listenerCount(signal) === 0) ended.resolve(signal) // else it is heard
+  }
+  const process = Object.assign(new EventEmitter(), { pid: 7, exit: ended.resolve, kill })
+  return { process, ended: ended.promise }
+}
+
+/** A start that comes to its end when a test says so. */
+function slowStart() {
+  const { promise, resolve, reject } = Promise.withResolvers<Running>()
+  let isClosed = false
+  return {
+    start: () => promise,
+    end: () => resolve({ close: async () => void (isClosed = true) }),
+    fail: reject,
+    isClosed: () => isClosed,
+  }
+}
+
+const turn = () => new Promise(setImmediate)
+
+test('what runs until a signal is closed at the first one, in the moment after it has said that it listens', async () => {
+  const { process, ended } = emptyProcess()
+  const { start, end, isClosed } = slowStart()
+  const running = runUntilSignal(process, manualClock(0), async () => {
+    const started = await start()
+    process.emit('SIGTERM')
+    return started
+  })
+  end()
+  expect([await running, await ended, isClosed()]).toEqual([0, 0, true])
+})
+
+test('a signal during the start is heard when there is something to close', async () => {
+  const { process, ended } = emptyProcess()
+  const clock = manualClock(0)
+  const { start, end, isClosed } = slowStart()
+  const running = runUntilSignal(process, clock, start)
+  process.emit('SIGINT')
+  await turn()
+  clock.advance({ milliseconds: 999 })
+  end()
+  expect([await running, await ended, isClosed()]).toEqual([0, 0, true])
+  clock.advance({ seconds: 1 })
+  await turn()
+  expect(process.listenerCount('SIGINT')).toBeGreaterThan(0)
+})
+
+test('one that has not started a second later ends by the signal itself', async () => {
+  const { process, ended } = emptyProcess()
+  const clock = manualClock(0)
+  void runUntilSignal(process, clock, slowStart().start)
+  process.emit('SIGHUP')
+  await turn()
+  clock.advance({ seconds: 1 })
+  expect(await ended).toBe('SIGHUP')
+})
+
+test('a start that fails is told, with a signal before it or without', async () => {
+  const { start, fail } = slowStart()
+  const { process } = emptyProcess()
+  const clock = manualClock(0)
+  const running = runUntilSignal(process, clock, start)
+  process.emit('SIGTERM')
+  fail(new Error('its port is taken'))
+  await expect(running).rejects.toThrow('its port is taken')
+  clock.advance({ seconds: 2 })
+  await turn()
+  expect(process.listenerCount('SIGTERM')).toBeGreaterThan(0)
+})
+
+test.each([
+  [undefined, 0],
+  [0, 0],
+  [3, 3],
+])('where nothing is to run (%s), the exit code is %i', async (outcome, code) => {
+  expect(await runUntilSignal(emptyProcess().process, manualClock(0), async () => outcome)).toBe(code)
+})
+
+test('what ends by itself is closed, and it is said why; a signal waits for nothing', async () => {
+  const gone = Promise.resolve('its token was refused')
+  const { process } = emptyProcess()
+  const one = runUntilSignal(process, manualClock(0), async () => ({ close: async () => {}, ended: gone }))
+  await expect(one).rejects.toThrow('its token was refused')
+  const other = runUntilSignal(process, manualClock(0), async () => ({ close: () => never, ended: gone }))
+  await turn()
+  process.emit('SIGINT')
+  await expect(other).rejects.toThrow('its token was refused')
 })

@@ -30,7 +30,52 @@ export function untilSecondSignal(process: NodeJS.EventEmitter, clock: Clock): P
 export interface Ending {
   readonly pid: number
   exit(code: number): unknown
-  kill(pid: number, signal: 'SIGKILL'): unknown
+  kill(pid: number, signal: string): unknown
+}
+
+/** Something that runs until it is closed. */
+export interface Running {
+  close(): Promise<void>
+  /** Resolves when it has ended by itself: with why, for the person at the terminal. */
+  readonly ended?: Promise<string>
+}
+
+/** A start that is told to end may take so long to become something that can be closed. Milliseconds. */
+const LAST_OF_START = 1000
+
+/**
+ * Starts something, and closes it at the first signal. Signals are heard from before the start on: it may be told to end as soon
+ * as it says that it listens. One that is not there within a second ends as it would if nobody heard the signal.
+ * @param start what runs then; or an exit code, or nothing, where nothing is to run
+ * @returns the exit code @throws what the start throws; Error with why it has ended by itself
+ */
+export async function runUntilSignal(
+  host: Ending & NodeJS.EventEmitter,
+  clock: Clock,
+  start: () => Promise<Running | number | undefined>,
+): Promise<number> {
+  const told = untilSignal(host)
+  let isStarting = true
+  void told.then(async (signal) => {
+    if (isStarting) await clock.delay(LAST_OF_START)
+    if (isStarting) endUnheard(host, signal)
+  })
+  const running = await start().finally(() => (isStarting = false))
+  if (typeof running !== 'object') return running ?? 0
+  const asTold = told.then(() => undefined)
+  const why = await Promise.race([asTold, running.ended ?? asTold])
+  if (why === undefined) {
+    await endProcess(host, running.close(), untilSecondSignal(host, clock))
+    return 0
+  }
+  await Promise.race([running.close(), untilSignal(host)])
+  throw new Error(why)
+}
+
+/** As the platform ends a process that hears no signals: whoever waits for it sees by which one it has ended. */
+function endUnheard(host: Ending & NodeJS.EventEmitter, signal: string): void {
+  for (const each of SIGNALS) host.removeAllListeners(each)
+  host.kill(host.pid, signal)
 }
 
 /**

@@ -5,7 +5,7 @@ import { REQUEST_RULES } from '../http/explicit.ts'
 import { listenAtAddress } from '../http/listen-address.ts'
 import { createServer } from '../http/node-http.ts'
 import { UsageFault } from './command-line.ts'
-import { endProcess, untilSecondSignal, untilSignal } from './lifecycle.ts'
+import { runUntilSignal } from './lifecycle.ts'
 import { explainListen } from './explain-listen.ts'
 import type { CommandCall, Host } from './run-process.ts'
 
@@ -28,16 +28,19 @@ export async function servePlainly(
   const port = readPort(options['port'] ?? '3000')
   const { host } = readConfig({ host: houseSettings.host }, env)
   const server = createServer({ ...REQUEST_RULES, keepAliveTimeout: 30_000 }, listener)
-  const listening = listenAtAddress(server, { kind: 'tcp', port }, { host })
-  const { shown, servers } = await listening.catch(async (error: unknown) => {
-    throw await explainListen(error, 'with --port', clock)
+  return runUntilSignal(runner, clock, async () => {
+    const listening = listenAtAddress(server, { kind: 'tcp', port }, { host })
+    const { shown, servers } = await listening.catch(async (error: unknown) => {
+      throw await explainListen(error, 'with --port', clock)
+    })
+    terminal.write(`${name} listens at ${shown}, in plain HTTP.\n`)
+    return {
+      async close() {
+        for (const each of servers) each.close()
+        server.closeAllConnections()
+      },
+    }
   })
-  terminal.write(`${name} listens at ${shown}, in plain HTTP.\n`)
-  await untilSignal(runner)
-  for (const each of servers) each.close()
-  server.closeAllConnections()
-  await endProcess(runner, Promise.resolve(), untilSecondSignal(runner, clock))
-  return 0
 }
 
 function readPort(given: string | true): number {

@@ -9,7 +9,7 @@ import { asksForHelp, readArguments, UsageFault, type Arguments, type CommandLin
 import { readDotenv } from './dotenv-file.ts'
 import { hasDashes, helpOf, table } from './help.ts'
 import { refuseWhatNpmKept } from './kept-by-npm.ts'
-import { endProcess, endWithParent, untilSecondSignal, untilSignal } from './lifecycle.ts'
+import { endWithParent, runUntilSignal, type Running } from './lifecycle.ts'
 import { explainStartFailure } from './start-failure.ts'
 import { endsWithParent, untilAllReach, type StartStage } from './start-together.ts'
 import { tellFailure } from './tell-failure.ts'
@@ -78,13 +78,15 @@ export interface ProcessToRun<Settings extends Shape> {
   settings: Settings
   /** What stands behind its name. */
   args: readonly string[]
-  start(frame: Frame<Config<Settings>>): Promise<{ close(): Promise<void> }>
+  start(frame: Frame<Config<Settings>>): Promise<Running>
 }
 
 /** What every process is started with. */
 export interface Frame<Configuration> {
   config: Configuration
   clock: Clock
+  /** The clock of this machine, where `clock` is one that somebody moves: who calls keeps connections by it, so a port does. */
+  machineClock?: Clock | undefined
   logFormat: 'pretty' | 'json'
   /** Where log lines go. */
   write: (line: string) => void
@@ -112,16 +114,12 @@ export async function runProcess<Settings extends Shape & { logFormat: Shape[str
     if (!host.send) for (const sentence of portsOfOthers(settings, config)) host.stderr.write(`${sentence}\n`)
     const logFormat = logFormatOf(String(config['logFormat']), host)
     const reach = untilAllReach(host)
-    const started = await start({
-      config,
-      clock: systemClock,
-      logFormat,
-      write,
-      ...(reach && { untilAllReach: reach }),
+    const frame = { config, clock: systemClock, logFormat, write, ...(reach && { untilAllReach: reach }) }
+    await runUntilSignal(host, systemClock, async () => {
+      const started = await start(frame)
+      host.send?.({ listening: name }, () => {}) // whoever started it by a program waits for this; if nobody does, well
+      return started
     })
-    host.send?.({ listening: name }, () => {}) // whoever started it by a program waits for this; if nobody does, well
-    await untilSignal(host)
-    await endProcess(host, started.close(), untilSecondSignal(host, systemClock))
   } catch (error) {
     if (error instanceof UsageFault) return refuseCall(host, line, error)
     await tellFailure(host, name, error, portsIn(settings, config), systemClock)

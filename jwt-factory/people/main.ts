@@ -1,4 +1,4 @@
-import { endProcess, untilSecondSignal, untilSignal } from '#core/process/lifecycle'
+import { runUntilSignal } from '#core/process/lifecycle'
 import { runCommand } from '#core/process/run-process'
 import { runPeople } from './run-people.ts'
 
@@ -20,10 +20,6 @@ await runCommand(process, {
   ],
   examples: ['npm run people -- -config config.yaml -dbinit dbinit.yaml', 'npm run people -- hash-password'],
   async run(call) {
-    const running = await runPeople(process, call)
-    if (typeof running === 'number') return running
-    await untilSignal(process)
-    await endProcess(process, running.close(), untilSecondSignal(process, call.clock))
-    return 0
+    return runUntilSignal(process, call.clock, () => runPeople(process, call))
   },
 })

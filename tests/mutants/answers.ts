@@ -77,9 +77,18 @@ export const ANSWER_MUTANTS = [
     [['what a thread waits for keeps the process', ['isClosed && !isSomethingUnfinished()', 'isClosed']]],
   ),
   ...mutantsOf(
-    'core/process/run-process.ts',
+    'core/process/lifecycle.ts',
     ['tests/end.process.test.ts'],
-    [['a second signal changes nothing', ['untilSecondSignal(host, systemClock))', 'new Promise(() => {}))']]],
+    [['a second signal changes nothing', ['untilSecondSignal(host, clock))', 'new Promise(() => {}))']]],
+  ),
+  ...mutantsOf(
+    'core/process/lifecycle.ts',
+    ['core/process/lifecycle.test.ts'],
+    [
+      ['a start that hangs cannot be ended', ['if (isStarting) endUnheard(host, signal)', '']],
+      ['a start has no moment to come to its end', ['if (isStarting) await clock.delay(LAST_OF_START)', '']],
+      ['what has just started ends as a start that hangs', ['.finally(() => (isStarting = false))', '']],
+    ],
   ),
   ...mutantsOf(
     'core/http/renew-tls.ts',

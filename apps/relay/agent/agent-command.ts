@@ -1,4 +1,4 @@
-import { endProcess, untilSecondSignal, untilSignal } from '#core/process/lifecycle'
+import { runUntilSignal } from '#core/process/lifecycle'
 import { commandWith } from '#core/process/help'
 import type { Command, Host } from '#core/process/run-process'
 import { AGENT_FLAGS } from './agent-flags.ts'
@@ -17,12 +17,6 @@ export const agentCommand = (name: string, host: Host): Command => ({
     (words) => commandWith(name, words),
   ),
   async run(call) {
-    const running = await runAgent(call)
-    if (!running) return 0
-    const why = await Promise.race([running.ended, untilSignal(host).then(() => undefined)])
-    if (why === undefined) await endProcess(host, running.close(), untilSecondSignal(host, call.clock))
-    if (why === undefined) return 0
-    await Promise.race([running.close(), untilSignal(host)])
-    throw new Error(why)
+    return runUntilSignal(host, call.clock, () => runAgent(call))
   },
 })

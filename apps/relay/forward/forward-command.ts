@@ -1,4 +1,4 @@
-import { endProcess, untilSecondSignal, untilSignal } from '#core/process/lifecycle'
+import { runUntilSignal } from '#core/process/lifecycle'
 import { commandWith } from '#core/process/help'
 import type { Command, Host } from '#core/process/run-process'
 import { FORWARD_FLAGS } from './forward-flags.ts'
@@ -15,10 +15,6 @@ export const forwardCommand = (name: string, host: Host): Command => ({
     commandWith(name, words),
   ),
   async run(call) {
-    const running = await runForward(call)
-    if (!running) return 0
-    await untilSignal(host)
-    await endProcess(host, running.close(), untilSecondSignal(host, call.clock))
-    return 0
+    return runUntilSignal(host, call.clock, () => runForward(call))
   },
 })
