@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { allEnded } from '#core/files/all-ended'
-import type { Clock } from '#core/clock'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
 import { removeLeftovers } from '#core/files/leftovers'
@@ -54,8 +53,6 @@ export interface FactoryStart extends Frame<FactoryConfig>, Shaping {
   /** What signs goes on signing, whatever ALGORITHM says here; so it does where another factory has these keys, too. */
   keepsAlgorithms?: boolean
   isIssuerAlone?: boolean // no services beside it, so that their rings get keys when somebody looks for one
-  /** The clock of this machine, where `clock` is one that somebody moves. */
-  machineClock?: Clock
   /** How long a store on the network is waited for, where it is not as usual. Milliseconds. */
   storePatience?: number
   /** Who knows names: this machine, if nobody else. */
@@ -73,7 +70,7 @@ export interface StartedFactory extends Listening, FurtherControl {
 export async function startFactory(start: FactoryStart): Promise<StartedFactory> {
   const { config, clock: machine } = start
   await refuseFaultySettings(config, machine, start.lookUp)
-  const ports = await openPorts({ ...config, clock: machine, longestEnd: start.longestEnd })
+  const ports = await openPorts({ ...config, clock: start.machineClock ?? machine, longestEnd: start.longestEnd })
   const folder = join(config.keysFolder, name)
   const logTail = createLogTail()
   const write = (line: string) => (start.write(line), logTail.add(line))

@@ -55,7 +55,7 @@ export interface NeighboursStart extends Frame<NeighboursConfig> {
 /** Takes its ports, and opens the parties that share the process. */
 export async function startNeighbours(start: NeighboursStart): Promise<StartedNeighbours> {
   const { config, clock: machine, taken = {} } = start
-  const ports = await openPorts({ ...config, clock: machine, longestEnd: start.longestEnd })
+  const ports = await openPorts({ ...config, clock: start.machineClock ?? machine, longestEnd: start.longestEnd })
   const log = createLog({
     name: NEIGHBOURS,
     level: config.logLevel,

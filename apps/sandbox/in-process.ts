@@ -34,6 +34,8 @@ export interface SandboxOptions {
   keysFolder: string
   scenarios: readonly NumberedScenario[]
   clock: Clock
+  /** As in Frame. */
+  machineClock?: Clock
   /** Settings by their names in the environment. Ports are free ones unless they are set here. */
   env?: Environment
   /** What the factory signs and answers, shaped by call. */
@@ -55,6 +57,7 @@ export interface Sandbox extends SandboxControl {
 
 type FrameHere = Required<Pick<SandboxOptions, 'scenarios' | 'clock' | 'write'>> &
   Shaping & {
+    machineClock: Clock | undefined
     longestEnd: number | undefined
     isForTest: boolean
     logFormat: 'json'
@@ -96,6 +99,7 @@ export async function startInProcess(options: SandboxOptions): Promise<Sandbox> 
   if (taken['login-gateway-tls']) env[loginPort] = String(taken['login-gateway-tls'].place.port)
   const frame: FrameHere = {
     ...options.shaping,
+    machineClock: options.machineClock,
     longestEnd: options.longestEnd,
     isForTest: options.isForTest ?? false,
     scenarios,

@@ -44,7 +44,7 @@ export async function startService(start: ServiceStart): Promise<StartedService>
   const { role, config, clock } = start
   const faults = plainUrlFaults({ ...config, url: config.issuerUrl })
   if (faults.length > 0) throw new ConfigFault(faults)
-  const ports = await openPorts({ ...config, clock, longestEnd: start.longestEnd })
+  const ports = await openPorts({ ...config, clock: start.machineClock ?? clock, longestEnd: start.longestEnd })
   let held: HeldFolder | undefined
   try {
     await start.untilAllReach?.('ports')

@@ -1,6 +1,9 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** A file may be small and take long: each sends the hostile cases to one service, or to one weak twin, after another. */
+/**
+ * A file may be small and take long: each sends the hostile cases to one service, or to one weak twin, after another, and mostly waits for
+ * what it has sent. Where all workers do so at once, the machine has nothing to do.
+ */
 const SENDS_CATALOGUE =
   /\/(?:[\w-]*probe[\w-]*|attack-lab|run-matrix|documents-run|workshop-people|\w+-found)\.[\w.]*test\.ts$/
 
@@ -18,7 +21,14 @@ export class LongFirst extends BaseSequencer {
     const names = [...byProject.keys()].toSorted((a, b) => Number(a === LAST_PROJECT) - Number(b === LAST_PROJECT))
     return names.flatMap((name) => {
       const ofProject = Map.groupBy(byProject.get(name) ?? [], ({ moduleId }) => SENDS_CATALOGUE.test(moduleId))
-      return [...(ofProject.get(true) ?? []), ...(ofProject.get(false) ?? [])]
+      return spread(ofProject.get(true) ?? [], ofProject.get(false) ?? [])
     })
   }
+}
+
+/** Each of a few in front of an equal part of many, in their order: neither waits for the end of the others. */
+function spread<Item>(few: readonly Item[], many: readonly Item[]): Item[] {
+  const part = Math.ceil(many.length / Math.max(1, few.length))
+  const all = few.flatMap((item, at) => [item, ...many.slice(at * part, (at + 1) * part)])
+  return few.length > 0 ? all : [...many]
 }

@@ -50,9 +50,6 @@ export interface TestSandboxOptions {
 /** A busy machine takes long to connect. Milliseconds. */
 const IN_TIME = 120_000
 
-/** As undici says that each request has a connection of its own. */
-const NONE_KEPT = 0
-
 /** A play is never cut short because the machine is slow, but where a test is about that. */
 export const PATIENT = { PEER_TIMEOUT: '120s' }
 
@@ -63,13 +60,12 @@ export async function openTestSandbox(options: TestSandboxOptions = {}): Promise
     keysFolder,
     scenarios: options.scenarios ?? (await loadScenarios()),
     clock: options.clock ?? systemClock,
+    machineClock: systemClock, // or a kept connection may end while a request is on its way on it, after a test has moved the clock
     write: (line) => logs.push(line),
     env: { ...PATIENT, ...options.env },
   })
   const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
-  // Where a test moves the clock, kept connections end at that moment, and a request may just be on its way on one.
-  const pipelining = options.clock ? NONE_KEPT : 1
-  const agent = new Agent({ connect: { ca, rejectUnauthorized: true, timeout: IN_TIME }, pipelining })
+  const agent = new Agent({ connect: { ca, rejectUnauthorized: true, timeout: IN_TIME } })
   const { processes } = sandbox
   const secure =
     (method: string) =>
