@@ -22,6 +22,9 @@ const KEY_IS_KEPT = 'max-age=60'
 /** Whoever could not be asked is asked again after so long. Milliseconds. */
 const AFTER_OUTAGE = 5000
 
+/** A target keeps its connection, and reads again when a case makes it: long after this it must not meet one that just ends. Milliseconds. */
+const KEPT_OPEN = 120_000
+
 const LOOKS_APART_FOR_READS = 50
 const READ_WITHIN = 60_000
 const MOST_READS = 10_000
@@ -52,6 +55,7 @@ export async function withKeyServer(
     request.resume()
     void clock.delay(delay).then(() => answer(path, isPlanted, response))
   })
+  server.keepAliveTimeout = KEPT_OPEN
 
   function answer(path: string, isPlanted: boolean, response: ServerResponse): void {
     if (now === 'drops') return void response.destroy()
