@@ -96,3 +96,11 @@ test.each<[string, Peer['call'], string]>([
     `Service A fails to learn what Service B did: ${why}.`,
   ])
 })
+
+test('whoever could not be reached in the play itself has no steps, which is not said again', async () => {
+  const { collector, context } = played()
+  const unreachable = new Problem('peer-unreachable', 'serviceb cannot be reached at localhost:8443.')
+  context.recorder.step({ verb: 'answers', what: 'with 502', reason: unreachable.detail })
+  const story = await collector(async () => Promise.reject(unreachable))(context)
+  expect(story.map(({ verb }) => verb)).toEqual(['sends', 'answers'])
+})

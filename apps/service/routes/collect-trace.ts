@@ -63,7 +63,8 @@ async function collect(parts: TraceCollectorParts, { trace, recorder }: RequestC
         if (isRole(name) && isGuest(name)) return []
         const answer = await fetchRecordings(parts, name, trace.traceId)
         if (typeof answer === 'object') return answer
-        recorder.step({ verb: 'fails', what: `to learn what ${asWritten(name)} did`, reason: answer })
+        if (!isTold(Object.values(recordings).flat(), answer))
+          recorder.step({ verb: 'fails', what: `to learn what ${asWritten(name)} did`, reason: answer })
         return []
       }),
     )
@@ -71,6 +72,10 @@ async function collect(parts: TraceCollectorParts, { trace, recorder }: RequestC
   }
   return recorder.recording ? tellStory(recorder.recording, recordings) : []
 }
+
+/** A play that could not reach somebody has said so. */
+const isTold = (recordings: Recording[], why: string) =>
+  recordings.some(({ steps }) => steps.some(({ reason }) => reason === why))
 
 function missing(recordings: Recordings): (PeerName | PartyName)[] {
   const steps = Object.values(recordings)
