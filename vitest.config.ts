@@ -15,8 +15,8 @@ const REPLACES_MODULES = '**/further-process.process.test.ts'
 
 export default defineConfig({
   test: {
-    // Two for each core: half of the time a test waits, for a peer, a process or a page.
-    maxWorkers: 2 * availableParallelism(),
+    // Three for each core: more than half of the time a test waits, for a peer, a process or a page.
+    maxWorkers: 3 * availableParallelism(),
     globalSetup: './tests/support/run-folder.ts',
     reporters: ['default', './tests/support/skipped-reporter.ts'],
     // Not how long a test takes but when it hangs: on a machine that has much else to do, too. None waits for a clock.
