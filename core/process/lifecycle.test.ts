@@ -80,7 +80,7 @@ test('a signal during the start is heard when there is something to close', asyn
   const running = runUntilSignal(process, clock, start)
   process.emit('SIGINT')
   await turn()
-  clock.advance({ milliseconds: 999 })
+  clock.advance({ milliseconds: 2999 })
   end()
   expect([await running, await ended, isClosed()]).toEqual([0, 0, true])
   clock.advance({ seconds: 1 })
@@ -88,27 +88,46 @@ test('a signal during the start is heard when there is something to close', asyn
   expect(process.listenerCount('SIGINT')).toBeGreaterThan(0)
 })
 
-test('one that has not started a second later ends by the signal itself', async () => {
+test('one that has not started three seconds later ends by the signal itself', async () => {
   const { process, ended } = emptyProcess()
   const clock = manualClock(0)
   void runUntilSignal(process, clock, slowStart().start)
   process.emit('SIGHUP')
   await turn()
-  clock.advance({ seconds: 1 })
+  clock.advance({ seconds: 3 })
   expect(await ended).toBe('SIGHUP')
 })
 
-test('a start that fails is told, with a signal before it or without', async () => {
+test('where a process cannot end by a signal, it exits with the code of a shell for it', async () => {
+  const { process, ended } = emptyProcess()
+  process.kill = () => {
+    throw new Error('ENOSYS')
+  }
+  void runUntilSignal(process, manualClock(0), async () => undefined).catch(() => {})
+  process.emit('SIGTERM')
+  expect(await ended).toBe(128 + 15)
+})
+
+test('a start that fails is told, and signals end the process again', async () => {
   const { start, fail } = slowStart()
   const { process } = emptyProcess()
-  const clock = manualClock(0)
-  const running = runUntilSignal(process, clock, start)
-  process.emit('SIGTERM')
+  const running = runUntilSignal(process, manualClock(0), start)
   fail(new Error('its port is taken'))
   await expect(running).rejects.toThrow('its port is taken')
-  clock.advance({ seconds: 2 })
-  await turn()
-  expect(process.listenerCount('SIGTERM')).toBeGreaterThan(0)
+  expect(process.listenerCount('SIGTERM')).toBe(0)
+})
+
+test('a start that fails after a signal, or has nothing to run, ends by the signal', async () => {
+  const failing = emptyProcess()
+  const { start, fail } = slowStart()
+  const running = runUntilSignal(failing.process, manualClock(0), start)
+  failing.process.emit('SIGTERM')
+  fail(new Error('it was told to end'))
+  await expect(running).rejects.toThrow('it was told to end')
+  expect(await failing.ended).toBe('SIGTERM')
+  const done = emptyProcess()
+  void runUntilSignal(done.process, manualClock(0), async (told) => void (done.process.emit('SIGINT'), await told))
+  expect(await done.ended).toBe('SIGINT')
 })
 
 test.each([
@@ -116,16 +135,24 @@ test.each([
   [0, 0],
   [3, 3],
 ])('where nothing is to run (%s), the exit code is %i', async (outcome, code) => {
-  expect(await runUntilSignal(emptyProcess().process, manualClock(0), async () => outcome)).toBe(code)
+  const { process } = emptyProcess()
+  expect(await runUntilSignal(process, manualClock(0), async () => outcome)).toBe(code)
+  expect(process.listenerCount('SIGINT')).toBe(0)
 })
 
-test('what ends by itself is closed, and it is said why; a signal waits for nothing', async () => {
+test('what ends by itself is closed, and it is said why; a signal, also an earlier one, waits for nothing', async () => {
   const gone = Promise.resolve('its token was refused')
   const { process } = emptyProcess()
   const one = runUntilSignal(process, manualClock(0), async () => ({ close: async () => {}, ended: gone }))
   await expect(one).rejects.toThrow('its token was refused')
-  const other = runUntilSignal(process, manualClock(0), async () => ({ close: () => never, ended: gone }))
-  await turn()
-  process.emit('SIGINT')
-  await expect(other).rejects.toThrow('its token was refused')
+  for (const when of ['before', 'later']) {
+    const other = runUntilSignal(process, manualClock(0), async () => {
+      if (when === 'before') process.emit('SIGINT')
+      return { close: () => never, ended: gone }
+    })
+    const told = expect(other).rejects.toThrow('its token was refused')
+    await turn()
+    if (when === 'later') process.emit('SIGINT')
+    await told
+  }
 })

@@ -1,13 +1,29 @@
+import { constants } from 'node:os'
 import { isSomethingUnfinished } from '../files/unfinished.ts'
 import type { Clock } from '../clock.ts'
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+type EndSignal = (typeof SIGNALS)[number]
 
-/** Resolves at Ctrl-C or SIGTERM. From then on no signal ends the process by itself. */
-export function untilSignal(process: NodeJS.EventEmitter): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of SIGNALS) process.on(signal, () => resolve(signal))
-  })
+/** Resolves at Ctrl-C, SIGTERM or SIGHUP. From the call on no signal ends the process by itself. */
+export const untilSignal = (process: NodeJS.EventEmitter): Promise<string> => hearSignals(process).first
+
+interface HeardSignals {
+  first: Promise<EndSignal>
+  /** From then on each ends the process again, as the platform does it. */
+  stop(): void
+}
+
+function hearSignals(process: NodeJS.EventEmitter): HeardSignals {
+  const { promise: first, resolve } = Promise.withResolvers<EndSignal>()
+  const hear = SIGNALS.map((signal) => [signal, () => resolve(signal)] as const)
+  for (const [signal, listener] of hear) process.on(signal, listener)
+  return {
+    first,
+    stop() {
+      for (const [signal, listener] of hear) process.off(signal, listener)
+    },
+  }
 }
 
 /** A signal within this time of the first is the same Ctrl-C. Milliseconds. */
@@ -16,7 +32,7 @@ const SAME_SIGNAL = 3000
 /**
  * Resolves at a signal that is a second one: somebody has waited, and wants the end at once. Under `npm start` a Ctrl-C
  * arrives twice within moments, from the terminal and from the parent, and what is in flight is to be finished all the same.
- * @param clock from now on, for the first has just come
+ * @param clock from now on, for the first has just come, or come during a start
  */
 export function untilSecondSignal(process: NodeJS.EventEmitter, clock: Clock): Promise<void> {
   const first = clock.monotonic()
@@ -41,42 +57,67 @@ export interface Running {
 }
 
 /** A start that is told to end may take so long to become something that can be closed. Milliseconds. */
-const LAST_OF_START = 1000
+const LAST_OF_START = 3000
 
 /**
  * Starts something, and closes it at the first signal. Signals are heard from before the start on: it may be told to end as soon
- * as it says that it listens. One that is not there within a second ends as it would if nobody heard the signal.
- * @param start what runs then; or an exit code, or nothing, where nothing is to run
+ * as it says that it listens. A start that is not done three seconds after a signal, one that fails then, and one after which nothing
+ * is to run, end the process as if nobody had heard the signal.
+ * @param start what runs then; or an exit code, or nothing, where nothing is to run. It is handed the first signal, for what it would
+ *   wait for without end
  * @returns the exit code @throws what the start throws; Error with why it has ended by itself
  */
 export async function runUntilSignal(
   host: Ending & NodeJS.EventEmitter,
   clock: Clock,
-  start: () => Promise<Running | number | undefined>,
+  start: (told: Promise<unknown>) => Promise<Running | number | undefined>,
 ): Promise<number> {
-  const told = untilSignal(host)
-  let isStarting = true
+  const { first: told, stop } = hearSignals(host)
+  const state: { signal?: EndSignal; isOver?: true } = {}
   void told.then(async (signal) => {
-    if (isStarting) await clock.delay(LAST_OF_START)
-    if (isStarting) endUnheard(host, signal)
+    state.signal = signal
+    await clock.delay(LAST_OF_START)
+    if (!state.isOver) endUnheard(host, signal, stop)
   })
-  const running = await start().finally(() => (isStarting = false))
-  if (typeof running !== 'object') return running ?? 0
+  const running = await start(told).catch((error: unknown) => ({ error }))
+  state.isOver = true
+  if (typeof running === 'object' && 'close' in running) return untilClosed(host, clock, running, told)
+  stop()
+  if (state.signal) endUnheard(host, state.signal, stop)
+  if (typeof running === 'object') throw running.error
+  return running ?? 0
+}
+
+async function untilClosed(
+  host: Ending & NodeJS.EventEmitter,
+  clock: Clock,
+  running: Running,
+  told: Promise<unknown>,
+): Promise<number> {
   const asTold = told.then(() => undefined)
   const why = await Promise.race([asTold, running.ended ?? asTold])
   if (why === undefined) {
     await endProcess(host, running.close(), untilSecondSignal(host, clock))
     return 0
   }
-  await Promise.race([running.close(), untilSignal(host)])
+  await Promise.race([running.close(), told])
   throw new Error(why)
 }
 
-/** As the platform ends a process that hears no signals: whoever waits for it sees by which one it has ended. */
-function endUnheard(host: Ending & NodeJS.EventEmitter, signal: string): void {
-  for (const each of SIGNALS) host.removeAllListeners(each)
-  host.kill(host.pid, signal)
+/**
+ * As the platform ends a process that hears no signals: whoever waits for it sees by which one it has ended. The first process of a
+ * container cannot end so, nor can one on Windows by each signal; these exit with the code by which a shell tells of it.
+ */
+function endUnheard(host: Ending, signal: EndSignal, stopHearing: () => void): void {
+  stopHearing()
+  try {
+    host.kill(host.pid, signal)
+  } finally {
+    host.exit(SHELL_TELLS_SIGNALS + constants.signals[signal])
+  }
 }
+
+const SHELL_TELLS_SIGNALS = 128
 
 /**
  * Closes what a process has open, and ends it. At a second signal it does not wait. Where the exit of the platform would

@@ -85,7 +85,7 @@ export interface ProcessToRun<Settings extends Shape> {
 export interface Frame<Configuration> {
   config: Configuration
   clock: Clock
-  /** The clock of this machine, where `clock` is one that somebody moves: who calls keeps connections by it, so a port does. */
+  /** The clock of this machine, where a test moves `clock`: ports keep connections by it, as whoever calls does, and a store waits by it. */
   machineClock?: Clock | undefined
   logFormat: 'pretty' | 'json'
   /** Where log lines go. */
@@ -113,10 +113,10 @@ export async function runProcess<Settings extends Shape & { logFormat: Shape[str
     refuseEqualPorts(portsIn(settings, config))
     if (!host.send) for (const sentence of portsOfOthers(settings, config)) host.stderr.write(`${sentence}\n`)
     const logFormat = logFormatOf(String(config['logFormat']), host)
-    const reach = untilAllReach(host)
-    const frame = { config, clock: systemClock, logFormat, write, ...(reach && { untilAllReach: reach }) }
-    await runUntilSignal(host, systemClock, async () => {
-      const started = await start(frame)
+    const frame = { config, clock: systemClock, logFormat, write }
+    await runUntilSignal(host, systemClock, async (told) => {
+      const reach = untilAllReach(host, told)
+      const started = await start({ ...frame, ...(reach && { untilAllReach: reach }) })
       host.send?.({ listening: name }, () => {}) // whoever started it by a program waits for this; if nobody does, well
       return started
     })

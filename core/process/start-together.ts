@@ -32,12 +32,18 @@ export const goOn = (stage: StartStage) => ({ goOn: stage })
 /**
  * A start that cannot be touches nothing: of several processes that are started at once, none makes a folder before all
  * have their ports, and none opens its keys before all have their folders. Nor does one ask another that does not answer yet.
- * @returns what a process waits for at each stage; undefined for one that is started alone, which waits for nobody
+ * @param told settles when the process is told to end: the others may be ending, too
+ * @returns what a process waits for at each stage, which throws when it is told to end; undefined for one that is started alone, which
+ *   waits for nobody
  */
-export function untilAllReach(parent: Parent): ((stage: StartStage) => Promise<void>) | undefined {
+export function untilAllReach(
+  parent: Parent,
+  told: Promise<unknown>,
+): ((stage: StartStage) => Promise<void>) | undefined {
   if (!isTogether(parent)) return undefined
   return (stage) =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
+      void told.then(() => reject(new Error('it was told to end')))
       const listen = (message: unknown) => {
         if (!isObject(message) || message['goOn'] !== stage) return
         parent.off('message', listen)

@@ -1,6 +1,6 @@
 import { runUntilSignal } from '#core/process/lifecycle'
 import { runCommand } from '#core/process/run-process'
-import { runPeople } from './run-people.ts'
+import { askAndHash, runPeople } from './run-people.ts'
 
 await runCommand(process, {
   name: 'npm run people',
@@ -20,6 +20,7 @@ await runCommand(process, {
   ],
   examples: ['npm run people -- -config config.yaml -dbinit dbinit.yaml', 'npm run people -- hash-password'],
   async run(call) {
-    return runUntilSignal(process, call.clock, () => runPeople(process, call))
+    if (call.words[0] === 'hash-password') return askAndHash(process, call) // it reads the terminal, which the platform then sets right
+    return runUntilSignal(process, call.clock, () => runPeople(call))
   },
 })

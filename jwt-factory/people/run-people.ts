@@ -23,17 +23,15 @@ import { peopleSettings } from './settings.ts'
 const SUBCOMMANDS = ['migrate', 'validate', 'hash-password']
 
 /**
- * Does what stands behind `npm run people`.
+ * Does what stands behind `npm run people`, but for `hash-password`.
  * @returns what runs, or the exit code where nothing does
  * @throws UsageFault, and Error with a message for the person at the terminal
  */
-export async function runPeople(host: Host, call: CommandCall): Promise<{ close(): Promise<void> } | number> {
+export async function runPeople(call: CommandCall): Promise<{ close(): Promise<void> } | number> {
   const { words, options, env, clock, terminal } = call
   const [subcommand] = words
   if (subcommand !== undefined && !SUBCOMMANDS.includes(subcommand))
     throw new UsageFault(`There is no "${subcommand.slice(0, 40)}", only ${SUBCOMMANDS.join(', ')}.`)
-  if (subcommand === 'hash-password') return askAndHash(host, call)
-
   if (subcommand === 'validate') return validateFiles(call)
   const { config, init, given, written } = await readPeopleFiles(options, env)
   const { host: address, ...settings } = readConfig(peopleSettings, env)
@@ -89,7 +87,8 @@ async function validateFiles({ options, env, clock, terminal }: CommandCall): Pr
   }
 }
 
-async function askAndHash(host: Host, { terminal }: CommandCall): Promise<number> {
+/** Asks for a password, and prints what a -dbinit file has of it. @returns the exit code */
+export async function askAndHash(host: Host, { terminal }: CommandCall): Promise<number> {
   const { argon2id, close } = openArgon2id()
   const prompt = openPasswordPrompt(host.stdin, host.stderr)
   try {

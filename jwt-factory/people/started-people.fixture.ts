@@ -5,7 +5,6 @@ import { onTestFinished } from 'vitest'
 import { systemClock, type Clock } from '#core/clock'
 import { signOddLeaf } from '#core/http/certificates/odd-leaf.fixture'
 import { readCertificatePair, type CertificatePair } from '#core/http/certificates/pair'
-import type { Host } from '#core/process/run-process'
 import { certifiedTemplate } from '../../tests/support/folders.ts'
 import { runPeople } from './run-people.ts'
 
@@ -15,7 +14,7 @@ export async function startPeople(text: string, { folder = '', clock = systemClo
   await writeFile(join(own, 'config.yaml'), text, { mode: 0o600 })
   const output: string[] = []
   const said: string[] = []
-  const running = await runPeople({} as Host, { ...callIn(own), clock, terminal: terminalTo(output, said) }) // no prompt
+  const running = await runPeople({ ...callIn(own), clock, terminal: terminalTo(output, said) })
   if (typeof running === 'number') throw new Error('nothing runs')
   let isOpen = true
   const close = async () => {
@@ -51,7 +50,7 @@ export async function validatePeople(text: string, folder: string): Promise<stri
   await writeFile(join(folder, 'config.yaml'), text)
   const said: string[] = []
   const call = { ...callIn(folder), words: ['validate'], clock: systemClock, terminal: terminalTo([], said) }
-  const code = await runPeople({} as Host, call) // no prompt
+  const code = await runPeople(call)
   return `${code}: ${said.join('')}`
 }
 

@@ -85,9 +85,21 @@ export const ANSWER_MUTANTS = [
     'core/process/lifecycle.ts',
     ['core/process/lifecycle.test.ts'],
     [
-      ['a start that hangs cannot be ended', ['if (isStarting) endUnheard(host, signal)', '']],
-      ['a start has no moment to come to its end', ['if (isStarting) await clock.delay(LAST_OF_START)', '']],
-      ['what has just started ends as a start that hangs', ['.finally(() => (isStarting = false))', '']],
+      ['a start that hangs cannot be ended', ['if (!state.isOver) endUnheard(host, signal, stop)', '']],
+      ['a start has no moment to come to its end', ['    await clock.delay(LAST_OF_START)\n', '']],
+      ['what has just started ends as a start that hangs', ['state.isOver = true', '']],
+      ['after a start that failed no signal ends the process', ['  stop()\n  if (state', '  if (state']],
+      ['a command that was interrupted ends with 0', ['if (state.signal) endUnheard(host, state.signal, stop)', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/process/start-together.ts',
+    ['core/process/start-together.test.ts'],
+    [
+      [
+        'who waits for the others hears no signal',
+        ["void told.then(() => reject(new Error('it was told to end')))", 'void [told, reject]'],
+      ],
     ],
   ),
   ...mutantsOf(

@@ -26,9 +26,11 @@ export class LongFirst extends BaseSequencer {
   }
 }
 
-/** Each of a few in front of an equal part of many, in their order: neither waits for the end of the others. */
+/** Each of a few in front of an equal part of the first half of many, in their order. */
 function spread<Item>(few: readonly Item[], many: readonly Item[]): Item[] {
-  const part = Math.ceil(many.length / Math.max(1, few.length))
-  const all = few.flatMap((item, at) => [item, ...many.slice(at * part, (at + 1) * part)])
-  return few.length > 0 ? all : [...many]
+  const part = Math.ceil(many.length / 2 / Math.max(1, few.length))
+  return [
+    ...few.flatMap((item, at) => [item, ...many.slice(at * part, (at + 1) * part)]),
+    ...many.slice(few.length * part),
+  ]
 }

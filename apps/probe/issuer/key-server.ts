@@ -22,7 +22,10 @@ const KEY_IS_KEPT = 'max-age=60'
 /** Whoever could not be asked is asked again after so long. Milliseconds. */
 const AFTER_OUTAGE = 5000
 
-/** A target keeps its connection, and reads again when a case makes it: long after this it must not meet one that just ends. Milliseconds. */
+/**
+ * A target may keep its connection, and read again much later, when a case asks for it: it must not meet one that is just being closed.
+ * Milliseconds.
+ */
 const KEPT_OPEN = 120_000
 
 const LOOKS_APART_FOR_READS = 50

@@ -8,17 +8,16 @@ import { traceCollector } from './collect-trace.ts'
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
 
-/** A play that has called B. */
-function played() {
+/** A play that has called B, or others. */
+function played(callees: readonly string[] = ['serviceb']) {
   const clock = manualClock('2026-11-26T12:00:00Z')
   const traces = createTraces('servicea', clock)
-  const recorder = traces.record(TRACE, undefined)
-  recorder.step({ verb: 'sends', what: 'the token', to: 'serviceb' })
-  const context: RequestContext = {
-    trace: { traceId: TRACE, parentId: undefined, sampled: true },
-    recorder,
-    deadline: Infinity,
+  const playAgain = (): RequestContext => {
+    const recorder = traces.record(TRACE, undefined)
+    for (const to of callees) recorder.step({ verb: 'sends', what: 'the token', to })
+    return { trace: { traceId: TRACE, parentId: undefined, sampled: true }, recorder, deadline: Infinity }
   }
+  const context = playAgain()
   const collector = (call: Peer['call'], timeoutMilliseconds = 5000) => {
     const get = (name: string): Peer => ({
       name,
@@ -37,7 +36,7 @@ function played() {
       timeoutMilliseconds,
     })
   }
-  return { collector, context }
+  return { collector, context, playAgain }
 }
 
 const NO_STEPS: PeerAnswer = { status: 200, type: 'application/json', headers: {}, body: [] }
@@ -97,10 +96,29 @@ test.each<[string, Peer['call'], string]>([
   ])
 })
 
-test('whoever could not be reached in the play itself has no steps, which is not said again', async () => {
+test.each([
+  ['cannot be reached at localhost:8443.', 'cannot be reached at localhost:8443.'],
+  ['did not answer within 5000 ms.', 'did not answer within 1000 ms.'],
+])('whoever %s in the play itself has no steps, which is not said again', async (inPlay, thereafter) => {
   const { collector, context } = played()
-  const unreachable = new Problem('peer-unreachable', 'serviceb cannot be reached at localhost:8443.')
-  context.recorder.step({ verb: 'answers', what: 'with 502', reason: unreachable.detail })
-  const story = await collector(async () => Promise.reject(unreachable))(context)
-  expect(story.map(({ verb }) => verb)).toEqual(['sends', 'answers'])
+  context.recorder.step({ verb: 'answers', what: 'with 502', reason: `serviceb ${inPlay}` })
+  const collectTrace = collector(async () => Promise.reject(new Problem('peer-unreachable', `serviceb ${thereafter}`)))
+  expect((await collectTrace(context)).map(({ verb }) => verb)).toEqual(['sends', 'answers'])
+})
+
+test('what an earlier play of the same trace has said is said again', async () => {
+  const { collector, context, playAgain } = played()
+  const collectTrace = collector(async () => Promise.reject(new Problem('peer-unreachable', 'serviceb is gone.')))
+  const first = await collectTrace(context)
+  expect(first.map(({ verb }) => verb)).toEqual(['sends', 'fails'])
+  expect(await collectTrace(playAgain())).toHaveLength(first.length)
+})
+
+test('parties are named as such, and the process in which they are as the one that was asked', async () => {
+  const { collector, context } = played(['signer', 'verifier'])
+  const story = await collector(async () => ({ ...NO_STEPS, status: 404 }))(context)
+  expect(story.slice(2).map(({ sentence }) => sentence)).toEqual([
+    'Service A fails to learn what the signer did: neighbours answers 404 when it is asked for its steps.',
+    'Service A fails to learn what the verifier did: neighbours answers 404 when it is asked for its steps.',
+  ])
 })

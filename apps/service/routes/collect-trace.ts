@@ -6,6 +6,7 @@ import { deadlineIn } from '#core/http/context'
 import type { Peers } from '#core/http/peers'
 import { Problem } from '#core/http/problem'
 import { createRoom } from '#core/http/room'
+import { redact } from '#core/token/redact'
 import { silent, SILENT_ID, type Recording, type Traces } from '#core/trace/recorder'
 import { asWritten, type Step } from '#core/trace/step'
 import { tellStory, type Recordings } from '#core/trace/story'
@@ -57,25 +58,33 @@ const TOO_MANY = 'Too many plays ask for their trace at the moment. Ask again in
 async function collect(parts: TraceCollectorParts, { trace, recorder }: RequestContext): Promise<Step[]> {
   const { role, traces, isGuest } = parts
   const recordings: Recordings = { [role]: traces.get(trace.traceId) }
+  /** Why, by who does not hand out its steps. */
+  const unasked = new Map<string, string>()
   for (let asked = missing(recordings); asked.length > 0; asked = missing(recordings)) {
     const answers = await Promise.all(
       asked.map(async (name) => {
         if (isRole(name) && isGuest(name)) return []
         const answer = await fetchRecordings(parts, name, trace.traceId)
         if (typeof answer === 'object') return answer
-        if (!isTold(Object.values(recordings).flat(), answer))
-          recorder.step({ verb: 'fails', what: `to learn what ${asWritten(name)} did`, reason: answer })
+        unasked.set(name, answer)
         return []
       }),
     )
     for (const [index, name] of asked.entries()) recordings[name] = answers[index] ?? []
   }
-  return recorder.recording ? tellStory(recorder.recording, recordings) : []
+  const told = () => (recorder.recording ? tellStory(recorder.recording, recordings) : [])
+  const story = told()
+  for (const [name, reason] of unasked) {
+    if (isTold(story, reason)) continue
+    recorder.step({ verb: 'fails', what: `to learn what ${asWritten(name)} did`, reason })
+  }
+  return unasked.size > 0 ? told() : story
 }
 
-/** A play that could not reach somebody has said so. */
-const isTold = (recordings: Recording[], why: string) =>
-  recordings.some(({ steps }) => steps.some(({ reason }) => reason === why))
+/** A play that could not reach somebody has said so. It waits for an answer longer than for steps. */
+const isTold = (story: Step[], why: string) => story.some(({ reason = '' }) => withoutTime(reason) === withoutTime(why))
+
+const withoutTime = (why: string) => why.replace(/^(\S+ did not answer) within [\d.]+ ms/, '$1')
 
 function missing(recordings: Recordings): (PeerName | PartyName)[] {
   const steps = Object.values(recordings)
@@ -100,14 +109,13 @@ async function fetchRecordings(
     recorder: silent,
     deadline: deadlineIn(Math.max(LEAST_PATIENCE, timeoutMilliseconds * PART_OF_PLAY), clock),
   }
+  const asked = isPartyName(name) ? PARTIES[name].host : name
   const path = isPartyName(name) ? `/${name}/traces/${traceId}` : `/traces/${traceId}`
   try {
-    const { status, body } = await peers
-      .get(isPartyName(name) ? PARTIES[name].host : name)
-      .call({ method: 'GET', path, expects: 'trace' }, context, SILENT_ID)
-    if (status !== 200) return `${name} answers ${status} when it is asked for its steps.`
-    return Array.isArray(body) ? body : `${name} answers 200 and no steps.`
+    const { status, body } = await peers.get(asked).call({ method: 'GET', path, expects: 'trace' }, context, SILENT_ID)
+    if (status !== 200) return `${asked} answers ${status} when it is asked for its steps.`
+    return Array.isArray(body) ? body : `${asked} answers 200 and no steps.`
   } catch (error) {
-    return error instanceof Problem ? error.message : `${name} cannot be asked for its steps.`
+    return error instanceof Problem ? redact(error.detail) : `${asked} cannot be asked for its steps.`
   }
 }
