@@ -1,12 +1,14 @@
-import { expect } from 'vitest'
+import { beforeAll, expect } from 'vitest'
 import { inBrowser, openStand, untilOnPage, type Page } from '../support/browser.ts'
 import { untilDone } from '../support/until.ts'
 
-/** It publishes keys, and waits until they are read: it goes on for a while. */
-const LONG = 'life'
+const FAMILY = 'life'
+
+/** Each request of it takes so long: it is there until somebody stops it, however slow the pages are. */
+const SLOW = { id: 'slow', on: '*', effect: { delay: { milliseconds: 400 } } }
 
 async function runLong(page: Page): Promise<void> {
-  await page.click(`.lab-family:has(strong:text-is("${LONG}")) summary`)
+  await page.click(`.lab-family:has(strong:text-is("${FAMILY}")) summary`)
   await page.click('.lab-family[open] button:text-is("Run this family")')
 }
 
@@ -15,6 +17,10 @@ const says = (page: Page, selector: string, words: string) =>
 
 inBrowser.describe('a run of the attack lab that somebody else began, or that is gone', () => {
   const stand = openStand()
+  beforeAll(async () => {
+    const { status } = await stand.sandbox.plain('serviceb', '/control/faults', { method: 'POST', body: SLOW })
+    expect(status).toBe(201)
+  })
 
   inBrowser.test('who presses run meanwhile sees the run that is going, and may stop it for all', async () => {
     const late = await stand.open('/attacks')
@@ -44,6 +50,7 @@ inBrowser.describe('a run of the attack lab that somebody else began, or that is
       await runLong(page)
       await page.waitForSelector('.lab-run progress')
       const startAgain = await stand.stopConsole(url)
+      await stand.sandbox.plain('serviceb', `/control/faults/${SLOW.id}`, { method: 'DELETE' })
       await says(page, '.lab-trouble', 'The console does not answer')
       await startAgain()
       await says(page, '.lab-trouble', 'has forgotten the run')
