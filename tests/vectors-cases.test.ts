@@ -48,7 +48,7 @@ async function judge({ token, jwks, config }: Case): Promise<unknown> {
       maxLifetimeSeconds: maxLifetime,
       keys: fixedKeys(keys),
     },
-    clock * 1000,
+    () => clock * 1000,
   )
 }
 

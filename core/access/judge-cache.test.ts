@@ -62,3 +62,13 @@ test('a token that was revoked is refused, although its signature is remembered'
   await revokeToken(store, claims, { clock, keepSeconds: 0 })
   expect(await verdict()).toEqual({ outcome: 'revoked-token', remembered: 1 })
 })
+
+test('a token whose end comes while a further check waits is expired', async () => {
+  const waiting = manualClock(1_000_000_000_000)
+  const waits = async (seconds: number) => {
+    const run = () => waiting.advance({ seconds })
+    return judge(token, trust, { clock: waiting, context, further: [{ check: 'further', rule: 'a rule', run }] })
+  }
+  expect(await waits(299)).toMatchObject({ valid: true })
+  expect(await waits(1)).toMatchObject({ valid: false, reason: 'expired' })
+})

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { RequestContext } from '../trace/request-context.ts'
 import type { Recorder } from '../trace/recorder.ts'
 import type { ReportedStep, StepCheck } from '../trace/step.ts'
+import { notExpired } from '../token/claim-rules.ts'
 import type { Claims } from '../token/claims.ts'
 import { decodeUnverified } from '../token/decode-unverified.ts'
 import { fingerprint } from '../token/redact.ts'
@@ -84,10 +85,11 @@ export function logRefusal(
 async function runChecks(token: string, trust: Trust, parts: JudgeParts, checks: StepCheck[]) {
   const { clock, context, further = [], cache } = parts
   const observe = context.recorder.isOn ? (check: StepCheck) => void checks.push(check) : undefined
-  const claims = await verifyToken(token, trust, clock.now(), observe, cache)
+  const claims = await verifyToken(token, trust, clock.now, observe, cache)
   for (const { check, rule, run } of further) {
     try {
       await run(claims)
+      notExpired(claims, trust, clock.now() / 1000) // it may have taken its time
       observe?.({ check, rule, outcome: 'passed' })
     } catch (error) {
       if (error instanceof TokenRejected) observe?.({ check, rule, outcome: 'failed', reason: error.reason })

@@ -24,7 +24,7 @@ const verify = (token: string, keys: ReturnType<typeof fixedKeys>) =>
       leewaySeconds: 0,
       keys,
     },
-    NOW,
+    () => NOW,
   )
 
 const CLAIMS = { iss: 'servicea', aud: 'serviceb' }

@@ -68,14 +68,14 @@ test('an earlier key is over when its time is, though its owner was killed and w
   const rings = await open()
   const first = await rings.ensure('servicea')
   const token = await signToken(CLAIMS, first, 'JWT')
-  const ask = () => verifyToken(token, { ...TRUST, keys: peer }, clock.now())
+  const ask = () => verifyToken(token, { ...TRUST, keys: peer }, clock.now)
   const second = await rings.renew('servicea') // the last that this process does
   clock.advance({ milliseconds: 74_999 })
   await expect(ask()).resolves.toEqual(CLAIMS)
   clock.advance({ milliseconds: 1 })
   await expect(ask()).rejects.toMatchObject({ reason: 'unknown-key' })
   const later = await signToken(CLAIMS, second, 'JWT')
-  await expect(verifyToken(later, { ...TRUST, keys: peer }, clock.now())).resolves.toEqual(CLAIMS)
+  await expect(verifyToken(later, { ...TRUST, keys: peer }, clock.now)).resolves.toEqual(CLAIMS)
 })
 
 test('only an earlier key has an end: the one that signs, and the one that will, are good until further notice', async () => {

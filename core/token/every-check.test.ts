@@ -37,7 +37,12 @@ const outcomes = async (claims: Claims, how: Partial<Trust> = {}) => {
 test('of a good token each check says what the verifier says', async () => {
   const token = await signToken(good, signer, 'JWT')
   const seen: CheckResult[] = []
-  await verifyToken(token, trust, NOW * 1000, (result) => seen.push(result))
+  await verifyToken(
+    token,
+    trust,
+    () => NOW * 1000,
+    (result) => seen.push(result),
+  )
   expect(await tryEveryCheck(token, trust, NOW * 1000)).toEqual(seen)
 })
 

@@ -42,9 +42,13 @@ const sign = (claims: Claims = {}) =>
 /** The claims or the reason, and whether the signature came from the cache. */
 async function verify(token: string, changes: Partial<Trust> = {}, now = NOW) {
   const checks: CheckResult[] = []
-  const result = await verifyToken(token, { ...trust, ...changes }, now, (check) => checks.push(check), cache).catch(
-    (error: { reason?: string }) => error.reason,
-  )
+  const result = await verifyToken(
+    token,
+    { ...trust, ...changes },
+    () => now,
+    (check) => checks.push(check),
+    cache,
+  ).catch((error: { reason?: string }) => error.reason)
   const signature = checks.find(({ check }) => check === 'signature')
   return {
     result,

@@ -57,7 +57,7 @@ export type CheckResult = CheckFound<RejectionReason>
  *
  * @param token the compact token, as received; anything else is refused
  * @param trust what is believed beforehand; it has no defaults
- * @param now milliseconds since 1970
+ * @param now milliseconds since 1970; read again when the key is there, which may have taken its time
  * @param observe told of every check, those that were not reached too ('skipped'); costs nothing when absent
  * @param cache remembers good signatures. Everything that may change between two calls is checked on every call: the
  *   key, the algorithm, the type and all rules about claims
@@ -68,13 +68,13 @@ export type CheckResult = CheckFound<RejectionReason>
 export async function verifyToken(
   token: unknown,
   trust: Trust,
-  now: number,
+  now: () => number,
   observe?: (result: CheckResult) => void,
   cache?: VerifiedCache,
 ): Promise<Claims> {
-  const seconds = now / 1000
+  const seconds = now() / 1000
   const remembered = cache?.get(token, seconds)
-  const examination = { token, trust, seconds, remembered } as Examination // the checks fill in the rest, in order
+  const examination = { token, trust, now, seconds, remembered } as Examination // the checks fill in the rest, in order
   await runInOrder(CHECKS, examination, reasonOfRejection, observe)
   rememberProof(examination, cache)
   return examination.claims
@@ -101,6 +101,9 @@ export interface Check extends NamedCheck<Examination> {
 export interface Examination {
   token: unknown
   trust: Trust
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Since 1970: at the beginning, and from the check of the key on when that was there. */
   seconds: number
   /** From the cache: this token was good once. */
   remembered: VerifiedToken | undefined
@@ -131,6 +134,7 @@ function checkType(e: Examination): void {
 
 async function findKey(e: Examination): Promise<void> {
   e.key = await selectKey(e.header, e.algorithm, e.trust.keys)
+  e.seconds = e.now() / 1000
   // Its owner said when it ends, and may not be there any more to take it out of the set.
   if (e.key.exp !== undefined && e.seconds >= e.key.exp) throw new TokenRejected('unknown-key')
 }

@@ -44,7 +44,7 @@ export const sendUserinfo =
       leewaySeconds: 5,
       keys: rings.source(LOGIN_RING, machine.now),
     } as const
-    const claims = await verifyToken(token, trust, machine.now()).catch((error: unknown) => {
+    const claims = await verifyToken(token, trust, machine.now).catch((error: unknown) => {
       if (!(error instanceof TokenRejected)) throw error
       throw refusedToken(issuer, TITLES[error.reason])
     })

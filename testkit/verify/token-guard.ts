@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { bearerOf } from '#core/access/bearer-credentials'
 import { AccessRefused } from '#core/access/dialect'
 import type { Clock } from '#core/clock'
+import { notExpired } from '#core/token/claim-rules'
 import type { Claims } from '#core/token/claims'
 import { TokenRejected } from '#core/token/rejection'
 import { createVerifiedCache, freezeClaims } from '#core/token/verified-cache'
@@ -56,12 +57,13 @@ export function createTokenGuard<Own extends object>(rules: TokenRules<Own>, clo
     const { method = 'GET', url = '/' } = request
     const asked = { authorization: authorizationOf(request), method, target: url }
     const token = bearerOf(asked, { basicPassword: false })
-    const claims = await verifyToken(token, trust, clock.now(), undefined, cache)
+    const claims = await verifyToken(token, trust, clock.now, undefined, cache)
     if (!Object.isFrozen(claims)) freezeClaims(claims) // as those that are remembered
     if (await wasTakenBack(rules, claims, limit)) throw new TokenRejected('revoked-token')
     const own = await shaped(rules, claims, limit)
     const allowed = new Set(claims['scope'] === undefined ? [] : String(claims['scope']).split(' '))
     if (!scopes.every((each) => allowed.has(each))) throw new NotAllowed('insufficient-scope')
+    notExpired(claims, trust, clock.now() / 1000) // `revoked` and `schema` may have taken their time
     return { claims: own }
   }
 

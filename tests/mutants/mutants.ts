@@ -52,6 +52,7 @@ import { SIDECAR_KEY_SERVER_MUTANTS } from './sidecar-key-servers.ts'
 import { SIDECAR_PROXY_MUTANTS } from './sidecar-proxies.ts'
 import { SIDECAR_TOKEN_MUTANTS } from './sidecar-tokens.ts'
 import { STORE_MUTANTS } from './stores.ts'
+import { TOKEN_END_MUTANTS } from './token-ends.ts'
 import { TOKEN_SHAPE_MUTANTS } from './token-shapes.ts'
 import { VERIFIER_EXAMPLE_MUTANTS } from './verifier-examples.ts'
 
@@ -81,6 +82,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CLIENT_MUTANTS,
   ...REGISTER_MUTANTS,
   ...TOKEN_SHAPE_MUTANTS,
+  ...TOKEN_END_MUTANTS,
   ...GATEWAY_MUTANTS,
   ...RUNNING_GATEWAY_MUTANTS,
   ...GATEWAY_PARTY_MUTANTS,

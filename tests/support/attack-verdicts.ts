@@ -101,7 +101,7 @@ export async function verdictOnToken(
   now = world.now(),
 ): Promise<string> {
   const { keys } = await loadedOnce(jwks)
-  return verdictOf(() => verifyToken(token, trustIn(world, fixedKeys(keys)), now * 1000))
+  return verdictOf(() => verifyToken(token, trustIn(world, fixedKeys(keys)), () => now * 1000))
 }
 
 /** The token of the last request, where it comes as RFC 6750 §2.1 says. */

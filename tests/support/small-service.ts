@@ -78,7 +78,7 @@ async function answerOf(request: IncomingMessage, trust: Parameters<typeof verif
   try {
     const token = readBearer(request, 'orders')
     if (token === undefined) return { status: 401, challenge: realm, body: { message: 'no token' } }
-    const { sub } = await verifyToken(token, trust, Date.now())
+    const { sub } = await verifyToken(token, trust, Date.now)
     return { status: 200, body: { orders: [1, 2], for: sub } }
   } catch (error) {
     if (!(error instanceof TokenRejected))

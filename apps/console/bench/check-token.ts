@@ -52,7 +52,12 @@ export async function checkToken(
   const results: CheckResult[] = []
   let refusal: TokenRejected | undefined
   try {
-    await verifyToken(token, trust, at, (result) => results.push(result))
+    await verifyToken(
+      token,
+      trust,
+      () => at,
+      (result) => results.push(result),
+    )
   } catch (error) {
     if (!(error instanceof TokenRejected)) throw error
     refusal = error

@@ -53,7 +53,7 @@ function strictVerifier({ expected, keys, now }: Question): Dialect<StrictExamin
     gaps: [],
     forwardsToken: false,
     opensTunnels: false,
-    given: ['request', 'seconds', 'trust'],
+    given: ['request', 'now', 'seconds', 'trust'],
     checks: [
       {
         name: 'credentials',
@@ -62,7 +62,7 @@ function strictVerifier({ expected, keys, now }: Question): Dialect<StrictExamin
       },
       ...CHECKS,
     ],
-    begin: (request) => ({ request, trust, seconds: now / 1000 }) as StrictExamination, // the checks fill in the rest, in order
+    begin: (request) => ({ request, trust, now: () => now, seconds: now / 1000 }) as StrictExamination, // the checks fill in the rest, in order
     tokenOf: ({ token }) => (typeof token === 'string' ? token : undefined),
     believed: ({ claims, header }) => ({
       claims,

@@ -108,7 +108,7 @@ export const houseTarget: TargetKind = (get, clock) => {
       keys: remote.source('test'),
     }
     try {
-      await verifyToken(token, trust, clock.now())
+      await verifyToken(token, trust, clock.now)
       return 200
     } catch (error) {
       return (error as Error).name === 'TokenRejected' ? 401 : 503

@@ -58,7 +58,7 @@ export function registryStub(clock: Clock): RegistryStub {
       },
     } as const satisfies Parameters<typeof verifyToken>[1]
     try {
-      const { jti } = await verifyToken(token, trust, clock.now())
+      const { jti } = await verifyToken(token, trust, clock.now)
       if (spent.has(jti)) throw new Refusal(400)
       spent.add(jti)
       return signedBy

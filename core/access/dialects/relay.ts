@@ -74,7 +74,7 @@ export function strictRelay(parts: StrictRelayParts): Dialect<RelayExamination, 
     gaps: RELAY_GAPS,
     forwardsToken: false,
     opensTunnels: false,
-    given: ['request', 'context', 'seconds', 'trust'],
+    given: ['request', 'context', 'now', 'seconds', 'trust'],
     checks: [
       {
         name: 'credentials',
@@ -148,7 +148,7 @@ export function strictRelay(parts: StrictRelayParts): Dialect<RelayExamination, 
       },
     ],
     begin(request, context) {
-      const e = { request, context, seconds: now() / 1000 } as RelayExamination // the checks fill in the rest, in order
+      const e = { request, context, now, seconds: now() / 1000 } as RelayExamination // the checks fill in the rest, in order
       e.trust = { ...standing, keys: { select: (hint) => askRelayKey(trust, context, hint) } }
       return e
     },

@@ -1,3 +1,4 @@
+import { notExpired } from '../../token/claim-rules.ts'
 import type { Claims } from '../../token/claims.ts'
 import { TokenRejected } from '../../token/rejection.ts'
 import { ANYONE, type KeyHint, type KeySource, type Trust, type VerificationKey } from '../../token/trust.ts'
@@ -44,7 +45,7 @@ export function strictSidecar(parts: StrictSidecarParts): Dialect<SidecarExamina
     gaps: [],
     forwardsToken: false,
     opensTunnels: false,
-    given: ['request', 'context', 'seconds', 'trust'],
+    given: ['request', 'context', 'now', 'seconds', 'trust'],
     checks: [
       {
         name: 'credentials',
@@ -112,12 +113,12 @@ export function strictSidecar(parts: StrictSidecarParts): Dialect<SidecarExamina
       {
         name: 'replay',
         rule: 'RFC 7523 §3 item 7: used once, by its issuer and jti',
-        needs: ['claims'],
-        run: (e) => (spend ? spendSurely(spend, e.claims) : 'skipped'),
+        needs: ['claims', 'trust', 'seconds'],
+        run: (e) => (spend ? spendSurely(spend, e.claims) : notOverMeanwhile(e)),
       },
     ],
     begin(request, context) {
-      const e = { request, context, seconds: now() / 1000 } as SidecarExamination // the checks fill in the rest, in order
+      const e = { request, context, now, seconds: now() / 1000 } as SidecarExamination // the checks fill in the rest, in order
       e.trust = { ...standing, keys: { select: (hint) => askForKey(keys, e, hint) } }
       return e
     },
@@ -156,6 +157,12 @@ async function askForKey(
   } catch (cause) {
     throw cause instanceof TokenRejected ? cause : new AccessRefused('cannot-decide', { cause })
   }
+}
+
+/** Whoever spends looks at the end again; where nobody does, this one: the key may have taken its time. @throws TokenRejected expired */
+function notOverMeanwhile({ claims, trust, seconds }: SidecarExamination): 'skipped' {
+  notExpired(claims, trust, seconds)
+  return 'skipped'
 }
 
 /** @throws TokenRejected; AccessRefused cannot-decide: whoever cannot remember must not accept */

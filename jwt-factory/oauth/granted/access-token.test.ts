@@ -124,6 +124,6 @@ describe('the access token (RFC 9068 §2)', () => {
       leewaySeconds: 0,
       keys: factory.rings.source('@'),
     } as const
-    await expect(verifyToken(token, trust, factory.clock.now())).resolves.toMatchObject({ client_id: 'servicea' })
+    await expect(verifyToken(token, trust, factory.clock.now)).resolves.toMatchObject({ client_id: 'servicea' })
   })
 })

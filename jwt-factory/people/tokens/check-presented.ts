@@ -47,6 +47,7 @@ export async function checkPresented(text: string, parts: PresentedParts): Promi
   const examination = {
     token: text,
     trust,
+    now: clock.now,
     seconds: clock.now() / 1000,
     remembered: undefined,
   } as Partial<Examination> as Examination // the checks fill in the rest

@@ -45,7 +45,7 @@ export async function personDecisions(): Promise<[row: string, act: () => Promis
   return (['service', 'person'] as const).flatMap((whose) => {
     const asked = { method: 'GET', target: '/', authorization: [`Bearer ${tokens[whose]}`] }
     return [
-      [PERSON_DECISIONS.strict[whose], () => often(() => verifyToken(tokens[whose], trust, systemClock.now()))],
+      [PERSON_DECISIONS.strict[whose], () => often(() => verifyToken(tokens[whose], trust, systemClock.now))],
       [PERSON_DECISIONS.stoke[whose], () => often(async () => mustGoOn(await decideBy(dialect, asked, parts)))],
     ] satisfies [string, () => Promise<void>][]
   })
