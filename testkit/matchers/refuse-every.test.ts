@@ -2,7 +2,7 @@ import { manualClock, systemClock } from '#core/clock'
 import { expect, test } from 'vitest'
 import { assertRefused } from '../matchers.ts'
 import '../vitest.ts'
-import type { RefusalCases } from '../tokens/refusal-cases.ts'
+import type { RefusalAttempt, RefusalCases } from '../tokens/refusal-cases.ts'
 import { refusesEvery } from './refuse-every.ts'
 import { CASE_PATIENCE } from './send-case.ts'
 
@@ -115,4 +115,43 @@ test('one that refuses everybody after the first call, and believes the last one
 test('tokens that no header takes are not sent, and the message says so', async () => {
   const { pass, message } = await refusesEvery(letsIn(() => ({ status: 401 })), must(BAD, 'a\nb'), systemClock) // prettier-ignore
   expect({ pass, message }).toEqual({ pass: true, message: 'The service refuses all 1 tokens (1 more fit into no header, so no client sends them).' }) // prettier-ignore
+})
+
+/** The same cases, with what makes their tokens anew. */
+function withMaker(cases: RefusalCases, make: (token: string) => Promise<string>): RefusalCases {
+  const anew = (attempt: RefusalAttempt) => ({ ...attempt, make: () => make(attempt.token) })
+  return { ...cases, cases: cases.cases.map((each) => ({ ...each, attempts: each.attempts.map(anew) })) }
+}
+
+test('a token is made anew right before it is sent, and one that cannot be is sent as it is', async () => {
+  const happened: string[] = []
+  const service = letsIn((token) => (happened.push(`sent ${token}`), { status: 401 }))
+  const cases = withMaker(must(BAD, BAD), async (token) => (happened.push('made'), `${token}-anew`))
+  await expect(service).toRefuseEvery({ ...cases, cases: [...cases.cases, ...must(BAD).cases] })
+  const anew = ['made', `sent ${BAD}-anew`]
+  expect(happened).toEqual([...anew, ...anew, `sent ${BAD}`])
+})
+
+test('an issuer that is gone says so, and no more is sent', async () => {
+  const gone = withMaker(must(...Array.from({ length: 5 }, () => BAD), withKid('other')), async (token) => {
+    if (token !== BAD) throw new Error('the issuer has stopped')
+    return token
+  })
+  let sent = 0
+  const service = letsIn(() => ({ status: 401, sent: sent++ }))
+  expect(await failing(expect(service).toRefuseEvery(gone))).toBe('the issuer has stopped')
+  expect(await failing(expect(service).not.toRefuseEvery(gone))).toBe('the issuer has stopped')
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+  expect(sent).toBeLessThan(5)
+})
+
+test('a token whose end comes before the answer may be refused for that alone: it is in doubt', async () => {
+  const clock = manualClock('2030-01-01')
+  const living = (seconds: number) => `${GOOD.split('.')[0]}.${btoa(JSON.stringify({ exp: clock.now() / 1000 + seconds })).replaceAll('=', '')}.sig` // prettier-ignore
+  const slow = letsIn(() => (clock.advance({ seconds: 2 }), { status: 401 }))
+  const refused = (seconds: number, isNot?: boolean) => refusesEvery(slow, must(living(seconds)), clock, isNot)
+  expect(await refused(2)).toMatchObject({ pass: false, message: expect.stringContaining('Its exp came before the answer') }) // prettier-ignore
+  expect(await refused(2, true)).toMatchObject({ pass: true })
+  expect(await refused(3)).toMatchObject({ pass: true })
+  expect(await refused(0)).toMatchObject({ pass: true })
 })

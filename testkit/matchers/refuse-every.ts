@@ -1,6 +1,6 @@
-import { Buffer } from 'node:buffer'
 import type { Clock } from '#core/clock'
-import type { RefusalCase, RefusalCases } from '../tokens/refusal-cases.ts'
+import type { RefusalAttempt, RefusalCase, RefusalCases } from '../tokens/refusal-cases.ts'
+import { freshToken, hasEndedBetween, kidOfToken } from './fresh-token.ts'
 import { judgeLetIn } from './judge-refusal.ts'
 import type { KitAnswer } from './read-answer.ts'
 import { sendCase, type CaseOutcome, type ServiceUnderTest } from './send-case.ts'
@@ -29,8 +29,7 @@ const REFUSES_FOR_SIZE = new Set([413, 431])
 
 interface SentCase {
   readonly case: RefusalCase
-  readonly label: string | undefined
-  readonly token: string
+  readonly attempt: RefusalAttempt
 }
 
 interface WrongCase extends SentCase {
@@ -40,8 +39,8 @@ interface WrongCase extends SentCase {
 }
 
 /**
- * Sends each token of the cases; the good one first, last and now and then, for a service that refuses everybody proves nothing. In
- * doubt it fails, whichever way it is asked.
+ * Sends each token of the cases, made anew right before; the good one first, last and now and then, for a service that refuses
+ * everybody proves nothing. In doubt it fails, whichever way it is asked.
  * @param isNot whether it is expected that one of them is let in
  * @throws TypeError for what is no function, or are no cases
  */
@@ -56,8 +55,8 @@ export async function refusesEvery(
   const good = await must.good()
   const before = await sendCase(service, good, clock)
   if (!isLetIn(before)) return inDoubt(await tellNotBelieved(before, 'The good token is refused, too'))
-  const all = must.cases.flatMap((each) => each.attempts.map(({ token, label }) => ({ case: each, label, token })))
-  const sent = all.filter(({ token }) => FITS_HEADER.test(token))
+  const all = must.cases.flatMap((each) => each.attempts.map((attempt) => ({ case: each, attempt })))
+  const sent = all.filter(({ attempt }) => FITS_HEADER.test(attempt.token))
   const left = all.length - sent.length
   const unsent = left === 0 ? '' : ` (${left} more fit into no header, so no client sends them)`
   const { wrong, notBelieved } = await sendAll({ service, must, clock }, sent, kidOfToken(good))
@@ -106,44 +105,44 @@ async function sendAll(
   const found: (WrongCase | undefined)[] = sent.map(() => undefined)
   let notBelieved: CaseOutcome | undefined
   let count = 0
+  let isOver = false
   const send = async (at: number) => {
     const each = sent[at]
-    if (!each || notBelieved) return
-    found[at] = findWrong(each, await sendCase(service, each.token, clock))
+    if (!each || notBelieved || isOver) return
+    const token = await freshToken(each.attempt)
+    const begin = clock.now()
+    const answered = await sendCase(service, token, clock)
+    found[at] = findWrong(each, answered, hasEndedBetween(token, begin, clock.now()))
     if (++count % GOOD_AFTER !== 0) return
     const outcome = await sendCase(service, await must.good(), clock)
     if (!isLetIn(outcome)) notBelieved ??= outcome
   }
   const places = [...sent.keys()]
-  const waits = places.filter((at) => kidOfToken(sent[at]?.token ?? '') !== goodKid)
+  const waits = places.filter((at) => kidOfToken(sent[at]?.attempt.token ?? '') !== goodKid)
   const inTurn = async (line: readonly number[]) => {
     for (const at of line) await send(at)
   }
   const lines = Array.from({ length: SENT_TOGETHER }, (_, line) =>
     waits.filter((_at, index) => index % SENT_TOGETHER === line),
   )
-  await Promise.all([inTurn(places.filter((at) => !waits.includes(at))), ...lines.map(inTurn)])
+  const all = [inTurn(places.filter((at) => !waits.includes(at))), ...lines.map(inTurn)]
+  await Promise.all(all).finally(() => void (isOver = true))
   return { wrong: found.filter((each) => each !== undefined), notBelieved }
 }
 
-/** Of its header; undefined for what has none, or is no token. */
-function kidOfToken(token: string): unknown {
-  try {
-    return Object(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString())).kid
-  } catch {
-    return undefined
-  }
-}
+const REFUSED_AT_ITS_END =
+  'Its exp came before the answer, so it may be refused for that alone: let tokens live longer, startIssuer({ lifetimeSeconds: 300 }).'
 
 const isLetIn = (outcome: CaseOutcome): outcome is { answer: KitAnswer } =>
   'answer' in outcome && judgeLetIn(outcome.answer).is === 'yes'
 
-function findWrong(sent: SentCase, outcome: CaseOutcome): WrongCase | undefined {
+/** @param isEnded its end came before the answer */
+function findWrong(sent: SentCase, outcome: CaseOutcome, isEnded: boolean): WrongCase | undefined {
   if ('failed' in outcome) return { ...sent, what: outcome.failed, isLetIn: false }
   const { answer } = outcome
   if (REFUSES_FOR_SIZE.has(answer.status)) return undefined
   const { is, why } = judgeLetIn(answer)
-  if (is === 'no') return undefined
+  if (is === 'no') return isEnded ? { ...sent, what: REFUSED_AT_ITS_END, isLetIn: false } : undefined
   if (is === 'doubt') return { ...sent, what: why, isLetIn: false }
   return { ...sent, what: `The service believes it: it answers ${answer.status}.`, isLetIn: true }
 }
@@ -151,7 +150,7 @@ function findWrong(sent: SentCase, outcome: CaseOutcome): WrongCase | undefined 
 /** Cases that are about the very end, with the leeway that was said. */
 const AT_THE_END: ReadonlySet<string> = new Set(['exp-at-now', 'exp-just-past-leeway'])
 
-function tellCase({ case: { id, title, severity, references }, label, what }: WrongCase): string[] {
+function tellCase({ case: { id, title, severity, references }, attempt: { label }, what }: WrongCase): string[] {
   return [
     `${id} (${severity.level}, CWE-${severity.cwe})`,
     numbered([

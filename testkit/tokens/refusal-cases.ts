@@ -17,5 +17,13 @@ export interface RefusalCase {
   readonly class: AttackClass
   readonly severity: Severity
   readonly references: readonly string[]
-  readonly attempts: readonly MadeAttempt[]
+  readonly attempts: readonly RefusalAttempt[]
+}
+
+export interface RefusalAttempt extends MadeAttempt {
+  /**
+   * The same token with dates and ids of now, by the key that signs now: so it is refused for what is wrong with it, however long ago the
+   * cases were made. It is not enumerable: a copy has its own token and nothing else, and that is sent as it is.
+   */
+  make?(): Promise<string>
 }
