@@ -37,6 +37,7 @@ import { PEOPLE_CONSOLE_MUTANTS } from './people-console.ts'
 import { DIRECTORY_MUTANTS } from './people-directory.ts'
 import { PEOPLE_DOOR_MUTANTS } from './people-doors.ts'
 import { LDAP_MUTANTS } from './people-ldap.ts'
+import { PROBE_MUTANTS } from './probe.ts'
 import { PROOF_MUTANTS } from './proofs.ts'
 import { PROTOCOL_MUTANTS } from './protocol.ts'
 import { PROVIDER_MUTANTS } from './provider.ts'
@@ -78,6 +79,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...PEOPLE_ADMIN_MUTANTS,
   ...PEOPLE_CONSOLE_MUTANTS,
   ...PEOPLE_DOOR_MUTANTS,
+  ...PROBE_MUTANTS,
   ...PROOF_MUTANTS,
   ...CLIENT_MUTANTS,
   ...REGISTER_MUTANTS,

@@ -7,6 +7,7 @@ import { pacedSender } from './pace.ts'
 import { readOutcome } from './read-outcome.ts'
 import { reportedCase, type AgainParts } from './result.ts'
 import { runCase } from './run-case.ts'
+import { isNotAllTaken, UNTIL_ROOM } from './send-together.ts'
 import { createUndoneCases } from './undo.ts'
 import type { Weighed } from './weigh-attempt.ts'
 
@@ -56,6 +57,7 @@ export async function askDoubtedAgain(
       unasked.push(before)
       continue
     }
+    if (isNotAllTaken(before.reason)) await clock.delay(UNTIL_ROOM)
     const weighed = await (await runCase(attack, slow))()
     if (ending.reason !== undefined) return
     const isSure = weighed.finding?.kind === 'believed' || (await isBelievedInTime(slow, [0]))
@@ -90,7 +92,7 @@ const ENDED_ONCE = /(?:\(it is crashed\)|crashed when it came again)/
 function isDoubted({ verdict, reason = '', family }: CaseResult, doubted: ReadonlySet<string>): boolean {
   if (verdict !== 'inconclusive' && verdict !== 'not-run') return false
   return (
-    reason.startsWith(HAD_ENOUGH) ||
+    reason.includes(HAD_ENOUGH) ||
     ENDED_ONCE.test(reason) ||
     (doubted.has(family) && (verdict === 'inconclusive' || WITHOUT_CHANGE.test(reason)))
   )

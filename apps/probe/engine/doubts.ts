@@ -73,9 +73,11 @@ async function doubtOfFinding(
   const isChance = differByChance(verdict, again)
   const remark = isChance && verdict === 'believed' ? await believedByChance(attack, at, parts) : undefined
   if (remark !== undefined) return { verdict, remark }
-  const reason = `it was ${verdict} once, and ${again} when it came again${isChance ? ': the target answers by chance' : ''}`
+  const reason = `it was ${verdict} once, and ${again} when it came again${isChance ? ': the target answers by chance' : becauseOf(why)}`
   return { verdict: 'inconclusive', reason }
 }
+
+const becauseOf = (why: string | undefined): string => (why === undefined ? '' : `: ${why}`)
 
 /** A target may go by what it remembers for as long as it has promised: then it is asked once more. */
 async function doubtOfTime(attack: Attack, at: number, parts: DoubtParts): Promise<Doubt | undefined> {

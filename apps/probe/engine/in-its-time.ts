@@ -3,6 +3,7 @@ import { askAgain } from './by-chance.ts'
 import { MOST_FRESH } from './control-requests.ts'
 import type { PlayedAttempt } from './play-attempt.ts'
 import type { PlayParts } from './publish-step.ts'
+import { untilTaken } from './send-together.ts'
 import { claimMember } from './token-text.ts'
 
 /** Whether the life of a good token is over by now, with the leeway of the target: that it was refused says nothing then. */
@@ -17,8 +18,12 @@ export function isOverByNow(
   return typeof exp === 'number' && exp + target.leewaySeconds <= now()
 }
 
+/** Asks again, and once more after a while where not all that comes at once was taken. */
+export const askInItsTime = (attack: Attack, at: number, parts: PlayParts): Promise<PlayedAttempt | undefined> =>
+  untilTaken(() => askWhileItLives(attack, at, parts), parts.clock)
+
 /** Asks again, and once more where the token was over before the answer came: it may live for a second, and a machine be slow. */
-export async function askInItsTime(attack: Attack, at: number, parts: PlayParts): Promise<PlayedAttempt | undefined> {
+async function askWhileItLives(attack: Attack, at: number, parts: PlayParts): Promise<PlayedAttempt | undefined> {
   for (let tries = 1; ; tries++) {
     const played = await askAgain(attack, at, parts)
     if (played?.reading.verdict !== 'refused' || !isOverByNow(attack, played.repeated?.tokens, parts)) return played

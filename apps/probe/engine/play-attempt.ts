@@ -1,4 +1,4 @@
-import { type Attempt, type AttackRequest, type AttackStep, type RightAnswer } from '#attacks'
+import type { Attempt, AttackRequest, AttackStep, RightAnswer } from '#attacks'
 import type { Answer, Outcome } from '../answer.ts'
 import { jsonOfBody, memberOfBody } from './marker.ts'
 import { seeWhetherItAsks } from './follows-key-set.ts'
@@ -12,6 +12,7 @@ import {
   type StepHands,
 } from './publish-step.ts'
 import { isSuccess, readOutcome, type Reading } from './read-outcome.ts'
+import { sendTogether, sendTogetherFirst } from './send-together.ts'
 
 /** How an attempt went. */
 export interface PlayedAttempt {
@@ -34,7 +35,8 @@ export async function playAttempt(
   let played: PlayedAttempt = { reading: { verdict: 'inconclusive', reason: 'it has no request' } }
   try {
     const right = steps.some(isClockOff) ? [...expects, '503' as const] : expects
-    for (const step of steps) played = (await playStep(step, parts, right, { undo, asksIssuer })) ?? played
+    for (const [at, step] of steps.entries())
+      played = (await playStep(step, parts, right, { undo, asksIssuer, isLast: at === steps.length - 1 })) ?? played
     if (await asksIssuer?.()) throw new CannotGoOn(ASKS_ISSUER)
     return waitsForIssuer(steps, played) ? { ...played, reading: WAITS_FOR_ISSUER } : played
   } catch (error) {
@@ -63,7 +65,7 @@ async function playStep(
   step: AttackStep,
   parts: PlayParts,
   expects: readonly RightAnswer[],
-  stepHands: StepHands,
+  { isLast, ...stepHands }: StepHands & { readonly isLast: boolean },
 ): Promise<PlayedAttempt | undefined> {
   const { issuerSide } = parts
   switch (step.do) {
@@ -75,7 +77,7 @@ async function playStep(
       return { reading, outcome, request: step.request }
     }
     case 'send-together':
-      return sendTogether(step, parts, expects)
+      return isLast ? sendTogether(step, parts, expects) : void (await sendTogetherFirst(step, parts))
     case 'ask-issuer': {
       if (!issuerSide.ask) throw new NoHand('client')
       const outcome = await issuerSide.ask(step.endpoint, step.request)
@@ -106,35 +108,6 @@ function isGrantedElsewhere({ path }: AttackRequest, outcome: Outcome, { yardsti
 
 function believedOr({ verdict, reason }: Reading, sentence: string): void {
   if (verdict !== 'believed') throw new CannotGoOn(`${sentence}${reason === undefined ? '' : `: ${reason}`}`)
-}
-
-/** Of many at the same instant so many may be believed, and none may break anything. */
-async function sendTogether(
-  { requests, believed }: AttackStep & { do: 'send-together' },
-  { atOnce, yardstick }: PlayParts,
-  expects: readonly RightAnswer[],
-): Promise<PlayedAttempt> {
-  const outcomes = await Promise.all(requests.map((request) => atOnce.send(request)))
-  const all = outcomes.map((outcome, at) => {
-    const request = requests[at] as AttackRequest // one for each outcome
-    return { outcome, request, reading: readOutcome(outcome, yardstick, request, expects) }
-  })
-  const count = all.filter(({ reading }) => reading.verdict === 'believed').length
-  const first = (...verdicts: string[]) => all.find(({ reading }) => verdicts.includes(reading.verdict))
-  const broken = first('crashed') ?? first('hung')
-  if (broken) return broken
-  const refused = first('refused')
-  if (count > believed) return first('believed') ?? all[0]!
-  if (count === believed && believed === requests.length) return all[0]!
-  if (count < believed)
-    return {
-      ...all[0]!,
-      reading: {
-        verdict: 'inconclusive',
-        reason: `of ${requests.length} at once ${count} were believed, and ${believed} should be`,
-      },
-    }
-  return refused ?? all[0]!
 }
 
 /** What an issuer grants, it believes. About a token that is no good it says so with 200 (RFC 7662 §2.2). */

@@ -2,6 +2,7 @@ import { makeToken, type Attack, type AttackRequest, type AttackStep, type Attem
 import { playAttempt } from './play-attempt.ts'
 import type { PlayParts } from './publish-step.ts'
 import type { Reading } from './read-outcome.ts'
+import { untilTaken } from './send-together.ts'
 import { headerMember, headerTextOf } from './token-text.ts'
 
 /**
@@ -23,9 +24,9 @@ export function createUndoneCases(parts: PlayParts): UndoneCases {
   const seen = new Map<Attack, readonly Looks[]>() // to look at a token again, none is signed anew
   let plain: Looks | undefined
 
-  async function readingOf(attempt: Attempt): Promise<Reading> {
-    const { reading } = await playAttempt(attempt, parts, ['2xx'])
-    return reading
+  async function readingOf(attempt: Attempt, anew: () => Promise<Attempt>): Promise<Reading> {
+    const play = async (isAgain: boolean) => playAttempt(isAgain ? await anew() : attempt, parts, ['2xx'])
+    return (await untilTaken(play, parts.clock)).reading
   }
 
   return {
@@ -44,7 +45,8 @@ export function createUndoneCases(parts: PlayParts): UndoneCases {
       if (!reading) {
         const attempt = sameLabel(fresh ?? (await make()), changed)
         if (!attempt) return undefined
-        reading = known.get(key) ?? readingOf(oneOfFlood(attempt, changed))
+        const anew = async () => oneOfFlood(sameLabel(await make(), changed) ?? attempt, changed)
+        reading = known.get(key) ?? readingOf(oneOfFlood(attempt, changed), anew)
         known.set(key, reading)
       }
       const read = await reading

@@ -1,0 +1,25 @@
+import { mutantsOf, type Mutant } from './mutant.ts'
+
+export const PROBE_MUTANTS: readonly Mutant[] = [
+  ...mutantsOf(
+    'apps/probe/engine/send-together.ts',
+    ['apps/probe/engine/limited-at-once.test.ts'],
+    [
+      [
+        'what a limiter did not take at once counts as an answer',
+        ["'unreachable'\n", "'never'\n"],
+        ['status === 429 || ', ''],
+      ],
+      ['a 503 of a limiter to copies at once is a crash', ["(status === 503 && !expects.includes('503'))", 'false']],
+      [
+        'two copies that were believed beside a limiter are none',
+        ["if (count > believed) return first('believed') ?? all[0]!", ''],
+      ],
+      [
+        'a memory that was not filled was filled',
+        ['if (notTaken.length > 0) throw', 'if (notTaken.length < 0) throw'],
+        ['if (isTooFew) throw', 'if (!isTooFew && isTooFew) throw'],
+      ],
+    ],
+  ),
+]
