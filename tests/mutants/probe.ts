@@ -22,4 +22,30 @@ export const PROBE_MUTANTS: readonly Mutant[] = [
       ],
     ],
   ),
+  ...mutantsOf(
+    'apps/probe/engine/what-broke.ts',
+    ['apps/probe/engine/broken-once.test.ts'],
+    [
+      [
+        'one 5xx is a finding, and nobody asks again',
+        ["return status === 503 ? undefined : 'failed'", 'return undefined'],
+      ],
+      ['one answer that did not come in time is a finding', ["? undefined : 'hung'", '? undefined : undefined']],
+      [
+        'a long answer of the family cost is taken back by a short one',
+        ["family === 'cost' ? undefined", "family === '' ? undefined"],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/probe/engine/ask-doubted-again.ts',
+    ['apps/probe/engine/broken-once.test.ts'],
+    [
+      [
+        'what broke with another key set is not sent again',
+        ['    if (isOver) {', '    if (isOver || needsKeySet(attack)) {'],
+      ],
+      ['what there was no time to send again stays a finding', ['if (passed.has(broke))', 'if (false)']],
+    ],
+  ),
 ]

@@ -52,7 +52,7 @@ export async function doubtsAbout(attack: Attack, scenes: readonly Scene[], part
   return doubts
 }
 
-/** A token is put down as believed, or a good one as refused, when it was twice. What crashed or hung is not asked for again. */
+/** A token is put down as believed, or a good one as refused, when it was twice. What crashed or hung is asked for again at the end. */
 async function doubtOfFinding(
   attack: Attack,
   at: number,
