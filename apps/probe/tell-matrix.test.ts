@@ -120,7 +120,29 @@ test('where all is well each door is a test that passes, and what was not seen i
   const accepted = [{ id: 'matrix C7 A → B access', because: 'x' }]
   const partly = await tellAll({ ...WELL, missing: ['scenario 7 answered 503'] }, JSON.stringify({ accepted }))
   expect(partly.said).toMatch(/open +matrix C7/)
-  expect(partly.junit).toContain('name="Not known: scenario 7 answered 503"')
+  expect(partly.junit).toContain('name="scenario 7 answered 503"><error')
+  expect(partly.end).toBe('could not run')
+})
+
+test('what cannot be played with an own service is said, and fails nothing', async () => {
+  const line = 'scenario 13 cannot be played with your own service'
+  const { end, said, junit, html } = await tellAll({ ...WELL, missing: [line] })
+  expect(end).toBe('well')
+  expect(junit).toContain(`name="Not known: ${line}"><skipped`)
+  for (const text of [said, html]) expect(text).toContain(`Not known: ${line}`)
+})
+
+const UNTOLD = 'servicec says 500 to GET /scenario7-server without a token and 429 to garbage, and does not refuse both'
+const UNTOLD_CELLS = ['t1', 't2'].map((token) => ({ token, door: 'C7', kind: 'unknown', sentence: UNTOLD }) as const)
+
+test('a door of which nobody can tell anything is not passed, and is said once', async () => {
+  const cells = [...WELL.cells.filter(({ door }) => door === 'B5'), ...UNTOLD_CELLS]
+  const { end, said, junit } = await tellAll({ ...WELL, cells })
+  expect(end).toBe('could not run')
+  expect(said).toContain(`Not passed, for it is not whole: ${UNTOLD}.`)
+  expect(said.match(/servicec says 500/g)).toHaveLength(2) // above the table, and in the last line
+  expect(junit.match(/servicec says 500/g)).toHaveLength(1)
+  expect(junit).toContain('tests="2" failures="0" errors="1" skipped="0"')
 })
 
 const OPEN = 'servicec lets everybody in at GET /scenario7-server: whoever has no token, and whoever shows garbage'
@@ -140,6 +162,7 @@ test('a door that lets everybody in is one finding, however many tokens it was s
 
 for (const [what, gap, words] of [
   ['a party that is silent', { silent: ['servicec gave no answer: nobody listens there'] }, 'servicec gave no answer'],
+  ['a play that went wrong', { missing: ['scenario 7 answered 503'] }, 'scenario 7 answered 503'],
   ['a run that was stopped', { stopped: 'It was interrupted.' }, 'It was interrupted'],
 ] as const)
   test(`${what}: not passed, in every report; what was found comes first`, async () => {

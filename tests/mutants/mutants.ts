@@ -38,6 +38,7 @@ import { DIRECTORY_MUTANTS } from './people-directory.ts'
 import { PEOPLE_DOOR_MUTANTS } from './people-doors.ts'
 import { LDAP_MUTANTS } from './people-ldap.ts'
 import { PROBE_MUTANTS } from './probe.ts'
+import { PROBE_END_MUTANTS } from './probe-ends.ts'
 import { PROOF_MUTANTS } from './proofs.ts'
 import { PROTOCOL_MUTANTS } from './protocol.ts'
 import { PROVIDER_MUTANTS } from './provider.ts'
@@ -80,6 +81,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...PEOPLE_CONSOLE_MUTANTS,
   ...PEOPLE_DOOR_MUTANTS,
   ...PROBE_MUTANTS,
+  ...PROBE_END_MUTANTS,
   ...PROOF_MUTANTS,
   ...CLIENT_MUTANTS,
   ...REGISTER_MUTANTS,

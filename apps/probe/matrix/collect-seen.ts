@@ -8,6 +8,7 @@ import type { PlayConfig } from '../../play/config.ts'
 import { play } from '../../play/play.ts'
 import { eachOf, type Stop } from './each-of.ts'
 import { FLAWED_PLAYS, KEEPS_ITS_TOKEN, WITHDRAWING_PLAY } from './flawed-plays.ts'
+import { NOT_WITH_GUEST } from './matrix-gaps.ts'
 import { distinctTokens, readSeenToken, type SeenToken } from './seen-token.ts'
 
 /** What the plays gave. */
@@ -116,7 +117,6 @@ async function playOnce(
 }
 
 const PLAYS_TOOK_LONG = `the plays had taken ${PLAYS_MAY_TAKE / 1000} s by then`
-const NOT_WITH_GUEST = 'cannot be played with your own service'
 const hasGuest = (config: PlayConfig) => GUEST_ROLES.some((role) => isGuest(config, role))
 
 const keyOfHeld = (held: HeldToken | undefined) => tokenHints(held?.token).kid

@@ -1,4 +1,5 @@
 import { wrapLine } from '#core/process/wrap'
+import { notKnownOf } from './matrix-gaps.ts'
 import { cellsByPlace, MATRIX_CELLS, rowsByWeight } from './matrix-rows.ts'
 import { sayMatrixToken } from './matrix-sentences.ts'
 import type { CellKind, MatrixCell, MatrixDoor, MatrixToken, TokenMatrix } from './token-matrix.ts'
@@ -10,7 +11,10 @@ const LEGEND = [
 
 /** The matrix for a terminal: sentences first, then token by door in as many bands as the width needs. Ends without a line break. */
 export function renderMatrix(matrix: TokenMatrix, columns: number): string {
-  const { tokens, doors, cells, missing, closed, findings, milliseconds } = matrix
+  const { tokens, doors, cells, closed, findings, milliseconds } = matrix
+  const { gaps, besides } = notKnownOf(matrix)
+  const notKnown = [...gaps, ...besides]
+  const unclear = cells.filter(({ sentence = '' }) => !gaps.includes(sentence))
   const marks = cellsByPlace(matrix)
   const rows = rowsByWeight(matrix)
   const headWidth = Math.max(0, ...rows.map(({ name }) => name.length)) + 1
@@ -21,10 +25,10 @@ export function renderMatrix(matrix: TokenMatrix, columns: number): string {
     ...sentencesOf(cells, 'lesson', 'Believed, as a scenario shows:', columns),
     ...sentencesOf(cells, 'missed', 'Refused, and should be believed:', columns),
     ...sentencesOf(cells, 'used', 'Good once:', columns),
-    ...sentencesOf(cells, 'unknown', 'Nobody can tell:', columns),
-    ...missing.flatMap((line) => wrapLine(`Not known: ${line}`, columns)),
+    ...sentencesOf(unclear, 'unknown', 'Nobody can tell:', columns),
+    ...notKnown.flatMap((line) => wrapLine(`Not known: ${line}`, columns)),
     ...closed.flatMap((line) => wrapLine(line, columns)),
-    ...(missing.length + closed.length > 0 ? [''] : []),
+    ...(notKnown.length + closed.length > 0 ? [''] : []),
     ...bandsOf(doors, columns, headWidth).flatMap((band) => [...tableOf(band, rows, marks, headWidth), '']),
     ...LEGEND.flatMap((line) => wrapLine(line, columns)),
     '',

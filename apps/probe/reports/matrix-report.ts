@@ -33,11 +33,12 @@ export function matrixToJson(report: MatrixReport): string {
 export function matrixToJunit(report: MatrixReport): string {
   const { matrix, section, comparison } = protectReport(report)
   const wrong = doorFindings(section)
+  const { gaps = [], notes = [], rows } = section
   const notKnown = [
-    ...(section.notes ?? []).filter((note) => note.startsWith(NOT_KNOWN) && !section.gaps?.some((gap) => note === `${NOT_KNOWN}${gap}`)),
-    ...section.rows.flatMap(([what = '', sentence = '']) => (what.startsWith('·') ? [sentence] : [])),
+    ...notes.filter((note) => note.startsWith(NOT_KNOWN) && !gaps.includes(note.slice(NOT_KNOWN.length))),
+    ...rows.flatMap(([what = '', sentence = '']) => (what.startsWith('·') && !gaps.includes(sentence) ? [sentence] : [])),
   ]
-  return junitText([doorSuite(wrong, comparison, { well: doorsThatAreWell(matrix, wrong), notKnown, gaps: section.gaps ?? [] })], matrix.milliseconds)
+  return junitText([doorSuite(wrong, comparison, { well: doorsThatAreWell(matrix, wrong), notKnown, gaps })], matrix.milliseconds)
 } // prettier-ignore
 
 function doorsThatAreWell({ doors, cells }: TokenMatrix, wrong: readonly DoorFinding[]): string[] {

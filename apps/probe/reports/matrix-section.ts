@@ -1,3 +1,4 @@
+import { notKnownOf } from '../matrix/matrix-gaps.ts'
 import type { CellKind, TokenMatrix } from '../matrix/token-matrix.ts'
 import { counted } from '../counted.ts'
 import { doorFindingId, NO_GOOD_TOKEN } from './door-finding.ts'
@@ -17,7 +18,7 @@ const TOLD_CELLS: readonly (readonly [CellKind, string])[] = [
  * @param isAlone the whole table stands beside it
  */
 export function matrixSection(matrix: TokenMatrix, { isAlone = false }: { isAlone?: boolean } = {}): ReportSection {
-  const { tokens, doors, cells, missing, closed, silent, stopped, findings, milliseconds } = matrix
+  const { tokens, doors, cells, closed, findings, milliseconds } = matrix
   const placeOf = new Map(doors.map(({ id, service, route }) => [id, `${service} ${route}`]))
   const nameOf = new Map(tokens.map(({ id, name }) => [id, name]))
   const all = TOLD_CELLS.flatMap(([kind, words]) => {
@@ -30,7 +31,7 @@ export function matrixSection(matrix: TokenMatrix, { isAlone = false }: { isAlon
       id: doorFindingId(door, kind === 'open' ? NO_GOOD_TOKEN : (nameOf.get(token) ?? token)),
     }))
   })
-  const gaps = [...(stopped === undefined ? [] : [stopped]), ...silent]
+  const { gaps, besides } = notKnownOf(matrix)
   const seconds = (milliseconds / 1000).toFixed(1)
   return {
     title: 'Every token of the sandbox, at every door',
@@ -41,7 +42,7 @@ export function matrixSection(matrix: TokenMatrix, { isAlone = false }: { isAlon
     ids: all.map(({ id }) => id),
     notes: [
       `${counted(tokens.length, 'token')}, ${counted(doors.length, 'door')}, ${counted(findings, 'finding')}, ${seconds} s.${isAlone ? '' : ' --matrix without an address prints the whole table.'}`,
-      ...[...gaps, ...missing].map((each) => `${NOT_KNOWN}${each}`),
+      ...[...gaps, ...besides].map((each) => `${NOT_KNOWN}${each}`),
       ...closed,
     ],
   }

@@ -1,0 +1,17 @@
+import { mutantsOf } from './mutant.ts'
+
+/** A run of the probe that says "Passed" of what it has not seen, and one that finds what is not there. */
+export const PROBE_END_MUTANTS = [
+  ...mutantsOf(
+    'apps/probe/matrix/matrix-gaps.ts',
+    ['apps/probe/matrix/matrix-gaps.test.ts', 'apps/probe/tell-matrix.test.ts'],
+    [
+      ['a matrix passes though a scenario was not played', ['...silent, ...unplayed,', '...silent,']],
+      ['a matrix passes though nobody can tell anything of a door', [', ...untoldDoors(matrix)]', ']']],
+      [
+        'what is the own matter of an own service keeps it from passing',
+        ['.filter((cell) => !isOwnMatter(cell, door))', ''],
+      ],
+    ],
+  ),
+]
