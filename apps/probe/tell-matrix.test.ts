@@ -29,6 +29,7 @@ const matrixWith = (...cells: MatrixCell[]): TokenMatrix => ({
   cells,
   missing: [],
   closed: [],
+    answered: [],
   silent: [],
   findings: cells.filter(({ kind }) => kind === 'leak' || kind === 'open').length,
   milliseconds: 1200,
@@ -129,7 +130,7 @@ test('what cannot be played with an own service is said, and fails nothing', asy
   const { end, said, junit, html } = await tellAll({ ...WELL, missing: [line] })
   expect(end).toBe('well')
   expect(junit).toContain(`name="Not known: ${line}"><skipped`)
-  for (const text of [said, html]) expect(text).toContain(`Not known: ${line}`)
+  expect(`${said}${html}`.match(new RegExp(`Not known: ${line}`, 'g'))).toHaveLength(2)
 })
 
 const UNTOLD = 'servicec says 500 to GET /scenario7-server without a token and 429 to garbage, and does not refuse both'
@@ -158,6 +159,25 @@ test('a door that lets everybody in is one finding, however many tokens it was s
   expect(await sarifFaults(sarif)).toEqual([])
   expect(html).toContain(OPEN)
   expect((await tellAll(matrixWith(...cells), json)).end).toBe('well')
+})
+
+const UNLOCKED_SAID = 'backend-api should speak to nobody without a certificate of the mesh, and answered 200 over TLS'
+const UNLOCKED = { id: 'backend-api', place: 'backend-api GET /', sentence: UNLOCKED_SAID }
+
+test('a door of the mesh that answers without a certificate is a finding in every report, and can be accepted', async () => {
+  const { end, said, json, junit, sarif, html } = await tellAll({ ...WELL, answered: [UNLOCKED], findings: 1 })
+  expect(end).toBe('findings')
+  expect(said).toMatch(
+    /Lets in without a certificate of the mesh:\n {2}backend-api should[\s\S]*Failed: 1 door of the sandbox/,
+  )
+  expect(JSON.parse(json).findings).toMatchObject([{ id: 'matrix backend-api without a certificate of the mesh' }])
+  expect(probeMatrixSchema.safeParse(JSON.parse(json)).error).toBe(undefined)
+  expect(junit).toContain('failures="1" errors="0"')
+  expect(JSON.parse(sarif).runs[0].results).toMatchObject([{ ruleId: 'matrix-no-certificate' }])
+  expect(await sarifFaults(sarif)).toEqual([])
+  expect(html).toContain(UNLOCKED_SAID)
+  expect((await tellAll({ ...WELL, answered: [UNLOCKED] }, json)).end).toBe('well')
+  expect((await tellAll(WELL, json)).said).toMatch(/✓ fixed +matrix backend-api/)
 })
 
 for (const [what, gap, words] of [

@@ -14,4 +14,19 @@ export const PROBE_END_MUTANTS = [
       ],
     ],
   ),
+  ...mutantsOf(
+    'apps/probe/matrix/knock-without-certificate.ts',
+    ['apps/probe/matrix/closed-doors.test.ts'],
+    [
+      [
+        'a door of the mesh that takes plain HTTP is called closed',
+        ["if ('status' in plainly)", "if ('never' in plainly)"],
+      ],
+      [
+        'whoever closes the connection is said to want a certificate',
+        ['!WANTS_CERTIFICATE.test(byTls.code)', "byTls.code === ''"],
+      ],
+      ['our own no to a certificate is taken for one of the other side', ['\\w*ALERT_\\w*CERTIFICATE/', '|ERR_TLS/']],
+    ],
+  ),
 ]

@@ -7,7 +7,7 @@ import type { CaseResult } from '../../probe/probe-report.ts'
 import type { LabRunner, OrderedRun } from '../attack-lab/lab-runner.ts'
 import { openScriptedConsole } from '../test-console.ts'
 
-const NO_MATRIX = { tokens: [], doors: [], cells: [], missing: [], closed: [], silent: [], findings: 0, milliseconds: 1 } // prettier-ignore
+const NO_MATRIX = { tokens: [], doors: [], cells: [], missing: [], closed: [], answered: [], silent: [], findings: 0, milliseconds: 1 } // prettier-ignore
 
 const CAST = { cast: 'serviceb-scenario7' }
 

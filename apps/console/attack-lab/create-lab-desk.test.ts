@@ -10,6 +10,7 @@ const MATRIX: TokenMatrix = {
   cells: [],
   missing: [],
   closed: [],
+  answered: [],
   silent: [],
   findings: 0,
   milliseconds: 1,

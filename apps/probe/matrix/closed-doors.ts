@@ -1,7 +1,12 @@
+import { join } from 'node:path'
+import type { Clock } from '#core/clock'
 import type { PartyPortName } from '#core/config/parties'
+import { readRegularFile } from '#core/files/regular-file'
 import type { NumberedScenario } from '#scenarios'
-import type { DoorKnocker } from './ask-doors.ts'
+import type { PlayConfig } from '../../play/config.ts'
+import { knockWithoutCertificate } from './knock-without-certificate.ts'
 import { saySilent } from './silent-parties.ts'
+import type { UnlockedDoor } from './token-matrix.ts'
 
 /** Sidecars of the mesh that take nobody without its certificates. */
 const CLOSED = [
@@ -11,50 +16,53 @@ const CLOSED = [
   { party: 'web-ui-login', scenario: 16 },
 ] as const satisfies readonly { party: PartyPortName; scenario: number }[]
 
-/** What came where a certificate of the mesh is needed, a sentence each. */
+/** Their names, by which findings are known. */
+export const CLOSED_PARTIES: readonly string[] = CLOSED.map(({ party }) => party)
+
+/** What came where a certificate of the mesh is needed. */
 export interface KnockedAtClosed {
+  /** It was asked for: a sentence each. */
   readonly closed: readonly string[]
-  /** Nobody was there. */
+  /** An answer came without one. */
+  readonly answered: readonly UnlockedDoor[]
+  /** Neither: a sentence each. */
   readonly silent: readonly string[]
 }
 
-/** What no door says that only wants a certificate. */
-const NOBODY_THERE = /nobody listens|gave no answer|did not answer/
+type MeshPlaces = Pick<PlayConfig, 'host' | 'keysFolder'> & Readonly<Record<`${PartyPortName}Port`, number>>
 
 /**
  * Knocks where a certificate of the mesh is needed, without one and without a token.
+ * @throws the platform's error where the sandbox has no certificates yet
  */
 export async function knockAtClosed(
   scenarios: readonly NumberedScenario[],
-  ports: Readonly<Record<`${PartyPortName}Port`, number>>,
-  { show }: Pick<DoorKnocker, 'show'>,
+  places: MeshPlaces,
+  clock: Clock,
 ): Promise<KnockedAtClosed> {
   const numbers = new Set(scenarios.map(({ number }) => number))
+  const ca = await readRegularFile(join(places.keysFolder, 'tls', 'ca.pem'))
   const knocked = await Promise.all(
-    CLOSED.filter(({ scenario }) => numbers.has(scenario)).map(async ({ party, scenario }) => {
-      const tlsPort = ports[`${party}Port`]
-      const heard = await show(
-        {
-          id: party,
-          service: party,
-          route: 'GET /',
-          scenario,
-          kinds: [],
-          knowsRevoked: false,
-          at: { tlsPort },
-          path: '/',
-        },
-        undefined,
-      )
-      if ('failure' in heard && NOBODY_THERE.test(heard.failure))
-        return { isSilent: true, sentence: saySilent(party, heard.failure) }
-      const sentence =
-        'failure' in heard
-          ? `${party} speaks by certificates of the mesh alone: no connection came about without one, so a stolen token by itself is shown to nobody there`
-          : `${party} should speak to nobody without a certificate of the mesh, and answered ${heard.status}`
-      return { isSilent: false, sentence }
+    CLOSED.filter(({ scenario }) => numbers.has(scenario)).map(async ({ party }) => {
+      const heard = await knockWithoutCertificate({ host: places.host, port: places[`${party}Port`], ca }, clock)
+      return { party, heard }
     }),
   )
-  const of = (which: boolean) => knocked.flatMap(({ isSilent, sentence }) => (isSilent === which ? [sentence] : []))
-  return { closed: of(false), silent: of(true) }
+  return {
+    closed: knocked.flatMap(({ party, heard }) =>
+      heard.kind === 'closed'
+        ? `${party} speaks by certificates of the mesh alone: no connection came about without one, so a stolen token by itself is shown to nobody there`
+        : [],
+    ),
+    answered: knocked.flatMap(({ party, heard }) =>
+      heard.kind === 'answered'
+        ? {
+            id: party,
+            place: `${party} GET /`,
+            sentence: `${party} should speak to nobody without a certificate of the mesh, and answered ${heard.status} over ${heard.way}`,
+          }
+        : [],
+    ),
+    silent: knocked.flatMap(({ party, heard }) => (heard.kind === 'silent' ? saySilent(party, heard.why) : [])),
+  }
 }

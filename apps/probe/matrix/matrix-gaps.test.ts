@@ -21,6 +21,7 @@ const notKnown = (cells: readonly MatrixCell[], more: Partial<TokenMatrix> = {})
     cells,
     missing: [],
     closed: [],
+    answered: [],
     silent: [],
     findings: 0,
     milliseconds: 1,
@@ -46,10 +47,12 @@ test('what is the own matter of an own service is no gap, and what it said besid
   expect(notKnown([own]).gaps).toHaveLength(1)
 })
 
-test('a door that was shown nothing is a gap by itself, where that is not the end that came early', () => {
-  const unasked = [cellOfToken('t1', 'unasked')]
-  expect(notKnown(unasked).gaps).toEqual(['serviceb was shown no token at GET /scenario7-server'])
-  expect(notKnown(unasked, { stopped: 'It was interrupted.' }).gaps).toEqual(['It was interrupted.'])
+test('of a door that was shown nothing the end that came early tells', () => {
+  const cells = [cellOfToken('t1', 'unasked'), cellOfToken('t2', 'unknown', SAYS_500)]
+  expect(notKnown(cells).gaps).toEqual([SAYS_500])
+  expect(notKnown([cellOfToken('t1', 'unasked')], { stopped: 'It was interrupted.' }).gaps).toEqual([
+    'It was interrupted.',
+  ])
 })
 
 test('what no play gave is a gap, but not what cannot be played with an own service; each is said once', () => {

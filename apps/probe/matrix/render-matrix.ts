@@ -11,7 +11,7 @@ const LEGEND = [
 
 /** The matrix for a terminal: sentences first, then token by door in as many bands as the width needs. Ends without a line break. */
 export function renderMatrix(matrix: TokenMatrix, columns: number): string {
-  const { tokens, doors, cells, closed, findings, milliseconds } = matrix
+  const { tokens, doors, cells, closed, answered, findings, milliseconds } = matrix
   const { gaps, besides } = notKnownOf(matrix)
   const notKnown = [...gaps, ...besides]
   const unclear = cells.filter(({ sentence = '' }) => !gaps.includes(sentence))
@@ -20,6 +20,11 @@ export function renderMatrix(matrix: TokenMatrix, columns: number): string {
   const headWidth = Math.max(0, ...rows.map(({ name }) => name.length)) + 1
   const time = `${(milliseconds / 1000).toFixed(1)} s`
   return [
+    ...titledLines(
+      answered.map(({ sentence }) => sentence),
+      'Lets in without a certificate of the mesh:',
+      columns,
+    ),
     ...sentencesOf(cells, 'open', 'Lets in without a good token:', columns),
     ...sentencesOf(cells, 'leak', 'Believed, and should not be:', columns),
     ...sentencesOf(cells, 'lesson', 'Believed, as a scenario shows:', columns),
@@ -45,11 +50,18 @@ export function renderMatrix(matrix: TokenMatrix, columns: number): string {
   ].join('\n')
 }
 
+const sentencesOf = (cells: readonly MatrixCell[], kind: CellKind, title: string, columns: number): string[] =>
+  titledLines(
+    cells.flatMap((cell) => (cell.kind === kind ? (cell.sentence ?? []) : [])),
+    title,
+    columns,
+  )
+
 /** The same sentence is said once. */
-function sentencesOf(cells: readonly MatrixCell[], kind: CellKind, title: string, columns: number): string[] {
-  const said = new Set(cells.flatMap((cell) => (cell.kind === kind ? (cell.sentence ?? []) : [])))
-  return said.size === 0 ? [] : [title, ...[...said].flatMap((line) => wrapLine(`  ${line}`, columns)), '']
-}
+const titledLines = (sentences: readonly string[], title: string, columns: number): string[] =>
+  sentences.length === 0
+    ? []
+    : [title, ...[...new Set(sentences)].flatMap((line) => wrapLine(`  ${line}`, columns)), '']
 
 const CELL_WIDTH = 5
 

@@ -78,6 +78,7 @@ test('no door of the sandbox believes what it should not, but where a scenario s
   expect(matrix.tokens.flatMap(({ flaw }) => flaw ?? [])).toEqual(
     expect.arrayContaining(['expired', 'forged', 'tampered', 'black-listed', 'withdrawn-key']),
   )
+  expect([matrix.answered, matrix.silent]).toEqual([[], []])
   expect(matrix.closed).toHaveLength(4)
   for (const sentence of matrix.closed) expect(sentence).toContain('no connection came about')
   expect(`${text}${JSON.stringify(matrix)}`).not.toMatch(/eyJ[\w-]+\.[\w-]+\./)

@@ -64,7 +64,7 @@ export async function runMatrix(run: MatrixRun): Promise<TokenMatrix> {
       async (door) => void heard.controls.set(door.id, await askControls(door, knocker)),
       stop,
     )
-    if (!stop?.hasCome) heard.closed = await knockAtClosed(scenarios, config, knocker)
+    if (!stop?.hasCome) heard.closed = await knockAtClosed(scenarios, config, clock)
     heard.seen = await collectSeen(scenarios, config, clock, {
       silent: [...silentParties(doors, heard.controls, heard.gaveUp).keys()],
       ...(onProgress && { onProgress }),
@@ -88,7 +88,7 @@ interface HeardSoFar {
   readonly gaveUp: Map<string, string>
 }
 
-const NOTHING_CLOSED: KnockedAtClosed = { closed: [], silent: [] }
+const NOTHING_CLOSED: KnockedAtClosed = { closed: [], answered: [], silent: [] }
 const placeName = ({ id }: SeenToken, door: KnownDoor): string => `${id} ${door.id}`
 
 /** Those that end first go first. */
@@ -144,9 +144,10 @@ function matrixOf(doors: readonly KnownDoor[], heard: HeardSoFar, clock: Clock, 
     cells,
     missing,
     closed: closed.closed,
+    answered: closed.answered,
     silent: [...[...silent].map(([service, why]) => saySilent(service, why)), ...closed.silent],
     ...(stopped !== undefined && { stopped }),
-    findings: cells.filter(({ kind }) => kind === 'leak').length + openDoors.size,
+    findings: cells.filter(({ kind }) => kind === 'leak').length + openDoors.size + closed.answered.length,
     milliseconds: clock.monotonic() - begin,
   }
 }

@@ -104,6 +104,15 @@ export interface MatrixCell {
   readonly sentence?: string
 }
 
+/** A door that should speak to nobody without a certificate of the mesh, and did. */
+export interface UnlockedDoor {
+  /** `backend-api` */
+  readonly id: string
+  /** `backend-api GET /` */
+  readonly place: string
+  readonly sentence: string
+}
+
 /** Every token that was seen in a play, at every door. */
 export interface TokenMatrix {
   readonly tokens: readonly MatrixToken[]
@@ -114,7 +123,9 @@ export interface TokenMatrix {
   readonly missing: readonly string[]
   /** Where no token gets to by itself, with why: no columns are there for these. */
   readonly closed: readonly string[]
-  /** Leaks that no scenario documents, and doors that let in without a good token. */
+  /** Who should be closed like that, and is not. */
+  readonly answered: readonly UnlockedDoor[]
+  /** Leaks that no scenario documents, and doors that let in without a good token, or without a certificate of the mesh. */
   readonly findings: number
   /** Of whom nothing is known, a sentence each: no door of theirs gave an answer. */
   readonly silent: readonly string[]

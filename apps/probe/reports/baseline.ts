@@ -22,7 +22,7 @@ export interface Baseline {
 /** A whole report has 20 times less. Characters. */
 const LARGEST_BASELINE = 20_000_000
 
-const FINDING_KINDS = ['believed', 'good-refused', 'crashed', 'hung', 'watch', 'open'] as const
+const FINDING_KINDS = ['believed', 'good-refused', 'crashed', 'hung', 'watch', 'open', 'no-certificate'] as const
 
 const SAY_WHY = 'say why it is accepted, as a text'
 

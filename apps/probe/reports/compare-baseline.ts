@@ -1,6 +1,6 @@
 import type { AcceptedFinding, Baseline } from './baseline.ts'
 import type { FoundCase } from './found-case.ts'
-import { doorFindings, isDoorFindingId, NO_GOOD_TOKEN, type DoorFinding } from './door-finding.ts'
+import { doorFindings, isDoorFindingId, NO_GOOD_TOKEN, NO_MESH_CERTIFICATE, type DoorFinding } from './door-finding.ts'
 import { NOT_KNOWN, type FullReport, type ReportSection } from './full-report.ts'
 import { sortFindings } from './group-findings.ts'
 import { protectReport, protectText } from './protect-report.ts'
@@ -67,7 +67,9 @@ function fateOf({ id }: AcceptedFinding, { cases, matrix }: ComparedReport): Fat
 function couldBeFound(id: string, known: ReportSection['doors']): boolean {
   if (!known) return true
   const [, door = '', token = ''] = /^matrix (\S+) (.*)$/s.exec(id) ?? []
-  return known.ids.includes(door) && (token === NO_GOOD_TOKEN || known.tokens.includes(token))
+  return (
+    known.ids.includes(door) && ([NO_GOOD_TOKEN, NO_MESH_CERTIFICATE].includes(token) || known.tokens.includes(token))
+  )
 }
 
 /** Of a play that was not seen nobody knows what its tokens would have been answered. */

@@ -45,6 +45,9 @@ export const probeMatrixSchema = z.strictObject({
     ),
     missing: z.array(z.string()).describe('What could not be looked at, and why.'),
     closed: z.array(z.string()).describe('Where no token gets to by itself, and why.'),
+    answered: z
+      .array(z.strictObject({ id: z.string(), place: z.string(), sentence: z.string() }))
+      .describe('Who should speak to nobody without a certificate of the mesh, and did: findings.'),
     silent: z.array(z.string()).describe('Who gave no answer: of these nothing is known, and the run has not passed.'),
     stopped: z.string().optional().describe('Why it ended before its end.'),
     findings: z.int(),
@@ -53,7 +56,7 @@ export const probeMatrixSchema = z.strictObject({
   findings: z.array(
     z.strictObject({
       id: z.string().describe('What a baseline knows it by.'),
-      kind: z.enum(['believed', 'good-refused', 'open']),
+      kind: z.enum(['believed', 'good-refused', 'open', 'no-certificate']),
       what: z.string(),
       sentence: z.string(),
       place: z.string().optional(),

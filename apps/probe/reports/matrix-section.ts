@@ -1,7 +1,8 @@
+import { CLOSED_PARTIES } from '../matrix/closed-doors.ts'
 import { notKnownOf } from '../matrix/matrix-gaps.ts'
 import type { CellKind, TokenMatrix } from '../matrix/token-matrix.ts'
 import { counted } from '../counted.ts'
-import { doorFindingId, NO_GOOD_TOKEN } from './door-finding.ts'
+import { doorFindingId, NO_GOOD_TOKEN, NO_MESH_CERTIFICATE, UNLOCKED_WORDS } from './door-finding.ts'
 import { NOT_KNOWN, type ReportSection } from './full-report.ts'
 
 /** What is told of a cell; what is as it should be is counted alone. */
@@ -18,10 +19,15 @@ const TOLD_CELLS: readonly (readonly [CellKind, string])[] = [
  * @param isAlone the whole table stands beside it
  */
 export function matrixSection(matrix: TokenMatrix, { isAlone = false }: { isAlone?: boolean } = {}): ReportSection {
-  const { tokens, doors, cells, closed, findings, milliseconds } = matrix
+  const { tokens, doors, cells, closed, answered, findings, milliseconds } = matrix
   const placeOf = new Map(doors.map(({ id, service, route }) => [id, `${service} ${route}`]))
   const nameOf = new Map(tokens.map(({ id, name }) => [id, name]))
-  const all = TOLD_CELLS.flatMap(([kind, words]) => {
+  const unlocked = answered.map(({ id, place, sentence }) => ({
+    row: [`✗ ${UNLOCKED_WORDS}`, sentence],
+    place,
+    id: doorFindingId(id, NO_MESH_CERTIFICATE),
+  }))
+  const shown = TOLD_CELLS.flatMap(([kind, words]) => {
     const told = cells.flatMap(({ sentence, ...cell }) =>
       cell.kind === kind && sentence !== undefined ? [[sentence, cell] as const] : [],
     )
@@ -31,6 +37,7 @@ export function matrixSection(matrix: TokenMatrix, { isAlone = false }: { isAlon
       id: doorFindingId(door, kind === 'open' ? NO_GOOD_TOKEN : (nameOf.get(token) ?? token)),
     }))
   })
+  const all = [...unlocked, ...shown]
   const { gaps, besides } = notKnownOf(matrix)
   const seconds = (milliseconds / 1000).toFixed(1)
   return {
@@ -38,7 +45,7 @@ export function matrixSection(matrix: TokenMatrix, { isAlone = false }: { isAlon
     rows: all.map(({ row }) => row),
     places: all.map(({ place }) => place),
     ...(gaps.length > 0 && { gaps }),
-    doors: { ids: doors.map(({ id }) => id), tokens: tokens.map(({ name }) => name) },
+    doors: { ids: [...doors.map(({ id }) => id), ...CLOSED_PARTIES], tokens: tokens.map(({ name }) => name) },
     ids: all.map(({ id }) => id),
     notes: [
       `${counted(tokens.length, 'token')}, ${counted(doors.length, 'door')}, ${counted(findings, 'finding')}, ${seconds} s.${isAlone ? '' : ' --matrix without an address prints the whole table.'}`,

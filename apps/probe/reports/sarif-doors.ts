@@ -16,6 +16,14 @@ export function doorOfTarget({ url, audience }: FullReport['target']): string | 
 
 const DOOR_RULES = [
   {
+    id: 'matrix-no-certificate',
+    kind: 'no-certificate',
+    level: 'error',
+    score: '8.0',
+    text: 'A door of the mesh lets in without a certificate',
+    help: 'Speak mutual TLS alone there: PeerAuthentication with mode STRICT.',
+  },
+  {
     id: 'matrix-open',
     kind: 'open',
     level: 'error',

@@ -1,4 +1,5 @@
 import { html, type View } from '#core/page/html'
+import { notKnownOf } from '../../../probe/matrix/matrix-gaps.ts'
 import { sayMatrixToken } from '../../../probe/matrix/matrix-sentences.ts'
 import type { CellKind, MatrixCell, TokenMatrix } from '../../../probe/matrix/token-matrix.ts'
 
@@ -16,11 +17,9 @@ const CELL_SIGNS: Record<CellKind, { sign: string; word: string; heat: string }>
 }
 
 /** Each token that was seen, at each door: what a thief could do with it. */
-export const HeatMapView = ({
-  matrix: { tokens, doors, cells, missing, closed, silent, stopped, milliseconds },
-}: {
-  matrix: TokenMatrix
-}): View => {
+export const HeatMapView = ({ matrix }: { matrix: TokenMatrix }): View => {
+  const { tokens, doors, cells, closed, answered, milliseconds } = matrix
+  const { gaps, besides } = notKnownOf(matrix)
   const byPlace = new Map(cells.map((cell) => [`${cell.token} ${cell.door}`, cell]))
   return html`
     <section class="stack" aria-labelledby="heat-map">
@@ -28,13 +27,16 @@ export const HeatMapView = ({
       <p class="small quiet">
         ${tokens.length} tokens at ${doors.length} doors, in ${(milliseconds / 1000).toFixed(1)} s.
       </p>
-      ${[...(stopped === undefined ? [] : [stopped]), ...silent].map((sentence) => html`<p class="card says cannot-decide foreign">Not whole: ${sentence}</p>`)}
+      ${gaps.map((sentence) => html`<p class="card says cannot-decide foreign">Not whole: ${sentence}</p>`)}
       <${WhatLeaks}
         cells=${cells}
-        isWhole=${stopped === undefined && silent.length === 0 && cells.every(({ kind }) => kind !== 'unasked')}
+        answered=${answered}
+        isWhole=${gaps.length === 0 && cells.every(({ kind }) => kind !== 'unasked')}
       />
-      ${missing.map((sentence) => html`<p class="small foreign">Not known: ${sentence}</p>`)}
-      ${whyUnknown(cells).map((sentence) => html`<p class="small foreign">Nobody can tell: ${asSentence(sentence)}</p>`)}
+      ${besides.map((sentence) => html`<p class="small foreign">Not known: ${sentence}</p>`)}
+      ${whyUnknown(cells)
+        .filter((sentence) => !gaps.includes(sentence))
+        .map((sentence) => html`<p class="small foreign">Nobody can tell: ${asSentence(sentence)}</p>`)}
       <${Legend} />
       <div class="table-frame lab-heat" role="region" aria-labelledby="heat-map" tabindex="0">
         <table>
@@ -87,14 +89,20 @@ const Legend = (): View => html`
   </ul>
 `
 
-const WhatLeaks = ({ cells, isWhole }: { cells: readonly MatrixCell[]; isWhole: boolean }): View => {
+interface LeakParts {
+  cells: readonly MatrixCell[]
+  answered: TokenMatrix['answered']
+  isWhole: boolean
+}
+
+const WhatLeaks = ({ cells, answered, isWhole }: LeakParts): View => {
   const wrong = cells.filter(({ kind }) => ['open', 'leak', 'missed'].includes(kind))
-  const leaks = [...new Map(wrong.map((cell) => [cell.sentence, cell])).values()]
+  const leaks = [...new Set([...answered, ...wrong].map(({ sentence }) => sentence))]
   const lessons = cells.filter(({ kind }) => kind === 'lesson')
   return html`
     <ul class="stack">
       ${isWhole && leaks.length === 0 && html`<li class="card says good">No door believes a token that is not for it, but where a scenario teaches just that.</li>`}
-      ${leaks.map(({ sentence }) => html`<li class="card says refused foreign">${asSentence(sentence)}</li>`)}
+      ${leaks.map((sentence) => html`<li class="card says refused foreign">${asSentence(sentence)}</li>`)}
       ${lessons.map(({ sentence }) => html`<li class="small foreign">${asSentence(sentence)}</li>`)}
     </ul>
   `
