@@ -29,4 +29,14 @@ export const PROBE_END_MUTANTS = [
       ['our own no to a certificate is taken for one of the other side', ['\\w*ALERT_\\w*CERTIFICATE/', '|ERR_TLS/']],
     ],
   ),
+  ...mutantsOf(
+    'apps/probe/matrix/tokens-of-play.ts',
+    ['apps/probe/matrix/tokens-of-play.test.ts'],
+    [
+      [
+        'a token is called revoked though its play went wrong',
+        ['if (status !== 200 && takesTokensBack(play)) return []', ''],
+      ],
+    ],
+  ),
 ]

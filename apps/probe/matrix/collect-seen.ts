@@ -1,15 +1,13 @@
 import type { Clock } from '#core/clock'
 import { GUEST_ROLES, isGuest } from '#core/config/guest-services'
 import { errorText } from '#core/error-text'
-import type { HeldToken } from '#core/trace/held-tokens'
-import { tokenHints } from '#core/token/token-hints'
 import type { NumberedScenario } from '#scenarios'
 import type { PlayConfig } from '../../play/config.ts'
 import { play } from '../../play/play.ts'
 import { eachOf, type Stop } from './each-of.ts'
-import { FLAWED_PLAYS, KEEPS_ITS_TOKEN, WITHDRAWING_PLAY } from './flawed-plays.ts'
 import { NOT_WITH_GUEST } from './matrix-gaps.ts'
-import { distinctTokens, readSeenToken, type SeenToken } from './seen-token.ts'
+import { distinctTokens, type SeenToken } from './seen-token.ts'
+import { takesTokensBack, tokensOfPlay } from './tokens-of-play.ts'
 
 /** What the plays gave. */
 export interface SeenInPlays {
@@ -90,26 +88,17 @@ async function playOnce(
   parts: { config: PlayConfig; clock: Clock; silent: readonly string[]; missing: Set<string> },
 ) {
   const { config, clock, silent, missing } = parts
-  const { number } = scenario
   const name = nameOfPlay({ scenario, variant })
   try {
     const query = variant === undefined ? {} : { [variant]: '1' }
     const asked = { scenario, query, isBrief: false, withTokens: true }
     const { status, tokens } = await play(asked, config, clock, { byTool: true }, silent)
+    const played = { scenario, name, status }
     // A variant is there to go wrong, and says so itself.
-    if (status !== 200 && variant === undefined)
+    if (status !== 200 && (variant === undefined || takesTokensBack(played)))
       missing.add(`scenario ${name} ${status === 409 && hasGuest(config) ? NOT_WITH_GUEST : `answered ${status}`}`)
     for (const line of tokens?.missing ?? []) missing.add(`tokens of ${line}`)
-    const held = tokens?.tokens ?? []
-    const now = clock.now() / 1000
-    const last = keyOfHeld(held.at(-1))
-    return held.flatMap((token) => {
-      const isWithdrawn = name === WITHDRAWING_PLAY && keyOfHeld(token) !== last
-      const flaw = isWithdrawn ? 'withdrawn-key' : FLAWED_PLAYS[name]
-      // A play that only introspection notices is one in which the token was revoked.
-      const isRevoked = scenario.trust === 'introspection' && name !== KEEPS_ITS_TOKEN
-      return readSeenToken(token, { scenario: number, isRevoked, flaw }, now) ?? []
-    })
+    return tokensOfPlay(tokens?.tokens ?? [], played, clock.now() / 1000)
   } catch (error) {
     missing.add(`scenario ${name}: ${errorText(error)}`)
     return []
@@ -118,5 +107,3 @@ async function playOnce(
 
 const PLAYS_TOOK_LONG = `the plays had taken ${PLAYS_MAY_TAKE / 1000} s by then`
 const hasGuest = (config: PlayConfig) => GUEST_ROLES.some((role) => isGuest(config, role))
-
-const keyOfHeld = (held: HeldToken | undefined) => tokenHints(held?.token).kid
