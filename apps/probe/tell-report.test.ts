@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CaseResult, CaseVerdict } from './probe-report.ts'
+import type { FullReport } from './reports/full-report.ts'
 import { REPORT_FIXTURE } from './reports/report.fixture.ts'
 import { tellReport } from './tell-report.ts'
 
@@ -14,13 +15,15 @@ const caseOf = (verdict: CaseVerdict, kind: CaseResult['class'] = 'SHOULD'): Cas
 const times = (count: number, verdict: CaseVerdict, kind?: CaseResult['class']) =>
   Array.from({ length: count }, () => caseOf(verdict, kind))
 
-async function told(...cases: readonly CaseResult[]) {
+const told = (...cases: readonly CaseResult[]) => toldOf({ ...REPORT_FIXTURE, cases })
+
+async function toldOf(report: FullReport) {
   const lines: string[] = []
   const hear = (text: string) => void lines.push(text)
   const terminal = { write: hear, tell: hear, progress() {}, isTerminal: false, columns: Infinity, colours: false }
   const files = { json: undefined, junit: undefined, sarif: undefined, html: undefined }
   const parts = { options: { files }, baseline: undefined, folder: '.', terminal }
-  return { end: await tellReport({ ...REPORT_FIXTURE, cases }, parts), text: lines.join('') }
+  return { end: await tellReport(report, parts), text: lines.join('') }
 }
 
 test.each<[string, CaseResult[], string]>([
@@ -45,3 +48,18 @@ test('a run that proves little says so first, and a finding in it still counts',
   )
   expect((await told(...unclear, { ...caseOf('believed'), finding: finding! })).end).toBe('findings')
 })
+
+test.each(['keySet', 'skew', 'matrix'] as const)(
+  'what %s was to show and did not has not passed; a finding comes first',
+  async (part) => {
+    const gaps = { [part]: { title: 'Beside', rows: [], gaps: ['nobody let it look.', 'and more'] } }
+    const { end, text } = await toldOf({ ...REPORT_FIXTURE, ...gaps, cases: times(2, 'refused') })
+    expect(end).toBe('could not run')
+    expect(text).toContain('That is not all well: nobody let it look. And 1 more')
+    expect(text).not.toContain('Passed')
+    const cases = [caseOf('refused'), { ...caseOf('believed'), finding: finding! }]
+    const found = await toldOf({ ...REPORT_FIXTURE, ...gaps, cases })
+    expect(found.end).toBe('findings')
+    expect(found.text).toMatch(/Failed: 1 finding .*Besides, nobody let it look/)
+  },
+)

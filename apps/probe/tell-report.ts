@@ -3,7 +3,7 @@ import type { ProbeOptions } from './options.ts'
 import type { Baseline } from './reports/baseline.ts'
 import { compareWithBaseline } from './reports/compare-baseline.ts'
 import { doorFindings } from './reports/door-finding.ts'
-import type { FullReport } from './reports/full-report.ts'
+import { gapsOf, type FullReport } from './reports/full-report.ts'
 import { whatProvesLittle } from './reports/proves-little.ts'
 import { renderTerminal } from './reports/render-terminal.ts'
 import { toHtml } from './reports/to-html.ts'
@@ -14,7 +14,8 @@ import { writeReportFiles } from './reports/write-report-file.ts'
 
 /**
  * Tells the person, and writes the files that were asked for.
- * @returns how the run ends: with a baseline only what is new counts. Without findings, one of which nobody can tell much has not passed.
+ * @returns how the run ends: with a baseline only what is new counts. Without findings, one of which nobody can tell much, or that
+ * has not seen what it was asked to measure, has not passed.
  */
 export async function tellReport(
   report: FullReport,
@@ -41,7 +42,7 @@ export async function tellReport(
   const doors = comparison?.newDoors ?? doorFindings(report.matrix)
   const isFailing = findings.some(({ finding }) => finding?.isFailing === true) || doors.length > 0
   if (isFailing) return 'findings'
-  return whatProvesLittle(report.cases) || report.matrix?.gaps ? 'could not run' : 'well'
+  return whatProvesLittle(report.cases) || gapsOf(report).length > 0 ? 'could not run' : 'well'
 }
 
 /** What says nothing has not passed. */

@@ -39,4 +39,14 @@ export const PROBE_END_MUTANTS = [
       ],
     ],
   ),
+  ...mutantsOf(
+    'apps/probe/reports/full-report.ts',
+    ['apps/probe/tell-report.test.ts'],
+    [['a run passes though --keys has seen nothing', ['sectionsOf(report).flatMap(', 'sectionsOf({}).flatMap(']]],
+  ),
+  ...mutantsOf(
+    'apps/probe/reports/measured-sections.ts',
+    ['apps/probe/reports/measured-sections.test.ts'],
+    [['rows that are there in each run count as something seen', ['rows.filter(isTelling)', 'rows']]],
+  ),
 ]

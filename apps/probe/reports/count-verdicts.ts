@@ -2,7 +2,7 @@ import { isMeasuredBesides } from '../engine/summary.ts'
 import type { CaseResult, CaseVerdict } from '../probe-report.ts'
 import { counted } from '../counted.ts'
 import { doorFindings } from './door-finding.ts'
-import { CASE_VERDICTS, caseState, type FullReport } from './full-report.ts'
+import { CASE_VERDICTS, caseState, gapsOf, type FullReport } from './full-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
 import { SEVERITY_LEVELS, sortFindings } from './group-findings.ts'
 import { unclearWords } from './unclear-words.ts'
@@ -44,9 +44,13 @@ export function concludeReport(
   const what = comparison ? 'new finding' : 'finding'
   const doors = (comparison?.newDoors ?? doorFindings(report.matrix)).length
   const atDoors = wordsOfDoors(doors)
+  const gaps = gapWords(report)
   if (failing.length === 0) {
     if (doors > 0)
-      return { state: 'bad', words: `Failed: ${atDoors}; beside that, no ${what} that fails the run${known}.` }
+      return {
+        state: 'bad',
+        words: `Failed: ${atDoors}; beside that, no ${what} that fails the run${known}.${besidesGaps(gaps)}`,
+      }
     if (cases.length > 0 && cases.every(({ verdict }) => verdict === 'not-run'))
       return { state: 'open', words: 'Nothing was run, which says nothing: the reasons are under "Not run".' }
     const others =
@@ -54,7 +58,6 @@ export function concludeReport(
         ? `; ${counted(findings.length, what)} ${findings.every((each) => each.class === 'POLICY') ? 'of policy' : 'worth a look'}`
         : ''
     const well = `no ${what} that fails the run${known}${others}`
-    const gaps = gapWords(report.matrix)
     if (gaps !== undefined)
       return { state: 'open', words: `${well.replace('no', 'No')}. That is not all well: ${gaps}` }
     if (unclear === undefined) return { state: 'good', words: `${passedWords(report)}: ${well}.${wentWell(report)}` }
@@ -66,7 +69,7 @@ export function concludeReport(
   })
   return {
     state: 'bad',
-    words: `Failed: ${counted(failing.length, what)} (${levels.join(', ')})${known}.${unclear === undefined ? '' : ` Besides, ${unclear}.`}${doors > 0 ? ` And ${atDoors}.` : ''}`,
+    words: `Failed: ${counted(failing.length, what)} (${levels.join(', ')})${known}.${unclear === undefined ? '' : ` Besides, ${unclear}.`}${doors > 0 ? ` And ${atDoors}.` : ''}${besidesGaps(gaps)}`,
   }
 }
 
@@ -76,9 +79,12 @@ const knownWords = (comparison: BaselineComparison | undefined) =>
 const wordsOfDoors = (doors: number) =>
   `${counted(doors, 'door')} of the sandbox answered a token as ${doors === 1 ? 'it' : 'they'} should not`
 
-/** Why a matrix is not whole, as a sentence. */
-function gapWords(matrix: FullReport['matrix']): string | undefined {
-  const [first, ...others] = matrix?.gaps ?? []
+/** What was asked for and was not seen, behind what was found. */
+const besidesGaps = (gaps: string | undefined) => (gaps === undefined ? '' : ` Besides, ${gaps}`)
+
+/** Why what was measured besides is not whole, as a sentence. */
+function gapWords(report: Pick<FullReport, 'keySet' | 'skew' | 'matrix'>): string | undefined {
+  const [first, ...others] = gapsOf(report)
   if (first === undefined) return undefined
   return `${first.replace(/\.$/, '')}.${others.length > 0 ? ` And ${others.length} more: see "Not known".` : ''}`
 }
@@ -89,12 +95,12 @@ export function concludeMatrix(
   comparison?: BaselineComparison,
 ): { state: 'good' | 'bad' | 'open'; words: string } {
   const doors = (comparison?.newDoors ?? doorFindings(matrix)).length
-  const gaps = gapWords(matrix)
+  const gaps = gapWords({ matrix })
   const known = knownWords(comparison)
   if (doors > 0)
     return {
       state: 'bad',
-      words: `Failed: ${wordsOfDoors(doors)}${known}.${gaps === undefined ? '' : ` Besides, ${gaps}`}`,
+      words: `Failed: ${wordsOfDoors(doors)}${known}.${besidesGaps(gaps)}`,
     }
   if (gaps !== undefined) return { state: 'open', words: `Not passed, for it is not whole: ${gaps}` }
   return { state: 'good', words: `Passed: no door answered a token as it should not${known}.` }

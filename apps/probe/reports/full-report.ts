@@ -44,8 +44,12 @@ export interface FullReport extends ProbeReport {
   readonly matrix?: ReportSection
 }
 
-export const sectionsOf = ({ keySet, skew, matrix }: FullReport): ReportSection[] =>
+export const sectionsOf = ({ keySet, skew, matrix }: Pick<FullReport, 'keySet' | 'skew' | 'matrix'>): ReportSection[] =>
   [keySet, skew, matrix].filter((each) => each !== undefined)
+
+/** What was asked for and not seen, of all that was measured besides: then the run has not passed. */
+export const gapsOf = (report: Pick<FullReport, 'keySet' | 'skew' | 'matrix'>): string[] =>
+  sectionsOf(report).flatMap(({ gaps = [] }) => gaps)
 
 /** In the order of a table: what is as it should be for most cases comes first. */
 export const CASE_VERDICTS = ['refused', 'believed', 'inconclusive', 'crashed', 'hung', 'not-run'] as const satisfies readonly CaseVerdict[] // prettier-ignore

@@ -64,6 +64,28 @@ test('what a case of the catalogue says already is not said twice', () => {
   expect(keySetCases(CARD, new Set(['dos-kid-flood']))).toEqual([])
 })
 
+test('a score card that ended early, or has seen nothing, has a gap', () => {
+  const notSeen = CARD.rows.filter(({ grade }) => grade === 'not-seen')
+  const beside = [
+    { id: 'keys-restored', title: 'The good token, afterwards', grade: 'good', sentence: 'It is back' },
+    { id: 'dos-kid-flood', title: 'Many', value: 0, unit: 'reads', grade: 'good', sentence: 'It read it never.' },
+    { id: 'keys-requests', title: 'Requests made', value: 3, unit: 'requests', grade: 'good', sentence: 'Few.' },
+  ] as const
+  expect(keySetSection(CARD).gaps).toBe(undefined)
+  const early = keySetSection({ ...CARD, rows: [], stopped: 'others have set a fault.' })
+  expect(early).toMatchObject({ gaps: ['--keys ended early: others have set a fault.'] })
+  expect(early.notes).toContain('Not known: --keys ended early: others have set a fault.')
+  const gaps = ['--keys has seen nothing: It was never seen to read twice.']
+  expect(keySetSection({ ...CARD, rows: [...notSeen, ...beside] })).toMatchObject({ gaps })
+})
+
+test('where nobody can tell of any leeway that is a gap, and where of one, it is none', () => {
+  const unclear = (['exp', 'nbf'] as const).map((claim) => ({ claim, grade: 'not-seen' as const, sentence: `${claim}: nobody can tell` })) // prettier-ignore
+  expect(skewSection(unclear).gaps).toEqual(['--skew has seen nothing: exp: nobody can tell'])
+  const seen = { claim: 'iat', grade: 'good' as const, sentence: 'iat is looked at' }
+  expect(skewSection([...unclear, seen]).gaps).toBe(undefined)
+})
+
 test('leeways are a table', () => {
   const results = [{ claim: 'exp', grade: 'good' as const, sentence: 'exp is honoured with a leeway of 5 s (±1 s)' }]
   expect(skewSection(results).rows).toEqual([['exp', '✓ good', 'exp is honoured with a leeway of 5 s (±1 s)']])

@@ -55,3 +55,12 @@ test('a run that stopped is an error', () => {
   expect(xml).toContain('tests="1" failures="0" errors="1" skipped="0"')
   expect(blockOf(xml, 'runs to its end')).toContain('<error message="The good token is refused." type="stopped"/>')
 })
+
+test('what was asked for and was not seen is an error', () => {
+  const keySet = { title: 'Keys', rows: [], gaps: ['--keys ended early: nobody answers'] }
+  const xml = toJunit({ ...REPORT_FIXTURE, cases: [], keySet })
+  expect(xml).toContain('tests="1" failures="0" errors="1" skipped="0"')
+  expect(blockOf(xml, '--keys ended early')).toContain(
+    '<error message="it was asked for, and not seen" type="not-seen"/>',
+  )
+})

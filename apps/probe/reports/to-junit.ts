@@ -3,7 +3,7 @@ import type { BaselineComparison } from './compare-baseline.ts'
 import { firstSentence } from './first-words.ts'
 import { hasFinding, type FoundCase } from './found-case.ts'
 import { doorFindings } from './door-finding.ts'
-import { gotWords, expectedWords, isMeasured, type FullReport } from './full-report.ts'
+import { gotWords, expectedWords, gapsOf, isMeasured, type FullReport } from './full-report.ts'
 import { doorSuite } from './junit-doors.ts'
 import { junitSeconds, junitText, ROOT_NAME, type JunitSuite, type SuiteCounts } from './junit-text.ts'
 import { protectReport } from './protect-report.ts'
@@ -21,7 +21,11 @@ export function toJunit(report: FullReport, comparison?: BaselineComparison): st
   )
   const doors = doorFindings(safe.matrix)
   if (doors.length > 0) suites.push(doorSuite(doors, comparison))
-  if (safe.stopped !== undefined) suites.push(stoppedSuite(safe.stopped))
+  const errors = [
+    ...(safe.stopped === undefined ? [] : [errorTest('runs to its end', safe.stopped, 'stopped')]),
+    ...gapsOf(safe).map((gap) => errorTest(gap, 'it was asked for, and not seen', 'not-seen')),
+  ]
+  if (errors.length > 0) suites.push(runSuite(errors))
   return junitText(suites, safe.summary.milliseconds)
 }
 
@@ -105,10 +109,11 @@ function detailsOf(result: FoundCase): string {
   ].join('\n')
 }
 
-/** A run that did not come to its end must not look like one that passed. */
-function stoppedSuite(why: string): JunitSuite {
-  const counts = { tests: 1, failures: 0, errors: 1, skipped: 0 }
-  const error = xmlElement('error', { message: why, type: 'stopped' })
-  const test = xmlElement('testcase', { classname: ROOT_NAME, name: 'runs to its end', time: '0.000' }, [error])
-  return { counts, xml: xmlElement('testsuite', { name: `${ROOT_NAME}.run`, ...counts, time: '0.000' }, [test]) }
+/** A run that did not come to its end, or has not seen what it was asked to measure, must not look like one that passed. */
+function runSuite(tests: readonly string[]): JunitSuite {
+  const counts = { tests: tests.length, failures: 0, errors: tests.length, skipped: 0 }
+  return { counts, xml: xmlElement('testsuite', { name: `${ROOT_NAME}.run`, ...counts, time: '0.000' }, tests) }
 }
+
+const errorTest = (name: string, message: string, type: string): string =>
+  xmlElement('testcase', { classname: ROOT_NAME, name, time: '0.000' }, [xmlElement('error', { message, type })])

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { sarifFaults, withSarif } from '../../../tests/support/sarif.ts'
 import { compareWithBaseline } from './compare-baseline.ts'
 import { REPORT_FIXTURE } from './report.fixture.ts'
 import { toSarif } from './to-sarif.ts'
@@ -99,4 +100,15 @@ test('a run that stopped says so', () => {
       toolExecutionNotifications: [{ level: 'error', message: { text: 'The good token is refused.' } }],
     },
   ])
+})
+
+withSarif.test('what was asked for and was not seen is no success', async () => {
+  const text = toSarif({ ...REPORT_FIXTURE, skew: { title: 'Clock', rows: [], gaps: ['--skew has seen nothing: x'] } })
+  expect(runOf(text).invocations).toMatchObject([
+    {
+      executionSuccessful: false,
+      toolExecutionNotifications: [{ level: 'error', message: { text: '--skew has seen nothing: x' } }],
+    },
+  ])
+  expect(await sarifFaults(text)).toEqual([])
 })

@@ -4,7 +4,7 @@ import type { CaseResult } from '../probe-report.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
 import { firstSentence } from './first-words.ts'
 import type { FoundCase } from './found-case.ts'
-import { gotWords, expectedWords, isMeasured, type FullReport } from './full-report.ts'
+import { gotWords, expectedWords, gapsOf, isMeasured, type FullReport } from './full-report.ts'
 import { doorOfTarget, doorResults } from './sarif-doors.ts'
 import { sarifKnown, sarifLog } from './sarif-log.ts'
 import { ruleHelp } from './rule-help.ts'
@@ -49,13 +49,15 @@ export function toSarif(report: FullReport, comparison?: BaselineComparison): st
   })
 }
 
-function invocationOf({ stopped, cases }: FullReport) {
+function invocationOf(report: FullReport) {
+  const { stopped, cases } = report
   const first = firstSentence(cases)
+  const faults = [...(stopped === undefined ? [] : [stopped]), ...gapsOf(report)]
   const told = [
     ...(first === undefined ? [] : [{ level: 'warning', message: { text: first } }]),
-    ...(stopped === undefined ? [] : [{ level: 'error', message: { text: stopped } }]),
+    ...faults.map((text) => ({ level: 'error', message: { text } })),
   ]
-  return { executionSuccessful: stopped === undefined, ...(told.length > 0 && { toolExecutionNotifications: told }) }
+  return { executionSuccessful: faults.length === 0, ...(told.length > 0 && { toolExecutionNotifications: told }) }
 }
 
 function sarifRule(result: CaseResult) {
