@@ -21,7 +21,7 @@ export interface KeySetRun {
   readonly clock: Clock
   /** Holds an answer against the controls; 503 is a refusal here, for the keys may be out of reach. */
   readonly read: (outcome: Outcome, request: AttackRequest) => CaseVerdict
-  /** How long one wait may last. A run has seven of them at most. Seconds. */
+  /** How long one wait may last. A run has eight of them at most. Seconds. */
   readonly patienceSeconds?: number
   /** What is being looked at now. */
   readonly onProgress?: (what: string) => void
@@ -134,6 +134,15 @@ export function createKeySetScene(run: KeySetRun, readsBefore: number) {
         await this.askUnknown()
         return (await readsSoFar()) > mark
       }, seconds)
+    },
+    /** Somebody else may have read what is published: so long as a wait may last, the target is made to read it, too. */
+    async askGoodUntilRefused(): Promise<CaseVerdict> {
+      let verdict: CaseVerdict = 'believed'
+      await this.isInTime(async () => {
+        await this.askUnknown()
+        return (verdict = await ask()) === 'refused'
+      })
+      return verdict
     },
     /** A read that was begun may not have had its effect yet. @returns the first verdict that is not believed, in two seconds */
     async askGoodForAWhile(): Promise<CaseVerdict> {

@@ -17,7 +17,7 @@ import { toleranceOf, toleranceRow } from './tolerance.ts'
 /**
  * How the target gets and keeps the keys of its issuer. The issuer is the witness: it counts how often it is asked. Whatever happens,
  * it publishes its own key set again, and then the good token must be believed.
- * One wait takes `patienceSeconds` (90) at most, and there are seven: a target with jose's defaults takes less than five minutes.
+ * One wait takes `patienceSeconds` (90) at most, and there are eight: a target with jose's defaults takes less than five minutes.
  * What could not be seen is `not-seen`, never a guess.
  */
 export async function probeKeySet(run: KeySetRun): Promise<KeySetScoreCard> {

@@ -74,6 +74,7 @@ const SEEN_IN_QUIET = `Nothing is claimed: ${READ_BY_OTHERS}`
 /** The key set cannot be read: are the keys that are known still believed? And is a failure remembered? */
 export async function seeTroubles(scene: KeySetScene): Promise<readonly ScoreRow[]> {
   const rows: ScoreRow[] = []
+  const isReadByOthers = (await scene.readsInQuiet()) > 0
   const began = scene.now()
   for (const { id, title, answer } of KEY_SET_TROUBLES) {
     scene.tell(title)
@@ -81,7 +82,12 @@ export async function seeTroubles(scene: KeySetScene): Promise<readonly ScoreRow
     const left = scene.patienceSeconds - scene.secondsSince(began)
     const wasRead = await scene.provokeRead(mark, Math.max(0, left))
     const verdict = await scene.askGoodForAWhile()
-    rows.push({ id, title, ...judgeTrouble(wasRead, verdict) })
+    const judged = judgeTrouble(wasRead, verdict)
+    rows.push({
+      id,
+      title,
+      ...(isReadByOthers && judged.grade === 'good' ? { grade: 'not-seen', sentence: SEEN_IN_QUIET } : judged),
+    })
     if (id === 'keys-jwks-500' && wasRead) rows.push(await seeFlood(scene, 'dos-jwks-down-flood', DOWN_FLOOD_TITLE))
   }
   return rows
@@ -130,7 +136,7 @@ export async function seeEmpty(scene: KeySetScene): Promise<ScoreRow> {
   const mark = await scene.publish({ jwks: { keys: [] } })
   if (!(await scene.provokeRead(mark)))
     return { ...row, grade: 'not-seen', sentence: 'It did not read the key set meanwhile' }
-  const verdict = await scene.askGoodForAWhile()
+  const verdict = await scene.askGoodUntilRefused()
   const value = `a key that was known is ${verdict}`
   if (verdict === 'believed') return { ...row, value, grade: 'dangerous', sentence: 'Nobody can make it forget all keys after a theft' } // prettier-ignore
   if (verdict === 'refused') return { ...row, value, grade: 'good', sentence: 'All keys were revoked, and it believes none' } // prettier-ignore
