@@ -3,6 +3,7 @@ import type { PlayLine } from '../../apps/console/plays/kept-play.ts'
 import { inBrowser, openStand, type Page, untilOnPage } from '../support/browser.ts'
 import { freePortSettings } from '../support/ports.ts'
 import { stopFactory, stopService } from '../support/restart.ts'
+import { untilDone } from '../support/until.ts'
 
 const inBar = (page: Page, words: string) =>
   untilOnPage(page, `document.querySelector('.house').textContent.includes('${words}')`)
@@ -113,12 +114,19 @@ inBrowser.describe('what happens meanwhile, in a browser', () => {
       const end = new AbortController()
       const init = { headers: { accept: 'text/event-stream' }, signal: end.signal }
       const held: unknown[] = [] // an answer that nobody holds is collected, and its connection ends
-      for (const host of ['127.0.0.1', '[::1]']) {
-        const listen = () => fetch(`${stand.url.replace('localhost', host)}/api/events`, init)
-        for (let answer = await listen(); answer.status === 200; answer = await listen()) held.push(answer) // the browser comes from one of these addresses
+      const fill = async () => {
+        for (const host of ['127.0.0.1', '[::1]']) {
+          const listen = () => fetch(`${stand.url.replace('localhost', host)}/api/events`, init)
+          for (let answer = await listen(); answer.status === 200; answer = await listen()) held.push(answer) // the browser comes from one of these addresses
+        }
       }
-      const page = await stand.open('/bench')
-      await inBar(page, 'the console does not answer')
+      const page = await stand.open('/')
+      await untilDone('a page for which there is no room: pages of before may end late, and leave theirs', async () => {
+        await page.goto('about:blank')
+        await fill()
+        await page.goto(`${stand.url}/bench`)
+        await page.waitForSelector('.house:has-text("does not answer")', { timeout: 15_000 })
+      })
       expect(held.length).toBeGreaterThan(100)
       await page.fill('textarea', 'what somebody writes')
       end.abort()

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { KeyHint } from '../../token/trust.ts'
 import { createVerifiedCache } from '../../token/verified-cache.ts'
 import { createSpentHere } from '../spent-here.ts'
 import { manualClock } from '../../clock.ts'
@@ -46,17 +45,4 @@ test('what strangers send leaves nothing behind: no id and no signature is kept,
   }
   expect([spent.size, cache.size]).toEqual([0, 0])
   expect(new Set(world.asked)).toEqual(new Set(['jwtproxy']))
-})
-
-test('a token that may come again, and whose end comes while its key is fetched, is expired', async () => {
-  const late = manualClock(SIDECAR_NOW * 1000)
-  const { keys } = keyServer()
-  const slowly = (seconds: number) => (issuer: string) => ({ select: (hint: KeyHint) => (late.advance({ seconds }), keys(issuer).select(hint)) }) // prettier-ignore
-  const decide = async (seconds: number) => {
-    const dialect = strictSidecar({ config: SIDECAR_CONFIG, now: late.now, keys: slowly(seconds) })
-    return decideBy(dialect, withToken(token), { context: silentContext(), log: { warn() {} } })
-  }
-  const token = signed() // it lives for 300 seconds, and as many are granted
-  expect(await decide(599)).toMatchObject({ kind: 'believed' })
-  expect(await decide(1)).toMatchObject({ kind: 'refused', reason: 'expired' })
 })
