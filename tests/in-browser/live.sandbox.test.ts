@@ -3,7 +3,6 @@ import type { PlayLine } from '../../apps/console/plays/kept-play.ts'
 import { inBrowser, openStand, type Page, untilOnPage } from '../support/browser.ts'
 import { freePortSettings } from '../support/ports.ts'
 import { stopFactory, stopService } from '../support/restart.ts'
-import { untilDone } from '../support/until.ts'
 
 const inBar = (page: Page, words: string) =>
   untilOnPage(page, `document.querySelector('.house').textContent.includes('${words}')`)
@@ -111,22 +110,16 @@ inBrowser.describe('what happens meanwhile, in a browser', () => {
   inBrowser.test(
     'while the console has no room for a listener, a page keeps what is written there, and listens later',
     async () => {
+      const url = await stand.openConsole({}) // pages of the tests before leave theirs when they like
       const end = new AbortController()
       const init = { headers: { accept: 'text/event-stream' }, signal: end.signal }
       const held: unknown[] = [] // an answer that nobody holds is collected, and its connection ends
-      const fill = async () => {
-        for (const host of ['127.0.0.1', '[::1]']) {
-          const listen = () => fetch(`${stand.url.replace('localhost', host)}/api/events`, init)
-          for (let answer = await listen(); answer.status === 200; answer = await listen()) held.push(answer) // the browser comes from one of these addresses
-        }
+      for (const host of ['127.0.0.1', '[::1]']) {
+        const listen = () => fetch(`${url.replace('localhost', host)}/api/events`, init)
+        for (let answer = await listen(); answer.status === 200; answer = await listen()) held.push(answer) // the browser comes from one of these addresses
       }
-      const page = await stand.open('/')
-      await untilDone('a page for which there is no room: pages of before may end late, and leave theirs', async () => {
-        await page.goto('about:blank')
-        await fill()
-        await page.goto(`${stand.url}/bench`)
-        await page.waitForSelector('.house:has-text("does not answer")', { timeout: 15_000 })
-      })
+      const page = await stand.open('/bench', { url })
+      await inBar(page, 'the console does not answer')
       expect(held.length).toBeGreaterThan(100)
       await page.fill('textarea', 'what somebody writes')
       end.abort()
