@@ -1,5 +1,5 @@
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, errors, jwtVerify, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose' // prettier-ignore
-import { vi } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { createIssuerHand, strangerKey, type PublishedAnswer } from '#attacks'
 import { waitingClock, type Clock } from '#core/clock'
 import { createRemoteKeys } from '#core/key-sources/remote-keys'
@@ -116,8 +116,10 @@ export const houseTarget: TargetKind = (get, clock) => {
   }
 }
 
-/** jose as its documentation shows it, with its defaults: it reads the time of day itself. */
+/** jose as its documentation shows it, with its defaults: it reads the time of day itself, which is that of `clock` until the test ends. */
 export const joseTarget: TargetKind = (get, clock) => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
   const keys = createRemoteJWKSet(new URL('https://factory.sandbox.test/jwks'), {
     [customFetch]: async () => {
       const { status, text } = await get()

@@ -1,12 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { CannotBeMade } from '#attacks'
 import { handmadeTarget, houseTarget, joseTarget, runAgainst, type TargetKind } from './key-set-targets.fixture.ts'
 import type { KeySetRun } from './key-set-scene.ts'
 import { probeKeySet } from './probe-key-set.ts'
 import { renderKeySetCard, type KeySetScoreCard } from './score-card.ts'
-
-beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] })) // jose reads the time of day
-afterEach(() => void vi.useRealTimers())
 
 /** A whole run; afterwards the issuer publishes its own keys. */
 async function cardOf(
