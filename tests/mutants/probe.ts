@@ -10,6 +10,7 @@ export const PROBE_MUTANTS: readonly Mutant[] = [
         ["'unreachable'\n", "'never'\n"],
         ['status === 429 || ', ''],
       ],
+      ['a flood that has lost a few connections is none', ['? [] : notTaken', '? notTaken : notTaken']],
       ['a 503 of a limiter to copies at once is a crash', ["(status === 503 && !expects.includes('503'))", 'false']],
       [
         'two copies that were believed beside a limiter are none',

@@ -7,6 +7,9 @@ import { answeredWith, askStrict, casesNamed, claimsOf, refusal, runOf, sideOf, 
 
 const GONE: Outcome = { kind: 'unreachable', detail: 'nobody listens there' }
 
+/** So many are refused before a flood comes. */
+const CONTROLS = 20
+
 interface OneUse {
   /** So many requests are let through at once; one more after each tenth of a second. */
   readonly room?: number
@@ -14,15 +17,20 @@ interface OneUse {
   readonly said?: Outcome
   /** How often a token may be used. */
   readonly uses?: number
+  /** Of four of a flood that it refuses so many are lost. */
+  readonly lost?: number
   /** Forgets what was used after so many others. */
   readonly remembers?: number
 }
 
 /** A target that takes a token once, behind a limiter. */
-async function verdictOf(id: string, { room = Infinity, said = GONE, uses = 1, remembers = Infinity }: OneUse = {}) {
+async function verdictOf(
+  id: string,
+  { room = Infinity, said = GONE, lost = 0, uses = 1, remembers = Infinity }: OneUse = {},
+) {
   const clock = waitingClock(0)
   const used: string[] = []
-  let [left, last] = [room, 0]
+  let [left, last, refused] = [room, 0, 0]
   const isFree = () => {
     left = Math.min(room, left + Math.floor((clock.monotonic() - last) / 100))
     last = clock.monotonic()
@@ -31,6 +39,8 @@ async function verdictOf(id: string, { room = Infinity, said = GONE, uses = 1, r
   const send: typeof askStrict = async (request) => {
     if (!isFree()) return said
     const outcome = await askStrict(request)
+    if (outcome.kind === 'answered' && outcome.answer.status === 401 && ++refused > CONTROLS && refused % 4 < lost)
+      return said
     const { jti } = claimsOf(tokenOf(request))
     if (outcome.kind !== 'answered' || outcome.answer.status !== 200 || jti === undefined) return outcome
     const recent = used.slice(-remembers)
@@ -90,5 +100,12 @@ test('who forgets what was used after hundreds of others is found', async () => 
 test('a limiter that has room for all copies once it was left alone for a while hides nothing: they are sent again', async () => {
   expect(await verdictOf('life-replay-parallel', { room: 22, said: answeredWith(429) })).toMatchObject({
     verdict: 'refused',
+  })
+})
+
+test('a flood of which a busy machine has lost one connection in four is one, and nobody can tell behind a limiter', async () => {
+  expect(await verdictOf('dos-kid-flood', { lost: 1 })).toMatchObject({ verdict: 'refused' })
+  expect(await verdictOf('dos-kid-flood', { lost: 1, said: answeredWith(429) })).toMatchObject({
+    verdict: 'inconclusive',
   })
 })

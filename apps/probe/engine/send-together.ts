@@ -28,7 +28,10 @@ export async function sendTogether(
   const count = countBelieved(all)
   const first = (...verdicts: string[]) => all.find(({ reading }) => verdicts.includes(reading.verdict))
   if (count > believed) return first('believed') ?? all[0]!
-  const notTaken = all.filter((each) => isNotTaken(each, expects))
+  const notTaken = thatMatters(
+    all.filter((each) => isNotTaken(each, expects)),
+    step,
+  )
   const crashed = all.find((each) => each.reading.verdict === 'crashed' && hasStatus(each) && !notTaken.includes(each))
   if (crashed) return crashed
   if (notTaken[0])
@@ -46,7 +49,10 @@ export async function sendTogetherFirst(step: TogetherStep, parts: PlayParts): P
   const count = countBelieved(all)
   const isTooFew = count < step.believed
   // Where none has to be believed, a 503 may be what they come first for: that there is no room any more.
-  const notTaken = all.filter((each) => isNotTaken(each, isTooFew ? [] : ['503']))
+  const notTaken = thatMatters(
+    all.filter((each) => isNotTaken(each, isTooFew ? [] : ['503'])),
+    step,
+  )
   if (notTaken.length > 0) throw new CannotGoOn(notTakenWords(notTaken, step.requests))
   if (isTooFew) throw new CannotGoOn(tooFewWords(count, step))
 }
@@ -93,6 +99,10 @@ function isNotTaken({ outcome }: PlayedTogether, expects: readonly RightAnswer[]
   const { status } = outcome.answer
   return status === 429 || status === 408 || (status === 503 && !expects.includes('503'))
 }
+
+/** Hundreds of which none is to be believed are as many when a busy machine has lost the connections of a few. */
+const thatMatters = (notTaken: readonly PlayedTogether[], { requests, believed }: TogetherStep) =>
+  believed === 0 && 2 * notTaken.length <= requests.length && !notTaken.some(hasStatus) ? [] : notTaken
 
 function notTakenWords(notTaken: readonly PlayedTogether[], { length }: readonly AttackRequest[]): string {
   const words = notTaken.map(({ outcome }) =>
