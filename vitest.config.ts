@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { LongFirst } from './tests/support/long-first.ts'
 import { LONG_TESTS } from './tests/support/long-tests.ts'
@@ -10,13 +10,14 @@ const STARTS_SANDBOX = '**/*.sandbox.test.ts'
 const TAKES_LONG = ['**/*.long.test.ts', ...LONG_TESTS]
 /** What waits for a limit waits beside the others: all of a file, and not five after five. */
 const MANY = 20
+/** More than half of the time a test waits, for a peer, a process or a page; those that start nothing do not, and each worker has all to load. */
+const workers = (ofEachCore: number) => Math.min(ofEachCore * availableParallelism(), Math.ceil(totalmem() / 1e9)) // with what it starts it takes a gigabyte
 /** It puts another module in the place of one of ours. support/words.ts allows it to these alone. */
 const REPLACES_MODULES = '**/further-process.process.test.ts'
 
 export default defineConfig({
   test: {
-    // Three for each core: more than half of the time a test waits, for a peer, a process or a page.
-    maxWorkers: 3 * availableParallelism(),
+    maxWorkers: workers(3),
     globalSetup: './tests/support/run-folder.ts',
     reporters: ['default', './tests/support/skipped-reporter.ts'],
     // Not how long a test takes but when it hangs: on a machine that has much else to do, too. None waits for a clock.
@@ -34,6 +35,8 @@ export default defineConfig({
           include: ['{core,jwt-factory,scenarios,apps,testkit,deploy,tests}/**/*.test.ts'],
           exclude: [...configDefaults.exclude, STARTS_PROCESSES, STARTS_SANDBOX, ...TAKES_LONG],
           maxConcurrency: MANY,
+          maxWorkers: workers(2),
+          sequence: { groupOrder: 1 }, // after the others, which have more
         },
       },
       { extends: true, test: { name: 'long', include: TAKES_LONG, maxConcurrency: MANY } },

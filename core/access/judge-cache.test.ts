@@ -5,7 +5,8 @@ import { createMemoryStore } from '../store/memory-store.ts'
 import type { Claims } from '../token/claims.ts'
 import { TokenRejected } from '../token/rejection.ts'
 import { signToken } from '../token/sign.ts'
-import { ANYONE, type Trust, type VerificationKey } from '../token/trust.ts'
+import { strictTrust } from '../token/strict-trust.fixture.ts'
+import type { VerificationKey } from '../token/trust.ts'
 import { createVerifiedCache } from '../token/verified-cache.ts'
 import { silent } from '../trace/recorder.ts'
 import type { RequestContext } from '../trace/request-context.ts'
@@ -16,17 +17,7 @@ import { isRevoked, revokeToken } from './spent-and-revoked.ts'
 const clock = manualClock(1_000_000_000_000)
 const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
 const key: VerificationKey = { kid: 'k', algorithm: 'ES256', publicKey }
-const trust: Trust = {
-  issuer: 'https://issuer',
-  audience: 'serviceb',
-  subject: ANYONE,
-  algorithms: ['ES256'],
-  type: 'JWT',
-  required: ['exp', 'jti'],
-  maxLifetimeSeconds: 600,
-  leewaySeconds: 0,
-  keys: { select: () => key },
-}
+const trust = strictTrust({ select: () => key }, ['exp', 'jti'])
 const claims: Claims = { iss: 'https://issuer', aud: 'serviceb', jti: '1', exp: 1_000_000_300 }
 const token = await signToken(claims, { kid: 'k', algorithm: 'ES256', privateKey }, 'JWT')
 

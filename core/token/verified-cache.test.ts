@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { hostileToken } from '../../tests/support/hostile-tokens.ts'
 import type { Claims } from './claims.ts'
 import { signToken, type Signer } from './sign.ts'
-import { ANYONE, type KeySource, type Trust, type VerificationKey } from './trust.ts'
+import { strictTrust } from './strict-trust.fixture.ts'
+import type { KeySource, Trust, VerificationKey } from './trust.ts'
 import { CACHE_LIMITS, createVerifiedCache, type VerifiedCache } from './verified-cache.ts'
 import { verifyToken, type CheckResult } from './verify.ts'
 
@@ -19,17 +20,7 @@ beforeEach(() => {
   cache = createVerifiedCache()
   key = { kid: 'k', algorithm: 'ES256', publicKey: pair.publicKey }
   const keys: KeySource = { select: () => key }
-  trust = {
-    issuer: 'https://issuer',
-    audience: 'serviceb',
-    subject: ANYONE,
-    algorithms: ['ES256'],
-    type: 'JWT',
-    required: ['exp'],
-    maxLifetimeSeconds: 600,
-    leewaySeconds: 0,
-    keys,
-  }
+  trust = strictTrust(keys)
 })
 
 const sign = (claims: Claims = {}) =>

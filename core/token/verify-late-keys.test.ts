@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { manualClock, waitingClock } from '../clock.ts'
 import type { Claims } from './claims.ts'
 import { signToken } from './sign.ts'
-import { ANYONE, type Trust, type VerificationKey } from './trust.ts'
+import { strictTrust } from './strict-trust.fixture.ts'
+import type { VerificationKey } from './trust.ts'
 import { createVerifiedCache } from './verified-cache.ts'
 import { verifyToken, type CheckResult } from './verify.ts'
 
@@ -16,23 +17,11 @@ const signed = (claims: Claims) =>
 /** A source of keys that takes two seconds for each. */
 function scene(key: Partial<VerificationKey> = {}) {
   const clock = waitingClock(NOW * 1000)
-  const trust: Trust = {
-    issuer: 'https://issuer',
-    audience: 'serviceb',
-    subject: ANYONE,
-    algorithms: ['ES256'],
-    type: 'JWT',
-    required: ['exp'],
-    maxLifetimeSeconds: 600,
-    leewaySeconds: 0,
-    keys: {
-      async select() {
-        await clock.delay(2000)
-        return { kid: 'k', algorithm: 'ES256', publicKey, ...key }
-      },
-    },
+  const select = async () => {
+    await clock.delay(2000)
+    return { kid: 'k', algorithm: 'ES256', publicKey, ...key } as const
   }
-  return { clock, trust }
+  return { clock, trust: strictTrust({ select }) }
 }
 
 test('a token whose end comes while its key is fetched is expired', async () => {

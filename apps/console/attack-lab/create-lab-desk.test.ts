@@ -1,20 +1,10 @@
 import { expect, test, vi } from 'vitest'
+import { EMPTY_MATRIX } from '../../probe/matrix/empty-matrix.fixture.ts'
 import type { TokenMatrix } from '../../probe/matrix/token-matrix.ts'
 import { createLabDesk } from './create-lab-desk.ts'
 import type { LabRunner } from './lab-runner.ts'
 
 const unused = async () => expect.fail('nobody asks for it here')
-const MATRIX: TokenMatrix = {
-  tokens: [],
-  doors: [],
-  cells: [],
-  missing: [],
-  closed: [],
-  answered: [],
-  silent: [],
-  findings: 0,
-  milliseconds: 1,
-}
 const others = { begin: unused, withWorld: unused, discover: unused, matrix: unused }
 const log = { warn() {} }
 
@@ -29,7 +19,7 @@ test('whoever looks sees how far the matrix has come, and may stop it; the whole
     scenarios: [1],
     isRevoked: false,
   } as const
-  const part = { ...MATRIX, tokens: [token] }
+  const part = { ...EMPTY_MATRIX, tokens: [token] }
   const matrix: LabRunner['matrix'] = ({ onBegun, onProgress, stop }) => {
     onBegun?.(() => part)
     onProgress?.('3 of 9  shows A to serviceb')
@@ -56,8 +46,8 @@ test('twenty pages that ask for the matrix at once get the same one, and the nex
   }
   const desk = createLabDesk({ runner: { ...others, matrix }, log })
   const all = Array.from({ length: 20 }, () => desk.matrix())
-  made.resolve(MATRIX)
-  expect(await Promise.all(all)).toEqual(all.map(() => MATRIX))
+  made.resolve(EMPTY_MATRIX)
+  expect(await Promise.all(all)).toEqual(all.map(() => EMPTY_MATRIX))
   expect(asked).toBe(1)
   await desk.matrix()
   expect(asked).toBe(2)

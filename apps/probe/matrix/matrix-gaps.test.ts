@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { EMPTY_MATRIX } from './empty-matrix.fixture.ts'
 import { NOT_WITH_GUEST, notKnownOf } from './matrix-gaps.ts'
 import { sayOpenMatter } from './matrix-sentences.ts'
 import type { MatrixCell, MatrixDoor, MatrixToken, TokenMatrix } from './token-matrix.ts'
@@ -15,18 +16,7 @@ const cellOfToken = (id: string, kind: MatrixCell['kind'], sentence?: string): M
 })
 
 const notKnown = (cells: readonly MatrixCell[], more: Partial<TokenMatrix> = {}) =>
-  notKnownOf({
-    tokens: [token, other],
-    doors: [door],
-    cells,
-    missing: [],
-    closed: [],
-    answered: [],
-    silent: [],
-    findings: 0,
-    milliseconds: 1,
-    ...more,
-  })
+  notKnownOf({ ...EMPTY_MATRIX, tokens: [token, other], doors: [door], cells, ...more })
 
 const SAYS_500 = 'serviceb says 500 to GET /scenario7-server'
 const untold = [cellOfToken('t1', 'unknown', SAYS_500), cellOfToken('t2', 'unknown', SAYS_500)]
