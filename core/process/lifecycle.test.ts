@@ -40,11 +40,13 @@ test('a process that has closed everything exits, and one for which nobody wants
 /** A process with nothing in it, and how it has ended: with an exit code, or by which signal. */
 function emptyProcess() {
   const ended = Promise.withResolvers<number | string>()
+  const killed: string[] = []
   const kill = (_pid: number, signal: string) => {
+    killed.push(signal)
     if (process.listenerCount(signal) === 0) ended.resolve(signal) // else it is heard
   }
   const process = Object.assign(new EventEmitter(), { pid: 7, exit: ended.resolve, kill })
-  return { process, ended: ended.promise }
+  return { process, ended: ended.promise, killed }
 }
 
 /** A start that comes to its end when a test says so. */
@@ -74,7 +76,7 @@ test('what runs until a signal is closed at the first one, in the moment after i
 })
 
 test('a signal during the start is heard when there is something to close', async () => {
-  const { process, ended } = emptyProcess()
+  const { process, ended, killed } = emptyProcess()
   const clock = manualClock(0)
   const { start, end, isClosed } = slowStart()
   const running = runUntilSignal(process, clock, start)
@@ -85,7 +87,7 @@ test('a signal during the start is heard when there is something to close', asyn
   expect([await running, await ended, isClosed()]).toEqual([0, 0, true])
   clock.advance({ seconds: 1 })
   await turn()
-  expect(process.listenerCount('SIGINT')).toBeGreaterThan(0)
+  expect(killed).toEqual([])
 })
 
 test('one that has not started three seconds later ends by the signal itself', async () => {
