@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest'
 import { html } from '#core/page/html'
 import { renderPage } from '#core/page/render-page'
+import { EMPTY_MATRIX } from '../../../probe/matrix/empty-matrix.fixture.ts'
 import type { TokenMatrix } from '../../../probe/matrix/token-matrix.ts'
 import { HeatMapView } from './heat-map.view.ts'
 
-const MATRIX: TokenMatrix = { tokens: [], doors: [], cells: [], missing: [], closed: [], answered: [], silent: [], findings: 0, milliseconds: 1 } // prettier-ignore
-
 const shown = (more: Partial<TokenMatrix>): string =>
   renderPage(
-    { title: '', of: '', body: html`<${HeatMapView} matrix=${{ ...MATRIX, ...more }} />` },
+    { title: '', of: '', body: html`<${HeatMapView} matrix=${{ ...EMPTY_MATRIX, ...more }} />` },
     { style: '', icon: '', entry: () => ({ name: '', imports: [] }) },
     { theme: 'light', folder: '' },
   )
@@ -20,8 +19,8 @@ test('all is well where the matrix is whole and nothing was found', () => {
 })
 
 test.each([
-  ['a play that went wrong', { missing: ['scenario 7 answered 503'] }, 'Not whole: scenario 7 answered 503'],
-  ['a party that is silent', { silent: ['servicec gave no answer: gone'] }, 'Not whole: servicec gave no answer'],
+  ['a play that went wrong', { missing: ['scenario 7 answered 503'] }, '<li>scenario 7 answered 503.</li>'],
+  ['a party that is silent', { silent: ['servicec gave no answer: gone'] }, '<li>servicec gave no answer: gone.</li>'],
   [
     'a door of the mesh that answered',
     { answered: [{ id: 'web-ui', place: 'web-ui GET /', sentence: 'web-ui answered' }] },

@@ -27,7 +27,7 @@ export const HeatMapView = ({ matrix }: { matrix: TokenMatrix }): View => {
       <p class="small quiet">
         ${tokens.length} tokens at ${doors.length} doors, in ${(milliseconds / 1000).toFixed(1)} s.
       </p>
-      ${gaps.map((sentence) => html`<p class="card says cannot-decide foreign">Not whole: ${sentence}</p>`)}
+      ${gaps.length > 0 && html`<${NotWhole} gaps=${gaps} />`}
       <${WhatLeaks}
         cells=${cells}
         answered=${answered}
@@ -87,6 +87,16 @@ const Legend = (): View => html`
     ${Object.values(CELL_SIGNS).map(({ sign, word, heat }) => html`<li><span class=${`heat ${heat}`}>${sign}</span> ${word}</li>`)}
     <li class="quiet">A1 is service A in scenario 1; what begins with f is the factory.</li>
   </ul>
+`
+
+/** What is down leaves several gaps, and is one piece of news. */
+const NotWhole = ({ gaps }: { gaps: readonly string[] }): View => html`
+  <div class="card says cannot-decide foreign">
+    <p>Not whole:</p>
+    <ul class="stack small">
+      ${gaps.map((gap) => html`<li>${gap.replace(/\.?$/, '.')}</li>`)}
+    </ul>
+  </div>
 `
 
 interface LeakParts {
