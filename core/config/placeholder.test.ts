@@ -15,10 +15,14 @@ test.each([
   '0123456789abcdef',
 ])('%s stands for a secret, and is none', (text) => expect(isPlaceholder(text)).toBe(true))
 
-test.each(['the-token-of-the-room', 'correct horse battery', '9f86d081884c7d65', '7'.repeat(15) + '8'])(
-  '%s is somebody’s own',
-  (text) => expect(isPlaceholder(text)).toBe(false),
-)
+test.each([
+  'the-token-of-the-room',
+  'correct horse battery',
+  '9f86d081884c7d65',
+  '7'.repeat(15) + '8',
+  '3424848066412953402a8885255a4398',
+  '0be1-a2be-3a4a',
+])('%s is somebody’s own', (text) => expect(isPlaceholder(text)).toBe(false))
 
 test('what a machine has drawn is never taken for one', () => {
   const drawn = Array.from({ length: 1000 }, () => randomBytes(16))

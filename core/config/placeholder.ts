@@ -5,6 +5,9 @@ const PLACEHOLDER_WORDS = new Set(
   to token use value very with xxx xxxx you your yours yourself`.split(/\s+/),
 )
 
+/** Of what is drawn in hexadecimal digits, the letters may happen to be `a` and `be`: a text that says something has a longer word. */
+const SAYS_SOMETHING = 3
+
 const IN_ORDER = '0123456789'.repeat(3) + '0123456789abcdef'.repeat(3)
 
 /**
@@ -17,6 +20,6 @@ export function isPlaceholder(secret: string): boolean {
   return (
     /^(.)\1*$/.test(lower) ||
     IN_ORDER.includes(lower) ||
-    (words.length > 0 && words.every((word) => PLACEHOLDER_WORDS.has(word)))
+    (words.some(({ length }) => length >= SAYS_SOMETHING) && words.every((word) => PLACEHOLDER_WORDS.has(word)))
   )
 }
