@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { startIssuer, startSandbox } from './testing.ts'
+import { PATIENT } from '../tests/support/sandbox.ts'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -14,7 +15,7 @@ test.each(['2030-01-01', '2020-01-01'])(
     const expired = await issuer.fault('tls', 'certificate-expired')
     await expect(issuer.fetch(issuer.jwksUri)).rejects.toMatchObject({ cause: { code: 'CERT_HAS_EXPIRED' } })
     await expired.remove()
-    await using sandbox = await startSandbox()
+    await using sandbox = await startSandbox({ settings: PATIENT })
     expect((await sandbox.play(5)).answer).toMatchObject({ valid: true })
   },
 )

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { runToEnd } from '../tests/support/run-to-end.ts'
+import { PATIENT } from '../tests/support/sandbox.ts'
 
 /** Runs a program of a few lines, as a person would: it ends by itself, or the test does not. */
 async function runProgram(text: string): Promise<{ code: number | null; lines: string[] }> {
@@ -63,7 +64,7 @@ test('whoever waits for an answer gets it: it holds the process', async () => {
 test('a test of node:test that fails before its stop ends', async () => {
   const { code, lines } = await runProgram(`
     (await import('node:test')).test('red', async () => {
-      await (await startSandbox()).play(5)
+      await (await startSandbox({ settings: ${JSON.stringify(PATIENT)} })).play(5)
       throw new Error('red')
     })
   `)

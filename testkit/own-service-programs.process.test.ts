@@ -11,6 +11,7 @@ import { temporaryFolder } from '../tests/support/folders.ts'
 import { needs } from '../tests/support/needs.ts'
 import { PROJECT, readProjectFile } from '../tests/support/project-files.ts'
 import { pythonWithPyJwt } from '../tests/support/python.ts'
+import { PATIENT } from '../tests/support/sandbox.ts'
 
 // The programs of docs/own-service.md as they stand there: each plays B in every scenario in which it can.
 
@@ -119,7 +120,7 @@ for (const program of PROGRAMS_FOR_B)
       async () => {
         const told: string[] = []
         const serviceb = { command: await saved(program) }
-        const settings = program.plays ? { FACTORY_ISSUER: 'discovery' } : {}
+        const settings = { ...PATIENT, ...(program.plays && { FACTORY_ISSUER: 'discovery' }) }
         await using sandbox = await startSandbox({ tls, serviceb, settings, log: (line) => told.push(line) })
         const plays = (number: number) => program.plays?.includes(number) !== false
         const down = await sandbox.fault('jwks', 'down')

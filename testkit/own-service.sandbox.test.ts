@@ -5,6 +5,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { assertRefused } from './matchers.ts'
 import { startSandbox, type OwnServicePlace } from './testing.ts'
+import { PATIENT } from '../tests/support/sandbox.ts'
 import { needs } from '../tests/support/needs.ts'
 import { APPS_OF_OTHERS, lacksApps } from '../tests/support/apps-of-others.ts'
 
@@ -25,6 +26,7 @@ for (const [name, makeApp] of Object.entries(APPS_OF_OTHERS))
   needs(lacksApps).test(`${ALL}: an app of ${name} lets in and refuses, as its caller tells`, async () => {
     await using sandbox = await startSandbox({
       tls: false,
+      settings: PATIENT,
       serviceb: { appAt: (place) => makeApp(judgeAt(place)) },
     })
     expect((await sandbox.play(7)).answer).toMatchObject({ valid: true, status: 200, isOwnService: true })
@@ -40,7 +42,7 @@ const knowsOneRoute: RequestListener = ({ url }, response) =>
 
 describe('with an app behind TLS', () => {
   test('it has the certificate of the sandbox for its role, and the rest of the graph is as it was', async () => {
-    await using sandbox = await startSandbox({ serviceb: { app: knowsOneRoute } })
+    await using sandbox = await startSandbox({ serviceb: { app: knowsOneRoute }, settings: PATIENT })
     expect(sandbox.urls.serviceb).toMatch(/^https:/)
     expect((await sandbox.play(8)).answer).toMatchObject({ valid: true, isOwnService: true })
     expect((await sandbox.play(12)).status).toBe(200)
@@ -57,6 +59,7 @@ describe('with an app behind TLS', () => {
 
   test('as C it is called by B, which tells what it saw', async () => {
     await using sandbox = await startSandbox({
+      settings: PATIENT,
       servicec: { app: (_request, response) => void response.writeHead(401).end() },
     })
     const played = await sandbox.play(8)
@@ -75,7 +78,7 @@ test('one that runs already plays B at its address, with bad tokens and good one
   await once(server, 'listening')
   const url = `http://localhost:${(server.address() as AddressInfo).port}`
   {
-    await using sandbox = await startSandbox({ tls: false, serviceb: { url } })
+    await using sandbox = await startSandbox({ tls: false, serviceb: { url }, settings: PATIENT })
     judge = judgeAt({ issuer: sandbox.url, jwksUri: sandbox.jwksUri, audience: 'serviceb', caFile: undefined })
     expect(sandbox.urls.serviceb).toBe(url)
     expect((await sandbox.play(7)).answer).toMatchObject({ valid: true, status: 200, isOwnService: true })

@@ -6,7 +6,7 @@ import { startSandbox } from './testing.ts'
 
 describe.each([true, false])('a sandbox with tls %s', (tls) => {
   test('plays its scenarios, and is told to fail', async () => {
-    await using sandbox = await startSandbox({ tls })
+    await using sandbox = await startSandbox({ tls, settings: PATIENT })
     const { status, story } = await sandbox.play(5)
     expect(status).toBe(200)
     expect(story.map(({ verb }) => verb)).toContain('believes')
@@ -20,7 +20,7 @@ describe.each([true, false])('a sandbox with tls %s', (tls) => {
   })
 
   test('its services judge the tokens of a test', async () => {
-    await using sandbox = await startSandbox({ tls })
+    await using sandbox = await startSandbox({ tls, settings: PATIENT })
     const call = async (token: string) =>
       (
         await sandbox.fetch(`${sandbox.urls.serviceb}/scenario7-server`, {
@@ -35,7 +35,7 @@ describe.each([true, false])('a sandbox with tls %s', (tls) => {
 })
 
 test('it stops while a request is held at a service, by a fault of the test, and then says that it is stopped', async () => {
-  const sandbox = await startSandbox()
+  const sandbox = await startSandbox({ settings: PATIENT })
   await sandbox.fault('scenario7-server', { delay: '10m' })
   await sandbox.fault('jwks', 'hangs')
   const held = [sandbox.play(7), sandbox.play(5)].map((each) => each.catch(() => 'cut'))

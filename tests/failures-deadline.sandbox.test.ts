@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { withinGrowingLimit } from './support/failing-plays.ts'
+import { withinGrowingLimit } from './support/growing-limit.ts'
 import { httpAnswer, openMutePeer, openTlsPeer } from './support/tls-peer.ts'
 import { openLonelySandbox, type LonelySandbox, type PeerName } from './support/stand-ins.ts'
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { bringFault, DOWN, expectProblem, patienceWith, play, withinGrowingLimit } from './support/failing-plays.ts'
+import { bringFault, DOWN, expectProblem, patienceWith, play } from './support/failing-plays.ts'
+import { withinGrowingLimit } from './support/growing-limit.ts'
 import { PEER_FAULTS } from './support/peer-faults.ts'
 import { openLonelySandbox, type LonelySandbox } from './support/stand-ins.ts'
 

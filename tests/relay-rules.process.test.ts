@@ -126,7 +126,7 @@ const RULES: Record<Rule, (world: Awaited<ReturnType<typeof openWorld>>) => Prom
     expect(await saidToSwitch(closed.proxy, tcpPath('c'), TCP_PROTOCOL, headers)).toBe('401 endpoint not permitted')
   },
   async 'PK-10'({ closed, open, relay, service, listenAtOpen }) {
-    const exp = seconds() + 5
+    const exp = seconds() + 12
     const client = await askToSwitch(closed.proxy, tcpPath('b'), TCP_PROTOCOL, bearer(mySecretToken({ exp: exp - 1 })))
     if (!('socket' in client)) throw new Error(client.text)
     await listenAtOpen('outlives', { exp: exp - 1 })

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { freePorts } from '../../tests/support/ports.ts'
 import { openSocket, sendRaw } from '../../tests/support/raw.ts'
 import { until } from '../../tests/support/until.ts'
 import { systemClock } from '../clock.ts'
@@ -56,11 +57,10 @@ describe('before there are keys', () => {
 
   test('a port that is taken is named, and the other one is free again', async () => {
     const taken = await open()
-    const [free] = [await open()]
-    await free.close()
-    const attempt = openPorts({ host: '127.0.0.1', port: free.port, tlsPort: taken.tlsPort, clock: systemClock })
+    const [port = 0] = await freePorts(1) // one that the system gives nobody else meanwhile
+    const attempt = openPorts({ host: '127.0.0.1', port, tlsPort: taken.tlsPort, clock: systemClock })
     await expect(attempt).rejects.toMatchObject({ code: 'EADDRINUSE', port: taken.tlsPort })
-    const again = await openPorts({ host: '127.0.0.1', port: free.port, tlsPort: 0, clock: systemClock })
+    const again = await openPorts({ host: '127.0.0.1', port, tlsPort: 0, clock: systemClock })
     await again.close()
   })
 })

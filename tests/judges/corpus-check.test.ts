@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Corpus } from '../../apps/judge/corpus/corpus.ts'
 import { writeCorpus } from '../../apps/judge/corpus/corpus-file.ts'
 import { checkAgainst } from '../../apps/judge/corpus/run-corpus.ts'
 import { systemOf, targetAt } from '../../apps/judge/corpus/systems.ts'
+import { openServer } from '../support/forwarding.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { openJudgedKong, openJudgedMesh, openJudgedPiko } from '../support/judges/open-systems.ts'
 import { CORPUS_MADE_AT, testCorpus, type RunningSystem } from '../support/judges/test-corpus.ts'
@@ -58,7 +60,19 @@ test('what its dates decide otherwise by now is not sent, and a corpus of yester
     now: () => CORPUS_MADE_AT + 86_400_000,
   })
   expect(tomorrow.isAsExpected).toBe(false)
-  expect(tomorrow.lines.at(-1)).toBe('  0 of 23 as expected, 23 not sent: make a new corpus for these')
+  expect(tomorrow.lines.at(-1)).toBe('  0 of 23 as expected, 23 too late: make a new corpus for these')
+})
+
+test('what came after the verdict had ended is no difference', async () => {
+  let isLate = false
+  const slow = await openServer(
+    createServer((_request, response) => ((isLate = true), void response.writeHead(418).end())),
+  )
+  const nowThere = () => (isLate ? ((isLate = false), CORPUS_MADE_AT + 86_400_000) : CORPUS_MADE_AT)
+  const against = [`kong=http://127.0.0.1:${slow.port}`]
+  const { lines, isAsExpected } = await checkAgainst({ file: await corpusFile(), against, now: nowThere })
+  expect(isAsExpected).toBe(false)
+  expect(lines.at(-1)).toBe('  0 of 23 as expected, 23 too late: make a new corpus for these')
 })
 
 test('where nobody is, that is said', async () => {

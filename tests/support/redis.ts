@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { needs } from './needs.ts'
+import { freePorts } from './ports.ts'
 import { untilSays } from './until-says.ts'
 
 const hasRedis = spawnSync('redis-server', ['--version']).status === 0
@@ -36,7 +36,7 @@ const MAX_TRIES = 5
 /** Starts a real redis-server that keeps nothing on disk. Whoever starts it ends it, also when the test fails. */
 export async function startRedis({ port, settings = [] }: RedisServerOptions = {}): Promise<RedisServer> {
   for (let tries = 1; ; tries++) {
-    const server = await tryRedis(port ?? (await freePort()), settings)
+    const server = await tryRedis(port ?? (await freePorts(1))[0] ?? 0, settings)
     if (server) return server
     if (tries === MAX_TRIES) throw new Error('redis-server does not start')
   }
@@ -70,13 +70,4 @@ async function tryRedis(port: number, settings: string[]): Promise<RedisServer |
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // a TCP server that listens
-  server.close()
-  await once(server, 'close')
-  return port
 }
