@@ -71,6 +71,12 @@ test('the order of checks is shown of one judge that was asked alone, and of all
   expect(all).toContain('✗ exp        exp, if it is there, is later than now: "exp" claim timestamp check failed')
 })
 
+test('where nobody could judge it ends with 1, and with 0 where one could', async () => {
+  const alone = await judged(token, '--judge', 'ask-factory')
+  expect(alone).toMatchObject({ code: 1, shown: expect.stringContaining('cannot judge') })
+  expect((await judged(token, '--judge', 'ask-factory', '--judge', 'strict')).code).toBe(0)
+})
+
 test('whole headers are judged as they are, and a token may come on standard input, behind Bearer too', async () => {
   const two = JSON.parse((await judged('--authorization', `Bearer ${token}`, '--authorization', `Bearer ${expired}`, '--json')).shown) // prettier-ignore
   expect(two[0]).toMatchObject({ judge: 'strict', status: 400, reason: 'invalid-request' })

@@ -71,7 +71,8 @@ export async function runJudge(
     terminal.write(renderJudgements({ question, judges, judgements, differences, notes, withChecks }, terminal))
   }
   for (const { judge, error } of faults) terminal.tell(`${judge} failed: ${errorText(error)}\n`)
-  return faults.length > 0 ? 1 : 0
+  const isJudged = judgements.some(({ outcome }) => outcome !== 'cannot-judge')
+  return faults.length > 0 || !isJudged ? 1 : 0
 }
 
 async function broughtBy(given: GivenToken, readInput: () => Promise<string>): Promise<QuestionOrder['brought']> {

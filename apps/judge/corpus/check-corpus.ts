@@ -11,7 +11,7 @@ export interface CheckedCorpusToken {
   readonly found?: AnswerToToken
   /**
    * - `unsure`: it differs, and what was expected is no fact to build on
-   * - `too-late`: its dates decide otherwise by now, so that it was not sent
+   * - `too-late`: its dates decide otherwise by now, so that it was not sent, or what came differs and came too late
    * - `no-answer`: nobody was there
    */
   readonly outcome: 'as-expected' | 'differs' | 'unsure' | 'too-late' | 'no-answer'
@@ -30,7 +30,7 @@ export interface CheckedSystem {
   now(): number
 }
 
-/** A verdict that ends while its request is on its way proves nothing. Milliseconds. */
+/** A verdict that ends while its request is on its way proves nothing: it is not even sent so short before. Milliseconds. */
 const ON_ITS_WAY = 1000
 
 /**
@@ -62,6 +62,7 @@ async function checkOne(
   try {
     const found = await sendToken(sent)
     const isSame = found.status === expected.status && found.body.includes(expected.words ?? '')
+    if (!isSame && now() > Date.parse(expected.until)) return { found, outcome: 'too-late' }
     return { found, outcome: isSame ? 'as-expected' : expected.uncertain === undefined ? 'differs' : 'unsure' }
   } catch (error) {
     return { outcome: 'no-answer', why: errorText(error) }

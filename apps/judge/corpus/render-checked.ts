@@ -27,7 +27,7 @@ export function renderChecked(system: string, checked: readonly CheckedCorpusTok
 const COUNTED_AS = {
   differs: 'different',
   unsure: 'different where the original was never run',
-  'too-late': 'not sent: make a new corpus for these',
+  'too-late': 'too late: make a new corpus for these',
   'no-answer': 'without an answer',
 }
 
