@@ -17,7 +17,7 @@ import { endInTime } from './fault-end.ts'
 import { createFaultRules, type FaultRule, type FaultRules, type SetFault } from './fault-rules.ts'
 import { createFaultWaits } from './fault-waits.ts'
 import { meetFault, type MetFault } from './inject.ts'
-import type { EarlierKeySets, PublishedKeys } from './key-faults.ts'
+import { concernsKeysAt, type EarlierKeySets, type PublishedKeys } from './key-faults.ts'
 import { refuseMisplaced, sayRule } from './rule-words.ts'
 import { TROUBLES } from './troubles.ts'
 
@@ -106,8 +106,10 @@ export function createControl({ machine, isOn, fixedClock, log }: ControlSetting
   const events = createControlEvents(machine, say, () => clock.state())
 
   /** A fault that was set here comes before one that a play brought along. Those are all about who publishes the keys. */
-  function faultFor(on: string, from: string | undefined, { traceId, trouble: name }: TraceContext): Met | undefined {
-    const fault = faults.isEmpty ? undefined : faults.take({ on, from, trace: traceId })
+  function faultFor(on: string, from: string | undefined, { path }: Request, trace: TraceContext): Met | undefined {
+    const { traceId, trouble: name } = trace
+    const concerns = ({ effect }: FaultRule) => concernsKeysAt(path, effect, published)
+    const fault = faults.isEmpty ? undefined : faults.take({ on, from, trace: traceId, concerns })
     if (fault) {
       // The first time of each is news; a log is not to grow with every request.
       log?.[fault.applied === 1 ? 'info' : 'debug']({ fault: fault.id, on, from, traceId }, 'fault-met')
@@ -157,7 +159,7 @@ export function createControl({ machine, isOn, fixedClock, log }: ControlSetting
           shareNothing(trace)
           response.setHeader(ALONE_HEADER, '1')
         }
-        const fault = faultFor(on, from, trace)
+        const fault = faultFor(on, from, request, trace)
         if (!fault) return next()
         kept.fault = fault.id
         const { effect, earlier: before, over } = fault

@@ -53,6 +53,8 @@ export interface FaultQuestion {
   on: string
   from: string | undefined
   trace: string | undefined
+  /** Is there in it what the rule is about, as a key in a key set? Absent: there is. */
+  concerns?: (rule: FaultRule) => boolean
 }
 
 export interface SetFault {
@@ -156,10 +158,11 @@ function saidBy({ effect: { body, headers } }: FaultRule): number {
   return body === undefined && headers === undefined ? 0 : Buffer.byteLength(JSON.stringify([body, headers]))
 }
 
-const fits = ({ on, from, trace }: FaultRule, question: FaultQuestion): boolean =>
+const fits = (rule: FaultRule, question: FaultQuestion, { on, from, trace } = rule): boolean =>
   (on === question.on || (on === '*' && question.on !== TLS)) &&
   (from === undefined || from === question.from) &&
-  (trace === undefined || trace === question.trace)
+  (trace === undefined || trace === question.trace) &&
+  question.concerns?.(rule) !== false
 
 /** Counts a request that the rule is about. A rule that has been used up stays, so that somebody can read its counts. */
 function isMet(fault: KeptFault): boolean {

@@ -25,7 +25,7 @@ export function openWatched() {
   const noteAt = (level: string) => (fields: object) => void met.push([level, fields])
   const noting = { info: noteAt('info'), debug: noteAt('debug') } as unknown as Log // no more of it is used
   const control = createControl({ machine: clock, isOn: true, log: noting })
-  control.publishes({ signing: () => new Set(['active']), snapshot: () => () => KEYS })
+  control.publishes({ signing: () => new Set(['active']), snapshot: () => (path) => (path === '/jwks' ? KEYS : []) })
   const handled: string[] = []
   const log = createLog({ name: 'test', level: 'silent', format: 'json', clock, write: () => {} })
   const routes = [

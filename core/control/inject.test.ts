@@ -1,7 +1,7 @@
 import type { Response } from 'supertest'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { EffectInput } from './effect.ts'
-import { openWatched } from './inject.fixture.ts'
+import { KEYS, openWatched } from './inject.fixture.ts'
 import { until } from '../../tests/support/until.ts'
 
 // What a caller sees of a process that was told to do something wrong.
@@ -106,6 +106,16 @@ describe('no answer', () => {
       expect(handled).toEqual([path])
     },
   )
+
+  test('a fault of a key is met by key sets that have the key alone: by no other it is used up, nor said', async () => {
+    await set({ on: 'jwks', times: 1, effect: { keys: 'dropped', kid: 'of another ring' } })
+    expect((await get('/jwks')).body.keys).toEqual(KEYS)
+    expect(control.faults.list()).toMatchObject([{ seen: 0, applied: 0 }])
+    expect(control.capture.list({})[0]).not.toHaveProperty('fault')
+    await set({ on: 'jwks', times: 1, effect: { keys: 'dropped', kid: 'retired' } })
+    expect((await get('/jwks')).body.keys).toEqual([KEYS[0]])
+    expect((await get('/jwks')).body.keys).toEqual(KEYS)
+  })
 
   test('delay: later, and the real one; hang: none, until nobody waits for so long', async () => {
     await set({ on: 'jwks', effect: { delay: '5s' } })

@@ -31,20 +31,40 @@ interface KeyFault {
   earlier: readonly SpoiledKey[] | undefined
 }
 
+type MeantKeys = Pick<KeyFault, 'kid' | 'signing'>
+
+const isMeant = ({ kid: wanted, signing }: MeantKeys, { kid = '' }: SpoiledKey): boolean =>
+  wanted === undefined ? signing.has(kid) : kid === wanted
+
+/**
+ * Is an effect about the key set of an address? One of keys is about those that have the key: it would change no other, and must not be
+ * used up there.
+ */
+export function concernsKeysAt(
+  path: string,
+  { keys, kid }: { keys?: keyof typeof KEY_FAULTS | undefined; kid?: string | undefined },
+  published: PublishedKeys | undefined,
+): boolean {
+  if (keys === undefined || keys === 'stale' || !published) return true
+  const meant = { kid, signing: published.signing() }
+  return published
+    .snapshot()(path)
+    .some((key) => isMeant(meant, key))
+}
+
 /** Makes a key set wrong in one way; the other keys stay as they are, in their order. */
 export function spoilKeys(keys: readonly SpoiledKey[], fault: KeyFault): SpoiledKey[] {
-  const isMeant = ({ kid = '' }: SpoiledKey) => (fault.kid === undefined ? fault.signing.has(kid) : kid === fault.kid)
   switch (fault.kind) {
     case 'dropped':
-      return keys.filter((key) => !isMeant(key))
+      return keys.filter((key) => !isMeant(fault, key))
     case 'stale':
       return [...(fault.earlier ?? keys)]
     case 'doubled':
-      return keys.flatMap((key) => (isMeant(key) ? [key, key] : [key]))
+      return keys.flatMap((key) => (isMeant(fault, key) ? [key, key] : [key]))
     case 'encryption':
-      return keys.map((key) => (isMeant(key) ? encrypting(key) : key))
+      return keys.map((key) => (isMeant(fault, key) ? encrypting(key) : key))
     case 'impostor':
-      return keys.map((key) => (isMeant(key) ? impostorOf(key) : key))
+      return keys.map((key) => (isMeant(fault, key) ? impostorOf(key) : key))
   }
 }
 
