@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '#core/clock'
 import { isGuest } from '#core/config/guest-services'
+import { patienceOf } from '#core/config/patience'
 import { portsOf, urlsOf, whereSetting } from '#core/config/process-settings'
 import type { PeerName } from '#core/config/processes'
 import { createControl } from '#core/control/control'
@@ -67,7 +68,8 @@ export async function composeConsole(composition: ConsoleComposition): Promise<R
   const urls = urlsOf(config)
   const settingOf = (name: PeerName) => whereSetting(config, name)
   const sendToken = createTokenSender({ ...config, urls, settingOf, guests, clock })
-  const plays = createPlays({ ask, sendToken, clock, scenarios, limits: composition.keptPlays })
+  const patience = patienceOf(config).tool
+  const plays = createPlays({ ask, sendToken, clock, scenarios, patience, isYours, limits: composition.keptPlays })
   const house = watchHouse(at, (_name, event) => void (event.event === 'play' && plays.heard(event.data)))
   const guard = composition.guard ?? createGuard({ ...config, urls: Object.values(urls) })
   const lab = limitLab(createLateLabDesk({ config, clock, scenarios, log }))

@@ -1,5 +1,6 @@
 import { guestSettings } from '#core/config/guest-services'
 import { houseSettings } from '#core/config/house'
+import { patienceSettings } from '#core/config/patience'
 import { partySettings } from '#core/config/party-settings'
 import { portSettings, urlSettings } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
@@ -18,6 +19,7 @@ export const consoleSettings = {
   ...guestSettings,
   ...portSettings,
   ...partySettings,
+  ...patienceSettings,
   ...trustSettings,
   clientAssertionAudience: protocolSettings.clientAssertionAudience,
   port: portSettings.consolePort,

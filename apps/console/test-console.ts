@@ -73,7 +73,7 @@ export async function openScriptedConsole({
     scenarios,
     ask,
     house: { state: () => [], onChange: () => () => {}, close: () => {} },
-    plays: createPlays({ ask, sendToken, clock, scenarios }),
+    plays: createPlays({ ask, sendToken, clock, scenarios, patience: 20_000 }),
     pageToken: PAGE_TOKEN,
     access: allowConsole({ pageToken: PAGE_TOKEN, controlToken: config.controlToken }),
   })

@@ -1,6 +1,7 @@
 import { guestSettings } from '#core/config/guest-services'
 import { houseSettings } from '#core/config/house'
 import { portSettings, urlSettings } from '#core/config/process-settings'
+import { patienceSettings } from '#core/config/patience'
 import type { Config } from '#core/config/setting'
 
 export const playSettings = {
@@ -9,6 +10,7 @@ export const playSettings = {
   ...urlSettings,
   ...guestSettings,
   ...portSettings,
+  ...patienceSettings,
 }
 
 export type PlayConfig = Config<typeof playSettings>

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
+import { patienceOf } from '#core/config/patience'
 import { urlSetting, urlsOf } from '#core/config/process-settings'
 import { readRegularFile } from '#core/files/regular-file'
+import { nobodyListens } from '#core/http/nobody-listens'
 import { createPeer } from '#core/http/peer'
 import { shownText } from '#core/shown-text'
 import { randomId, type TraceContext } from '#core/trace/context'
@@ -21,8 +23,7 @@ export interface Played {
   tokens?: CollectedTokens
 }
 
-/** Longer than any play may take: the caller of the scenario names who is at fault before that. Milliseconds. */
-const PLAY_PATIENCE = 15_000
+const START = ' Start the sandbox in another terminal with "npm start".'
 
 /**
  * Plays a scenario on its caller, over TLS.
@@ -50,7 +51,7 @@ export async function play(
     setting: urlSetting(caller).variable,
     ca,
     host,
-    timeoutMilliseconds: PLAY_PATIENCE,
+    timeoutMilliseconds: patienceOf(config).tool,
     clock,
   })
   const trace = { traceId: randomId(16), parentId: undefined, sampled: false, holdsTokens: withTokens, ...by }
@@ -65,9 +66,7 @@ export async function play(
     const tokens = withTokens ? { tokens: await collectTokens(trace.traceId, config, clock, notAsked) } : {}
     return { status, answer, steps: Array.isArray(steps) ? steps : [], ...tokens }
   } catch (error) {
-    throw new Error(`${shownText(errorText(error))} Start the sandbox in another terminal with "npm start".`, {
-      cause: error,
-    })
+    throw new Error(`${shownText(errorText(error))}${nobodyListens(error) ? START : ''}`, { cause: error })
   } finally {
     await peer.close()
   }

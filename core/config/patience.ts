@@ -14,6 +14,8 @@ export const patienceSettings = {
 export interface Patience {
   /** For all of a play. */
   play: number
+  /** For whoever has ordered a play: by then its caller has named who is at fault, and has collected the steps of all. */
+  tool: number
   /** Whoever stands in between gives up before the caller does, and can still say who is missing. */
   between: number
   /** For one thing that many wait for, as a key set: whoever waits can still fall back, or say who is missing. */
@@ -26,6 +28,8 @@ export interface Patience {
 
 const SHARE_BETWEEN = 0.8
 const SHARE_OF_FETCH = 0.5
+const SHARE_OF_TOOL = 1.5
+const LEAST_FOR_STEPS = 7500
 const LEAST_FOR_OPENING = 30_000
 
 /** The one rule by which each limit of the sandbox follows PEER_TIMEOUT. */
@@ -33,6 +37,7 @@ export function patienceOf({ peerTimeoutMilliseconds: play }: { peerTimeoutMilli
   const opening = Math.max(LEAST_FOR_OPENING, play)
   return {
     play,
+    tool: play * SHARE_OF_TOOL + LEAST_FOR_STEPS,
     between: play * SHARE_BETWEEN,
     fetch: play * SHARE_OF_FETCH,
     opening,

@@ -56,11 +56,20 @@ const step = z.looseObject({
     )
     .optional(),
   reason: z.string().optional(),
+  verdict: z
+    .looseObject({ of: z.string(), is: z.enum(['believes', 'refuses']), status: z.int() })
+    .optional()
+    .describe('with finds: what your own service did with the token'),
   sentence: z.string(),
   ms: z.number(),
   tookMs: z.number().optional(),
 })
-const recording = z.strictObject({ parentId: z.string().optional(), steps: z.array(step).max(MOST_STEPS) })
+const recording = z.strictObject({
+  parentId: z.string().optional(),
+  steps: z.array(step).max(MOST_STEPS),
+  isCut: z.literal(true).optional().describe('its trace was full: steps of it are left out'),
+  isLast: z.literal(true).optional().describe('its trace was full: recordings after it are left out'),
+})
 const recordings = z.array(recording).max(TRACE_LIMITS.recordings)
 
 const heldToken = z.strictObject({

@@ -142,3 +142,24 @@ test('a sentence moves no terminal, whatever somebody is called', () => {
   recorder.step({ verb: 'is-told', what: 'a\u001b[31m\u202e' })
   expect(recorder.recording?.steps[0]?.sentence).toContain(String.raw`a\u001b[31m\u202e`)
 })
+
+test('a trace that is full says so: at the recording that is cut, and at the last one', () => {
+  const traces = createTraces('serviceb', manualClock('2026-02-03T10:00:00Z'), {
+    ...TRACE_LIMITS,
+    trace: 1000,
+    recordings: 2,
+  })
+  const first = traces.record('t', 'a')
+  traces.record('t', 'b')
+  expect(traces.get('t').map(({ isCut, isLast }) => [isCut, isLast])).toEqual([
+    [undefined, undefined],
+    [undefined, undefined],
+  ])
+  expect(traces.record('t', 'c')).toBe(silent)
+  first.step({ verb: 'checks', what: 'x'.repeat(900) })
+  expect(traces.get('t').map(({ isCut, isLast }) => [isCut, isLast])).toEqual([
+    [true, undefined],
+    [undefined, true],
+  ])
+  expect(first.recording).toMatchObject({ isCut: true, steps: [] })
+})

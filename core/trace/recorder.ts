@@ -24,6 +24,10 @@ export interface Recording {
   /** The caller's step that led here. */
   parentId: string | undefined
   steps: RecordedStep[]
+  /** Its trace was full: steps of it are left out. */
+  isCut?: true
+  /** Its trace was full: recordings after it are left out. */
+  isLast?: true
 }
 
 export type RecordedStep = Step & { id: string }
@@ -70,9 +74,8 @@ interface KeptTrace {
   size: number
 }
 
-interface KeptRecording {
-  parentId: string | undefined
-  /** Each step as JSON. */
+interface KeptRecording extends Omit<Recording, 'steps'> {
+  /** Each as JSON. */
   steps: string[]
 }
 
@@ -114,7 +117,11 @@ export function createTraces(
     held,
     record(traceId, parentId, holdsTokens = false) {
       const kept = open(traceId)
-      if (kept.recordings.length >= limits.recordings || !grow(kept, RECORDING)) return silent
+      if (kept.recordings.length >= limits.recordings || !grow(kept, RECORDING)) {
+        const last = kept.recordings.at(-1)
+        if (last) last.isLast = true
+        return silent
+      }
       const recording: KeptRecording = { parentId, steps: [] }
       kept.recordings.push(recording)
       const start = clock.monotonic()
@@ -132,6 +139,7 @@ export function createTraces(
           const text = stepText({ id, who, ...reported, sentence, ...roundedTimes(reported, elapsed()) }, limits.step)
           // A trace that has had to go stays as it is: whoever still works on it must not fill the memory.
           if (traces.get(traceId) === kept && grow(kept, bytesOfText(text))) recording.steps.push(text)
+          else recording.isCut = true
           return id
         },
       }
@@ -147,9 +155,10 @@ export function createTraces(
   }
 }
 
-const textOf = ({ parentId, steps }: KeptRecording) => {
+const textOf = ({ parentId, steps, isCut, isLast }: KeptRecording) => {
   const parent = parentId === undefined ? '' : `"parentId":${JSON.stringify(parentId)},`
-  return `{${parent}"steps":[${steps.join(',')}]}`
+  const full = `${isCut ? ',"isCut":true' : ''}${isLast ? ',"isLast":true' : ''}`
+  return `{${parent}"steps":[${steps.join(',')}]${full}}`
 }
 
 const roundedTimes = ({ tookMs }: ReportedStep, ms: number) => ({

@@ -12,6 +12,8 @@ export interface Step {
   token?: { header: unknown; claims: unknown }
   /** With 'checks': each rule of the verifier in its order. */
   checks?: StepCheck[]
+  /** With 'finds': what somebody did whose own steps are not told. */
+  verdict?: StepVerdict
   /** With 'refuses' and 'fails', and of a problem with 'answers'. */
   reason?: string
   /** One English sentence. */
@@ -38,6 +40,14 @@ export type Verb =
   | 'finds'
   | 'is-told'
   | 'goes-by'
+
+/** What a service of somebody else did with the token that it got, as its answer shows. */
+export interface StepVerdict {
+  of: string
+  is: 'believes' | 'refuses'
+  /** Of its answer. */
+  status: number
+}
 
 export interface StepCheck {
   check: string

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Recording } from './recorder.ts'
-import { tellStory } from './story.ts'
+import { gapsIn, tellStory } from './story.ts'
 
 const step = (who: string, id: string, ms = 0) => ({ id, who, verb: 'asks' as const, what: id, sentence: id, ms })
 const recording = (parentId: string | undefined, ...steps: ReturnType<typeof step>[]): Recording => ({
@@ -48,4 +48,37 @@ test('steps of somebody else who used the same trace id are left out', () => {
 test('a recording that claims to be its own cause is told once', () => {
   const first = recording('send', step('a', 'send'))
   expect(orderOf(tellStory(first, { a: [first] }))).toEqual(['send'])
+})
+
+const called = (id: string, to: string) => ({ ...step('a', id), to })
+const asked = recording(undefined, called('ask', 'factory'), called('send', 'b'))
+const ALL = {
+  a: [asked],
+  factory: [recording('ask', step('factory', 'sign'))],
+  b: [recording('send')],
+}
+
+test('nothing is missing where each call has left something, if only that it came', () => {
+  expect(gapsIn(asked, ALL)).toEqual(new Set())
+  expect(gapsIn(asked, { ...ALL, b: [...ALL.b, { ...recording('of others'), isLast: true }] })).toEqual(new Set())
+})
+
+test.each<[string, Record<string, Recording[]>, string[]]>([
+  ['keeps nothing', { ...ALL, b: [] }, ['b']],
+  ['cannot be asked', { a: ALL.a, factory: ALL.factory }, ['b']],
+  ['has no room after another play', { ...ALL, b: [{ ...recording('of others'), isLast: true }] }, ['b']],
+  ['is cut', { ...ALL, b: [{ ...recording('send'), isCut: true }] }, ['b']],
+  ['is the only one with room', { a: [asked], b: ALL.b, factory: [] }, ['factory']],
+])('what is missing is told by its name: whoever %s', (_how, recordings, names) => {
+  expect(gapsIn(asked, recordings)).toEqual(new Set(names))
+})
+
+test('of whoever has recorded only what others caused, nothing is known to be missing', () => {
+  expect(gapsIn(asked, { ...ALL, b: [recording('of others'), recording('send')] })).toEqual(new Set())
+  expect(gapsIn(asked, { ...ALL, b: [recording('of others')] }), 'a call that never arrived').toEqual(new Set())
+})
+
+test('the beginning itself may be cut', () => {
+  const cut: Recording = { ...asked, isCut: true }
+  expect(gapsIn(cut, { ...ALL, a: [cut] })).toEqual(new Set(['a']))
 })

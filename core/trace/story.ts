@@ -1,4 +1,4 @@
-import type { Recording } from './recorder.ts'
+import type { RecordedStep, Recording } from './recorder.ts'
 import { roundTime, type Step } from './step.ts'
 
 /** What each process that took part has recorded, by its name. */
@@ -10,18 +10,49 @@ export type Recordings = Record<string, Recording[]>
  * @param first what the process where the play began has recorded
  */
 export function tellStory(first: Recording, recordings: Recordings): Step[] {
+  return inOrder(first, recordings).steps.map(({ step: { id: _id, ...step } }) => step)
+}
+
+/**
+ * Whose steps the story lacks, because their trace was full or is not kept any more. Whoever was called has recorded that, even where
+ * nothing else came of it.
+ * @returns names as they stand in `to`; also of those that keep no steps at all, or could not be reached
+ */
+export function gapsIn(first: Recording, recordings: Recordings): Set<string> {
+  const { steps, taken } = inOrder(first, recordings)
+  const gaps = new Set<string>()
+  for (const { step, hasEffect } of steps)
+    if (step.to !== undefined && !hasEffect && hasForgotten(recordings[step.to])) gaps.add(step.to)
+  for (const recording of taken) {
+    const name =
+      recording.steps[0]?.who ?? Object.keys(recordings).find((each) => recordings[each]?.includes(recording))
+    if (recording.isCut && name !== undefined) gaps.add(name)
+  }
+  return gaps
+}
+
+const hasForgotten = (kept: Recording[] | undefined): boolean =>
+  kept === undefined || kept.length === 0 || kept.some(({ isLast }) => isLast)
+
+interface OrderedStep {
+  step: RecordedStep
+  /** Somebody has recorded what it caused. */
+  hasEffect: boolean
+}
+
+function inOrder(first: Recording, recordings: Recordings): { steps: OrderedStep[]; taken: Set<Recording> } {
   const causedBy = Map.groupBy(Object.values(recordings).flat(), ({ parentId }) => parentId)
   const taken = new Set<Recording>()
 
-  function tell(recording: Recording, begin: number): Step[] {
+  function tell(recording: Recording, begin: number): OrderedStep[] {
     if (taken.has(recording)) return []
     taken.add(recording)
-    return recording.steps.flatMap(({ id, ...step }) => {
+    return recording.steps.flatMap((step) => {
       const ms = roundTime(begin + step.ms)
-      const effects = (causedBy.get(id) ?? []).flatMap((caused) => tell(caused, ms))
-      return [{ ...step, ms }, ...effects]
+      const caused = causedBy.get(step.id) ?? []
+      return [{ step: { ...step, ms }, hasEffect: caused.length > 0 }, ...caused.flatMap((each) => tell(each, ms))]
     })
   }
 
-  return tell(first, 0)
+  return { steps: tell(first, 0), taken }
 }

@@ -1,6 +1,8 @@
 /** A play that has ended, as its caller tells whoever listens (`GET /control/events`). */
 export interface ToldPlay {
   traceId: string
+  /** Of its first step: others may play in the same trace. Absent: its steps are not kept, for the trace is full. */
+  stepId?: string
   scenario: number
   /** The process that played it. */
   caller: string

@@ -94,6 +94,18 @@ test('an empty field expects nothing, and says so', async () => {
   )
 })
 
+test.each(['issuer', 'audience', 'subject', 'type'])(
+  'an empty field %s expects nothing of a token without it, either',
+  async (field) => {
+    const { iss: _iss, aud: _aud, sub: _sub, ...without } = CLAIMS
+    const bare = await signToken(without, key, 'JWT')
+    const order = { token: bare, expected: { ...EXPECTED, issuer: '', audience: '', subject: '', type: '' } }
+    const { isGood, checks } = await check(order)
+    expect(isGood).toBe(true)
+    expect(checks.find((each: { check: string }) => each.check === field)).toMatchObject({ outcome: 'not-configured' })
+  },
+)
+
 test.each([
   ['1800000000', 1_800_000_000_000],
   ['2026-02-03 12:00:00', Date.parse('2026-02-03T12:00:00Z')],

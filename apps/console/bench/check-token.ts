@@ -78,7 +78,7 @@ function trustOf(token: string, expected: Expectations, keys: Trust['keys']): Tr
   const header = dissectToken(token).parts[0]?.json?.value
   const typ = isObject(header) && typeof header['typ'] === 'string' ? header['typ'] : 'JWT'
   return {
-    issuer: expected.issuer || (tokenHints(token).iss ?? ''),
+    issuer: expected.issuer || (tokenHints(token).iss as string), // where the token has none, none is expected
     audience: expected.audience || ANYONE,
     subject: expected.subject || ANYONE,
     algorithms: ALL_ALGORITHMS,

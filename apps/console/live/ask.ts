@@ -3,6 +3,7 @@ import type { ControlledName } from '#core/config/processes'
 import { isOurAnswer } from '#core/control/our-answer'
 import { errorText } from '#core/error-text'
 import { askPlain, type PlainConnections, type PlainQuestion } from '#core/http/ask-plain'
+import { nobodyListens } from '#core/http/nobody-listens'
 import { Problem } from '#core/http/problem'
 import { CONSOLE_NAME } from '../parts/caller-words.ts'
 import { MAX_ANSWER_DEPTH } from '#core/http/read-peer-answer'
@@ -56,7 +57,8 @@ export const createAsk =
       const answer = { status, body: parsed(text) }
       if (!hasMoreLevels(text, MOST_LEVELS) && (status >= 300 || isOurAnswer({ ...question, ...answer }))) return answer
     } catch (error) {
-      const detail = `${name} cannot be reached at port ${ports[name]} (${errorText(error)}). Start it: npm run ${name}`
+      const start = nobodyListens(error) ? ` Start it: npm run ${name}` : ''
+      const detail = `${name} cannot be reached at port ${ports[name]} (${errorText(error)}).${start}`
       throw new Problem('peer-unreachable', detail, { members: { peer: name }, cause: error })
     }
     throw new Problem('peer-unreachable', foreignAnswer(name, ports[name]), { members: { peer: name } })

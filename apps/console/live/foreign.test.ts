@@ -54,7 +54,13 @@ test.each([...ODD, '[{}]', '[{"steps":[{"verb":"plays"}]}]'])(
   async (text) => {
     const ask = createAsk(await foreign((response) => void response.end(text)))
     const [scenario, ...others] = await loadScenarios()
-    const plays = createPlays({ ask, sendToken: unsent, clock, scenarios: scenario ? [scenario, ...others] : [] })
+    const plays = createPlays({
+      ask,
+      sendToken: unsent,
+      clock,
+      patience: 20_000,
+      scenarios: scenario ? [scenario, ...others] : [],
+    })
     if (scenario) expect(await plays.play(scenario, {})).toMatchObject({ steps: [], missing: [...CONTROLLED_NAMES] })
     for (const first of ['a', 'b']) {
       const kept = new Promise((resolve) => onTestFinished(plays.onPlay(resolve)))
@@ -74,7 +80,7 @@ test.each([DEEP, `{"valid":true,"a":${DEEP}}`])(
       const ask = createAsk(await foreign((response) => void response.writeHead(status).end(text)))
       const [scenario, ...others] = await loadScenarios()
       if (!scenario) return expect.fail('no scenario')
-      const plays = createPlays({ ask, sendToken: unsent, clock, scenarios: [scenario, ...others] })
+      const plays = createPlays({ ask, sendToken: unsent, clock, patience: 20_000, scenarios: [scenario, ...others] })
       await expect(plays.play(scenario, {})).rejects.toThrow(/another program listens there/)
       expect(plays.list()).toEqual([])
     }

@@ -1,29 +1,33 @@
-import { PARTIES, PARTY_NAMES, SIGNING_PARTIES, type PartyName } from '#core/config/parties'
+import { isPartyName, PARTIES, PARTY_NAMES, SIGNING_PARTIES, type PartyName } from '#core/config/parties'
 import { CONTROLLED_NAMES, KEY_OWNERS, type ControlledName } from '#core/config/processes'
 import type { HeldToken } from '#core/trace/held-tokens'
-import type { Recording } from '#core/trace/recorder'
+import type { RecordedStep, Recording } from '#core/trace/recorder'
 import type { Step } from '#core/trace/step'
-import { tellStory, type Recordings } from '#core/trace/story'
+import { gapsIn, tellStory, type Recordings } from '#core/trace/story'
 import type { AskProcess } from '../live/ask.ts'
 import type { SeenRequest } from './kept-play.ts'
+
+/** Who played, and by what its first step is known. */
+export interface PlayBegin {
+  caller: ControlledName
+  isFirst: (step: RecordedStep) => boolean
+}
 
 export interface Story {
   steps: Step[]
   /** Those that could not be asked: their steps are missing. */
   missing: ControlledName[]
+  /** Those of them, and of the others, who have done something here that the steps do not tell. */
+  gaps: string[]
   /** What arrived at each. */
   requests: Record<string, SeenRequest[]>
 }
 
 /**
  * Asks every process what it did in a trace, and puts it into the order of cause and effect.
- * @param begin who played it, or what the console itself did first
+ * @param begin who played it, with the first step where that is known, or what the console itself did first
  */
-export async function collectStory(
-  ask: AskProcess,
-  traceId: string,
-  begin: ControlledName | Recording,
-): Promise<Story> {
+export async function collectStory(ask: AskProcess, traceId: string, begin: PlayBegin | Recording): Promise<Story> {
   const missing: ControlledName[] = []
   const recordings: Recordings = {}
   const requests: Story['requests'] = {}
@@ -44,12 +48,17 @@ export async function collectStory(
       if (answer?.status === 200 && Array.isArray(answer.body)) recordings[party] = answer.body as Recording[] // our own
     }),
   ])
-  const first =
-    typeof begin === 'string'
-      ? recordings[begin]?.findLast(({ steps }) => steps.some(({ verb }) => verb === 'plays'))
-      : begin
-  return { steps: first ? tellStory(first, recordings) : [], missing, requests }
+  const first = 'steps' in begin ? begin : recordings[begin.caller]?.find(({ steps }) => steps.some(begin.isFirst))
+  if (!first) return { steps: [], missing, gaps: 'steps' in begin ? [] : [begin.caller], requests }
+  return {
+    steps: tellStory(first, recordings),
+    missing,
+    gaps: [...gapsIn(first, recordings)].filter(keepsSteps),
+    requests,
+  }
 }
+
+const keepsSteps = (name: string) => isPartyName(name) || (CONTROLLED_NAMES as readonly string[]).includes(name)
 
 /** As many as a play of some hundred steps makes at one process. */
 const MOST_REQUESTS = 200

@@ -23,15 +23,19 @@ export interface PlayOutcome {
   thereafter?: { who: string; what: string; reason?: string }
   /** What the caller found out by trying, where nobody tells of a refusal: ends of sentences. */
   findings?: string[]
+  /** Nobody is seen to refuse, but steps of these are missing. */
+  untold?: readonly string[]
   /** Somebody else went on with what this one refused: who, and what they failed to do. */
   unnoticed?: { who: string; what: string }
 }
 
 /**
  * The first refusal counts: what comes after it follows from it. Whoever fails, or answers with a problem, could not decide.
- * @param steps in their order
+ * @param told the steps in their order
+ * @param untold whose steps are missing among them: of those nobody knows whether they refused
  */
-export function playOutcomeOf(steps: readonly Step[], status: number): PlayOutcome {
+export function playOutcomeOf(told: readonly Step[], status: number, untold: readonly string[] = []): PlayOutcome {
+  const steps = told.map(asVerdict)
   const refused = steps.findIndex((_step, index) => standsAsRefusal(steps, index))
   const failed = steps.findIndex(({ verb }) => verb === 'fails')
   const unnoticed = unnoticedIn(steps, failed)
@@ -43,6 +47,7 @@ export function playOutcomeOf(steps: readonly Step[], status: number): PlayOutco
     const findings = steps.filter(isFinding).map(({ what }) => what)
     if (findings.length > 0) return { outcome: 'refused', findings, step: steps.findLastIndex(isFinding) }
   }
+  if (at < 0 && status < 400 && untold.length > 0) return { outcome: 'cannot-decide', untold }
   if (at < 0)
     return status >= 400
       ? couldNot(
@@ -64,6 +69,19 @@ export function playOutcomeOf(steps: readonly Step[], status: number): PlayOutco
     ...(reason !== undefined && { reason }),
     ...(check !== undefined && { check }),
     ...unnoticedBesides(steps),
+  }
+}
+
+/** A service of somebody else tells no steps: what its caller found counts as if it had. */
+function asVerdict(step: Step): Step {
+  if (!step.verdict) return step
+  const { of, is, status } = step.verdict
+  return {
+    ...step,
+    who: of,
+    verb: is,
+    what: 'the token',
+    ...(is === 'refuses' && { reason: `your own service answered ${status}` }),
   }
 }
 

@@ -10,6 +10,7 @@ const scenarios = await loadScenarios()
 const [scenario = expect.fail('there is a scenario at least')] = scenarios
 const told = (letter: string) => ({
   traceId: letter.repeat(32),
+  stepId: letter,
   scenario: 1,
   caller: 'servicea',
   query: '',
@@ -21,7 +22,13 @@ const told = (letter: string) => ({
 const unsent = () => Promise.reject(new Error('nothing is sent here'))
 
 function openPlays(ask: AskProcess) {
-  return createPlays({ ask, sendToken: unsent, clock: manualClock('2026-02-03T10:00:00Z'), scenarios })
+  return createPlays({
+    ask,
+    sendToken: unsent,
+    clock: manualClock('2026-02-03T10:00:00Z'),
+    scenarios,
+    patience: 20_000,
+  })
 }
 
 const none: AskProcess = (_name, { path }) =>
@@ -84,4 +91,34 @@ test('what was played here stays behind its link, whoever plays in the same trac
   plays.heard(told('b'))
   await other
   expect(plays.get(traceId)).toMatchObject({ query: 'expired=1' })
+})
+
+const playedAs = (id: string) => ({ steps: [{ id, who: 'servicea', verb: 'plays', what: '' }, { id: `${id}-sends`, who: 'servicea', verb: 'sends', to: 'serviceb', what: '' }] }) // prettier-ignore
+
+/** A process that keeps two plays of one trace: one in which B refused, and one of which it has forgotten what B did. */
+const twoPlays =
+  (ofB: (parentId: string) => unknown[]): AskProcess =>
+  (name, question) => {
+    if (!question.path.startsWith('/traces/')) return none(name, question)
+    const kept = name === 'servicea' ? [playedAs('a'), playedAs('b')] : name === 'serviceb' ? ofB('a-sends') : []
+    return Promise.resolve({ status: 200, body: kept })
+  }
+
+const refusing = (parentId: string) => [{ parentId, steps: [{ id: 'x', who: 'serviceb', verb: 'refuses', what: 'the token' }] }] // prettier-ignore
+
+test.each<[string, string, (parentId: string) => unknown[], object]>([
+  ['is its own, and not that of the last', 'a', refusing, { outcome: 'refused', who: 'serviceb' }],
+  [
+    'is not that of another play',
+    'b',
+    (id) => [...refusing(id), { parentId: 'b-sends', steps: [] }],
+    { outcome: 'good' },
+  ],
+  ['is not good where B keeps no steps', 'b', () => [], { outcome: 'cannot-decide', untold: ['serviceb'] }],
+  ['is not good where it has none itself', 'c', refusing, { outcome: 'cannot-decide', untold: ['servicea'] }],
+])('of plays in one trace, what came of one %s', async (_what, stepId, ofB, outcome) => {
+  const plays = openPlays(twoPlays(ofB))
+  const kept = nextOf(plays)
+  plays.heard({ ...told('a'), stepId })
+  expect(await kept).toMatchObject({ outcome })
 })

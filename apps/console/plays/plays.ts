@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock'
 import { randomId, writeTraceparent, writeTracestate } from '#core/trace/context'
+import { guestStep } from '#core/http/guest-verdict'
 import type { PeerAnswer } from '#core/http/peer'
 import { sayBrought } from '#core/token/bring-token'
 import { decodeUnverified } from '#core/token/decode-unverified'
@@ -8,9 +9,10 @@ import { roundTime, titleOf } from '#core/trace/step'
 import type { ToldPlay } from '#core/trace/told-play'
 import type { NumberedScenario, Role } from '#scenarios'
 import type { AskProcess } from '../live/ask.ts'
-import { collectHeldTokens, collectStory } from './collect-story.ts'
+import { collectHeldTokens, collectStory, type PlayBegin } from './collect-story.ts'
 import type { KeptPlay } from './kept-play.ts'
 import { askRevokedKeys } from './revoked-keys.ts'
+import { playAsTold } from './play-as-told.ts'
 import { createKeptPlays, type KEPT_LIMITS } from './kept-plays.ts'
 import { playOutcomeOf } from './outcome.ts'
 import { markOfSignature, markOfToken } from './signature-mark.ts'
@@ -30,9 +32,6 @@ export interface Plays {
   onPlay(listener: (play: KeptPlay) => void): () => void
 }
 
-/** Longer than any play may take: the caller of the scenario names who is at fault before that. Milliseconds. */
-const LONGEST_PLAY = 20_000
-
 /** Of a burst of plays by others, as many wait for their steps to be collected; the rest is not shown. */
 const COLLECT_LINE = 50
 
@@ -48,32 +47,6 @@ export interface SendOrder {
   scenario: NumberedScenario
 }
 
-/** A play of ours has less in its query, and a shorter name of its caller. Characters. */
-const MOST_OF_TEXT = 500
-
-/** Nothing else of it: another program at the port of a process could say anything, and as much as it likes. */
-const playAsTold = ({
-  traceId,
-  scenario,
-  caller,
-  query,
-  startedAt,
-  tookMs,
-  status,
-  byTool,
-  byVisit,
-}: ToldPlay): ToldPlay => ({
-  traceId,
-  scenario,
-  caller: caller.slice(0, MOST_OF_TEXT),
-  query: query.slice(0, MOST_OF_TEXT),
-  startedAt,
-  tookMs,
-  status,
-  ...(byTool === true && { byTool }),
-  ...(byVisit === true && { byVisit }),
-})
-
 /** Others know its trace id, and may play in the same trace: behind its link stays what was played here. */
 const isPlayedHere = (play: KeptPlay | undefined): boolean => play?.answer !== undefined
 
@@ -82,11 +55,15 @@ export interface PlaysParts {
   ask: AskProcess
   clock: Clock
   scenarios: readonly NumberedScenario[]
+  /** Longer than any play may take: the caller of the scenario names who is at fault before that. Milliseconds. */
+  patience: number
+  /** In these roles there is a service of somebody else, which tells no steps. */
+  isYours?: (name: string) => boolean
   /** How many plays are kept, and in how many bytes; absent: as one's own console does. */
   limits?: typeof KEPT_LIMITS | undefined
 }
 
-export function createPlays({ ask, sendToken, clock, scenarios, limits }: PlaysParts): Plays {
+export function createPlays({ ask, sendToken, clock, scenarios, patience, isYours, limits }: PlaysParts): Plays {
   const kept = createKeptPlays(limits)
   const listeners = new Set<(play: KeptPlay) => void>()
   /** Those that are played or sent from here just now. */
@@ -101,13 +78,22 @@ export function createPlays({ ask, sendToken, clock, scenarios, limits }: PlaysP
   }
 
   /** Everything is asked for at once: a process that hangs is waited for once, and not for each thing that it could tell. */
-  async function shown(told: ToldPlay, further: MoreOfPlay | Promise<MoreOfPlay>): Promise<KeptPlay> {
+  async function shown(
+    told: ToldPlay,
+    further: MoreOfPlay | Promise<MoreOfPlay>,
+    isFirst: PlayBegin['isFirst'],
+  ): Promise<KeptPlay> {
     const scenario = scenarios.find(({ number }) => number === told.scenario)
     const caller = scenario?.caller ?? 'servicea'
-    const [{ steps, missing, requests }, more] = await Promise.all([collectStory(ask, told.traceId, caller), further])
+    const begin = { caller, isFirst }
+    const [{ steps, missing, gaps, requests }, more] = await Promise.all([
+      collectStory(ask, told.traceId, begin),
+      further,
+    ])
     const title = scenario?.title ?? `Scenario ${told.scenario}`
     const hasTokens = more.tokens.length > 0
-    const outcome = playOutcomeOf(steps, told.status)
+    const untold = gaps.filter((name) => !isYours?.(name))
+    const outcome = playOutcomeOf(steps, told.status, untold)
     const revoked = await askRevokedKeys(ask, steps)
     return { ...told, title, steps, missing, requests, outcome, hasTokens, ...more, ...revoked }
   }
@@ -117,7 +103,7 @@ export function createPlays({ ask, sendToken, clock, scenarios, limits }: PlaysP
     if (isCollecting) return
     isCollecting = true
     for (let told = waiting.shift(); told; told = waiting.shift()) {
-      await shown(told, NO_TOKENS)
+      await shown(told, NO_TOKENS, ({ id }) => id === told.stepId)
         .then(keep)
         .catch(() => {})
     }
@@ -138,12 +124,13 @@ export function createPlays({ ask, sendToken, clock, scenarios, limits }: PlaysP
             traceparent: writeTraceparent(trace, randomId(8)),
             ...writeTracestate(trace),
           },
-          patience: LONGEST_PLAY,
+          patience,
         })
         const tookMs = roundTime(clock.monotonic() - begin)
         const told = { traceId: trace.traceId, scenario: number, caller, startedAt, tookMs, status }
         const held = collectHeldTokens(ask, trace.traceId).then((tokens) => ({ answer: body, tokens }))
-        return keep(await shown({ ...told, query: new URLSearchParams(query).toString() }, held))
+        const asked = { ...told, query: new URLSearchParams(query).toString() }
+        return keep(await shown(asked, held, ({ verb }) => verb === 'plays'))
       } finally {
         own.delete(trace.traceId)
       }
@@ -163,8 +150,9 @@ export function createPlays({ ask, sendToken, clock, scenarios, limits }: PlaysP
       const path = `/scenario${number}-server`
       const answer = await sendToken({ token, way, to, path, traceId, recorder, spanId })
       const tookMs = roundTime(clock.monotonic() - begin)
+      if (isYours?.(to)) recorder.step(guestStep(to, answer))
       const first = recorder.recording ?? { parentId: undefined, steps: [] }
-      const { steps, ...further } = await collectStory(ask, traceId, first)
+      const { steps, gaps: _gaps, ...further } = await collectStory(ask, traceId, first) // its answer has said what became of it
       const told = { traceId, scenario: number, caller: 'console', query: '', startedAt, tookMs, status: answer.status }
       const title = `The token bench sends a token to ${titleOf(to)}`
       const outcome = playOutcomeOf(steps, answer.status)

@@ -17,9 +17,26 @@ export interface VerdictWords {
  * @param isUp whether a process is up: then nobody needs to hear where it is looked for
  */
 export function verdictWords(came: PlayOutcome, isUp: (name: string) => boolean = () => false): VerdictWords {
-  const { outcome, who, what = 'the token', reason = '', check, peer, isBelieved, isLax, findings, unnoticed } = came
+  const {
+    outcome,
+    who,
+    what = 'the token',
+    reason = '',
+    check,
+    peer,
+    isBelieved,
+    isLax,
+    findings,
+    unnoticed,
+    untold,
+  } = came
   if (outcome === 'good') return { outcome, headline: isBelieved ? BELIEVED : 'Nobody refused anything' }
   if (isLax) return { outcome, headline: `${asFirstWord(who)} failed ${what}`, details: laxDetails(came) }
+  if (untold)
+    return {
+      outcome,
+      headline: `Nobody knows whether somebody refused: steps of ${untold.map(asWritten).join(' and ')} are missing`,
+    }
   if (findings) return { outcome, headline: findings.map(asHeadline).join('; ') }
   const { code } = ERROR_CODE.exec(reason)?.groups ?? {}
   if (outcome === 'refused') {

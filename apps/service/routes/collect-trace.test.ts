@@ -18,7 +18,7 @@ function played(callees: readonly string[] = ['serviceb']) {
     return { trace: { traceId: TRACE, parentId: undefined, sampled: true }, recorder, deadline: Infinity }
   }
   const context = playAgain()
-  const collector = (call: Peer['call'], timeoutMilliseconds = 5000) => {
+  const collector = (call: Peer['call'], timeoutMilliseconds = 5000, isGuest = () => false) => {
     const get = (name: string): Peer => ({
       name,
       base: '',
@@ -31,7 +31,7 @@ function played(callees: readonly string[] = ['serviceb']) {
       traces,
       here: {},
       peers: { get },
-      isGuest: () => false,
+      isGuest,
       clock,
       timeoutMilliseconds,
     })
@@ -43,13 +43,14 @@ const NO_STEPS: PeerAnswer = { status: 200, type: 'application/json', headers: {
 
 test('however many plays ask for their trace, the steps of few are in memory at once, and all get theirs', async () => {
   const { collector, context } = played()
+  const [sent] = context.recorder.recording?.steps ?? []
   let asking = 0
   let most = 0
   const call = async () => {
     most = Math.max(most, ++asking)
     await new Promise(setImmediate)
     asking--
-    return NO_STEPS
+    return { ...NO_STEPS, body: [{ parentId: sent?.id, steps: [] }] }
   }
   const collectTrace = collector(call)
   const stories = await Promise.all(Array.from({ length: 100 }, () => collectTrace(context)))
@@ -120,5 +121,52 @@ test('parties are named as such, and the process in which they are as the one th
   expect(story.slice(2).map(({ sentence }) => sentence)).toEqual([
     'Service A fails to learn what the signer did: neighbours answers 404 when it is asked for its steps.',
     'Service A fails to learn what the verifier did: neighbours answers 404 when it is asked for its steps.',
+  ])
+})
+
+const NOT_KEPT = 'a process keeps only so many steps of one trace, and so many traces'
+
+test.each([
+  ['has forgotten the trace', () => []],
+  ['has no room for further plays of it', () => [{ parentId: 'of another play', steps: [], isLast: true }]],
+  ['has cut its own steps short', (sent: string) => [{ parentId: sent, steps: [], isCut: true }]],
+])('the story says what is missing where B %s', async (_how, recordingsOf) => {
+  const { collector, context } = played()
+  const [sent = expect.fail()] = context.recorder.recording?.steps ?? []
+  const story = await collector(async () => ({ ...NO_STEPS, body: recordingsOf(sent.id) }))(context)
+  expect(story.map(({ sentence }) => sentence)).toEqual([
+    'Service A sends the token to Service B.',
+    `Service A fails to learn all that Service B did: ${NOT_KEPT}.`,
+  ])
+})
+
+test('what nobody has told, because nothing arrived there, is not missing', async () => {
+  const { collector, context } = played()
+  context.recorder.step({
+    verb: 'answers',
+    what: 'with 502',
+    reason: 'serviceb cannot be reached (its certificate has expired).',
+  })
+  const story = await collector(async () => NO_STEPS)(context)
+  expect(story.map(({ verb }) => verb)).toEqual(['sends', 'answers'])
+})
+
+test('a service of somebody else keeps no steps, and none of it are missing', async () => {
+  const { collector, context } = played()
+  const story = await collector(
+    async () => expect.fail('it was asked'),
+    5000,
+    () => true,
+  )(context)
+  expect(story).toHaveLength(1)
+})
+
+test('a play for which its trace has no room says that in place of its story', async () => {
+  const { collector, playAgain } = played()
+  let last = playAgain()
+  while (last.recorder.isOn) last = playAgain()
+  const story = await collector(async () => NO_STEPS)(last)
+  expect(story.map(({ sentence }) => sentence)).toEqual([
+    `Service A fails to keep the steps of this play: ${NOT_KEPT}.`,
   ])
 })

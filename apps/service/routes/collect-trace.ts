@@ -8,8 +8,8 @@ import { Problem } from '#core/http/problem'
 import { createRoom } from '#core/http/room'
 import { redact } from '#core/token/redact'
 import { silent, SILENT_ID, type Recording, type Traces } from '#core/trace/recorder'
-import { asWritten, type Step } from '#core/trace/step'
-import { tellStory, type Recordings } from '#core/trace/story'
+import { asWritten, explain, roundTime, type Step } from '#core/trace/step'
+import { gapsIn, tellStory, type Recordings } from '#core/trace/story'
 import { isRole, type Role } from '#scenarios'
 import type { IsGuest } from '../stage/guest-callee.ts'
 
@@ -72,19 +72,39 @@ async function collect(parts: TraceCollectorParts, { trace, recorder }: RequestC
     )
     for (const [index, name] of asked.entries()) recordings[name] = answers[index] ?? []
   }
-  const told = () => (recorder.recording ? tellStory(recorder.recording, recordings) : [])
+  const { recording } = recorder
+  if (!recording) return [notKept(role, 'to keep the steps of this play', 0)]
+  const told = () => tellStory(recorder.recording ?? recording, recordings)
   const story = told()
   for (const [name, reason] of unasked) {
     if (isTold(story, reason)) continue
     recorder.step({ verb: 'fails', what: `to learn what ${asWritten(name)} did`, reason })
   }
-  return unasked.size > 0 ? told() : story
+  const gaps = [...gapsIn(recording, recordings)].filter(
+    (name) => name in recordings && !unasked.has(name) && !isNamed(story, name) && !(isRole(name) && isGuest(name)),
+  )
+  const ms = roundTime(recorder.elapsed())
+  return [
+    ...(unasked.size > 0 ? told() : story),
+    ...gaps.map((name) => notKept(role, `to learn all that ${asWritten(name)} did`, ms)),
+  ]
 }
+
+/** Said beside the trace: the trace itself may have no room for it. */
+function notKept(role: Role, what: string, ms: number): Step {
+  const step = { verb: 'fails', what, reason: NOT_KEPT } as const
+  return { who: role, ...step, sentence: explain(role, step), ms }
+}
+
+const NOT_KEPT = 'a process keeps only so many steps of one trace, and so many traces.'
 
 /** A play that could not reach somebody has said so. It waits for an answer longer than for steps. */
 const isTold = (story: Step[], why: string) => story.some(({ reason = '' }) => withoutTime(reason) === withoutTime(why))
 
 const withoutTime = (why: string) => why.replace(/^(\S+ did not answer) within [\d.]+ ms/, '$1')
+
+/** It is known that something went wrong with it: then nothing may have arrived there. */
+const isNamed = (story: Step[], name: string) => story.some(({ reason = '' }) => reason.startsWith(`${name} `))
 
 function missing(recordings: Recordings): (PeerName | PartyName)[] {
   const steps = Object.values(recordings)

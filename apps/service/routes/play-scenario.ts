@@ -7,6 +7,7 @@ import { Problem } from '#core/http/problem'
 import { redact } from '#core/token/redact'
 import { randomId } from '#core/trace/context'
 import type { Traces } from '#core/trace/recorder'
+import type { ToldPlay } from '#core/trace/told-play'
 import type { RequestContext } from '#core/trace/request-context'
 import { roundTime } from '#core/trace/step'
 import type { NumberedScenario, Role, Stage } from '#scenarios'
@@ -51,8 +52,9 @@ export function playScenario(parts: PlayScenarioParts): RequestHandler {
     if (context.trace.alone !== undefined) context.trace.alone = randomId(8) // each play for itself, also of one trace
     context.deadline = Math.min(context.deadline, deadlineIn(timeoutMilliseconds, clock))
     const stage = setStage(scenario, context, variants)
-    const end = isTold ? tellEnd(parts, request, context) : () => {}
-    context.recorder.step({ verb: 'plays', what: `scenario ${scenario.number}: ${scenario.title}` })
+    const { recorder } = context
+    const stepId = recorder.step({ verb: 'plays', what: `scenario ${scenario.number}: ${scenario.title}` })
+    const end = isTold ? tellEnd(parts, request, context, recorder.isOn ? { stepId } : {}) : () => {}
     try {
       const answer = await perform(scenario, stage)
       context.recorder.step({ verb: 'answers', what: 'with what the callees said' })
@@ -70,10 +72,15 @@ export function playScenario(parts: PlayScenarioParts): RequestHandler {
 }
 
 /** From now on. @returns what tells that the play has ended, with the status of its answer */
-function tellEnd({ scenario, teller, clock }: PlayScenarioParts, request: Request, { trace }: RequestContext) {
+function tellEnd(
+  { scenario, teller, clock }: PlayScenarioParts,
+  request: Request,
+  { trace }: RequestContext,
+  first: Pick<ToldPlay, 'stepId'>,
+) {
   const { number, caller } = scenario
   const { traceId, byTool } = trace
-  const told = { traceId, scenario: number, caller, query: queryOf(request), startedAt: clock.now() }
+  const told = { traceId, ...first, scenario: number, caller, query: queryOf(request), startedAt: clock.now() }
   const begin = clock.monotonic()
   const by = { ...(byTool && { byTool }), ...(isVisit(request) && { byVisit: true }) }
   return (status: number) => teller.tell({ ...told, tookMs: roundTime(clock.monotonic() - begin), status, ...by })

@@ -1,12 +1,9 @@
-import { bearerError } from '#core/http/bearer'
-import { MAX_ANSWER_DEPTH } from '#core/http/read-peer-answer'
+import { guestStep, jsonOfGuest, verdictOfGuest } from '#core/http/guest-verdict'
 import { noInSuccess } from '#core/http/refused-in-success'
 import { notNow } from '#core/http/not-now'
 import type { PeerAnswer } from '#core/http/peer'
 import { Problem } from '#core/http/problem'
 import { isObject } from '#core/token/claims'
-import { TOKEN_ERRORS } from '#core/http/token-errors'
-import { parseStrictJsonText } from '#core/token/strict-json'
 import { redact } from '#core/token/redact'
 import { TITLES } from '#core/token/rejection'
 import type { Recorder } from '#core/trace/recorder'
@@ -53,27 +50,15 @@ export function readGuestAnswer(
   recorder: Pick<Recorder, 'step'>,
 ): Record<string, unknown> {
   const { status } = answer
-  const name = `${titleOf(callee)}, your own service,`
-  const found = (what: string) =>
-    recorder.step({ verb: 'finds', what: `${name} ${what} (${status}); what happened inside it is not known here` })
   const json = jsonOfGuest(answer.body)
-  const body = isObject(json) ? json : {}
-  if (status >= 200 && status < 300) {
-    const saysNo = noInSuccess(json)
-    if (saysNo !== undefined)
-      throw guestGarbled(
-        callee,
-        `answered ${status} and ${redact(saysNo)}. Whether the token was let in cannot be told.`,
-      )
-    found('let the token in')
-    return { valid: true, status, ...shownOfGuest(body), isOwnService: true }
-  }
-  const isRefusal =
-    status === 401 || status === 403 || (status === 400 && (isBearerError(answer) || TOKEN_ERRORS.has(body['error'])))
-  if (isRefusal) {
-    found('refused the token')
+  const is = verdictOfGuest(answer)
+  if (is !== undefined) recorder.step(guestStep(callee, answer))
+  if (is === 'believes') return { valid: true, status, ...shownOfGuest(isObject(json) ? json : {}), isOwnService: true }
+  if (is === 'refuses')
     return { message: 'refused', valid: false, status, ...guestRefusal(answer, json), claims: {}, isOwnService: true }
-  }
+  const saysNo = status < 300 ? noInSuccess(json) : undefined
+  if (saysNo !== undefined)
+    throw guestGarbled(callee, `answered ${status} and ${redact(saysNo)}. Whether the token was let in cannot be told.`)
   const later = notNow(callee, answer)
   if (later) throw later
   throw guestGarbled(
@@ -95,8 +80,6 @@ const guestGarbled = (callee: Role, what: string) =>
       members: { peer: callee },
     },
   )
-
-const isBearerError = ({ headers }: PeerAnswer) => bearerError(headers['www-authenticate']) !== undefined
 
 /** Whoever shows a token that it got does not show it here. */
 function shownOfGuest({ claims, servicec }: Record<string, unknown>): Record<string, unknown> {
@@ -128,16 +111,6 @@ function shownSaid(body: Record<string, unknown>): Record<string, unknown> | str
   if (found.length === 0) return undefined
   const text = redact(JSON.stringify(Object.fromEntries(found.map((name) => [name, body[name]]))))
   return text.length > MOST_GUEST_SAID ? text : JSON.parse(text)
-}
-
-/** What is no JSON by its type may be JSON all the same. */
-function jsonOfGuest(body: unknown): unknown {
-  if (typeof body !== 'string') return body
-  try {
-    return Object(parseStrictJsonText(body, MAX_ANSWER_DEPTH))
-  } catch {
-    return body
-  }
 }
 
 const shownWords = (words: string, most: number) => redact(words).slice(0, most)

@@ -17,6 +17,7 @@ import { fitToToken, valuesIn } from './fit-token.ts'
 import { orderToSign, withOldSignature } from './keep-signature.ts'
 import { handToken, takeHandedToken } from './hand-over.browser.ts'
 import { writtenFields, goodPayload, goodTimes, namedFields, NO_NAME, jsonForPeople } from './named-on-bench.ts'
+import { isStillAsked, withoutEarlier, type BenchQuestion } from './still-asked.ts'
 import { withNewChoices } from './new-choices.ts'
 import { takenOut } from './taken-out.ts'
 import { writtenPart } from './written-part.ts'
@@ -45,27 +46,28 @@ function draw(): void {
 }
 
 function become(change: Partial<BenchState>): void {
-  state = { ...state, ...change }
+  state = { ...state, ...withoutEarlier(state, change) }
   draw()
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
-/** Asks the console for something, and shows that it waits, or why it failed. */
+/** Asks the console for something, and shows that it waits, or why it failed. What came too late for its question is not shown. */
 async function ask<Answer>(
-  waitsFor: BenchState['waitsFor'],
+  waitsFor: BenchQuestion,
   path: string,
   body: unknown,
   then: (answer: Answer) => void,
 ): Promise<void> {
   become({ waitsFor, trouble: undefined })
-  try {
-    const answer = await page.ask<Answer>('POST', `/api/bench/${path}`, body)
-    become({ waitsFor: undefined })
-    then(answer)
-  } catch (error) {
-    become({ waitsFor: undefined, trouble: messageOf(error) })
-  }
+  const asked = state
+  const show = await page.ask<Answer>('POST', `/api/bench/${path}`, body).then(
+    (answer) => () => then(answer),
+    (error) => () => become({ trouble: messageOf(error) }),
+  )
+  if (!isStillAsked(waitsFor, asked, state)) return
+  become({ waitsFor: undefined })
+  show()
   showResult('.bench-trouble, .bench-result')
 }
 
@@ -91,10 +93,7 @@ function takeApart(pasted: string, isTyped: boolean): void {
   become({
     text,
     isTakenOut: found !== undefined,
-    checked: undefined,
-    sent: undefined,
     trouble: undefined,
-    waitsFor: undefined,
     ...(text === '' && { decoded: undefined }),
   })
   if (text.trim() === '') return

@@ -22,7 +22,7 @@ export const SendTab = ({ state, actions }: SendProps): View => html`
         <span>To</span>
         <select
           value=${String(state.destination)}
-          onChange=${(event: { target: { value: string } }) => actions?.change({ destination: Number(event.target.value), isDestinationChosen: true, sent: undefined })}
+          onChange=${(event: { target: { value: string } }) => actions?.change({ destination: Number(event.target.value), isDestinationChosen: true })}
         >
           ${state.choices.destinations.map(
             ({ label }, at) => html`<option value=${String(at)} selected=${at === state.destination}>${label}</option>`,
@@ -34,7 +34,7 @@ export const SendTab = ({ state, actions }: SendProps): View => html`
         <select
           name="brought"
           value=${state.brought ?? ''}
-          onChange=${(event: { target: { value: string } }) => actions?.change({ brought: wayIn(event.target.value), sent: undefined })}
+          onChange=${(event: { target: { value: string } }) => actions?.change({ brought: wayIn(event.target.value) })}
         >
           <option value="" selected=${state.brought === undefined}>in one Authorization header, as Bearer</option>
           ${Object.entries(WAYS_ON_BENCH).map(
@@ -62,12 +62,9 @@ const wayIn = (value: string): BenchState['brought'] =>
 
 const Answer = ({ sent: { status, challenge, body, traceId, to, outcome } }: { sent: SentAnswer }): View => html`
   <section class="stack bench-result" aria-live="polite" aria-label="The answer">
-    <div class=${`card says ${status < 400 ? 'good' : markOf(outcome.outcome)} bench-verdict`}>
-      <p class=${`sentence ${status < 400 ? 'good' : markOf(outcome.outcome)}`}>
-        <${Mark}
-          outcome=${status < 400 ? 'good' : markOf(outcome.outcome)}
-          word=${`${titleOf(to)} answers ${status}`}
-        />
+    <div class=${`card says ${markOf(status, outcome.outcome)} bench-verdict`}>
+      <p class=${`sentence ${markOf(status, outcome.outcome)}`}>
+        <${Mark} outcome=${markOf(status, outcome.outcome)} word=${`${titleOf(to)} answers ${status}`} />
       </p>
       ${outcome.reason !== undefined && html`<p class="foreign">${outcome.reason}${outcome.check !== undefined && ` (check: ${outcome.check})`}.</p>`}
       <p><a href=${`/plays/${traceId}`}>Its trace: who looked at what</a></p>
@@ -86,6 +83,11 @@ const Answer = ({ sent: { status, challenge, body, traceId, to, outcome } }: { s
   </section>
 `
 
-/** An outcome of a play is a mark; what is not good is refused at least. */
-const markOf = (outcome: string): MarkName =>
-  outcome !== 'good' && Object.hasOwn(OUTCOME_MARKS, outcome) ? (outcome as MarkName) : 'refused'
+/**
+ * An outcome of a play is a mark. Whoever let the token in is good, whatever those did whom it asked thereafter; what is not good is refused
+ * at least.
+ */
+function markOf(status: number, outcome: string): MarkName {
+  if (status < 400 && outcome !== 'cannot-decide') return 'good'
+  return outcome !== 'good' && Object.hasOwn(OUTCOME_MARKS, outcome) ? (outcome as MarkName) : 'refused'
+}
