@@ -23,6 +23,7 @@ export const FORWARD_MUTANTS = [
         'another spelling gets through',
         ["OTHER_SPELLING.test(name) ? name.replaceAll(/[^a-z0-9]/g, '-') : name", 'name'],
       ],
+      ['what an earlier change says stays', ['if (added.length > 0)\n', 'if (added.length > 999)\n']],
     ],
   ),
   ...mutantsOf(

@@ -16,7 +16,8 @@ export const MESH_COMMAND_MUTANTS = [
       ["mode === 'STRICT' && given.peerUri", "mode === 'UNSET' && given.peerUri"],
     ],
     ['whoever calls has an identity over plaintext', ["mode === 'DISABLE' || peerUri", 'peerUri']],
-    ['the silence of an authorizer lets on', ["external !== 'allow')\n", "external === 'deny')\n"]],
+    ['the silence of an authorizer lets on', ["external !== 'allow'))", "external === 'deny'))"]],
+    ['one of two authorizers says yes', ['question.isAmbiguous || ', '']],
     [
       'a token is challenged by the path as it is written',
       ['const target = normalTarget(path, mesh)', 'const target = path'],

@@ -116,6 +116,7 @@ export const MESH_TOKEN_MUTANTS = [
     ['rules of other namespaces hold', ['policy.namespace === namespace && ', '']],
     ['one of the labels is enough', ['Object.entries(selector).every(', 'Object.entries(selector).some(']],
     ['rules of a gateway hold for all', ['  if (targetRefs.length > 0) {', '  if (targetRefs.length > 99) {']],
+    ['rules of any Gateway hold', ['group === GATEWAY_API && ', '']],
   ]),
   ...mutantsOf(
     'apps/mesh/keys/key-plane.ts',

@@ -96,6 +96,11 @@ export const MESH_MUTANTS = [
     ['one label is enough', ['.every(([label, value])', '.some(([label, value])']],
   ]),
   ...mutantsOf(
+    'core/policy/mesh/read-head.ts',
+    ['core/policy/mesh/target-refs.test.ts'],
+    [['a target of any group is taken, and the policy is for nobody', ['if (given === own || (', 'if (true || (']]],
+  ),
+  ...mutantsOf(
     'core/policy/mesh/remote-address.ts',
     ['core/policy/mesh/remote-address.test.ts'],
     [

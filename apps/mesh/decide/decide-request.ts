@@ -61,7 +61,9 @@ export async function decideRequest(
   if (facts.protocol === 'tcp') return { ...asDecided(rules.decider.decide(facts, withWord(external))), status: null }
 
   const arrived = { ...facts, headers: fieldsByName(fields) }
-  if (rules.decider.external(arrived) && external !== 'allow')
+  const question = rules.decider.external(arrived)
+  // Of two authorizers none is asked, so none says yes.
+  if (question && (question.isAmbiguous || external !== 'allow'))
     return asDecided(rules.decider.decide(arrived, withWord(external)))
 
   const { method = 'GET', path = '/' } = facts

@@ -33,6 +33,9 @@ const allows = (rule: string) => policy('one', `{rules: [${rule}]}`)
 const users = (more = '') =>
   policy('users', `{jwtRules: [{issuer: jwtproxy, jwksUri: "http://people/jwks"${more}}]}`, 'RequestAuthentication')
 
+const asks = (provider: string) =>
+  policy(`ask-${provider}`, `{action: CUSTOM, provider: {name: ${provider}}, rules: [{}]}`)
+
 const JWKS = { 'http://people/jwks': { file: 'jwks.json' } }
 const tokenWith = (claims: object = {}) => signed(GOOD_HEADER, { ...goodClaims(), ...claims })
 const believing = (claims: object = {}, more: Given = {}) => ({
@@ -43,9 +46,13 @@ const believing = (claims: object = {}, more: Given = {}) => ({
 })
 
 describe('who asks, and from where', () => {
-  test('an authorizer that says nothing refuses before a token is looked at', async () => {
-    const policies = policy('ask', '{action: CUSTOM, provider: {name: guard}, rules: [{}]}') + users()
-    const row = await one({ headers: { authorization: 'Bearer a.b' } }, { policies, jwksSources: JWKS })
+  test.each([
+    ['an authorizer that says nothing', asks('guard'), {}],
+    ['one that says no', asks('guard'), { external: 'deny' }],
+    ['one of two, of which none is asked,', asks('guard') + asks('other'), { external: 'allow' }],
+  ])('%s refuses before a token is looked at', async (_who, custom, said) => {
+    const request = { headers: { authorization: 'Bearer a.b' }, ...said }
+    const row = await one(request, { policies: custom + users(), jwksSources: JWKS })
     expect(row).toMatchObject({ decision: 'deny', status: 403, by: { kind: 'external' } })
   })
 

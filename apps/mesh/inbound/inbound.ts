@@ -80,25 +80,14 @@ function passOptions(
   request: IncomingMessage,
   { peer, requestId, context }: AboutRequest,
 ): ForwardOptions {
-  const set: Record<string, string | readonly string[]> = {}
-  const remove: string[] = []
-  for (const each of changes) {
-    Object.assign(set, each.set)
-    remove.push(...(each.remove ?? []))
-  }
   const own = peerHeaders(request, { peer, spiffeId, isGateway: at.isGateway })
-  Object.assign(
-    set,
-    own.set,
-    { 'x-request-id': requestId },
-    tracedHeaders(`${request.method} on`, context, upstreamName),
-  )
+  const traced = tracedHeaders(`${request.method} on`, context, upstreamName)
   return {
     path: target,
     host: 'client',
     ...(peer && { client: peer.uri }),
     onAnswer: tellAnswer(context),
-    headers: { set, remove: [...remove, ...own.remove] },
+    headers: [...changes, own, { set: { 'x-request-id': requestId, ...traced } }],
     answerHeaders,
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { asked, openProxy, openService } from '../../../tests/support/forwarding.ts'
 import { rawRequest, sendRaw } from '../../../tests/support/raw.ts'
 import type { ForwardOptions } from './forward.ts'
+import type { HeaderChanges } from './header-changes.ts'
 
 /** What arrives at a service when this is sent to a proxy in front of it. */
 async function arriving(headers: readonly string[], options: ForwardOptions = {}) {
@@ -103,6 +104,15 @@ describe('what the caller says of a field replaces what the client says under an
 
   test('a field with several values stands several times', async () => {
     expect(await arriving([], { headers: { set: { 'x-role': ['a', 'b'] } } })).toEqual(['x-role: a', 'x-role: b'])
+  })
+
+  test.each<[what: string, changes: HeaderChanges[], arrives: string[]]>([
+    ['replaced', [{ set: { 'X-User': 'a' } }, { set: { x_user: 'b' } }], ['x_user: b']],
+    ['taken away', [{ set: { X_User: 'a', 'x-b': 'c' } }, { remove: ['x-user'] }], ['x-b: c']],
+    ['added to', [{ set: { 'x-user': 'a' } }, { add: { 'x-user': 'b' } }], ['x-user: a', 'x-user: b']],
+    ['said again', [{ set: { 'x-user': 'a' } }, { set: { 'x-user': 'b' }, remove: ['x-user'] }], ['x-user: b']],
+  ])('what one change says can be %s by the next', async (_what, headers, arrives) => {
+    expect(await arriving(['x-user: evil'], { headers })).toEqual(arrives)
   })
 
   test.each([{ 'content-length': '1' }, { Host: 'x' }, { x: 'a\r\nb: c' }])(

@@ -1,7 +1,7 @@
 /**
  * What becomes of header fields. A name stands for all its spellings: `X-User`, `x-user` and `X_User` are one to many a server
  * (RFC 3875 §4.1.18), and so is any sign but letters and digits. Whatever the client sent under any of them goes, also
- * as a trailer.
+ * as a trailer. Of several changes each is made after the one before, and of what that has said, too.
  */
 export interface HeaderChanges {
   /** Says this in place of whatever was there. Not Host, nor what frames a message. */
@@ -50,6 +50,9 @@ function takenAwayBy(list: readonly string[]): TakenAway {
   return taken
 }
 
+const isTakenBy = ({ names, beginnings }: TakenAway, spelling: string) =>
+  names.has(spelling) || beginnings.some((start) => spelling.startsWith(start))
+
 /** @throws TypeError when a name is set that frames a message, or a value that cannot be written: a mistake of ours */
 export function readChanges(changes: readonly (HeaderChanges | undefined)[]): ReadChanges | undefined {
   const set: string[] = []
@@ -57,13 +60,16 @@ export function readChanges(changes: readonly (HeaderChanges | undefined)[]): Re
   const added: string[] = []
   const cookies: ((name: string) => boolean)[] = []
   for (const each of changes) {
-    if (each?.removeCookies) cookies.push(each.removeCookies)
-    if (each?.remove && each.remove.length > 0) lists.push(takenAwayBy(each.remove))
-    for (const [name, value] of Object.entries(each?.set ?? {})) {
-      set.push(checkedName(name))
-      addValues(added, name, value)
-    }
-    for (const [name, value] of Object.entries(each?.add ?? {})) {
+    if (!each) continue
+    if (each.removeCookies) cookies.push(each.removeCookies)
+    const list = each.remove && each.remove.length > 0 ? takenAwayBy(each.remove) : undefined
+    if (list) lists.push(list)
+    const replaced = Object.keys(each.set ?? {}).map(checkedName)
+    set.push(...replaced)
+    if (added.length > 0)
+      dropAdded(added, (name) => replaced.includes(name) || (list !== undefined && isTakenBy(list, name)))
+    for (const [name, value] of Object.entries(each.set ?? {})) addValues(added, name, value)
+    for (const [name, value] of Object.entries(each.add ?? {})) {
       checkedName(name)
       addValues(added, name, value)
     }
@@ -73,9 +79,7 @@ export function readChanges(changes: readonly (HeaderChanges | undefined)[]): Re
     takesAway(name) {
       const spelling = oneSpelling(name)
       if (set.includes(spelling)) return true
-      return lists.some(
-        ({ names, beginnings }) => names.has(spelling) || beginnings.some((start) => spelling.startsWith(start)),
-      )
+      return lists.some((list) => isTakenBy(list, spelling))
     },
     takesCookie(text) {
       const name = cookieNameOf(text)
@@ -83,6 +87,12 @@ export function readChanges(changes: readonly (HeaderChanges | undefined)[]): Re
     },
     added,
   }
+}
+
+/** Takes out what an earlier change has said. */
+function dropAdded(added: string[], isMeant: (spelling: string) => boolean): void {
+  for (let at = added.length - 2; at >= 0; at -= 2)
+    if (isMeant(oneSpelling(added[at]?.toLowerCase() ?? ''))) added.splice(at, 2)
 }
 
 /**

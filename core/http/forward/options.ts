@@ -89,8 +89,8 @@ export interface ForwardOptions {
   path?: string
   /** Whose name the Host header has: the target's, the one that the client wrote, or this. Absent: `target`. */
   host?: 'target' | 'client' | { readonly is: string }
-  /** Changes of the request. */
-  headers?: HeaderChanges
+  /** Changes of the request; several are made in their order. */
+  headers?: HeaderChanges | readonly HeaderChanges[]
   /**
    * The same for another try: a request on a kept connection that breaks is sent once more, where twice is no more than once, and
    * nobody knows whether it was heard, with the one-time token in it. Absent: the same again.

@@ -85,16 +85,14 @@ const takesTrailers = (te: string | string[] | undefined): boolean =>
     .split(',')
     .some((coding) => coding.trim().toLowerCase() === 'trailers')
 
-function changesOf(
-  request: IncomingMessage,
-  { headers, via, forwarded }: ForwardOptions,
-): (HeaderChanges | undefined)[] {
-  if (via === undefined && forwarded === undefined) return [headers]
-  const ours: (HeaderChanges | undefined)[] = []
+function changesOf(request: IncomingMessage, { headers, via, forwarded }: ForwardOptions): readonly HeaderChanges[] {
+  const theirs = [headers ?? []].flat()
+  if (via === undefined && forwarded === undefined) return theirs
+  const ours: HeaderChanges[] = []
   if (via !== undefined) ours.push({ set: { Via: `${request.httpVersion} ${via}` } }) // RFC 9110 §7.6.3
   if (forwarded !== undefined) ours.push({ remove: STAND_INS })
   if (forwarded === 'set') ours.push({ set: whatWeKnow(request) })
-  return [...ours, headers]
+  return [...ours, ...theirs]
 }
 
 /** By which proxies say for whom they ask: whoever believes one believes what a client has written there. */

@@ -9,6 +9,7 @@ import {
   refusePart,
   textOfPart,
   within,
+  wordOf,
   type Fields,
   type Spot,
 } from './read-parts.ts'
@@ -78,7 +79,7 @@ export function readHead(
 ): PolicyHead {
   const selector = spec.get('selector')
   const refs = readTargetRefs(spec, spot)
-  if (selector && refs.length > 0) {
+  if (selector && (spec.has('targetRef') || spec.has('targetRefs'))) {
     refusePart(within(spot, 'selector'), selector, 'a policy has a "selector" or "targetRefs", not both: leave one out')
   }
   const labels = selector && readSelector(selector, spot)
@@ -105,6 +106,18 @@ function readSelector(entry: YamlEntry, spot: Spot): Labels | undefined {
 
 const REF_FIELDS = ['group', 'kind', 'name', 'namespace', 'sectionName']
 
+/** What a policy can be attached to, each with its group: any other pair is refused, as a mesh refuses it. */
+const GROUP_OF = {
+  Gateway: 'gateway.networking.k8s.io',
+  GatewayClass: 'gateway.networking.k8s.io',
+  Service: '',
+  ServiceEntry: 'networking.istio.io',
+} as const
+const TARGET_KINDS = ['Gateway', 'GatewayClass', 'Service', 'ServiceEntry'] as const
+
+/** By which the group without a name is called, too. */
+const CORE = 'core'
+
 function readTargetRefs(spec: Fields, spot: Spot): TargetRef[] {
   const one = spec.get('targetRef')
   const several = spec.get('targetRefs')
@@ -116,21 +129,27 @@ function readTargetRefs(spec: Fields, spot: Spot): TargetRef[] {
       inside: within(spot, `targetRefs[${at}]`),
     })),
   ]
-  return parts.flatMap(({ part, inside }) => {
-    const fields = fieldsOf(part, inside, REF_FIELDS)
-    if (!fields) return []
-    const kind = plainText(fields.get('kind'), inside)
-    const name = plainText(fields.get('name'), inside)
-    if (fields.has('namespace')) {
-      refusePart(
-        inside,
-        fields.get('namespace') ?? part,
-        'a target is in the namespace of its policy: leave "namespace" out',
-      )
-    }
-    if (!fields.has('kind') || !fields.has('name')) refusePart(inside, part, 'a target needs "kind" and "name"')
-    if (kind === undefined || name === undefined) return []
-    const group = fields.get('group')?.value
-    return [{ group: group?.kind === 'scalar' ? String(group.value) : '', kind, name }]
-  })
+  return parts.flatMap(({ part, inside }) => readTargetRef(part, inside) ?? [])
 }
+
+function readTargetRef(part: YamlPart, spot: Spot): TargetRef | undefined {
+  const fields = fieldsOf(part, spot, REF_FIELDS)
+  if (!fields) return undefined
+  const kind = wordOf(fields.get('kind'), spot, TARGET_KINDS)
+  const name = plainText(fields.get('name'), spot)
+  const namespace = fields.get('namespace')
+  if (namespace) refusePart(spot, namespace, 'a target is in the namespace of its policy: leave "namespace" out')
+  if (!fields.has('kind') || !fields.has('name')) refusePart(spot, part, 'a target needs "kind" and "name"')
+  const group = fields.get('group')
+  const given = group ? readGroup(group, within(spot, 'group')) : ''
+  if (kind === undefined || name === undefined || given === undefined) return undefined
+  const own = GROUP_OF[kind]
+  if (given === own || (own === '' && given === CORE)) return { group: own, kind, name }
+  const advice = own === '' ? 'leave "group" out' : `write group: ${own}`
+  const what = given === '' ? `a ${kind} without a group` : `a ${kind} of the group ${quoted(given)}`
+  return refusePart(spot, group ?? part, `no mesh attaches a policy to ${what}, so it would be for nobody: ${advice}`)
+}
+
+/** An empty one is that of Kubernetes itself. */
+const readGroup = ({ value }: YamlEntry, spot: Spot): string | undefined =>
+  value.kind === 'scalar' && value.value === '' ? '' : textOfPart(value, spot)

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { jwtRule } from './mesh.fixture.ts'
 import { tokenRulesFor, type TokenPolicy, type TokenReceiver } from './which-rules.ts'
 
@@ -46,12 +46,20 @@ test('in the root namespace itself a rule counts once', () => {
   expect(issuersFor([policy('a', { namespace: 'istio-system' }), policy('b')], own)).toEqual(['a'])
 })
 
-test('what is attached to a gateway is for that gateway alone', () => {
-  const gateway = { namespace: 'default', labels: { 'gateway.networking.k8s.io/gateway-name': 'front' } }
-  const attached = (name: string, rest = {}) => policy('a', { targetRefs: [{ kind: 'Gateway', name }], ...rest })
-  expect(issuersFor([attached('front')], gateway)).toEqual(['a'])
-  expect(issuersFor([attached('back')], gateway)).toEqual([])
-  expect(issuersFor([attached('front', { namespace: 'istio-system' })], gateway)).toEqual([])
-  expect(issuersFor([policy('a', { targetRefs: [{ kind: 'Service', name: 'front' }] })], gateway)).toEqual([])
-  expect(issuersFor([attached('front')])).toEqual([])
+describe('what is attached to a gateway is for that gateway alone:', () => {
+  const group = 'gateway.networking.k8s.io'
+  const front = { namespace: 'default', labels: { [`${group}/gateway-name`]: 'front' } }
+  const ref = { group, kind: 'Gateway', name: 'front' }
+  test.each<[what: string, applies: boolean, targetRef: typeof ref, namespace?: string, receiver?: TokenReceiver]>([
+    ['the one of its name', true, ref],
+    ['another one', false, { ...ref, name: 'back' }],
+    ['one that is attached to from the root namespace', false, ref, 'istio-system'],
+    ['a gateway class', false, { ...ref, kind: 'GatewayClass' }],
+    ['a service of its name', false, { group: '', kind: 'Service', name: 'front' }],
+    ['a gateway of another group', false, { ...ref, group: 'networking.istio.io' }],
+    ['a gateway without a group', false, { ...ref, group: '' }],
+    ['a workload', false, ref, 'default', workload],
+  ])('%s: %s', (_what, applies, targetRef, namespace = 'default', receiver = front) => {
+    expect(issuersFor([policy('a', { targetRefs: [targetRef], namespace })], receiver)).toEqual(applies ? ['a'] : [])
+  })
 })

@@ -7,7 +7,7 @@ export interface TokenPolicy {
   /** Labels that the workload must have, all of them; absent or empty: any workload. */
   readonly selector?: Readonly<Record<string, string>>
   /** Gateways that it is attached to by name: then it is for nobody else. */
-  readonly targetRefs?: readonly { readonly kind: string; readonly name: string }[]
+  readonly targetRefs?: readonly { readonly group: string; readonly kind: string; readonly name: string }[]
   readonly rules: readonly JwtRule[]
 }
 
@@ -19,6 +19,7 @@ export interface TokenReceiver {
 
 /** By which a gateway of the Gateway API knows its name. */
 const GATEWAY_LABEL = 'gateway.networking.k8s.io/gateway-name'
+const GATEWAY_API = 'gateway.networking.k8s.io'
 
 /**
  * The rules that hold for a workload: those of its namespace and of the root namespace that select it, all in one list by
@@ -42,7 +43,10 @@ function selects(
 ) {
   if (targetRefs.length > 0) {
     const gateway = Object.hasOwn(labels, GATEWAY_LABEL) ? labels[GATEWAY_LABEL] : undefined
-    return namespace === own && targetRefs.some(({ kind, name }) => kind === 'Gateway' && name === gateway)
+    return (
+      namespace === own &&
+      targetRefs.some(({ group, kind, name }) => group === GATEWAY_API && kind === 'Gateway' && name === gateway)
+    )
   }
   return Object.entries(selector).every(([label, value]) => Object.hasOwn(labels, label) && labels[label] === value)
 }

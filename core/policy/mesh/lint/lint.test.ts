@@ -159,7 +159,7 @@ describe('scopes', () => {
     const [one, other] = ['a', 'b'].map((name) => peer(name, `selector: {matchLabels: {app: ${name}}}`))
     expect(codesOf(`${one}---\n${other}`)).toEqual([])
     expect(
-      codesOf(policyText('targetRef: {kind: Gateway, name: g}\nrules:\n- from:\n  - source: {namespaces: [a]}')),
+      codesOf(policyText('targetRef: {kind: Service, name: s}\nrules:\n- from:\n  - source: {namespaces: [a]}')),
     ).toEqual(['for-nobody'])
   })
 })
