@@ -23,7 +23,7 @@ export interface Played {
   tokens?: CollectedTokens
 }
 
-const START = ' Start the sandbox in another terminal with "npm start".'
+const START_SANDBOX = ' Start the sandbox in another terminal with "npm start".'
 
 /**
  * Plays a scenario on its caller, over TLS.
@@ -66,7 +66,7 @@ export async function play(
     const tokens = withTokens ? { tokens: await collectTokens(trace.traceId, config, clock, notAsked) } : {}
     return { status, answer, steps: Array.isArray(steps) ? steps : [], ...tokens }
   } catch (error) {
-    throw new Error(`${shownText(errorText(error))}${nobodyListens(error) ? START : ''}`, { cause: error })
+    throw new Error(`${shownText(errorText(error))}${nobodyListens(error) ? START_SANDBOX : ''}`, { cause: error })
   } finally {
     await peer.close()
   }

@@ -10,7 +10,7 @@ export type Recordings = Record<string, Recording[]>
  * @param first what the process where the play began has recorded
  */
 export function tellStory(first: Recording, recordings: Recordings): Step[] {
-  return inOrder(first, recordings).steps.map(({ step: { id: _id, ...step } }) => step)
+  return inOrderOfCause(first, recordings).steps.map(({ step: { id: _id, ...step } }) => step)
 }
 
 /**
@@ -19,7 +19,7 @@ export function tellStory(first: Recording, recordings: Recordings): Step[] {
  * @returns names as they stand in `to`; also of those that keep no steps at all, or could not be reached
  */
 export function gapsIn(first: Recording, recordings: Recordings): Set<string> {
-  const { steps, taken } = inOrder(first, recordings)
+  const { steps, taken } = inOrderOfCause(first, recordings)
   const gaps = new Set<string>()
   for (const { step, hasEffect } of steps)
     if (step.to !== undefined && !hasEffect && hasForgotten(recordings[step.to])) gaps.add(step.to)
@@ -40,7 +40,7 @@ interface OrderedStep {
   hasEffect: boolean
 }
 
-function inOrder(first: Recording, recordings: Recordings): { steps: OrderedStep[]; taken: Set<Recording> } {
+function inOrderOfCause(first: Recording, recordings: Recordings): { steps: OrderedStep[]; taken: Set<Recording> } {
   const causedBy = Map.groupBy(Object.values(recordings).flat(), ({ parentId }) => parentId)
   const taken = new Set<Recording>()
 

@@ -81,7 +81,7 @@ async function collect(parts: TraceCollectorParts, { trace, recorder }: RequestC
     recorder.step({ verb: 'fails', what: `to learn what ${asWritten(name)} did`, reason })
   }
   const gaps = [...gapsIn(recording, recordings)].filter(
-    (name) => name in recordings && !unasked.has(name) && !isNamed(story, name) && !(isRole(name) && isGuest(name)),
+    (name) => name in recordings && !unasked.has(name) && !isBlamed(story, name) && !(isRole(name) && isGuest(name)),
   )
   const ms = roundTime(recorder.elapsed())
   return [
@@ -92,11 +92,11 @@ async function collect(parts: TraceCollectorParts, { trace, recorder }: RequestC
 
 /** Said beside the trace: the trace itself may have no room for it. */
 function notKept(role: Role, what: string, ms: number): Step {
-  const step = { verb: 'fails', what, reason: NOT_KEPT } as const
+  const step = { verb: 'fails', what, reason: STEPS_NOT_KEPT } as const
   return { who: role, ...step, sentence: explain(role, step), ms }
 }
 
-const NOT_KEPT = 'a process keeps only so many steps of one trace, and so many traces.'
+const STEPS_NOT_KEPT = 'a process keeps only so many steps of one trace, and so many traces.'
 
 /** A play that could not reach somebody has said so. It waits for an answer longer than for steps. */
 const isTold = (story: Step[], why: string) => story.some(({ reason = '' }) => withoutTime(reason) === withoutTime(why))
@@ -104,7 +104,7 @@ const isTold = (story: Step[], why: string) => story.some(({ reason = '' }) => w
 const withoutTime = (why: string) => why.replace(/^(\S+ did not answer) within [\d.]+ ms/, '$1')
 
 /** It is known that something went wrong with it: then nothing may have arrived there. */
-const isNamed = (story: Step[], name: string) => story.some(({ reason = '' }) => reason.startsWith(`${name} `))
+const isBlamed = (story: Step[], name: string) => story.some(({ reason = '' }) => reason.startsWith(`${name} `))
 
 function missing(recordings: Recordings): (PeerName | PartyName)[] {
   const steps = Object.values(recordings)
