@@ -69,6 +69,20 @@ describe('a path goes where its normal form goes, and no spelling leads around a
   })
 })
 
+test('a path is held against a regular expression however long it is: none is too long for the login of its route', () => {
+  const closed = sampleWith(
+    ['prefix: /\n          ignoreCase: true', "regex: '/api/v[0-9]+/.*'"],
+    ['            number: 80\n---', `            number: 80\n${route('open', 'prefix: /')}---`],
+    ['callbackPath: /callback', 'callbackPath: /api/v1/callback'],
+    ['logoutPath: /logout', 'logoutPath: /api/v1/logout'],
+  )
+  const behind = planText(closed)
+  expect(behind.faults).toEqual([])
+  const target = `/api/v1/orders/${'a'.repeat(16_000)}`
+  const decided = routeRequest(behind.plan, { secure: true, host: 'webuitest.com', target })
+  expect(decided).toMatchObject({ kind: 'route', routed: { policy: { name: 'webui-auth0' } } })
+})
+
 const tableFor = (host: string) =>
   sampleWith(['- webuitest.com', `- '${host}'`], ['name: www-webuitest-com', `name: t${host.length}`]).split('---\n')[1]
 
