@@ -52,4 +52,5 @@ test('who somebody is is told for an access token of a login alone', async () =>
   }
   const nothing = await ask('GET', `${PROVIDER_URL}/me`)
   expect([nothing.status, nothing.headers['www-authenticate']]).toEqual([401, `Bearer realm="${PROVIDER_URL}"`])
+  expect(nothing.body).toEqual({ message: 'no token provided' }) // and no error: nobody has made one
 })

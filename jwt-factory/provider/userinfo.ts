@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express'
 import { challenge } from '#core/access/challenge'
 import type { Clock } from '#core/clock'
+import { bearerRefusal } from '#core/http/authenticate'
 import { readBearer } from '#core/http/bearer'
 import { sendJson } from '#core/http/send'
 import type { KeyRings } from '#core/rings/key-rings'
@@ -22,17 +23,18 @@ export interface UserinfoParts {
 
 /**
  * Who somebody is (OpenID Connect Core §5.3), for an access token with the scope `openid`. The library takes tokens here that are for
- * nobody else; ours are JWTs for a resource, which the same applications bring along.
+ * nobody else; ours are JWTs for a resource, which the same applications bring along. Whoever sends none has made no error, and is told
+ * of none (RFC 6750 §3.1).
  */
 export const sendUserinfo =
   ({ issuer, rings, accounts, machine, maxLifetimeSeconds }: UserinfoParts): RequestHandler =>
   async (request, response) => {
     const token = readBearer(request, issuer)
-    if (token === undefined)
-      throw new OAuthError('invalid_request', 'Send an access token of a login as a bearer token.', {
-        status: 401,
-        headers: { 'www-authenticate': challenge(issuer) },
-      })
+    if (token === undefined) {
+      const { challenge: wanted, body } = bearerRefusal(issuer, undefined)
+      response.setHeader('www-authenticate', wanted)
+      return sendJson(response, 401, body)
+    }
     const trust = {
       issuer,
       audience: ANYONE,

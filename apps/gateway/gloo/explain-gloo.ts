@@ -53,7 +53,7 @@ function sayPlaces({ listener: { gateway, listener }, host }: GlooDecision & { k
 
 function sayEnd(decision: GlooDecision, loaded: LoadedGloo, { url, target: given }: AskedInWords): string[] {
   const { plan, options, settings } = loaded
-  if (decision.kind === 'two-meanings') return [`  400: the request ${decision.why}`]
+  if (decision.kind === 'two-meanings' || decision.kind === 'leads-out') return [`  400: the request ${decision.why}`]
   if (decision.kind === 'to-https') {
     const port = publicPort(secureListener(plan, decision.host.host)?.port ?? 443, options.ports)
     return [

@@ -40,6 +40,13 @@ test('a path goes on in its normal form, and rewritten where its route says so',
   expect(seen.map(({ url }) => url)).toEqual(['/v1/users?all=1'])
 })
 
+test('a path whose dots would lead out of a rewrite is refused, and does not go on', async () => {
+  const { ask, seen } = await openTestGloo(await workingSample(openRoute('api', '/api', ', pathRewrite: /v1/')))
+  for (const target of ['/api../secret', '/api..%2fsecret', '/api..;a/secret'])
+    expect(statusIn(await ask(target)), target).toBe(400)
+  expect(seen).toEqual([])
+})
+
 test('plaintext is sent on to https: the same host and path, and the port where it is', async () => {
   const { plain, secure } = await openTestGloo(await workingSample(STYLE))
   const headers = { host: 'webuitest.com:80' }

@@ -133,6 +133,7 @@ type Nowhere = Exclude<GlooDecision, { kind: 'route' }>
 
 function answerFor(decision: Nowhere, plan: GlooPlan, ports: ReadonlyMap<number, number>): OwnAnswer {
   if (decision.kind === 'two-meanings') return TWO_MEANINGS
+  if (decision.kind === 'leads-out') return LEADS_OUT
   if (decision.kind !== 'to-https') return NOT_ROUTED
   const port = publicPort(secureListener(plan, decision.host.host)?.port ?? 443, ports)
   const location = `https://${decision.name}${port === 443 ? '' : `:${port}`}${decision.target}`
@@ -146,4 +147,8 @@ const NOT_ROUTED: OwnAnswer = { status: 404, headers: {}, body: '' }
 const TWO_MEANINGS = wordsAnswer(
   400,
   'The path can be read in two ways, and they lead to different policies. Write it without percent signs.\n',
+)
+const LEADS_OUT = wordsAnswer(
+  400,
+  'The path goes on with another beginning, and its dots would lead out of that. Write it without them.\n',
 )

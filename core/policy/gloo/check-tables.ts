@@ -29,6 +29,7 @@ export function checkTables(
       for (const gateway of own) checkTaken(table, host, gateway, taken, report)
     }
     checkReached(table, report)
+    checkRewrites(table, report)
   }
 }
 
@@ -82,6 +83,20 @@ function checkReached(table: RouteTable, report: GlooReport): void {
         route.place,
         `spec.http[${at}]`,
         `route ${quoted(route.name)} is never reached: route ${quoted(before.name)} stands before it and takes all of it. The first that matches is taken, so put the longer path first`,
+      )
+  }
+}
+
+/** `/api` is also a beginning of `/apisecret`: with `/v1/` in its place, that is `/v1/secret`. */
+function checkRewrites(table: RouteTable, report: GlooReport): void {
+  for (const [at, { name, place, matchers, pathRewrite = '' }] of table.routes.entries()) {
+    const prefix = matchers.find(({ kind, value }) => kind === 'prefix' && !value.endsWith('/'))?.value
+    if (prefix !== undefined && pathRewrite.endsWith('/'))
+      report.hint(
+        table,
+        place,
+        `spec.http[${at}].forwardTo.pathRewrite`,
+        `route ${quoted(name)} takes ${quoted(`${prefix}secret`)}, too, and sends it on as ${quoted(`${pathRewrite}secret`)}, and ${quoted(`${prefix}/secret`)} with two slashes. End the prefix with "/" where ${quoted(pathRewrite)} does, or neither`,
       )
   }
 }

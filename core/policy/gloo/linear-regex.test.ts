@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import fc from 'fast-check'
-import { compileLinear } from './linear-regex.ts'
+import { compileLinear, linearMachine, MOST_STATES, runMachine, type LinearMachine } from './linear-regex.ts'
 
 const compiled = (pattern: string, ignoreCase = false) => {
   const done = compileLinear(pattern, ignoreCase)
@@ -38,12 +38,47 @@ test('it matches what the engine of the language matches', () => {
   )
 })
 
-test.each(['(a*)*b', '(a|a)*b', '(a+)+$', '(.*)(.*)(.*)(.*)x', '(a?){50}a{50}'])(
-  '%s takes time in proportion to the path',
-  (text) => {
-    expect(compiled(text)(`${'a'.repeat(4000)}!`)).toBe(false)
-  },
-)
+/** The machine of a pattern, which counts the letters that its states look at and the ways that it goes. */
+function countedMachine(text: string) {
+  const machine = linearMachine(text, false)
+  if ('fault' in machine) throw new Error(machine.fault)
+  const counted = { steps: 0 }
+  const states: LinearMachine['states'] = machine.states.map(({ takes, next }) => ({
+    ...(takes && { takes: (code: number) => ++counted.steps > 0 && takes(code) }),
+    get next() {
+      counted.steps += next.length
+      return next
+    },
+  }))
+  return { machine: { ...machine, states }, counted }
+}
+
+test.each([
+  '(a*)*b',
+  '(a|a)*b',
+  '(a+)+$',
+  '(.*)(.*)(.*)(.*)x',
+  '(a?){50}a{50}',
+  `(${'|'.repeat(400)})*b`,
+  `((${'a*|'.repeat(30)}){2})*b`,
+])('%s takes steps in proportion to the path', (text) => {
+  const { machine, counted } = countedMachine(text)
+  const stepsFor = (letters: number) => {
+    counted.steps = 0
+    expect(runMachine(machine, `${'a'.repeat(letters)}!`)).toBe(false)
+    return counted.steps
+  }
+  const [one, two, three] = [stepsFor(500), stepsFor(1000), stepsFor(1500)]
+  expect(three - two).toBe(two - one)
+  expect(three).toBeLessThanOrEqual(1502 * 4 * machine.states.length)
+  expect(machine.states.length).toBeLessThanOrEqual(MOST_STATES)
+})
+
+test('a path is matched however long it is, as far as a head has room for it', () => {
+  const matches = compiled('/api/v[0-9]+/.*')
+  const longest = `/api/v1/${'a'.repeat(16_384)}`
+  expect([matches(longest), matches(longest.replace('v1', 'vx'))]).toEqual([true, false])
+})
 
 test.each([
   ['(?=a)b', /looks ahead/],

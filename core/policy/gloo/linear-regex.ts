@@ -6,23 +6,34 @@ interface RegexState {
   next: number[]
 }
 
+/** A compiled expression. */
+export interface LinearMachine {
+  readonly states: readonly Readonly<RegexState>[]
+  readonly start: number
+  readonly end: number
+}
+
 /** Each letter of a path is held against each of these once, at most. */
-const MOST_STATES = 400
+export const MOST_STATES = 400
 /** What is repeated is built as often, also where it takes no letter. */
 const MOST_PARTS = 4000
 
-/** A longer path is held against no expression: it does not match. Letters. */
-const LONGEST_MATCHED_PATH = 4096
-
 /**
  * Compiles a regular expression as RE2 has it, without what only a search that goes back can do. Whatever the pattern and the path
- * are, a match takes time in proportion to both (Thompson's construction): the engine of the language would not.
+ * are, a match takes time in proportion to both (Thompson's construction): the engine of the language would not. So a path may be as
+ * long as a head: one that matched nothing for its length would go by the next route, past the login of this one.
  * @returns what matches a whole path, or what is wrong with the pattern, as the end of a sentence
  */
 export function compileLinear(
   pattern: string,
   ignoreCase: boolean,
 ): { matches: (path: string) => boolean } | { fault: string } {
+  const machine = linearMachine(pattern, ignoreCase)
+  return 'fault' in machine ? machine : { matches: (path) => runMachine(machine, path) }
+}
+
+/** The machine alone. */
+export function linearMachine(pattern: string, ignoreCase: boolean): LinearMachine | { fault: string } {
   if (pattern.length > LONGEST_PATH_PATTERN) return { fault: `it is longer than ${LONGEST_PATH_PATTERN} letters` }
   const parsed = parsePattern(pattern, ignoreCase)
   if ('fault' in parsed) return parsed
@@ -34,8 +45,7 @@ export function compileLinear(
   }
   const end = add({ next: [] })
   try {
-    const start = build(parsed.node, end, add)
-    return { matches: (path) => path.length <= LONGEST_MATCHED_PATH && runStates(states, start, end, path) }
+    return { states, start: build(parsed.node, end, add), end }
   } catch (error) {
     if (error instanceof RangeError) return { fault: 'it is too large: repeat less in it' }
     throw error
@@ -52,7 +62,7 @@ function build(node: RegexNode, then: number, add: (state: RegexState | undefine
     case 'sequence':
       return node.parts.reduceRight((next, part) => below(part, next), then)
     case 'choice':
-      return add({ next: node.parts.map((part) => below(part, then)) })
+      return add({ next: [...new Set(node.parts.map((part) => below(part, then)))] })
     case 'repeat': {
       let next = then
       if (node.most === Infinity) {
@@ -68,26 +78,40 @@ function build(node: RegexNode, then: number, add: (state: RegexState | undefine
   }
 }
 
-function runStates(states: readonly RegexState[], start: number, end: number, path: string): boolean {
-  let here = reach(states, [start])
-  for (let at = 0; at < path.length && here.size > 0; at++) {
-    const code = path.charCodeAt(at)
-    const next: number[] = []
-    for (const index of here) {
-      const state = states[index]
-      if (state?.takes?.(code)) next.push(...state.next)
+/**
+ * Whether the machine is at its end when it has taken the whole path. For each letter it is in each state once at most, and goes each way
+ * between two of them once at most. There are no more than three ways for each state: only a choice has more than two, and each of them
+ * begins at a state of its own, but for one that goes on behind the choice.
+ */
+export function runMachine({ states, start, end }: LinearMachine, path: string): boolean {
+  /** The letter before which each state was reached last, counted from 1. */
+  const reached = new Uint32Array(states.length)
+  let here: number[] = []
+  const reach = (from: readonly number[], letter: number) => {
+    for (const index of from) {
+      if (reached[index] === letter) continue
+      reached[index] = letter
+      here.push(index)
     }
-    here = reach(states, next)
   }
-  return here.has(end)
-}
-
-/** Wherever the machine is without taking a letter. */
-function reach(states: readonly RegexState[], from: readonly number[]): Set<number> {
-  const reached = new Set(from)
-  for (const index of reached) {
-    const state = states[index]
-    if (state && !state.takes) for (const next of state.next) reached.add(next)
+  /** Wherever the machine is without taking a letter. */
+  const spread = (letter: number) => {
+    for (let at = 0; at < here.length; at++) {
+      const state = states[here[at] ?? NaN]
+      if (state && !state.takes) reach(state.next, letter)
+    }
   }
-  return reached
+  reach([start], 1)
+  spread(1)
+  for (let at = 0; at < path.length && here.length > 0; at++) {
+    const code = path.charCodeAt(at)
+    const before = here
+    here = []
+    for (const index of before) {
+      const state = states[index]
+      if (state?.takes?.(code)) reach(state.next, at + 2)
+    }
+    spread(at + 2)
+  }
+  return reached[end] === path.length + 1
 }

@@ -118,3 +118,26 @@ test('hints: a route that is never reached, labels that no policy names, a login
   expect(hints.join('\n')).toMatch(/no policy names tier=gold: nobody needs to log in for route "admin"/)
   expect(hints.join('\n')).toMatch(/people who log in are served here without TLS/)
 })
+
+test.each([
+  ['{prefix: /api}', '/v1/', /route "api" takes "\/apisecret", too, and sends it on as "\/v1\/secret"/],
+  ['{prefix: /api}', '/', /sends it on as "\/secret", and "\/api\/secret" with two slashes/],
+  ['{prefix: /api/}', '/v1/', undefined],
+  ['{prefix: /api}', '/v1', undefined],
+  ['{exact: /api}', '/v1/', undefined],
+])('a hint of %s with %s in its place: a beginning of a text is also one of longer names', (uri, path, hint) => {
+  const rewritten = `    - name: api\n      matchers: [{uri: ${uri}}]\n      forwardTo: {pathRewrite: ${path}, destinations: [{ref: {name: api}}]}\n`
+  const { faults, hints } = planText(sampleWith(before(rewritten)))
+  expect(faults).toEqual([])
+  expect(hints).toEqual(hint ? [expect.stringMatching(hint)] : [])
+})
+
+test.each(['/v1/../v2/', '/v1/.', '/v1/%2e%2E/x', '/v1%2f..%2fv2'])(
+  'a rewrite by segments of dots is a fault: %s',
+  (path) => {
+    const rewritten = `    - name: api\n      matchers: [{uri: {prefix: /api/}}]\n      forwardTo: {pathRewrite: '${path}', destinations: [{ref: {name: api}}]}\n`
+    expect(planText(sampleWith(before(rewritten))).faults).toEqual([
+      expect.stringMatching(/forwardTo\.pathRewrite: ".*" has segments of dots: write the path that they lead to/),
+    ])
+  },
+)

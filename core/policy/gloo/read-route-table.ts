@@ -3,6 +3,7 @@ import type { PolicyMetadata } from '../mesh/read-head.ts'
 import {
   placeHere,
   plainText,
+  quoted,
   refusePart,
   textsOf,
   within,
@@ -22,6 +23,7 @@ import {
   withoutEffect,
 } from './gloo-parts.ts'
 import type { GlooDestination, GlooMatcher, GlooRoute, RouteTable } from './model.ts'
+import { isNormalForAll } from './route-request.ts'
 import { readGlooHost } from './read-virtual-gateway.ts'
 import { readUriMatcher } from './read-uri-matcher.ts'
 
@@ -147,6 +149,12 @@ function readForward(fields: Fields, part: YamlPart, spot: Spot, namespace: stri
   const rewritten = forward.get('pathRewrite')
   if (!destination) return undefined
   const path = glooPath(rewritten, inside)
+  if (rewritten && path !== undefined && !isNormalForAll(path))
+    refusePart(
+      within(inside, 'pathRewrite'),
+      rewritten.value,
+      `${quoted(path)} has segments of dots: write the path that they lead to`,
+    )
   return { destination, ...(rewritten && { rewrite: { entry: rewritten, path } }) }
 }
 

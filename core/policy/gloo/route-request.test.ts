@@ -69,6 +69,43 @@ describe('a path goes where its normal form goes, and no spelling leads around a
   })
 })
 
+describe('a rewrite lets nothing lead out of the beginning that it puts before a path', () => {
+  const odd = planText(sampleWith(['    - name: webui\n', `${route('odd', 'prefix: /api', ', pathRewrite: /v1/')}    - name: webui\n`])) // prettier-ignore
+  test.each([
+    ['/api../secret', 'leads-out'],
+    ['/api..', 'leads-out'],
+    ['/api.', 'leads-out'],
+    ['/api./x?y=1', 'leads-out'],
+    ['/api..%2fsecret', 'leads-out'],
+    ['/api%2e./secret', 'leads-out'],
+    ['/api..%5csecret', 'leads-out'],
+    ['/api..;v=1/secret', 'leads-out'],
+    ['/api/x%2f..%2f..%2f..%2fapi/secret', 'leads-out'],
+    ['/apiary', '/v1/ary'],
+    ['/api...', '/v1/...'],
+    ['/api/.hidden/a..b/c..', '/v1//.hidden/a..b/c..'],
+    ['/api?next=/../x', '/v1/?next=/../x'],
+    ['/api/a%20b;v=1', '/v1//a%20b;v=1'],
+  ])('%s', (target, expected) => {
+    const decided = routeRequest(odd.plan, { secure: true, host: 'webuitest.com', target })
+    expect(decided.kind === 'route' ? decided.target : decided.kind).toBe(expected)
+  })
+})
+
+test('a path is held against a regular expression however long it is: none is too long for the login of its route', () => {
+  const closed = sampleWith(
+    ['prefix: /\n          ignoreCase: true', "regex: '/api/v[0-9]+/.*'"],
+    ['            number: 80\n---', `            number: 80\n${route('open', 'prefix: /')}---`],
+    ['callbackPath: /callback', 'callbackPath: /api/v1/callback'],
+    ['logoutPath: /logout', 'logoutPath: /api/v1/logout'],
+  )
+  const behind = planText(closed)
+  expect(behind.faults).toEqual([])
+  const target = `/api/v1/orders/${'a'.repeat(16_000)}`
+  const decided = routeRequest(behind.plan, { secure: true, host: 'webuitest.com', target })
+  expect(decided).toMatchObject({ kind: 'route', routed: { policy: { name: 'webui-auth0' } } })
+})
+
 const tableFor = (host: string) =>
   sampleWith(['- webuitest.com', `- '${host}'`], ['name: www-webuitest-com', `name: t${host.length}`]).split('---\n')[1]
 

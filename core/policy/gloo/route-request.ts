@@ -31,7 +31,7 @@ export type GlooDecision =
       why: string
     }
   | { kind: 'to-https'; listener: PlannedListener; host: PlannedHost; name: string; target: string; why: string }
-  | { kind: 'no-listener' | 'no-host' | 'no-route' | 'two-meanings'; why: string }
+  | { kind: 'no-listener' | 'no-host' | 'no-route' | 'two-meanings' | 'leads-out'; why: string }
 
 /** The host of a Host header, without its port and its last dot, in lower case. */
 export const glooHostNamed = (host: string): string =>
@@ -43,7 +43,8 @@ export const glooHostNamed = (host: string): string =>
 /**
  * Decides where a request goes: which listener, which host, and then the first route in the order of the list that matches, as Envoy
  * does it, which Gloo writes its routes into. The path is brought into its normal form before, and goes on so: whoever is behind sees the
- * path by which it was decided who may see it.
+ * path by which it was decided who may see it. Where a rewrite puts another beginning before the rest of it, nothing leads out of that:
+ * Envoy sends on whatever comes out.
  */
 export function routeRequest(plan: GlooPlan, asked: GlooAsked): GlooDecision {
   const name = glooHostNamed(asked.host)
@@ -75,6 +76,11 @@ export function routeRequest(plan: GlooPlan, asked: GlooAsked): GlooDecision {
       why: `has the path "${path}", which no route of RouteTable ${host.table.namespace}/${host.table.name} matches`,
     }
   const rewritten = rewrite(target, hit)
+  if (hit.routed.route.pathRewrite !== undefined && !isNormalForAll(pathOfTarget(rewritten)))
+    return {
+      kind: 'leads-out',
+      why: `would go on as "${pathOfTarget(rewritten)}", by route "${hit.routed.route.name}", and its dots lead out of what is put before it`,
+    }
   return { kind: 'route', listener: found, host, ...hit, asked: target, target: rewritten, why: sayMatch(hit) }
 }
 
@@ -112,14 +118,20 @@ function glooMatches(matcher: GlooMatcher, path: string): boolean {
   return matcher.kind === 'prefix' ? given.startsWith(own) : given === own
 }
 
-/** As somebody may take it who decodes everything, leaves out parameters (`/a/..;/b`), and does not tell one slash from two. */
-const decodedPath = (path: string) =>
-  normalPath(
-    path
-      .replace(/%([2-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
-      .replaceAll(/;[^/\\]*/g, ''),
-    'DECODE_AND_MERGE_SLASHES',
-  )
+/** As somebody may take it who decodes everything, and leaves out parameters (`/a/..;/b`). */
+const readLoosely = (path: string) =>
+  path
+    .replace(/%([2-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+    .replaceAll(/;[^/\\]*/g, '')
+
+/** The same, for whoever does not tell one slash from two, either. */
+const decodedPath = (path: string) => normalPath(readLoosely(path), 'DECODE_AND_MERGE_SLASHES')
+
+const DOT_SEGMENT = /(?:[/\\]|%2f|%5c)(?:\.|%2e){1,2}(?:[/\\]|%2f|%5c|$)/i
+
+/** Whether it is its own normal form, and has no dot segments for whoever decodes it, either. */
+export const isNormalForAll = (path: string): boolean =>
+  normalPath(path, 'BASE') === path && !DOT_SEGMENT.test(readLoosely(path))
 
 /** As a mesh normalises by default (M-16); the query stays as it is. */
 function normalGlooTarget(target: string): string {
