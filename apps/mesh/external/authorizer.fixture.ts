@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
+import { createServer } from '#core/http/node-http'
 import type { HttpProvider } from './provider.ts'
 
 export const AUTHORIZER: Omit<HttpProvider, 'name' | 'address'> = {

@@ -4,7 +4,7 @@ import type { BenchState } from './bench-state.ts'
 export type BenchQuestion = NonNullable<BenchState['waitsFor']>
 
 /** What an answer is about: with another of these it is another question. */
-const ASKED_ABOUT: Readonly<Record<BenchQuestion, (state: BenchState) => readonly unknown[]>> = {
+const ABOUT_QUESTION: Readonly<Record<BenchQuestion, (state: BenchState) => readonly unknown[]>> = {
   decode: ({ text }) => [text],
   sample: ({ text }) => [text],
   sign: ({ text }) => [text],
@@ -14,8 +14,8 @@ const ASKED_ABOUT: Readonly<Record<BenchQuestion, (state: BenchState) => readonl
 
 /** Is what was asked still what stands on the page? An answer to an earlier question says nothing about it. */
 export function isStillAsked(question: BenchQuestion, asked: BenchState, now: BenchState): boolean {
-  const about = ASKED_ABOUT[question](now)
-  return ASKED_ABOUT[question](asked).every((each, at) => each === about[at])
+  const about = ABOUT_QUESTION[question](now)
+  return ABOUT_QUESTION[question](asked).every((each, at) => each === about[at])
 }
 
 /** A change, and what goes with it: answers to what nobody asks any more, and that somebody waits for one. */
