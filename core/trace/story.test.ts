@@ -50,8 +50,8 @@ test('a recording that claims to be its own cause is told once', () => {
   expect(orderOf(tellStory(first, { a: [first] }))).toEqual(['send'])
 })
 
-const called = (id: string, to: string) => ({ ...step('a', id), to })
-const asked = recording(undefined, called('ask', 'factory'), called('send', 'b'))
+const called = (id: string, to: string) => ({ ...step('a', id), verb: 'sends' as const, to })
+const asked: Recording = { parentId: undefined, steps: [called('ask', 'factory'), called('send', 'b')] }
 const ALL = {
   a: [asked],
   factory: [recording('ask', step('factory', 'sign'))],
@@ -81,4 +81,9 @@ test('of whoever has recorded only what others caused, nothing is known to be mi
 test('the beginning itself may be cut', () => {
   const cut: Recording = { ...asked, isCut: true }
   expect(gapsIn(cut, { ...ALL, a: [cut] })).toEqual(new Set(['a']))
+})
+
+test('whoever is asked on behalf of many has nothing of this trace, and nothing is missing', () => {
+  const first: Recording = { parentId: undefined, steps: [{ ...step('a', 'keys'), to: 'factory' }] }
+  expect(gapsIn(first, { a: [first], factory: [] })).toEqual(new Set())
 })

@@ -14,15 +14,16 @@ export function tellStory(first: Recording, recordings: Recordings): Step[] {
 }
 
 /**
- * Whose steps the story lacks, because their trace was full or is not kept any more. Whoever was called has recorded that, even where
- * nothing else came of it.
+ * Whose steps the story lacks, because their trace was full or is not kept any more. Whoever was sent something has recorded that, even
+ * where nothing else came of it; a key set is asked for on behalf of many, and in the trace of none.
  * @returns names as they stand in `to`; also of those that keep no steps at all, or could not be reached
  */
 export function gapsIn(first: Recording, recordings: Recordings): Set<string> {
   const { steps, taken } = inOrderOfCause(first, recordings)
   const gaps = new Set<string>()
   for (const { step, hasEffect } of steps)
-    if (step.to !== undefined && !hasEffect && hasForgotten(recordings[step.to])) gaps.add(step.to)
+    if (step.verb === 'sends' && step.to !== undefined && !hasEffect && hasForgotten(recordings[step.to]))
+      gaps.add(step.to)
   for (const recording of taken) {
     const name =
       recording.steps[0]?.who ?? Object.keys(recordings).find((each) => recordings[each]?.includes(recording))
