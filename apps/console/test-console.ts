@@ -1,4 +1,5 @@
 import { waitingClock } from '#core/clock'
+import { isGuest } from '#core/config/guest-services'
 import { readConfig } from '#core/config/read-config'
 import type { ControlledName } from '#core/config/processes'
 import type { Environment } from '#core/config/setting'
@@ -73,7 +74,14 @@ export async function openScriptedConsole({
     scenarios,
     ask,
     house: { state: () => [], onChange: () => () => {}, close: () => {} },
-    plays: createPlays({ ask, sendToken, clock, scenarios, patience: 20_000 }),
+    plays: createPlays({
+      ask,
+      sendToken,
+      clock,
+      scenarios,
+      patience: 20_000,
+      isYours: (name) => isGuest(config, name),
+    }),
     pageToken: PAGE_TOKEN,
     access: allowConsole({ pageToken: PAGE_TOKEN, controlToken: config.controlToken }),
   })

@@ -4,6 +4,33 @@ const BENCH = ['apps/console/api/bench-routes.test.ts']
 
 /** What a page of the console may do, and what it says of tokens. */
 export const CONSOLE_MUTANTS = [
+  ...mutantsOf(
+    'apps/console/plays/outcome.ts',
+    ['apps/console/plays/outcome.test.ts'],
+    [
+      ['a play is good of which steps are missing', ['untold.length > 0', 'untold.length > 100']],
+      [
+        'what your own service did counts for nothing',
+        ['if (!step.verdict) return step', 'if (step.verdict) return step'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/console/plays/plays.ts',
+    ['apps/console/plays/plays.test.ts', 'apps/console/api/bench-signs-and-sends.test.ts'],
+    [
+      ['a play has the steps of another one', ['({ id }) => id === told.stepId', "({ verb }) => verb === 'plays'"]],
+      [
+        'nobody says what your own service did with the token of the bench',
+        ['if (isYours?.(to)) recorder', 'if (!isYours) recorder'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/console/pages/bench/still-asked.ts',
+    ['apps/console/pages/bench/still-asked.test.ts'],
+    [['a verdict stays beside other expectations', ['[text, keys, expected]', '[text, keys]']]],
+  ),
   ...mutantsOf('apps/console/bench/choose-keys.ts', BENCH, [
     ['the console asks any program of this machine for keys', ['|| name === undefined)', '|| name === null)']],
     ['the console asks any host for keys', ['!isHttp || !isHere ||', '!isHttp ||']],

@@ -2,6 +2,11 @@ import { mutantsOf } from './mutant.ts'
 
 export const CONTROL_MUTANTS = [
   ...mutantsOf(
+    'core/control/key-faults.ts',
+    ['core/control/inject.test.ts'],
+    [['a fault of a key is used up by other key sets', ['.some((key) => isMeant(meant, key))', '.some(() => true)']]],
+  ),
+  ...mutantsOf(
     'core/control/effect.ts',
     ['core/control/effect.test.ts'],
     [

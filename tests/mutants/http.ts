@@ -2,6 +2,27 @@ import { mutantsOf } from './mutant.ts'
 
 export const HTTP_MUTANTS = [
   ...mutantsOf(
+    'core/http/authenticate.ts',
+    ['core/http/authenticate.test.ts'],
+    [
+      ['no trace says that a request without a token was refused', ['if (!verdict) refuses(', 'if (verdict) refuses(']],
+      [
+        'no trace says that credentials cannot be read',
+        ['if (error instanceof Problem) refuses', 'if (!error) refuses'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/trace/story.ts',
+    ['core/trace/story.test.ts', 'apps/service/routes/collect-trace.test.ts'],
+    [
+      ['who has forgotten a trace has done nothing in it', [' || kept.length === 0', '']],
+      ['a trace that is full is whole', [' || kept.some(({ isLast }) => isLast)', '']],
+      ['a recording that is cut is whole', ['if (recording.isCut && name', 'if (!recording.isCut && !name && name']],
+      ['whoever hands out keys to all has forgotten each trace', ["step.verb === 'sends' && ", '']],
+    ],
+  ),
+  ...mutantsOf(
     'core/http/app.ts',
     ['core/http/app.test.ts'],
     [

@@ -82,6 +82,27 @@ test.each([
   expect(minted).toEqual('another' in way ? [expect.objectContaining({ named: 'exp-5min-ago' })] : [])
 })
 
+test.each([
+  [200, {}, { outcome: 'good', isBelieved: true }],
+  [401, {}, { outcome: 'refused', who: 'serviceb' }],
+  [403, {}, { outcome: 'refused', who: 'serviceb' }],
+  [302, {}, { outcome: 'cannot-decide', reason: 'it answered 302' }],
+  [404, {}, { outcome: 'cannot-decide' }],
+  [200, { valid: false }, { outcome: 'cannot-decide' }],
+])(
+  'your own service tells no steps: its answer of %i %j is the verdict, or none',
+  async (status, answered, outcome) => {
+    const { post, http } = await openScriptedConsole({
+      env: { SERVICEB_URL: 'http://localhost:1' },
+      answer: () => ({ status: 200, body: [] }),
+      serve: () => ({ status, body: answered, type: 'application/json', headers: {} }),
+    })
+    const { body } = await post('/api/bench/send', { token, to: 'serviceb', scenario: 1 }).expect(200)
+    expect(body.outcome.outcome).toBe(outcome.outcome)
+    expect((await http.get(`/api/plays/${body.traceId}`)).body.outcome).toMatchObject(outcome)
+  },
+)
+
 test('a token comes in no way that has no name', async () => {
   const { post } = await openScriptedConsole()
   const { status, body } = await post('/api/bench/send', { token, to: 'serviceb', scenario: 1, brought: 'by-dove' })

@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Step } from '#core/trace/step'
+import { toldStep } from '#core/trace/told-step.fixture'
 import { playOutcomeOf } from './outcome.ts'
 import { verdictWords } from './verdict-words.ts'
-
-const step = (who: string, verb: Step['verb'], more: Partial<Step> = {}): Step => ({
-  who,
-  verb,
-  what: 'the token',
-  sentence: '',
-  ms: 0,
-  ...more,
-})
 
 const said = (steps: Step[], status = 200, isUp?: (name: string) => boolean) =>
   verdictWords(playOutcomeOf(steps, status), isUp)
@@ -18,9 +10,9 @@ const said = (steps: Step[], status = 200, isUp?: (name: string) => boolean) =>
 test('a refusal is one sentence: who refused what, and why, with the check that failed', () => {
   const checks: Step['checks'] = [{ check: 'audience', rule: '', outcome: 'failed' }]
   const steps = [
-    step('servicec', 'checks', { checks }),
-    step('servicec', 'refuses', { reason: 'The token was issued for somebody else' }),
-    step('servicea', 'answers', { what: 'with what the callees said' }),
+    toldStep('servicec', 'checks', { checks }),
+    toldStep('servicec', 'refuses', { reason: 'The token was issued for somebody else' }),
+    toldStep('servicea', 'answers', { what: 'with what the callees said' }),
   ]
   expect(said(steps)).toEqual({
     outcome: 'refused',
@@ -32,13 +24,13 @@ test('a refusal is one sentence: who refused what, and why, with the check that 
 test.each([['The signature does not fit', 'Service B refused the token: the signature does not fit']])(
   'a reason goes on after the colon: %s',
   (reason, headline) => {
-    expect(said([step('serviceb', 'refuses', { reason })]).headline).toBe(headline)
+    expect(said([toldStep('serviceb', 'refuses', { reason })]).headline).toBe(headline)
   },
 )
 
 test('of an error of OAuth people read the words; its code stands beside them, and what was refused is named', () => {
   const reason = 'invalid_scope: The scope is too wide.'
-  expect(said([step('jwt-factory', 'refuses', { what: 'the request', reason })])).toEqual({
+  expect(said([toldStep('jwt-factory', 'refuses', { what: 'the request', reason })])).toEqual({
     outcome: 'refused',
     headline: 'jwt-factory refused the request: the scope is too wide',
     refusal: 'invalid_scope',
@@ -46,22 +38,22 @@ test('of an error of OAuth people read the words; its code stands beside them, a
 })
 
 test('a sidecar is called in a headline as in every sentence', () => {
-  expect(said([step('verifier', 'refuses', { reason: 'The token has expired' })]).headline).toBe(
+  expect(said([toldStep('verifier', 'refuses', { reason: 'The token has expired' })]).headline).toBe(
     'The verifier refused the token: it has expired',
   )
   const steps = [
-    step('signer', 'sends', { to: 'verifier' }),
-    step('servicea', 'answers', { reason: 'verifier cannot be reached' }),
+    toldStep('signer', 'sends', { to: 'verifier' }),
+    toldStep('servicea', 'answers', { reason: 'verifier cannot be reached' }),
   ]
   expect(said(steps, 502).headline).toBe('The signer cannot go on: the verifier does not answer')
 })
 
 test('where a reason names nobody, whoever called last could not go on: its answer came back through the others', () => {
   const steps = [
-    step('servicea', 'sends', { to: 'serviceb' }),
-    step('serviceb', 'asks', { to: 'jwt-factory' }),
-    step('jwt-factory', 'is-told', { what: 'answer 503' }),
-    step('servicea', 'answers', { reason: 'Keys are not available: the key set cannot be fetched.' }),
+    toldStep('servicea', 'sends', { to: 'serviceb' }),
+    toldStep('serviceb', 'asks', { to: 'jwt-factory' }),
+    toldStep('jwt-factory', 'is-told', { what: 'answer 503' }),
+    toldStep('servicea', 'answers', { reason: 'Keys are not available: the key set cannot be fetched.' }),
   ]
   expect(playOutcomeOf(steps, 503)).toMatchObject({ outcome: 'cannot-decide', who: 'serviceb', step: 3 })
   expect(said(steps, 503).headline).toBe(
@@ -73,9 +65,9 @@ const AWAY = 'jwt-factory cannot be reached at localhost:5443: nobody listens th
 
 test('whoever called somebody that does not answer cannot go on, also where another one says it in the end', () => {
   const steps = [
-    step('servicea', 'sends', { to: 'serviceb' }),
-    step('serviceb', 'asks', { to: 'jwt-factory' }),
-    step('servicea', 'answers', { what: 'with the problem "cannot-decide"', reason: AWAY }),
+    toldStep('servicea', 'sends', { to: 'serviceb' }),
+    toldStep('serviceb', 'asks', { to: 'jwt-factory' }),
+    toldStep('servicea', 'answers', { what: 'with the problem "cannot-decide"', reason: AWAY }),
   ]
   expect(playOutcomeOf(steps, 503)).toMatchObject({
     outcome: 'cannot-decide',
@@ -94,20 +86,20 @@ test('whoever called somebody that does not answer cannot go on, also where anot
 
 test('who is too slow is told apart from who is away', () => {
   const reason = 'serviceb did not answer within 3000 ms.'
-  const steps = [step('servicea', 'sends', { to: 'serviceb' }), step('servicea', 'fails', { reason })]
+  const steps = [toldStep('servicea', 'sends', { to: 'serviceb' }), toldStep('servicea', 'fails', { reason })]
   expect(said(steps).headline).toBe('Service A cannot go on: Service B did not answer in time')
 })
 
 test('good is what everybody believed; where nobody was to believe anything, nobody refused', () => {
-  expect(said([step('serviceb', 'believes')]).headline).toBe('Everybody believed the token')
-  expect(said([step('servicea', 'answers')]).headline).toBe('Nobody refused anything')
+  expect(said([toldStep('serviceb', 'believes')]).headline).toBe('Everybody believed the token')
+  expect(said([toldStep('servicea', 'answers')]).headline).toBe('Nobody refused anything')
 })
 
 test('where one refuses what another one does not notice, both are told: that is the lesson', () => {
   const steps = [
-    step('relay', 'refuses', { what: 'the token to reach serviceb', reason: 'its claims do not allow this' }),
-    step('piko-relay', 'fails', { what: 'to notice that the token names no endpoint', reason: 'empty is all' }),
-    step('servicea', 'answers', { what: 'with what the callees said' }),
+    toldStep('relay', 'refuses', { what: 'the token to reach serviceb', reason: 'its claims do not allow this' }),
+    toldStep('piko-relay', 'fails', { what: 'to notice that the token names no endpoint', reason: 'empty is all' }),
+    toldStep('servicea', 'answers', { what: 'with what the callees said' }),
   ]
   expect(said(steps)).toEqual({
     outcome: 'refused',
@@ -115,7 +107,10 @@ test('where one refuses what another one does not notice, both are told: that is
     details: 'The Piko relay failed to notice that the token names no endpoint.',
   })
   expect(said(steps.slice(1)).headline).toBe('The Piko relay failed to notice that the token names no endpoint')
-  const handedOn = step('piko-relay', 'fails', { what: 'to keep the token to itself', reason: 'every header goes on' })
+  const handedOn = toldStep('piko-relay', 'fails', {
+    what: 'to keep the token to itself',
+    reason: 'every header goes on',
+  })
   expect(said([handedOn])).toMatchObject({
     outcome: 'refused',
     headline: 'The Piko relay failed to keep the token to itself',
@@ -124,9 +119,9 @@ test('where one refuses what another one does not notice, both are told: that is
 
 test('what somebody failed to notice is no success, and no refusal either: who it was stands in the headline', () => {
   const steps = [
-    step('plugin-gateway', 'believes'),
-    step('plugin-gateway', 'fails', { what: 'to notice that the token has expired', reason: 'nothing names exp' }),
-    step('servicea', 'answers', { what: 'with what the callees said' }),
+    toldStep('plugin-gateway', 'believes'),
+    toldStep('plugin-gateway', 'fails', { what: 'to notice that the token has expired', reason: 'nothing names exp' }),
+    toldStep('servicea', 'answers', { what: 'with what the callees said' }),
   ]
   expect(playOutcomeOf(steps, 200)).toMatchObject({ outcome: 'refused', isLax: true, step: 1 })
   expect(said(steps)).toEqual({
@@ -139,13 +134,13 @@ test('what somebody failed to notice is no success, and no refusal either: who i
 test('a refusal that counts for nothing is none: who let the token through stands in the headline, and who refused later below', () => {
   const lax = { what: 'to keep out a token that it refused', reason: 'anonymous: whoever cannot be believed is nobody' }
   const steps = [
-    step('plugin-gateway', 'refuses', { reason: 'The signature does not fit' }),
-    step('plugin-gateway', 'fails', lax),
-    step('serviceb', 'answers', { what: 'GET /echo' }),
-    step('plugin-gateway', 'refuses', { reason: 'The signature does not fit' }),
-    step('plugin-gateway', 'fails', lax),
-    step('plugin-gateway', 'refuses', { what: 'the request', reason: 'its ACL does not let this consumer in' }),
-    step('servicea', 'answers', { what: 'with what the callees said' }),
+    toldStep('plugin-gateway', 'refuses', { reason: 'The signature does not fit' }),
+    toldStep('plugin-gateway', 'fails', lax),
+    toldStep('serviceb', 'answers', { what: 'GET /echo' }),
+    toldStep('plugin-gateway', 'refuses', { reason: 'The signature does not fit' }),
+    toldStep('plugin-gateway', 'fails', lax),
+    toldStep('plugin-gateway', 'refuses', { what: 'the request', reason: 'its ACL does not let this consumer in' }),
+    toldStep('servicea', 'answers', { what: 'with what the callees said' }),
   ]
   expect(playOutcomeOf(steps, 200)).toMatchObject({ outcome: 'refused', isLax: true, step: 1 })
   expect(said(steps)).toEqual({
@@ -157,18 +152,19 @@ test('a refusal that counts for nothing is none: who let the token through stand
 })
 
 test('a refusal before that is the one that counts, and so is one of somebody else', () => {
-  const lax = step('plugin-gateway', 'fails', { what: 'to notice that the token has expired' })
-  const refusal = step('serviceb', 'refuses', { reason: 'The signature does not fit' })
+  const lax = toldStep('plugin-gateway', 'fails', { what: 'to notice that the token has expired' })
+  const refusal = toldStep('serviceb', 'refuses', { reason: 'The signature does not fit' })
   expect(said([refusal, lax]).headline).toBe('Service B refused the token: the signature does not fit')
 })
 
+const found = (what: string) => toldStep('servicea', 'finds', { what })
+
 test('what the caller found out by trying is the headline where nobody tells of a refusal', () => {
-  const found = (what: string) => step('servicea', 'finds', { what })
   const steps = [
-    step('stateless-gateway', 'believes'),
+    toldStep('stateless-gateway', 'believes'),
     found('in many headers 4 KiB of a claim arrive, and 6 KiB are refused (431)'),
     found('in one header 6 KiB of a claim arrive'),
-    step('servicea', 'answers'),
+    toldStep('servicea', 'answers'),
   ]
   expect(said(steps)).toEqual({
     outcome: 'refused',
@@ -177,16 +173,19 @@ test('what the caller found out by trying is the headline where nobody tells of 
   })
   expect(said(steps, 503).outcome).toBe('cannot-decide')
   const others = [
-    step('servicea', 'plays'),
-    step('login-gateway', 'finds', { what: 'there is no session' }),
+    toldStep('servicea', 'plays'),
+    toldStep('login-gateway', 'finds', { what: 'there is no session' }),
     ...steps.slice(0, 1),
   ]
   expect(said(others).headline, 'what others find is no headline').toBe('Everybody believed the token')
 })
 
 test('a reason that is a sentence of its own goes on after the colon', () => {
-  const refuses = step('login-gateway', 'refuses', { what: 'the login', reason: 'This login was completed already.' })
-  expect(said([step('servicea', 'plays'), refuses]).headline).toBe(
+  const refuses = toldStep('login-gateway', 'refuses', {
+    what: 'the login',
+    reason: 'This login was completed already.',
+  })
+  expect(said([toldStep('servicea', 'plays'), refuses]).headline).toBe(
     'The login gateway refused the login: this login was completed already',
   )
 })

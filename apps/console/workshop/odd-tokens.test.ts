@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { KeptPlay } from '../plays/kept-play.ts'
 import { playOutcomeOf } from '../plays/outcome.ts'
 import type { Step } from '#core/trace/step'
+import { toldStep } from '#core/trace/told-step.fixture'
 import { WORKSHOP_STEPS } from './tracks.ts'
 
 /** What header, claims and their members may be: whoever sends a token from the bench writes it. */
@@ -30,26 +31,17 @@ const CHECKS = [
   ['revocation', 'revoked-token'],
 ] as const
 
-const oddStep = (who: string, verb: Step['verb'], more: Partial<Step> = {}): Step => ({
-  who,
-  verb,
-  what: 'the token',
-  sentence: '',
-  ms: 0,
-  ...more,
-})
-
 function playOf(token: Step['token'], check: string, reason: string, caller: string): KeptPlay {
   const checks: Step['checks'] = [{ check, rule: '', outcome: 'failed', reason }]
   const shown = token && { token }
   const who = check === 'revocation' ? 'jwt-factory' : 'serviceb'
   const steps = [
-    oddStep(caller, 'sends', { to: 'serviceb', ...shown }),
-    oddStep('serviceb', 'checks', { ...shown }),
-    oddStep('serviceb', 'believes'),
-    oddStep(who, 'checks', { checks, ...shown }),
-    oddStep(who, 'refuses', { reason }),
-    oddStep('serviceb', 'refuses', { reason }),
+    toldStep(caller, 'sends', { to: 'serviceb', ...shown }),
+    toldStep('serviceb', 'checks', { ...shown }),
+    toldStep('serviceb', 'believes'),
+    toldStep(who, 'checks', { checks, ...shown }),
+    toldStep(who, 'refuses', { reason }),
+    toldStep('serviceb', 'refuses', { reason }),
   ]
   const outcome = playOutcomeOf(steps, 401)
   const told = { traceId: 'a', scenario: 5, caller, query: '', startedAt: 0, tookMs: 0, status: 401, title: '' }

@@ -71,5 +71,8 @@ const Line = ({ traceId, scenario, title, query, outcome, startedAt, tookMs }: P
 
 /** Who decided it, and why; that it is refused stands in its words. */
 const Came = ({ outcome }: Pick<PlayLine, 'outcome'>): View => html`
-  <${Mark} outcome=${outcome.outcome} word=${outcome.who === undefined ? undefined : verdictWords(outcome).headline} />
+  <${Mark}
+    outcome=${outcome.outcome}
+    word=${(outcome.who ?? outcome.untold) ? verdictWords(outcome).headline : undefined}
+  />
 `

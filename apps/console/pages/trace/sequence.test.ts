@@ -1,27 +1,18 @@
 import { expect, test } from 'vitest'
-import type { Step } from '#core/trace/step'
+import { toldStep } from '#core/trace/told-step.fixture'
 import { compareRows, participantsOf, placeRows, rowsOf, type SequenceRow } from './sequence.ts'
 
-const step = (who: string, verb: Step['verb'], more: Partial<Step> = {}): Step => ({
-  who,
-  verb,
-  what: 'the token',
-  sentence: '',
-  ms: 0,
-  ...more,
-})
-
 const GOOD = [
-  step('a', 'asks', { to: 'f' }),
-  step('f', 'signs'),
-  step('a', 'sends', { to: 'b' }),
-  step('b', 'checks', { checks: [{ check: 'expiry', rule: '', outcome: 'passed' }] }),
-  step('b', 'believes'),
+  toldStep('a', 'asks', { to: 'f' }),
+  toldStep('f', 'signs'),
+  toldStep('a', 'sends', { to: 'b' }),
+  toldStep('b', 'checks', { checks: [{ check: 'expiry', rule: '', outcome: 'passed' }] }),
+  toldStep('b', 'believes'),
 ]
 const BAD = [
   ...GOOD.slice(0, 3),
-  step('b', 'checks', { checks: [{ check: 'expiry', rule: '', outcome: 'failed' }] }),
-  step('b', 'refuses', { reason: 'expired' }),
+  toldStep('b', 'checks', { checks: [{ check: 'expiry', rule: '', outcome: 'failed' }] }),
+  toldStep('b', 'refuses', { reason: 'expired' }),
 ]
 
 test('who takes part stands in the order of coming in; a step without a call has one column', () => {
@@ -50,7 +41,7 @@ test('beside another play, each step has its counterpart, and what differs is ma
 })
 
 test('a step more in the middle moves the rest, and nothing else differs', () => {
-  const longer = [...GOOD.slice(0, 3), step('b', 'asks', { to: 'f' }), ...GOOD.slice(3)]
+  const longer = [...GOOD.slice(0, 3), toldStep('b', 'asks', { to: 'f' }), ...GOOD.slice(3)]
   const [left, right] = compareRows(rowsOf(GOOD, participantsOf(GOOD)), rowsOf(longer, participantsOf(longer)))
   expect(left.filter(({ differs }) => differs)).toEqual([])
   expect(right.filter(({ differs }) => differs).map(({ number }) => number)).toEqual([4])
@@ -59,7 +50,7 @@ test('a step more in the middle moves the rest, and nothing else differs', () =>
 const placesOf = (rows: SequenceRow[]) => rows.map(({ place }) => place)
 
 test('counterparts stand in the same row; where one side has none, its row is empty', () => {
-  const longer = [...GOOD.slice(0, 3), step('b', 'asks', { to: 'f' }), ...GOOD.slice(3), step('a', 'answers')]
+  const longer = [...GOOD.slice(0, 3), toldStep('b', 'asks', { to: 'f' }), ...GOOD.slice(3), toldStep('a', 'answers')]
   const placed = placeRows(...compareRows(rowsOf(GOOD, participantsOf(GOOD)), rowsOf(longer, participantsOf(longer))))
   expect(placed.map(placesOf)).toEqual([
     [1, 2, 3, 5, 6],
@@ -73,7 +64,7 @@ test('counterparts stand in the same row; where one side has none, its row is em
 })
 
 const many = (who: string) => {
-  const steps = Array.from({ length: 400 }, () => step(who, 'signs'))
+  const steps = Array.from({ length: 400 }, () => toldStep(who, 'signs'))
   return rowsOf(steps, [who])
 }
 
