@@ -4,7 +4,7 @@ import { CLOCK_WORDS } from './clock-words.ts'
 const FAULT = /^(?<what>(?<id>[^\s:]+): .*); it (?:has not happened yet|happened [^;]*)$/su
 
 /** An id that nobody chose (core/control/fault-id.ts). */
-const IS_GIVEN = /^f(?:\d+|-[bcdghjkmnpqrstvwxz2-9]{5})$/
+const IS_GIVEN = /^f(?:\d+|-[bcdghjkmnpqrstvwxz2-9]{8})$/
 
 /** Of names, so many stand beside each other. */
 const MOST_NAMES = 2
