@@ -42,6 +42,8 @@ export interface IssuerSide {
   whyNot(need: AttackNeed): string
   /** The world of one case. Its listener is an address of its own, so that cases beside it do not matter. */
   world(): AttackWorld
+  /** Milliseconds since 1970, by the clock of the issuer, as far as is known here; absent: nobody knows more than the second. */
+  now?(): number
   /** How many came to the listener of such a world. */
   visitsTo(listener: string): number
   /**

@@ -120,6 +120,8 @@ export interface AttackRow {
   readonly party?: DialectParty
   readonly expects: readonly RightAnswer[]
   readonly watched?: readonly AttackWatch[]
+  /** What is right changes with the very second: clocks that differ by a part of one may both be right. */
+  readonly isOfItsSecond?: true
   /**
    * What is to be sent: several attempts where the case has several spellings; the verdict is that of the worst.
    * @param changed false makes the same without the one change: that must be believed

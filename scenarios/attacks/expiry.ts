@@ -32,6 +32,7 @@ export const EXPIRY_ATTACKS: readonly AttackRow[] = [
     references: ['RFC 7519 §4.1.4'],
     needs: ['issuer-key'],
     expects: ['401 token'],
+    isOfItsSecond: true,
     make: bearing((world) => expiredSince(world, world.target.leewaySeconds)),
   },
   {

@@ -76,6 +76,7 @@ export const GOOD_DATES: readonly AttackRow[] = [
     references: ['RFC 7519 §4.1.5 ("after or equal")'],
     needs: ['issuer-key'],
     expects: ['2xx'],
+    isOfItsSecond: true,
     make: bearing(({ now, target }) => claimIs('nbf', now() + target.leewaySeconds)),
   },
   {
@@ -86,6 +87,7 @@ export const GOOD_DATES: readonly AttackRow[] = [
     references: ['RFC 7519 §4.1.4'],
     needs: ['issuer-key', 'time'],
     expects: ['2xx'],
+    isOfItsSecond: true,
     make: bearing((world) => expiredSince(world, world.target.leewaySeconds - 1)),
   },
   {

@@ -2,6 +2,17 @@ import { mutantsOf, type Mutant } from './mutant.ts'
 
 export const PROBE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf(
+    'apps/probe/engine/in-its-time.ts',
+    ['apps/probe/engine/in-its-time.test.ts'],
+    [
+      [
+        'where the very second counts, clocks that differ by a part of one make a finding',
+        ['if (attack.isOfItsSecond) await untilMiddleOfSecond(parts)', ''],
+        ['(isOfItsSecond ? MAY_BE_AHEAD : 0)', '0'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'apps/probe/engine/send-together.ts',
     ['apps/probe/engine/limited-at-once.test.ts'],
     [

@@ -69,7 +69,7 @@ async function doubtOfFinding(
   }
   const { verdict: again, reason: why } = (await askInItsTime(attack, at, parts))?.reading ?? {}
   if (again === undefined || again === verdict) return undefined
-  if (wasLate) return { verdict: again, ...(why !== undefined && { reason: why }) }
+  if (wasLate || attack.isOfItsSecond) return { verdict: again, ...(why !== undefined && { reason: why }) }
   const isChance = differByChance(verdict, again)
   const remark = isChance && verdict === 'believed' ? await believedByChance(attack, at, parts) : undefined
   if (remark !== undefined) return { verdict, remark }

@@ -50,6 +50,7 @@ export async function openBlackBoxSide(options: BlackBoxOptions): Promise<Issuer
       keySet,
       listener: listener.address(),
     }),
+    now: () => clock.now(),
     visitsTo: listener.visitsTo,
     close: listener.close,
   }

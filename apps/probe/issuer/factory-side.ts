@@ -147,6 +147,7 @@ async function openSide(options: FactorySideOptions, undoing: ReturnType<typeof 
       ...(registered && { clients: registered.clients }),
       ...(registered?.exchange && { exchange: registered.exchange }),
     }),
+    now: factoryClock.now,
     visitsTo: listener.visitsTo,
     publish: publishing.publish,
     keySetReads,

@@ -23,8 +23,10 @@ export type NoteClock = (note: Omit<ClockNote, 'url'>) => Promise<void>
 /** @throws CannotBeMade when it does not answer */
 export async function openMovedClock(ask: AskControl, clock: Clock, noteClock?: NoteClock): Promise<MovedClock> {
   const read = async () => {
+    const asked = clock.monotonic()
     const { set, clock: its } = toldClock.parse(await ask('GET', '/control'))
-    return { ...its, set, now: Date.parse(its.now), at: clock.monotonic() }
+    // It was read somewhere on the way: in the middle, whoever is far or busy is wrong by half of the way at most.
+    return { ...its, set, now: Date.parse(its.now), at: (asked + clock.monotonic()) / 2 }
   }
   let told = await read()
   const { fixed, set, moved: wasMoved, aheadMs } = told
