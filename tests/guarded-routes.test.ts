@@ -58,7 +58,7 @@ const addressesOf = ({ paths }: Route): string[] =>
 const isLeftOut = (path: string) => isPeopleOnly(path) || isLoginPath(path)
 
 const pathIn = (name: string) => name.split(' ')[1] ?? ''
-const changes = ({ method, makes }: Route) => method !== 'get' || makes !== undefined
+const changes = ({ method, makes, leadsOn }: Route) => (method !== 'get' && !leadsOn) || makes !== undefined
 const isPublic = (address: string) =>
   /\/jwks$|\/jwks\.json$|^\/api\/pkeys$|^\/(?:issuers\/\w+\/|login\/)?\.well-known\/|^\/login\/pictures\//.test(address)
 
@@ -113,6 +113,14 @@ describe.each(processes)('$name', ({ app, routes, state }) => {
         expect(headers['access-control-allow-origin'], address).toBe(isPublic(address) ? '*' : undefined)
         if (!isPublic(address)) expect(status, address).toBe(403)
         await request(app).get(address).set(LINK)
+        const script = { ...ORIGIN, ...CROSS_SITE, 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }
+        if (one.leadsOn) await request(app).post(address).set(script).send('a=b').expect(403)
+        if (one.leadsOn)
+          await request(app)
+            .post(address)
+            .set({ ...ORIGIN, ...LINK })
+            .send('a=b')
+            .expect(303)
       }
       expect(await state()).toEqual(before)
     },

@@ -1,22 +1,23 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { foreignOrigin, isNavigation, type Guard } from './guard.ts'
+import { foreignOrigin, isNavigation, isSentForm, type Guard } from './guard.ts'
 import { Problem } from './problem.ts'
 
 /** As much of a route as decides who may call it. */
 interface Guarded {
   cors?: 'open' | 'listed'
   makes?: 'state' | 'tokens'
+  leadsOn?: true
 }
 
 /**
  * A page of somebody else must not use the browser of a person of this machine as its deputy: it cannot mint, change or
  * read anything here. A person who follows a link may, where nothing is made by that.
  */
-export function refuseForeigners({ cors, makes }: Guarded, guard: Guard): RequestHandler {
+export function refuseForeigners({ cors, makes, leadsOn }: Guarded, guard: Guard): RequestHandler {
   return (request, _response, next) => {
     const origin = cors === 'open' ? undefined : foreignOrigin(request, guard)
     const isLink = isNavigation(request)
-    if (origin === undefined || (makes !== 'state' && isLink)) return next()
+    if (origin === undefined || (makes !== 'state' && isLink) || (leadsOn && isSentForm(request))) return next()
     throw new Problem('foreign-origin', isLink ? LINK : PAGE)
   }
 }

@@ -109,5 +109,13 @@ export function foreignOrigin(request: IncomingMessage, { origins }: Guard): str
 
 /** A person has followed a link: the answer is shown to that person, and the page that had the link cannot read it. */
 export function isNavigation({ method, headers }: IncomingMessage): boolean {
-  return method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
+  return method === 'GET' && isShownToPerson(headers)
 }
+
+/** A person has sent a form: the same. A browser that does not say is taken at its word. */
+export function isSentForm({ method, headers }: IncomingMessage): boolean {
+  return method === 'POST' && (headers['sec-fetch-mode'] === undefined || isShownToPerson(headers))
+}
+
+const isShownToPerson = (headers: IncomingMessage['headers']) =>
+  headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'

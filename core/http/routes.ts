@@ -19,6 +19,8 @@ export interface Route {
    * link on a page of others does not lead here either; 'tokens' of a play are for whoever follows the link.
    */
   makes?: 'state' | 'tokens'
+  /** A POST that makes nothing: whatever a form sent is led on to the GET of its address, as a link is. Forms of all pages may be sent there. */
+  leadsOn?: true
   /** It belongs to the control plane, or is looked at by programs that watch over this one: no fault is about it. */
   isControl?: true
   /** What pages load: it is no operation that a program would call. */
@@ -54,6 +56,9 @@ export const makingState = (one: Route): Route => ({ ...one, makes: 'state' })
 
 /** GET plays: tokens are made, and used. */
 export const makingTokens = (one: Route): Route => ({ ...one, makes: 'tokens' })
+
+/** A form of any page leads here, as a link would. */
+export const leadingOn = (one: Route): Route => ({ ...one, leadsOn: true })
 
 /**
  * The name of a route, for faults and captured requests: the last word of its path that is no parameter.

@@ -13,7 +13,7 @@ export interface LibraryParts {
 }
 
 /** Longer requests are none of a login. Characters. */
-const LONGEST_LOGIN_ADDRESS = 6000
+export const LONGEST_LOGIN_ADDRESS = 6000
 
 /** Hands a request to the library, at the address that it knows. */
 export const askLibrary =

@@ -1,9 +1,10 @@
 import type { RequestHandler } from 'express'
 import { Problem } from '#core/http/problem'
-import { makingTokens, openToListed, openToPages, route, watchRoute, type Route } from '#core/http/routes'
+import { leadingOn, makingTokens, openToListed, openToPages, route, watchRoute, type Route } from '#core/http/routes'
 import type { Pages } from '#core/page/pages'
 import { adminFormBody } from '../people/console/session/admin-form.ts'
 import { refuseForeignForm } from '../people/console/session/foreign-form.ts'
+import { askedByForm } from './asked-by-form.ts'
 import { askLibrary, askLogout, askWithPrompt, type LibraryParts } from './ask-library.ts'
 import { sendPicture } from './pictures.ts'
 import { bodyForProvider } from './provider-body.ts'
@@ -31,6 +32,7 @@ export function providerRoutes(parts: ProviderRoutesParts): Route[] {
   return [
     openToPages(route(atProvider('GET', '/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'), 'what the provider is, and where its routes are', library)), // prettier-ignore
     makingTokens(route(atProvider('GET', '/auth'), 'where an application sends a browser to log somebody in', askWithPrompt(parts))), // prettier-ignore
+    leadingOn(route(atProvider('POST', '/auth'), 'the same, asked by a form', ...askedByForm)),
     forBrowsers(makingTokens(route(atProvider('GET', '/auth/:uid'), 'goes on when somebody has logged in', library))),
     forBrowsers(
       makingTokens(watchRoute(route(atProvider('GET', '/interaction/:uid'), 'the page to log in', parts.show))),
@@ -53,6 +55,7 @@ export function providerRoutes(parts: ProviderRoutesParts): Route[] {
         askLogout(parts),
       ),
     ),
+    leadingOn(route(atProvider('POST', '/session/end'), 'the same, asked by a form', ...askedByForm)),
     forBrowsers(route(atProvider('POST', '/session/end/confirm'), 'what the form of that page sends', refuseForeignForm, bodyForProvider, library)), // prettier-ignore
     forBrowsers(route(atProvider('GET', '/session/end/success'), 'says that somebody is logged out', library)),
     forBrowsers(

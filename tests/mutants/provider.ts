@@ -19,6 +19,18 @@ export const PROVIDER_MUTANTS = [
     ['the cookie of one login opens another', ['kept?.uid === `${name} ${uid}` && kept.until', 'kept && kept.until']],
     ['browsers are given what they cannot keep', ['name.length + text.length > LONGEST_BEGUN', 'false']],
   ]),
+  ...mutantsOf(
+    `${ROOM}/asked-by-form.ts`,
+    [`${ROOM}/asked-by-form.test.ts`],
+    [
+      ['a form leads to an address that nobody takes', ['if (asked.length + request.path.length >= LONGEST_LOGIN_ADDRESS)', 'if (!asked)']], // prettier-ignore
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/cors.ts',
+    ['tests/guarded-routes.test.ts'],
+    [['a script of another page is led on like a form', ['(leadsOn && isSentForm(request))', 'leadsOn']]],
+  ),
   ...mutantsOf(`${ROOM}/state/provider-state.ts`, BEGUN, [
     ['strangers fill the store by beginning', ['} else if (!(await begun.give(uid, stored, end)))', '} else']],
     ['a password that was right stays in the browser', ['if (hasLoggedIn(payload)) {', 'if (!payload) {']],
