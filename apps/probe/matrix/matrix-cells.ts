@@ -14,7 +14,7 @@ export interface CellParts {
   readonly controls: DoorControls | undefined
   /** Why the party of the door is silent, where it is. */
   readonly silent: string | undefined
-  /** The token has expired by now. */
+  /** The token, which is no expired one, had expired when the answer came. */
   readonly isOver: boolean
 }
 
@@ -46,7 +46,8 @@ export function cellOf({ token, door, answer, controls, silent, isOver }: CellPa
   if (!answer || !controls) return { ...place, kind: 'unasked' }
   const due = shouldBelieve(token, door)
   const said = readHeard(answer, controls)
-  const isLate = isOver && mayBeBelieved(due) && said === 'refused' && !door.isOneUse
+  // Whatever was due: by then everybody refuses it.
+  const isLate = isOver && said === 'refused' && !(door.isOneUse === true && due.isDue)
   const isSpent = door.isOneUse === true && due.isDue && said === 'refused'
   const kind = isLate ? 'unknown' : kindOfCell(isSpent ? 'used' : said, due)
   const why = isLate

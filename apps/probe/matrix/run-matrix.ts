@@ -84,8 +84,14 @@ interface HeardSoFar {
   closed: KnockedAtClosed
   readonly controls: Map<string, DoorControls>
   /** By token and door. */
-  readonly answers: Map<string, Heard>
+  readonly answers: Map<string, HeardInTime>
   readonly gaveUp: Map<string, string>
+}
+
+interface HeardInTime {
+  readonly heard: Heard
+  /** The token, which is no expired one, had expired when the answer came. */
+  readonly isOver: boolean
 }
 
 const NOTHING_CLOSED: KnockedAtClosed = { closed: [], answered: [], silent: [] }
@@ -96,15 +102,16 @@ async function showAll(
   doors: readonly KnownDoor[],
   { seen, answers }: HeardSoFar,
   knocker: DoorKnocker,
-  { onProgress, stop }: MatrixRun,
+  { clock, onProgress, stop }: MatrixRun,
 ): Promise<void> {
   const order = seen.tokens.toSorted((a, b) => a.expires - b.expires)
   const pairs = order.flatMap((token) => doors.map((door) => ({ token, door })))
   let done = 0
   const show = async ({ token, door }: { token: SeenToken; door: KnownDoor }) => {
-    const said = await knocker.show(door, token.raw)
+    const heard = await knocker.show(door, token.raw)
     if (stop?.hasCome) return
-    answers.set(placeName(token, door), said)
+    const isOver = token.flaw !== 'expired' && token.expires * 1000 <= clock.now()
+    answers.set(placeName(token, door), { heard, isOver })
     onProgress?.(`${++done} of ${pairs.length}  shows ${token.name} to ${door.service}`)
   }
   await eachOf(pairs, SHOWN_AT_ONCE, show, stop)
@@ -122,20 +129,21 @@ function matrixOf(doors: readonly KnownDoor[], heard: HeardSoFar, clock: Clock, 
   const withGood = new Map(
     doors.map((door) => {
       const known = controls.get(door.id)
-      return [door.id, known && addGood(known, door, tokens, (token) => answers.get(placeName(token, door)))]
+      return [door.id, known && addGood(known, door, tokens, (token) => answers.get(placeName(token, door))?.heard)]
     }),
   )
   const cells = tokens.flatMap((token) =>
-    doors.map((door) =>
-      cellOf({
+    doors.map((door) => {
+      const answer = answers.get(placeName(token, door))
+      return cellOf({
         token,
         door,
-        answer: answers.get(placeName(token, door)),
+        answer: answer?.heard,
         controls: withGood.get(door.id),
         silent: silent.get(door.service),
-        isOver: token.expires * 1000 <= clock.now(),
-      }),
-    ),
+        isOver: answer?.isOver ?? false,
+      })
+    }),
   )
   const openDoors = new Set(cells.flatMap(({ kind, door }) => (kind === 'open' ? [door] : [])))
   return {

@@ -52,6 +52,17 @@ test.for([
   expect(cellOf({ ...parts, answer: yes })).toMatchObject({ kind, sentence: expect.stringContaining(words) })
 })
 
+test.each([
+  ['that it must not believe', { audience: 'c' }],
+  ['that is for it', { audience: 'a' }],
+])('a refusal after the end of a token %s says nothing', (_what, more) => {
+  const door = { ...doorOf('c'), ...more }
+  const parts = { token: { ...token, audience: ['a'] }, door, controls: { none: no, garbage: no }, answer: no, silent: undefined } // prettier-ignore
+  expect(cellOf({ ...parts, isOver: false }).kind).toBe(more.audience === 'a' ? 'missed' : 'refused')
+  expect(cellOf({ ...parts, isOver: true })).toMatchObject({ kind: 'unknown', sentence: expect.stringContaining('expired before all doors had seen it') }) // prettier-ignore
+  expect(cellOf({ ...parts, isOver: true, answer: yes }).kind).toBe(more.audience === 'a' ? 'right' : 'leak')
+})
+
 test('what was not asked is told as that, and what was answered before silence came counts', () => {
   const parts = { token, door: { ...doorOf('c'), audience: 'c' }, controls: { none: no, garbage: no }, isOver: false }
   expect(cellOf({ ...parts, answer: undefined, silent: undefined }).kind).toBe('unasked')
