@@ -1,5 +1,5 @@
 import { expect, onTestFinished } from 'vitest'
-import type { AskConsole } from '../../apps/console/workshop/step.ts'
+import type { AskConsole, WorkshopStep } from '../../apps/console/workshop/step.ts'
 import { WORKSHOP_STEPS } from '../../apps/console/workshop/tracks.ts'
 import type { WorkshopState } from '../../apps/console/workshop/workshop-state.ts'
 import { openTestWorkshop, type Participant } from './workshop-room.ts'
@@ -54,6 +54,20 @@ async function forEachOf<Each>(all: readonly Each[], act: (each: Each, at: numbe
   await Promise.all(Array.from({ length: AT_THE_SAME_MOMENT }, worker))
 }
 
+/** @throws Error with what the sandbox says where the step is not done by what its last hint says */
+async function finish({ ask }: Participant, { id, solution }: WorkshopStep, who: string): Promise<void> {
+  try {
+    await solution(patient(ask))
+  } catch (cause) {
+    throw new Error(`${who} did not finish ${id}`, { cause })
+  }
+  const { tracks }: WorkshopState = await ask('/api/workshop')
+  const told = tracks.flatMap(({ steps }) => steps).find((step) => step.id === id)
+  if (told?.state === 'done') return
+  const plays: unknown = await ask('/api/plays')
+  throw new Error(`${who}: ${id} is ${told?.state}: ${told?.nearly}. ${JSON.stringify(plays).slice(0, 3000)}`)
+}
+
 /** All take their tracks beside each other, to their ends; nobody finds anything of another one. @param count of people */
 export async function finishWorkshopTogether(count: number): Promise<void> {
   const workshop = await openTestWorkshop({ LOG_LEVEL: 'warn' })
@@ -64,9 +78,7 @@ export async function finishWorkshopTogether(count: number): Promise<void> {
     await forEachOf(people, async (person, at) => {
       const step = stepsFor(at)[round - beginsIn(at)]
       if (round - beginsIn(at) === stepsFor(at).length) await disturb(person, at)
-      await step?.solution(patient(person.ask)).catch((cause: unknown) => {
-        throw new Error(`person ${at + 1} did not finish ${step.id}`, { cause })
-      })
+      if (step) await finish(person, step, `person ${at + 1}`)
     })
   }
   const kids = new Set<string>()
