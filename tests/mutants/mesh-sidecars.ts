@@ -1,6 +1,7 @@
 import { mutantsOf } from './mutant.ts'
 
 const DOOR = ['apps/mesh/inbound/door.test.ts']
+const DECIDED_FIELDS = ['apps/mesh/inbound/decided-fields.test.ts']
 const HOSTILE = ['apps/mesh/inbound/hostile.test.ts']
 const WIRE = ['apps/mesh/inbound/wire.test.ts']
 const OUT = ['apps/mesh/outbound/outbound.test.ts']
@@ -38,6 +39,11 @@ export const MESH_SIDECAR_MUTANTS = [
       ['target: tokens.changes.target, changes, answerHeaders', "target: request.url ?? '', changes, answerHeaders"],
     ],
   ]),
+  ...mutantsOf('apps/mesh/inbound/check-request.ts', DECIDED_FIELDS, [
+    ['a field that stays on the way decides', ['fieldsThatGoOn(request.rawHeaders, request.headers.connection)', 'request.rawHeaders || fieldsThatGoOn']], // prettier-ignore
+    ['an authorizer is told what a client says for sidecars', ['fields: fieldsWith(goingOn, own)', 'fields: goingOn']],
+    ['policies go by what a client says for sidecars', ['[tokens.changes.headers, own]', '[tokens.changes.headers]']],
+  ]),
   ...mutantsOf('apps/mesh/inbound/peer-headers.ts', HOSTILE, [
     ['a client says who called', ['remove: OF_SIDECARS', 'remove: []']],
   ]),
@@ -45,7 +51,10 @@ export const MESH_SIDECAR_MUTANTS = [
     ['the query is written down', ['url.split(/[?#]/, 1)[0]', 'url']],
   ]),
   ...mutantsOf('apps/mesh/inbound/external.ts', EXTERNAL, [
-    ['a client says what the authorizer says', ['remove: spoofed(request, authorizer)', 'remove: []']],
+    [
+      'a client says what the authorizer says',
+      ['const remove = authorizer.provider.headersToUpstreamOnAllow', 'const remove: string[] = []'],
+    ],
     ['one of two authorizers is asked', ['if (isAmbiguous || !authorizer)', 'if (!authorizer)']],
   ]),
   ...mutantsOf('apps/mesh/external/http-authorizer.ts', EXTERNAL, [

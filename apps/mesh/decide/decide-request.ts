@@ -1,10 +1,12 @@
 import type { AccessReason } from '#core/access/dialect'
+import { fieldsThatGoOn } from '#core/http/forward/hop-by-hop'
 import type { DecidedBy, MeshDecision, Reason } from '#core/policy/mesh/decision'
 import type { RequestFacts } from '#core/policy/mesh/facts'
 import type { MeshSettings, PolicyPlace } from '#core/policy/mesh/model'
 import { SILENT_ID, silent } from '#core/trace/recorder'
 import { normalTarget } from '../inbound/check-request.ts'
 import { fieldsWith } from '../inbound/fields.ts'
+import { OF_SIDECARS } from '../inbound/peer-headers.ts'
 import type { WorkloadRules } from '../plane.ts'
 
 /** A request, or a connection that is not HTTP, as a sidecar sees it come in. */
@@ -50,7 +52,7 @@ export interface RequestDecision {
  */
 export async function decideRequest(
   rules: WorkloadRules,
-  { facts: given, fields, external }: ArrivingRequest,
+  { facts: given, fields: said, external }: ArrivingRequest,
   mesh: MeshSettings,
 ): Promise<RequestDecision> {
   const { mode, policy, place } = rules.peerMode(given.port)
@@ -60,6 +62,7 @@ export async function decideRequest(
   const facts = mode === 'DISABLE' || peerUri === undefined ? anonymous : { ...anonymous, peerUri }
   if (facts.protocol === 'tcp') return { ...asDecided(rules.decider.decide(facts, withWord(external))), status: null }
 
+  const fields = fieldsSeen(said, 'peerUri' in facts)
   const arrived = { ...facts, headers: fieldsByName(fields) }
   const question = rules.decider.external(arrived)
   // Of two authorizers none is asked, so none says yes.
@@ -104,6 +107,13 @@ export async function decideRequest(
     ...(tokens.kind === 'believed' && tokens.principal !== undefined && { user: tokens.principal }),
     ...(decided.decision === 'allow' && { upstream }),
   }
+}
+
+/** Whoever has no certificate says nothing that sidecars say; of whom one is known, the request has it as the sidecar says it. */
+function fieldsSeen(said: readonly string[], isKnown: boolean): readonly string[] {
+  const connection = valuesNamed(said, 'connection')
+  const goingOn = fieldsThatGoOn(said, connection.length > 0 ? connection.join(',') : undefined)
+  return isKnown ? goingOn : fieldsWith(goingOn, { remove: OF_SIDECARS })
 }
 
 const withWord = (external: 'allow' | 'deny' | undefined) => ({ ...(external && { external }), reasons: true })

@@ -21,6 +21,7 @@ beforeAll(async () => {
     { ...AUTHORIZER, name: 'few', address, headersToDownstreamOnDeny: ['x-why'] },
     { ...AUTHORIZER, name: 'away', address: nobody, statusOnError: 503 },
     { ...AUTHORIZER, name: 'lax', address: nobody, failOpen: true },
+    { ...AUTHORIZER, name: 'wide', address, headersToUpstreamOnAllow: ['*-user', 'acme*', '*ation', 'cook*'] },
     { ...AUTHORIZER, name: 'slow', address, timeout: 50 },
   ]
   mesh = await openTestMesh({ providers, whenDone: afterAll })
@@ -51,11 +52,28 @@ describe('an external authorizer', () => {
     expect(mesh.seen[0]?.headers).not.toHaveProperty('x-other')
   })
 
-  test('alone says what it says: a client does not, also when it is silent', async () => {
-    await mesh.use(customPolicy('asker'))
+  test.each(['x-user', 'X_User', 'X.USER'])(
+    'alone says what it says: a client does not, as %s, also when it is silent',
+    async (name) => {
+      await mesh.use(customPolicy('asker'))
+      guard.says(200, {})
+      await mesh.ask('/', { headers: { [name]: 'admin' } })
+      expect(mesh.seen).toHaveLength(1)
+      expect(mesh.seen[0]?.rawHeaders.join()).not.toContain('admin')
+    },
+  )
+
+  test.each([
+    ['ends', 'X_Acme_User', 'x-acme'],
+    ['begins', 'Acme_X', 'other-x'],
+  ])('alone says what %s as it may say', async (_how, name, other) => {
+    await mesh.use(customPolicy('wide'))
     guard.says(200, {})
-    await mesh.ask('/', { headers: { 'x-user': 'admin', X_User: 'admin' } })
+    const headers = { [name]: 'admin', [other]: 'mine', authorization: 'Bearer no.token.atall', cookie: 'a=b' }
+    await mesh.ask('/', { headers })
     expect(mesh.seen[0]?.rawHeaders.join()).not.toContain('admin')
+    const { authorization, cookie } = headers
+    expect(mesh.seen[0]?.headers).toMatchObject({ authorization, cookie, [other]: 'mine' })
   })
 
   test('that says yes is not the last word: the policies see what it put into the request', async () => {

@@ -7,11 +7,20 @@ import { lookupFor } from '#core/http/loopback'
 import { buildConnector, Pool } from '#core/http/pool'
 import { fitsName, type ExternalVerdict, type HttpProvider, type NamedValues } from './provider.ts'
 
+/** The request that an authorizer is asked about, as the policies see it. */
+export interface AskedAbout {
+  readonly request: Pick<IncomingMessage, 'method' | 'headers'>
+  /** The fields that go on: name, value … */
+  readonly fields: readonly string[]
+  /** Path and query. */
+  readonly target: string
+}
+
 /** Asks an external authorizer over HTTP, as the sidecar of the mesh does (M-23). */
 export interface Authorizer {
   provider: HttpProvider
-  /** @param target path and query as the policies see them. It never rejects. */
-  ask(request: IncomingMessage, target: string): Promise<ExternalVerdict>
+  /** It never rejects. */
+  ask(about: AskedAbout): Promise<ExternalVerdict>
   close(): Promise<void>
 }
 
@@ -31,9 +40,10 @@ export function createAuthorizer(provider: HttpProvider, machine: Clock, host: s
   })
   return {
     provider,
-    async ask(request, target) {
+    async ask(about) {
+      const { request, target } = about
       const { method = 'GET' } = request
-      const question = { method, path: provider.pathPrefix + target, headers: questionHeaders(request, provider) }
+      const question = { method, path: provider.pathPrefix + target, headers: questionHeaders(about, provider) }
       const underWay = collectAnswer(pool, { ...question, body: null }, LONGEST_ANSWER)
       const stop = machine.every(provider.timeout, () => underWay.giveUp(new Error('it did not answer in time')))
       try {
@@ -59,15 +69,14 @@ const NEVER = new Set(
   ),
 )
 
-function questionHeaders({ rawHeaders, headers }: IncomingMessage, provider: HttpProvider): string[] {
+function questionHeaders({ request, fields }: AskedAbout, provider: HttpProvider): string[] {
   const further = Object.entries(provider.includeAdditionalHeadersInCheck)
   const replaced = new Set(further.map(([name]) => name.toLowerCase()))
-  const out = ['host', headers.host ?? '', 'content-length', '0']
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at]?.toLowerCase() ?? ''
+  const out = ['host', request.headers.host ?? '', 'content-length', '0']
+  for (let at = 0; at < fields.length; at += 2) {
+    const name = fields[at]?.toLowerCase() ?? ''
     if (NEVER.has(name) || replaced.has(name)) continue
-    if (ALWAYS.has(name) || fitsName(name, provider.includeRequestHeadersInCheck))
-      out.push(name, rawHeaders[at + 1] ?? '')
+    if (ALWAYS.has(name) || fitsName(name, provider.includeRequestHeadersInCheck)) out.push(name, fields[at + 1] ?? '')
   }
   for (const [name, value] of further) if (!NEVER.has(name.toLowerCase())) out.push(name, value)
   return out

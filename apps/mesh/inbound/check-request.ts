@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { fieldsThatGoOn } from '#core/http/forward/hop-by-hop'
 import type { HeaderChanges } from '#core/http/forward/header-changes'
 import type { OwnAnswer } from '#core/http/forward/own-answer'
 import type { PeerIdentity } from '#core/http/peer-identity'
@@ -10,6 +11,7 @@ import { DENIAL } from './answers.ts'
 import { askExternal, type ExternalParts } from './external.ts'
 import { requestFacts, type WorkloadPort } from './facts.ts'
 import { fieldsWith } from './fields.ts'
+import { peerHeaders } from './peer-headers.ts'
 import { sayDecider, tellDecision } from './tell-decision.ts'
 
 /** Whether a request goes on, and how it is changed. */
@@ -23,11 +25,14 @@ export interface CheckParts extends ExternalParts {
   workload: Workload
   at: WorkloadPort
   mesh: MeshSettings
+  /** The id of the workload itself. */
+  spiffeId: string
 }
 
 /**
  * All that a sidecar asks about a request, in the order of the mesh (M-2): the external authorizer, the tokens, AUDIT, DENY,
- * ALLOW. What is decided about is what goes on: the path is normal before anybody looks at it.
+ * ALLOW. What is decided about is what goes on: the path is normal before anybody looks at it, and what only sidecars say is what this one
+ * says.
  */
 export async function checkRequest(
   parts: CheckParts,
@@ -35,23 +40,31 @@ export async function checkRequest(
   peer: PeerIdentity | undefined,
   context: RequestContext,
 ): Promise<CheckedRequest> {
-  const { rules, at, mesh, workload, log } = parts
+  const { rules, at, mesh, workload, log, spiffeId } = parts
   const { decider, access, hasCustom } = (await rules.forTrace?.(context.trace)) ?? rules.now
   const target = normalTarget(request.url ?? '/', mesh)
-  const question = hasCustom ? decider.external(requestFacts(request, at, { peer, target })) : undefined
-  const outside = question ? await askExternal(parts, question, request, target, context) : NOBODY_ASKED
+  const goingOn = fieldsThatGoOn(request.rawHeaders, request.headers.connection)
+  const forwardedFor = fieldsCalled(goingOn, 'x-forwarded-for')
+  const own = peerHeaders(request, { peer, spiffeId, isGateway: at.isGateway, forwardedFor })
+  const came = { peer, fields: goingOn, forwardedFor }
+  const question = hasCustom
+    ? decider.external(requestFacts(request, at, { ...came, target, changes: [own] }))
+    : undefined
+  const outside = question
+    ? await askExternal(parts, question, { request, fields: fieldsWith(goingOn, own), target }, context)
+    : NOBODY_ASKED
   if (outside.kind === 'answered') return outside
 
-  const fields = question ? fieldsWith(request.rawHeaders, outside.changes) : request.rawHeaders
+  const fields = question ? fieldsWith(goingOn, outside.changes) : goingOn
   const { method = 'GET' } = request
   const authorization = fieldsCalled(fields, 'authorization')
   const tokens = await access.decide({ authorization, method, target, fields, scheme: schemeOf(request) }, context)
   if ('answer' in tokens)
     return { kind: 'answered', answer: { ...tokens.answer, isWhole: true }, detail: tokens.logDetail }
 
-  const changes = question ? [outside.changes, tokens.changes.headers] : [tokens.changes.headers]
+  const changes = question ? [outside.changes, tokens.changes.headers, own] : [tokens.changes.headers, own]
   const facts = requestFacts(request, at, {
-    peer,
+    ...came,
     target: tokens.changes.target,
     changes,
     ...(tokens.kind === 'believed' && {

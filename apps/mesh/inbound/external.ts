@@ -1,11 +1,9 @@
-import type { IncomingMessage } from 'node:http'
 import type { Log } from '#core/log'
 import type { ExternalQuestion } from '#core/policy/mesh/decision'
 import type { RequestContext } from '#core/trace/request-context'
 import type { HeaderChanges } from '#core/http/forward/header-changes'
 import type { OwnAnswer } from '#core/http/forward/own-answer'
-import type { Authorizer } from '../external/http-authorizer.ts'
-import { fitsName } from '../external/provider.ts'
+import type { AskedAbout, Authorizer } from '../external/http-authorizer.ts'
 import { DENIAL, unaskedAnswer } from './answers.ts'
 
 /** What the external authorizer made of a request. */
@@ -20,7 +18,7 @@ export interface ExternalParts {
 }
 
 /** These are judged by themselves, so a client may send them even where an authorizer may set them. */
-const CREDENTIALS = new Set(['authorization', 'cookie'])
+const CREDENTIALS = ['authorization', 'cookie']
 
 /**
  * Asks the authorizer of a CUSTOM policy that matched, before anything else is decided (M-2). Of two, and of one that nobody
@@ -29,8 +27,7 @@ const CREDENTIALS = new Set(['authorization', 'cookie'])
 export async function askExternal(
   { authorizers, log }: ExternalParts,
   { provider: name, by, isAmbiguous }: ExternalQuestion,
-  request: IncomingMessage,
-  target: string,
+  asked: AskedAbout,
   { recorder, trace: { traceId } }: RequestContext,
 ): Promise<ExternalOutcome> {
   const authorizer = authorizers.get(name)
@@ -49,7 +46,7 @@ export async function askExternal(
     to: name,
     what: `whether this request may go on (CUSTOM ${by.policy}, rule ${by.rule})`,
   })
-  const verdict = await authorizer.ask(request, target)
+  const verdict = await authorizer.ask(asked)
   switch (verdict.kind) {
     case 'allow': {
       const { failedOpen, set, add } = verdict
@@ -58,7 +55,9 @@ export async function askExternal(
         verb: 'is-told',
         what: failedOpen === undefined ? 'let it go on' : 'nothing, and lets it go on (failOpen)',
       })
-      return { kind: 'goes-on', changes: { set, remove: spoofed(request, authorizer) }, answerHeaders: { set: add } }
+      // What only the authorizer says, whether it said it this time or not.
+      const remove = authorizer.provider.headersToUpstreamOnAllow
+      return { kind: 'goes-on', changes: { set, remove, keep: CREDENTIALS }, answerHeaders: { set: add } }
     }
     case 'deny':
       log.info({ ...about, status: verdict.status }, 'authorizer-refused')
@@ -82,10 +81,4 @@ export async function askExternal(
 const badCustom = ({ policy, rule }: ExternalQuestion['by']) => {
   const [namespace = '', name = ''] = policy.split('/')
   return `rbac_access_denied_matched_policy[istio-ext-authz-ns[${namespace}]-policy[${name}]-rule[${rule}]-deny-due-to-bad-CUSTOM-action]`
-}
-
-/** What only the authorizer says, whether it said it this time or not. */
-function spoofed({ rawHeaders }: IncomingMessage, { provider }: Authorizer): string[] {
-  const names = rawHeaders.filter((_text, at) => at % 2 === 0).map((name) => name.toLowerCase())
-  return names.filter((name) => !CREDENTIALS.has(name) && fitsName(name, provider.headersToUpstreamOnAllow))
 }

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { serverNameOf } from '#core/http/edge-door'
 import type { HeaderChanges } from '#core/http/forward/header-changes'
-import { headersNamed } from '#core/http/guard'
 import type { PeerIdentity } from '#core/http/peer-identity'
 import type { RequestFacts } from '#core/policy/mesh/facts'
 import { remoteAddress } from '#core/policy/mesh/remote-address'
@@ -22,6 +21,10 @@ export interface FoundOut {
   peer?: PeerIdentity | undefined
   /** Path and query, normal. */
   target: string
+  /** Its fields that go on, as they came: name, value … */
+  fields: readonly string[]
+  /** What they say of its way: the addresses from which it came. */
+  forwardedFor: readonly string[]
   /** Of a token that was believed. */
   claims?: Readonly<Record<string, unknown>>
   spaceDelimitedClaims?: readonly string[]
@@ -32,7 +35,7 @@ export interface FoundOut {
 /** What a decision goes by. Fields that few policies look at are put together only when one does. */
 export function requestFacts(request: IncomingMessage, at: WorkloadPort, found: FoundOut): RequestFacts {
   const { socket, method = 'GET', headers } = request
-  const { peer, target, claims, spaceDelimitedClaims, changes = [] } = found
+  const { peer, target, fields: goingOn, forwardedFor, claims, spaceDelimitedClaims, changes = [] } = found
   const sourceIp = plainAddress(socket.remoteAddress)
   const destinationIp = plainAddress(socket.localAddress)
   const serverName = serverNameOf(socket)
@@ -50,10 +53,10 @@ export function requestFacts(request: IncomingMessage, at: WorkloadPort, found: 
     ...(destinationIp !== undefined && { destinationIp }),
     ...(serverName !== undefined && { serverName }),
     get headers() {
-      return (fields ??= fieldsAfter(request, changes))
+      return (fields ??= fieldsAfter(goingOn, changes))
     },
     get remoteIp() {
-      return remoteAddress(sourceIp ?? '', headersNamed(request, 'x-forwarded-for'), at)
+      return remoteAddress(sourceIp ?? '', forwardedFor, at)
     },
   }
 }
@@ -62,9 +65,9 @@ export function requestFacts(request: IncomingMessage, at: WorkloadPort, found: 
 const plainAddress = (address: string | undefined) => address?.replace(/^::ffff:(?=\d+\.)/, '')
 
 /** Each name with all of its values, in their order. */
-function fieldsAfter({ rawHeaders }: IncomingMessage, changes: readonly HeaderChanges[]): FieldsByName {
+function fieldsAfter(goingOn: readonly string[], changes: readonly HeaderChanges[]): FieldsByName {
   const all: Record<string, string[]> = Object.create(null)
-  const fields = fieldsWith(rawHeaders, ...changes)
+  const fields = fieldsWith(goingOn, ...changes)
   for (let at = 0; at < fields.length; at += 2) (all[fields[at]?.toLowerCase() ?? ''] ??= []).push(fields[at + 1] ?? '')
   return all
 }

@@ -15,11 +15,8 @@ import type { Traces } from '#core/trace/recorder'
 import type { RequestContext } from '#core/trace/request-context'
 import { accessLine } from './access-line.ts'
 import { checkRequest, type CheckedRequest, type CheckParts } from './check-request.ts'
-import { peerHeaders } from './peer-headers.ts'
 
 export interface InboundParts extends CheckParts {
-  /** The id of the workload itself. */
-  spiffeId: string
   peerOf(socket: Socket): PeerIdentity | undefined
   /** Whether whoever is connected may still ask. */
   isWelcome(socket: Socket): boolean
@@ -75,19 +72,18 @@ interface AboutRequest {
 }
 
 function passOptions(
-  { spiffeId, upstreamName, at }: InboundParts,
+  { upstreamName }: InboundParts,
   { target, changes, answerHeaders }: CheckedRequest & { kind: 'goes-on' },
   request: IncomingMessage,
   { peer, requestId, context }: AboutRequest,
 ): ForwardOptions {
-  const own = peerHeaders(request, { peer, spiffeId, isGateway: at.isGateway })
   const traced = tracedHeaders(`${request.method} on`, context, upstreamName)
   return {
     path: target,
     host: 'client',
     ...(peer && { client: peer.uri }),
     onAnswer: tellAnswer(context),
-    headers: [...changes, own, { set: { 'x-request-id': requestId, ...traced } }],
+    headers: [...changes, { set: { 'x-request-id': requestId, ...traced } }],
     answerHeaders,
   }
 }

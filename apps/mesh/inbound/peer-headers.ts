@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import { headersNamed } from '#core/http/guard'
 import type { PeerIdentity } from '#core/http/peer-identity'
 
 /** What sidecars say to each other and to the service behind; from a client it says nothing. */
-const OF_SIDECARS = [
+export const OF_SIDECARS: readonly string[] = [
   'x-forwarded-client-cert',
   'x-envoy-peer-metadata',
   'x-envoy-peer-metadata-id',
@@ -15,6 +14,8 @@ export interface AboutPeer {
   /** The id of the workload that was called. */
   spiffeId: string
   isGateway: boolean
+  /** What the client said of the same, each field for itself. */
+  forwardedFor: readonly string[]
 }
 
 /**
@@ -22,15 +23,14 @@ export interface AboutPeer {
  * A gateway also adds the address of its client to X-Forwarded-For, by which policies behind it go.
  */
 export function peerHeaders(
-  request: IncomingMessage,
-  { peer, spiffeId, isGateway }: AboutPeer,
+  { socket }: Pick<IncomingMessage, 'socket'>,
+  { peer, spiffeId, isGateway, forwardedFor }: AboutPeer,
 ): { set: Record<string, string>; remove: readonly string[] } {
   const set: Record<string, string> = {}
   if (peer) set['x-forwarded-client-cert'] = `By=${spiffeId};Hash=${peer.sha256};Subject="";URI=${peer.uri}`
   if (isGateway) {
-    const before = headersNamed(request, 'x-forwarded-for')
-    set['x-forwarded-for'] = [...before, request.socket.remoteAddress ?? ''].join(', ')
-    set['x-forwarded-proto'] = 'encrypted' in request.socket ? 'https' : 'http'
+    set['x-forwarded-for'] = [...forwardedFor, socket.remoteAddress ?? ''].join(', ')
+    set['x-forwarded-proto'] = 'encrypted' in socket ? 'https' : 'http'
   }
   return { set, remove: OF_SIDECARS }
 }

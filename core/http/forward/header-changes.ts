@@ -8,8 +8,10 @@ export interface HeaderChanges {
   set?: Readonly<Record<string, string | readonly string[]>>
   /** Says this besides whatever is there: a further Set-Cookie. */
   add?: Readonly<Record<string, string | readonly string[]>>
-  /** Takes away; a name that ends in `*` stands for all that begin so: `x-identity-*`. */
+  /** Takes away; a name that ends in `*` stands for all that begin so, `x-identity-*`, and one that begins with it for all that end so. */
   remove?: readonly string[]
+  /** These stay, whatever `remove` says; in lower case. */
+  keep?: readonly string[]
   /** Takes away each Set-Cookie of an answer whose cookie has such a name. */
   removeCookies?: (name: string) => boolean
 }
@@ -33,6 +35,12 @@ const OTHER_SPELLING = /[^a-z0-9-]/
 interface TakenAway {
   names: ReadonlySet<string>
   beginnings: readonly string[]
+  endings: readonly string[]
+}
+
+/** Of one change. */
+interface TakenList extends TakenAway {
+  keep: readonly string[] | undefined
 }
 
 /** Those who forward say the same list for each request: it is read once. */
@@ -43,26 +51,30 @@ function takenAwayBy(list: readonly string[]): TakenAway {
   if (known) return known
   const spelled = list.map((name) => name.toLowerCase())
   const taken = {
-    names: new Set(spelled.filter((name) => !name.endsWith('*')).map(oneSpelling)),
+    names: new Set(spelled.filter((name) => !/^\*|\*$/.test(name)).map(oneSpelling)),
     beginnings: spelled.filter((name) => name.endsWith('*')).map((name) => oneSpelling(name.slice(0, -1))),
+    endings: spelled.filter((name) => /^\*.*[^*]$/.test(name)).map((name) => oneSpelling(name.slice(1))),
   }
   readLists.set(list, taken)
   return taken
 }
 
-const isTakenBy = ({ names, beginnings }: TakenAway, spelling: string) =>
-  names.has(spelling) || beginnings.some((start) => spelling.startsWith(start))
+const isTakenBy = ({ names, beginnings, endings, keep }: TakenList, spelling: string) =>
+  (names.has(spelling) ||
+    beginnings.some((start) => spelling.startsWith(start)) ||
+    endings.some((end) => spelling.endsWith(end))) &&
+  keep?.includes(spelling) !== true
 
 /** @throws TypeError when a name is set that frames a message, or a value that cannot be written: a mistake of ours */
 export function readChanges(changes: readonly (HeaderChanges | undefined)[]): ReadChanges | undefined {
   const set: string[] = []
-  const lists: TakenAway[] = []
+  const lists: TakenList[] = []
   const added: string[] = []
   const cookies: ((name: string) => boolean)[] = []
   for (const each of changes) {
     if (!each) continue
     if (each.removeCookies) cookies.push(each.removeCookies)
-    const list = each.remove && each.remove.length > 0 ? takenAwayBy(each.remove) : undefined
+    const list = each.remove && each.remove.length > 0 ? { ...takenAwayBy(each.remove), keep: each.keep } : undefined
     if (list) lists.push(list)
     const replaced = Object.keys(each.set ?? {}).map(checkedName)
     set.push(...replaced)

@@ -26,6 +26,24 @@ const ofAConnection = (name: string) => OF_A_CONNECTION.has(name)
 /** Names no field. */
 const NAMES_NO_FIELD = /^(?:keep-alive|close|upgrade)$/i
 
+/** They stay here, and say how this message is framed and sent, whoever gets it next: a decision may go by them. */
+const SAID_AT_EACH_HOP: ReadonlySet<string> = new Set(['connection', 'te', 'transfer-encoding', 'upgrade'])
+
+/**
+ * The fields of a request that go on, with what each hop says anew: whoever decides by them decides about what is received, and not about
+ * a field that `Connection` takes away on the way (RFC 9110 §7.6.1).
+ * @param rawHeaders name, value, name, value …
+ */
+export function fieldsThatGoOn(rawHeaders: readonly string[], connection: string | undefined): readonly string[] {
+  const stays = staysHere(connection)
+  const goesOn = (name = '') => SAID_AT_EACH_HOP.has(name) || SAID_ANEW.has(name) || !stays(name)
+  if (rawHeaders.every((name, at) => at % 2 === 1 || goesOn(name.toLowerCase()))) return rawHeaders
+  return rawHeaders.filter((_text, at) => goesOn(rawHeaders[at - (at % 2)]?.toLowerCase()))
+}
+
+/** Whatever Connection names, they are written again where the request goes on. */
+const SAID_ANEW: ReadonlySet<string> = new Set(['host', 'content-length', 'expect'])
+
 /** Trailers that would change how a message is read, sent on or believed (RFC 9110 §6.5.1): they are dropped. */
 const NO_TRAILER: ReadonlySet<string> = new Set([
   ...OF_A_CONNECTION,
