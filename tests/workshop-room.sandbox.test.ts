@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { ProcessState } from '../apps/console/live/process-state.ts'
 import type { ShownStep, WorkshopState } from '../apps/console/workshop/workshop-state.ts'
 import { needs } from './support/needs.ts'
@@ -135,4 +135,14 @@ test('one person opens a few streams, and the others have theirs', async () => {
     again.abort()
     return status === 200
   })
+})
+
+test('a slow machine has one setting to raise, and a quick one may lower it: how long a play waits', async () => {
+  const hurried = await openTestWorkshop({ PEER_TIMEOUT: '0.3' })
+  onTestFinished(() => hurried.close())
+  const { ask } = await hurried.join('Cleo')
+  const wait = { on: '*', effect: { delay: '20s' } }
+  await ask('/api/control/faults', { to: ['serviceb'], rule: wait })
+  const { status } = await ask('/api/plays', { scenario: 3, query: {} })
+  expect(status).toBe(504)
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { houseSettings } from '#core/config/house'
+import { patienceSettings } from '#core/config/patience'
 import { ConfigFault, readConfig } from '#core/config/read-config'
 import { kinds, setting, type Config, type Environment } from '#core/config/setting'
 import { isBeyondThisMachine } from './places.ts'
@@ -15,8 +16,9 @@ const seats = z
 
 const { host, logLevel, logFormat, allowedHosts, allowedOrigins, controlToken } = houseSettings
 
-/** What the room reads. Sandboxes in it are as they are without any setting, on this machine alone. */
+/** What the room reads. Sandboxes in it are as they are without any setting but PEER_TIMEOUT, on this machine alone. */
 export const workshopSettings = {
+  ...patienceSettings,
   host,
   logLevel,
   logFormat,

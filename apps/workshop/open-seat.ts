@@ -32,6 +32,8 @@ export interface SeatParts {
   /** By which names the room is called. */
   guard: Guard
   pages: Pages
+  /** How long the processes of a sandbox wait for each other. */
+  peerTimeoutMilliseconds: number
   /** Of all attack labs of the room. */
   labs: Slots
   /** Puts certificates into the folder of a seat that some other program has made; absent: each sandbox makes its own. */
@@ -51,11 +53,12 @@ const ENV_OF_A_SEAT: Environment = { HOST: '127.0.0.1', STORE: 'memory', LOG_LEV
 
 /** Makes a whole sandbox and a console for one person. Nobody but this console reaches it from other machines. */
 export async function openSeat(parts: SeatParts, workshop: WorkshopDesk): Promise<OpenedSeat<RunningConsole>> {
-  const { folder, scenarios, clock, log, guard, pages, labs, prepare, write } = parts
+  const { folder, scenarios, clock, log, guard, pages, labs, prepare, write, peerTimeoutMilliseconds } = parts
   const keysFolder = await mkdtemp(join(folder, 'seat-'))
   const clear = () => rm(keysFolder, { recursive: true, force: true, maxRetries: 10 }) // a file may just be written
   // A console that asks at the port of another sandbox, by whatever mistake, is refused there.
-  const env = { ...ENV_OF_A_SEAT, CONTROL_TOKEN: newSession() }
+  const PEER_TIMEOUT = String(peerTimeoutMilliseconds / 1000)
+  const env = { ...ENV_OF_A_SEAT, PEER_TIMEOUT, CONTROL_TOKEN: newSession() }
   try {
     await prepare?.(keysFolder)
     const sandbox = await startInProcess({ keysFolder, scenarios, clock, env, write })

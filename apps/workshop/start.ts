@@ -36,6 +36,7 @@ export async function startWorkshop(start: WorkshopStart): Promise<RunningWorksh
     throw error
   })
   const log = createLog({ name: 'workshop', level: config.logLevel, format: logFormat, clock, write })
+  const seats = { peerTimeoutMilliseconds: config.peerTimeoutMilliseconds }
   const labs = createSlots({ most: LABS_AT_ONCE, words: LABS_ARE_BUSY, clock })
   const { listener, ...composed } = composeRoom({
     config,
@@ -43,7 +44,7 @@ export async function startWorkshop(start: WorkshopStart): Promise<RunningWorksh
     log,
     port: () => listening.port,
     open: (workshop, shared) =>
-      openSeat({ ...shared, folder: folder.path, scenarios, clock, log, labs, prepare, write }, workshop),
+      openSeat({ ...shared, ...seats, folder: folder.path, scenarios, clock, log, labs, prepare, write }, workshop),
   })
   listening.serve(listener)
   return {

@@ -8,6 +8,7 @@ import { startWorkshop, type RunningWorkshop } from '../../apps/workshop/start.t
 import type { AskConsole } from '../../apps/console/workshop/step.ts'
 import { openAskConsole } from './ask-console.ts'
 import { certifiedTemplate, temporaryFolder } from './folders.ts'
+import { PATIENT } from './sandbox.ts'
 
 /** Somebody in a room, as a browser asks for her. */
 export interface Participant {
@@ -38,7 +39,7 @@ const prepare = async (folder: string) => cp(await certifiedTemplate(), folder, 
 export async function openTestWorkshop(env: Environment = {}): Promise<TestWorkshop> {
   const temporary = await temporaryFolder()
   const logs: string[] = []
-  const config = readWorkshopConfig({ WORKSHOP_PORT: '0', LOG_LEVEL: 'info', ...env })
+  const config = readWorkshopConfig({ ...PATIENT, WORKSHOP_PORT: '0', LOG_LEVEL: 'info', ...env })
   const write = (line: string) => void logs.push(line)
   const scenarios = await loadScenarios()
   const start = { config, clock: systemClock, scenarios, logFormat: 'json', write, temporary, prepare } as const
