@@ -44,6 +44,8 @@ export interface IssuerSide {
   world(): AttackWorld
   /** Milliseconds since 1970, by the clock of the issuer, as far as is known here; absent: nobody knows more than the second. */
   now?(): number
+  /** By so much it may be later than that: who tells the time at a distance is late. Milliseconds; absent: not at all. */
+  mayBeLate?(): number
   /** How many came to the listener of such a world. */
   visitsTo(listener: string): number
   /**

@@ -5,11 +5,9 @@ export const PROBE_MUTANTS: readonly Mutant[] = [
     'apps/probe/engine/in-its-time.ts',
     ['apps/probe/engine/in-its-time.test.ts'],
     [
-      [
-        'where the very second counts, clocks that differ by a part of one make a finding',
-        ['if (attack.isOfItsSecond) await untilMiddleOfSecond(parts)', ''],
-        ['(isOfItsSecond ? MAY_BE_AHEAD : 0)', '0'],
-      ],
+      ['a bad verdict on the very second is looked at any time', ['if (attack.isOfItsSecond) await untilMiddleOfSecond(parts)', '']], // prettier-ignore
+      ['where the very second counts, a clock that is a little ahead makes a finding', ['isOfItsSecond ? MAY_BE_AHEAD + (issuerSide.mayBeLate?.() ?? 0) : 0', '0']], // prettier-ignore
+      ['the time is known at once', ['MAY_BE_AHEAD + (issuerSide.mayBeLate?.() ?? 0)', 'MAY_BE_AHEAD']],
     ],
   ),
   ...mutantsOf(

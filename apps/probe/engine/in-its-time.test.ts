@@ -56,11 +56,15 @@ test('who refuses it in its time has a finding, quick or slow at first', async (
  * The three cases in which the very second counts, late in a second.
  * @param ahead by how many milliseconds the clock of the target is ahead of the issuer's
  * @param takes how long each answer takes. Milliseconds
+ * @param mayBeLate by how much the time of the issuer is known too late. Milliseconds
  */
-async function runLate(part: number, ahead: number, takes = 1) {
+async function runLate(part: number, ahead: number, takes = 1, mayBeLate = 0) {
   let at = world.now() * 1000 + part
   const now = () => Math.floor(at / 1000)
-  const issuerSide = sideOf({ has: new Set([...PLAIN_NEEDS, 'time']), now: () => at }, { ...world, now })
+  const issuerSide = sideOf(
+    { has: new Set([...PLAIN_NEEDS, 'time']), now: () => at, mayBeLate: () => mayBeLate },
+    { ...world, now },
+  )
   const send = async (request: Parameters<typeof askStrict>[0]): Promise<Outcome> => {
     at += takes
     const { exp, nbf } = claimsOf(tokenOf(request))
@@ -90,6 +94,7 @@ test.each([
 test('one that answers when its second may be over has no finding, and one that is a second off has', async () => {
   const slow = await Promise.all([0, 200, 400, 600, 800].map((part) => runLate(part, 200, 450)))
   expect(new Set(slow.map((each) => each['ok-exp-next-second']))).toEqual(new Set(['believed', 'inconclusive']))
+  expect(await runLate(300, 1000, 1, 500)).toMatchObject({ 'ok-exp-next-second': 'inconclusive' })
   expect(await runLate(300, 1000)).toMatchObject({ 'ok-exp-next-second': 'refused!' })
   expect(await runLate(300, -1000)).toMatchObject({ 'ok-nbf-now': 'refused!' })
 })

@@ -19,7 +19,8 @@ export function isOverByNow(
   const { now, target } = issuerSide.world()
   const exp = claimMember(tokens?.at(-1), 'exp')
   const at = issuerSide.now?.() ?? now() * 1000
-  return typeof exp === 'number' && (exp + target.leewaySeconds) * 1000 - (isOfItsSecond ? MAY_BE_AHEAD : 0) <= at
+  const doubt = isOfItsSecond ? MAY_BE_AHEAD + (issuerSide.mayBeLate?.() ?? 0) : 0
+  return typeof exp === 'number' && (exp + target.leewaySeconds) * 1000 - doubt <= at
 }
 
 /** Asks again, and once more after a while where not all that comes at once was taken. */

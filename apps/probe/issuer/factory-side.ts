@@ -148,6 +148,7 @@ async function openSide(options: FactorySideOptions, undoing: ReturnType<typeof 
       ...(registered?.exchange && { exchange: registered.exchange }),
     }),
     now: factoryClock.now,
+    mayBeLate: factoryClock.mayBeLate,
     visitsTo: listener.visitsTo,
     publish: publishing.publish,
     keySetReads,

@@ -11,6 +11,8 @@ export interface MovedClock {
   readonly set: readonly string[]
   /** Milliseconds since 1970, as far as is known here. */
   now(): number
+  /** By so much it may be later than that. Milliseconds. */
+  mayBeLate(): number
   /** @throws CannotBeMade */
   move(seconds: number): Promise<void>
   /** For good, by so much as it was moved; one that nobody had moved before follows the machine again. */
@@ -64,6 +66,7 @@ export async function openMovedClock(ask: AskControl, clock: Clock, noteClock?: 
     fixed,
     set,
     now,
+    mayBeLate: () => told.took * told.speed,
     async move(seconds) {
       if (fixed !== undefined) throw new CannotBeMade(fixed)
       if (isOver) throw new CannotBeMade('the run has ended')
