@@ -153,7 +153,7 @@ withRedis.describe('a Redis in trouble', () => {
   test('it lets in who has the password; an error never shows one', async () => {
     const redis = await start({ settings: ['--requirepass', 'right&secret'] })
     const at = (credentials: string) => redis.url.replace('//', `//${credentials}@`)
-    const store = await openRedisStore(at(':right%26secret'), systemClock)
+    const store = await openRedisStore(at(':right%26secret'), systemClock, BOUND)
     expect(await store.add('a', 'k', 'v')).toBe(true)
     await store.close()
     for (const url of [redis.url, at(':wrong-secret'), at('nobody:wrong-secret')]) {

@@ -45,7 +45,8 @@ export async function openPostgresDatabase(): Promise<PeopleDatabase> {
   return {
     block: `{type: postgres, postgres: {host: 127.0.0.1, port: ${new URL(url).port}, database: postgres, user: postgres, extra_args: sslmode=disable}}`,
     address: `${url}?sslmode=disable`,
-    open: () => openStore(`${url}?sslmode=disable`, { folder: '', clock: systemClock, log: silentLog }),
+    open: () =>
+      openStore(`${url}?sslmode=disable`, { folder: '', clock: systemClock, patience: 60_000, log: silentLog }),
     async crash() {
       await crash()
       await restart()
