@@ -2,6 +2,7 @@ import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
 import { isGuest } from '#core/config/guest-services'
 import { PARTIES, SIGNING_PARTIES } from '#core/config/parties'
+import { patienceOf } from '#core/config/patience'
 import { portsOf } from '#core/config/process-settings'
 import { KEY_OWNERS, STARTED_NAMES } from '#core/config/processes'
 import { askPlain, loopbackOf } from '#core/http/ask-plain'
@@ -13,9 +14,6 @@ export interface CollectedTokens {
   tokens: HeldToken[]
   missing: string[]
 }
-
-/** A process of this machine answers at once. Milliseconds. */
-const TOKENS_PATIENCE = 5000
 
 /** Who signs or fetches: each process that has keys, and parties whose tokens are held by the process that they share. */
 const TOKEN_HOLDERS = [
@@ -34,13 +32,17 @@ export async function collectTokens(
   notAsked: readonly string[] = [],
 ): Promise<CollectedTokens> {
   const { plain } = portsOf(config)
+  const { play: patience } = patienceOf(config)
   const host = loopbackOf(config.host)
   const ours = TOKEN_HOLDERS.filter((holder) => !isGuest(config, holder.host) && !notAsked.includes(holder.host)) // whoever is somebody's own holds none of ours
   const answers = await Promise.all(
     ours.map(async ({ name, host: process, path }) => {
       try {
         return {
-          tokens: await fetchTokens({ host, port: plain[process], path: `${path}/traces/${traceId}/tokens` }, clock),
+          tokens: await fetchTokens(
+            { host, port: plain[process], path: `${path}/traces/${traceId}/tokens`, patience },
+            clock,
+          ),
           missing: [],
         }
       } catch (error) {
@@ -51,8 +53,11 @@ export async function collectTokens(
   return { tokens: answers.flatMap(({ tokens }) => tokens), missing: answers.flatMap(({ missing }) => missing) }
 }
 
-async function fetchTokens(at: { host: string; port: number; path: string }, clock: Clock): Promise<HeldToken[]> {
-  const asked = { ...at, method: 'GET', patience: TOKENS_PATIENCE }
+async function fetchTokens(
+  at: { host: string; port: number; path: string; patience: number },
+  clock: Clock,
+): Promise<HeldToken[]> {
+  const asked = { ...at, method: 'GET' }
   const { status, text } = await askPlain(asked, clock)
   const body: unknown = JSON.parse(text)
   if (status === 200 && Array.isArray(body)) return body

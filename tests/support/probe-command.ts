@@ -4,7 +4,7 @@ import { CONTROLLED_NAMES, rowOf } from '#core/config/processes'
 import { readArguments } from '#core/process/command-line'
 import { PROBE_LINE } from '../../apps/probe/probe-line.ts'
 import { runProbe } from '../../apps/probe/run-probe.ts'
-import type { TestSandbox } from './sandbox.ts'
+import { PATIENT, type TestSandbox } from './sandbox.ts'
 
 /** Runs `npm run probe -- …` at a test sandbox, whose keys folder is where the person stands. */
 export async function probeOnLine(sandbox: TestSandbox, args: readonly string[]) {
@@ -25,6 +25,7 @@ export async function probeOnLine(sandbox: TestSandbox, args: readonly string[])
 /** As the probe finds a test sandbox, whose keys folder is where the person stands. */
 export const probeEnvironment = (sandbox: TestSandbox): Record<string, string> => ({
   ...portsOfSandbox(sandbox),
+  ...PATIENT,
   KEYS_FOLDER: sandbox.keysFolder,
   INIT_CWD: sandbox.keysFolder,
 })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { isGuestRole } from '#core/config/guest-services'
 import { urlSetting, urlsOf } from '#core/config/process-settings'
+import { patienceOf } from '#core/config/patience'
 import { errorText } from '#core/error-text'
 import { readRegularFile } from '#core/files/regular-file'
 import { askPlain, loopbackOf, openPlainConnections } from '#core/http/ask-plain'
@@ -22,15 +23,13 @@ export interface DoorKnocker {
   close(): Promise<void>
 }
 
-/** Milliseconds. */
-const DOOR_PATIENCE = 5000
-
 /**
  * Processes are asked over TLS with the certificates of the sandbox, and who stands before them at their port of this machine.
  * @throws the platform's error where the sandbox has no certificates yet
  */
 export async function openDoorKnocker(config: PlayConfig, clock: Clock): Promise<DoorKnocker> {
   const { host } = config
+  const { headers: patience } = patienceOf(config).forward // a party may be opened by the first who comes
   const ca = await readRegularFile(join(config.keysFolder, 'tls', 'ca.pem'))
   const guests = await openGuests(config)
   const peers = new Map(
@@ -40,7 +39,7 @@ export async function openDoorKnocker(config: PlayConfig, clock: Clock): Promise
     ]),
   )
   function peerAt(name: string, url: URL, setting: string, guest?: GuestTrust): Peer {
-    const timeoutMilliseconds = DOOR_PATIENCE
+    const timeoutMilliseconds = patience
     return createPeer({ name, caller: 'jwt-sandbox-probe', url, setting, ca, guest, host, timeoutMilliseconds, clock })
   }
   function peerOf(at: Exclude<DoorPlace, { readonly port: number }>): Peer | undefined {
@@ -58,7 +57,7 @@ export async function openDoorKnocker(config: PlayConfig, clock: Clock): Promise
     const headers = { ...own, ...(!carried && token !== undefined && { authorization: `Bearer ${token}` }) }
     if ('port' in at) {
       const question = { host: loopbackOf(host), port: at.port, method: 'GET', path, headers, connections }
-      const { status, text } = await askPlain({ ...question, patience: DOOR_PATIENCE }, clock)
+      const { status, text } = await askPlain({ ...question, patience }, clock)
       return { status, body: bodyOrText(text) }
     }
     const trace = { traceId: randomId(16), parentId: undefined, sampled: false }

@@ -10,7 +10,7 @@ import type { Environment } from '#core/config/setting'
 import { readConfig } from '#core/config/read-config'
 import { decodeUnverified } from '#core/token/decode-unverified'
 import { loadScenarios } from '#scenarios'
-import { openTestSandbox, type TestSandbox } from '../../../tests/support/sandbox.ts'
+import { openTestSandbox, PATIENT, type TestSandbox } from '../../../tests/support/sandbox.ts'
 import type { KnownDoor } from './doors.ts'
 import { renderMatrix } from './render-matrix.ts'
 import { matrixSettings, runMatrix } from './run-matrix.ts'
@@ -23,6 +23,7 @@ afterAll(() => sandbox.close())
 
 const configOf = ({ keysFolder, processes, partyPorts }: TestSandbox, env: Environment) =>
   readConfig(matrixSettings, {
+    ...PATIENT,
     KEYS_FOLDER: keysFolder,
     ...Object.fromEntries(
       CONTROLLED_NAMES.flatMap((name) => {
