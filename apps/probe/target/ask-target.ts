@@ -20,6 +20,9 @@ const MOST_OF_HEADERS = 65_536
 /** All that is taken for one answer, whatever it is made of. Bytes. */
 const MOST_OF_ANSWER = 2_000_000
 
+/** So often a request waits as long again for its turn to connect, while others of its line still get through. */
+const MOST_TURNS_WAITED = 6
+
 /** How often it is looked how much came. Milliseconds. */
 const LOOKS_AT_BYTES_EVERY = 50
 
@@ -55,13 +58,22 @@ export function askTarget(
       const isTooLate = outcome.kind === 'dropped' && asked?.reusedSocket === true && socket?.bytesRead === readBefore
       resolve({ outcome, isTooLate })
     }
-    const waitForTarget = () =>
-      clock.every(TARGET_PATIENCE, () => {
+    let turnsLeft = MOST_TURNS_WAITED
+    const waitForTarget = () => {
+      let openedBefore = connections.openedSoFar()
+      return clock.every(TARGET_PATIENCE, () => {
+        const opened = connections.openedSoFar()
+        if (!socket && opened > openedBefore && turnsLeft-- > 0) return void (openedBefore = opened)
         const milliseconds = clock.monotonic() - sentAt
         const came = coming?.()
         settle(connections.wasOpened(socket) ? { kind: 'hung', milliseconds, ...(came && { came }) } : NO_CONNECTION)
         asked?.destroy()
       })
+    }
+    const waitAnew = () => {
+      stopWaiting()
+      stopWaiting = waitForTarget()
+    }
     let stopWaiting = waitForTarget()
     const stopLooking = clock.every(LOOKS_AT_BYTES_EVERY, () => {
       if ((socket?.bytesRead ?? 0) - readBefore <= MOST_OF_ANSWER) return
@@ -108,14 +120,14 @@ export function askTarget(
     const noteTime = () => {
       if (isSettled) return
       sentAt = clock.monotonic()
-      stopWaiting()
-      stopWaiting = waitForTarget()
+      waitAnew()
     }
     asked.on('socket', (used) => {
       socket ??= used
       readBefore = socket.bytesRead
-      if (connections.wasOpened(socket)) noteTime()
-      else socket.once(connections.opening, noteTime)
+      if (connections.wasOpened(socket)) return noteTime()
+      if (!isSettled) waitAnew()
+      socket.once(connections.opening, noteTime)
     })
     asked.on('response', (message) => void read(message).catch(fail))
     asked.on('upgrade', (message) => void read(message))

@@ -18,6 +18,8 @@ export interface TargetConnections {
   readonly opening: 'connect' | 'secureConnect'
   /** There was a connection, and over TLS both sides agreed. */
   wasOpened(socket: unknown): boolean
+  /** How many there have been. */
+  openedSoFar(): number
 }
 
 /** The certificate is checked by the name in the address, whatever the environment says. */
@@ -49,13 +51,18 @@ export function connectionsTo(target: ProbeTarget): TargetConnections {
       ...(tls?.key !== undefined && { key: tls.key }),
     }))
   const opened = new WeakSet<object>()
+  let openedSoFar = 0
   const opening = isSecure ? 'secureConnect' : 'connect'
   return {
     opening,
     open() {
       const socket = isSecure ? connectTls({ ...secured, secureContext: secureContext() }) : connectPlain(place)
-      return socket.once(opening, () => void opened.add(socket))
+      return socket.once(opening, () => {
+        openedSoFar++
+        opened.add(socket)
+      })
     },
+    openedSoFar: () => openedSoFar,
     wasOpened: (socket) => typeof socket === 'object' && socket !== null && opened.has(socket),
   }
 }
