@@ -32,9 +32,12 @@ test('the matrix shows every token at every door, and nothing leaks but what a s
   const { matrix } = JSON.parse(await read(files.json))
   expect(matrix.cells.length).toBe(matrix.tokens.length * matrix.doors.length)
   for (const { name } of matrix.tokens) expect(await read(files.html)).toContain(name.replaceAll('&', '&amp;'))
-  expect(await read(files.junit)).toContain(
-    `<testsuite name="probe.matrix" tests="${matrix.doors.length}" failures="0"`,
-  )
+  const junit = await read(files.junit)
+  expect(junit.match(/<testcase [^>]*\/>/g)).toHaveLength(matrix.doors.length)
+  expect(junit).toMatch(/<testsuite name="probe.matrix" tests="\d+" failures="0" errors="0"/)
+  // What had expired before it was shown, on a machine that has much to do, is skipped, and nothing else.
+  const skipped = junit.match(/<testcase [^>]*><skipped/g) ?? []
+  expect(skipped.filter((each) => !each.includes('expired before all doors had seen it'))).toEqual([])
   expect(JSON.parse(await read(files.sarif)).runs[0].results).toEqual([])
 })
 

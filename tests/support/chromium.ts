@@ -7,6 +7,7 @@ import { PROJECT } from './project-files.ts'
 export interface Page {
   goto(url: string): Promise<unknown>
   click(selector: string): Promise<void>
+  hover(selector: string): Promise<void>
   fill(selector: string, text: string): Promise<void>
   focus(selector: string): Promise<void>
   selectOption(selector: string, value: string): Promise<unknown>
