@@ -10,14 +10,17 @@ const STARTS_SANDBOX = '**/*.sandbox.test.ts'
 const TAKES_LONG = ['**/*.long.test.ts', ...LONG_TESTS]
 /** What waits for a limit waits beside the others: all of a file, and not five after five. */
 const MANY = 20
-/** More than half of the time a test waits, for a peer, a process or a page; those that start nothing do not, and each worker has all to load. */
-const workers = (ofEachCore: number) => Math.min(ofEachCore * availableParallelism(), Math.ceil(totalmem() / 1e9)) // with what it starts it takes a gigabyte
+/**
+ * Half of the time a test waits, for a peer, a process or a page. Three of each core are no quicker where memory is quick, and a quarter
+ * slower where it is slow: they push each other out of the caches. With what it starts a worker takes a gigabyte.
+ */
+const WORKERS = Math.min(2 * availableParallelism(), Math.ceil(totalmem() / 1e9))
 /** It puts another module in the place of one of ours. support/words.ts allows it to these alone. */
 const REPLACES_MODULES = '**/further-process.process.test.ts'
 
 export default defineConfig({
   test: {
-    maxWorkers: workers(3),
+    maxWorkers: WORKERS,
     globalSetup: './tests/support/run-folder.ts',
     reporters: ['default', './tests/support/skipped-reporter.ts'],
     // Not how long a test takes but when it hangs: on a machine that has much else to do, too. None waits for a clock.
@@ -35,8 +38,6 @@ export default defineConfig({
           include: ['{core,jwt-factory,scenarios,apps,testkit,deploy,tests}/**/*.test.ts'],
           exclude: [...configDefaults.exclude, STARTS_PROCESSES, STARTS_SANDBOX, ...TAKES_LONG],
           maxConcurrency: MANY,
-          maxWorkers: workers(2),
-          sequence: { groupOrder: 1 }, // after the others, which have more
         },
       },
       { extends: true, test: { name: 'long', include: TAKES_LONG, maxConcurrency: MANY } },
