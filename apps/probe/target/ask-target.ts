@@ -34,6 +34,8 @@ export interface AskedOnce {
   readonly outcome: Outcome
   /** A connection ended on which another request had been answered, and nothing of an answer to this one had come. */
   readonly isTooLate: boolean
+  /** It was reset while this side still wrote: what it may have answered before that, nobody could read. */
+  readonly isCut: boolean
 }
 
 /** Asks once. The time of an answer is counted from the moment at which there was a connection to send on. */
@@ -51,12 +53,12 @@ export function askTarget(
     let asked: ClientRequest | undefined
     let coming: (() => Answer) | undefined
     let isSettled = false
-    const settle = (outcome: Outcome) => {
+    const settle = (outcome: Outcome, isCut = false) => {
       isSettled = true
       stopWaiting()
       stopLooking()
       const isTooLate = outcome.kind === 'dropped' && asked?.reusedSocket === true && socket?.bytesRead === readBefore
-      resolve({ outcome, isTooLate })
+      resolve({ outcome, isTooLate, isCut: isCut && !isTooLate })
     }
     let turnsLeft = MOST_TURNS_WAITED
     const waitForTarget = () => {
@@ -81,7 +83,8 @@ export function askTarget(
       asked?.destroy()
     })
     const fail = (error: Error) => {
-      settle(failedOutcome(raw?.failure ?? error, connections.wasOpened(socket), coming?.()))
+      const outcome = failedOutcome(raw?.failure ?? error, connections.wasOpened(socket), coming?.())
+      settle(outcome, outcome.kind === 'dropped' && !outcome.came && isOfWriting(raw?.failure ?? error))
       asked?.destroy()
     }
     /** Whatever comes behind its head is no part of the answer (RFC 9110 §9.3.2), and nobody hears it on a connection that is kept. */
@@ -135,6 +138,8 @@ export function askTarget(
     asked.end(whole.body)
   })
 }
+
+const isOfWriting = (error: Error & { syscall?: string }): boolean => error.syscall === 'write'
 
 /** The answer that opens a tunnel has no body, and the connection stays open (RFC 9110 §9.3.6). */
 const opensTunnel = ({ method }: WholeRequest, { statusCode = 0, headers }: IncomingMessage): boolean =>

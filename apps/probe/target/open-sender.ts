@@ -14,6 +14,9 @@ const KEPT = 4000
 /** Who refuses a longer header says so before its end, and that is heard only where it is written piece by piece. Characters. */
 const LONG_HEADERS = 8000
 
+/** So often a long request is sent again where a reset came while it was still being written, as servers do that refuse one before its end. */
+const MOST_CUT = 3
+
 /**
  * Opens the way to a target. Ordinary requests go over connections that are kept; raw ones over one of their own each,
  * byte by byte as they are written. No redirect is followed, and nobody else is asked.
@@ -21,8 +24,7 @@ const LONG_HEADERS = 8000
  * A connection that had been used before may end just when the next request is sent: that says nothing about the target, so
  * such a request is sent once more, on a new connection.
  */
-export function openSender(target: ProbeTarget, clock: Clock): Sender {
-  const connections = connectionsTo(target)
+export function openSender(target: ProbeTarget, clock: Clock, connections = connectionsTo(target)): Sender {
   const agent = new Agent({ keepAlive: true, timeout: KEPT, scheduling: 'lifo' })
   const line = createConnectionLine(connections)
   agent.createConnection = (_options, given) => line.open((error, socket) => given?.(error, socket as Socket)) // one of both
@@ -30,7 +32,9 @@ export function openSender(target: ProbeTarget, clock: Clock): Sender {
     async send(request) {
       const whole = layOver(request, target)
       const isRaw = request.raw === true || !canBeSentAsOrdinary(whole.headers, whole.path, whole.method)
-      const first = await askTarget(whole, isRaw ? 'raw' : agent, connections, clock)
+      const ask = () => askTarget(whole, isRaw ? 'raw' : agent, connections, clock)
+      let first = await ask()
+      for (let again = 0; first.isCut && again < MOST_CUT; again++) first = await ask()
       if (!first.isTooLate) return first.outcome
       const { outcome } = await askTarget(whole, 'new connection', connections, clock)
       return outcome.kind === 'unreachable' ? first.outcome : outcome
