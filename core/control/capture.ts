@@ -14,6 +14,8 @@ export interface CapturedRequest {
   method: string
   path: string
   traceId: string
+  /** The caller's step that led here, of its trace. */
+  parentId?: string
   /** Parameters of the body by name; those that may be a secret are named, and not shown. */
   body?: Record<string, unknown>
   /** Undefined while there is no answer; 0 when the connection ended without one. */
@@ -34,7 +36,7 @@ export interface Capture {
   record(
     request: Request,
     response: Response,
-    seen: { on: string; from: string | undefined; traceId: string },
+    seen: Pick<KeptRequest, 'on' | 'from' | 'traceId' | 'parentId'>,
   ): KeptRequest
   /** @param last so many at most, the last ones */
   list(filter: CaptureFilter, last?: number): CapturedRequest[]
@@ -58,6 +60,7 @@ export interface KeptRequest {
   from: string | undefined
   request: Pick<Request, 'method' | 'originalUrl'>
   traceId: string
+  parentId?: string | undefined
   /** As JSON: a text of its own. Parts of the texts that came would keep all of them in memory. */
   body?: string
   status?: number
@@ -103,9 +106,9 @@ export function createCapture(clock: Clock, limits = CAPTURE_LIMITS): Capture {
       (trace === undefined || trace === one.traceId)
 
   return {
-    record({ method, originalUrl }, response, { on, from, traceId }) {
+    record({ method, originalUrl }, response, { on, from, traceId, parentId }) {
       const size = ENTRY + 2 * originalUrl.length
-      const one: KeptRequest = { at: clock.now(), on, from, request: { method, originalUrl }, traceId, size }
+      const one: KeptRequest = { at: clock.now(), on, from, request: { method, originalUrl }, traceId, parentId, size }
       kept.push(one)
       bytes += size
       countOne(on, from)
@@ -144,7 +147,7 @@ export function createCapture(clock: Clock, limits = CAPTURE_LIMITS): Capture {
 /** A route and a caller each. */
 const MAX_COUNTS = 1000
 
-function shownRequest({ at, on, from, request, traceId, body, status, fault }: KeptRequest): CapturedRequest {
+function shownRequest({ at, on, from, request, traceId, parentId, body, status, fault }: KeptRequest): CapturedRequest {
   return {
     at: new Date(at).toISOString(),
     on,
@@ -152,6 +155,7 @@ function shownRequest({ at, on, from, request, traceId, body, status, fault }: K
     method: request.method,
     path: shownPath(request),
     traceId,
+    ...(parentId !== undefined && { parentId }),
     ...(body !== undefined && { body: shownBody(body) }),
     ...(status !== undefined && { status }),
     ...(fault !== undefined && { fault }),

@@ -10,8 +10,15 @@ export type Recordings = Record<string, Recording[]>
  * @param first what the process where the play began has recorded
  */
 export function tellStory(first: Recording, recordings: Recordings): Step[] {
-  return inOrderOfCause(first, recordings).steps.map(({ step: { id: _id, ...step } }) => step)
+  return tellWithIds(first, recordings).map(withoutId)
 }
+
+/** The same, of those who know by its id what a step has caused. */
+export const tellWithIds = (first: Recording, recordings: Recordings): RecordedStep[] =>
+  inOrderOfCause(first, recordings).steps.map(({ step }) => step)
+
+/** As it is told: ids are nothing that a person reads. */
+export const withoutId = ({ id: _id, ...step }: RecordedStep): Step => step
 
 /**
  * Whose steps the story lacks, because their trace was full or is not kept any more. Whoever was sent something has recorded that, even

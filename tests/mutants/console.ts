@@ -16,6 +16,16 @@ export const CONSOLE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'apps/console/plays/collect-story.ts',
+    ['apps/console/plays/collect-story.test.ts'],
+    [['a call is shown with the request of another one', ['[id, at + 1]', '[id, at]']]],
+  ),
+  ...mutantsOf(
+    'apps/console/plays/request-of.ts',
+    ['apps/console/plays/collect-story.test.ts'],
+    [['of a call that was sent again the first answer is shown', ['findLast', 'find']]],
+  ),
+  ...mutantsOf(
     'apps/console/plays/plays.ts',
     ['apps/console/plays/plays.test.ts', 'apps/console/api/bench-signs-and-sends.test.ts'],
     [

@@ -1,9 +1,10 @@
 import { isPartyName, PARTIES, PARTY_NAMES, SIGNING_PARTIES, type PartyName } from '#core/config/parties'
 import { CONTROLLED_NAMES, KEY_OWNERS, type ControlledName } from '#core/config/processes'
+import type { CapturedRequest } from '#core/control/capture'
 import type { HeldToken } from '#core/trace/held-tokens'
 import type { RecordedStep, Recording } from '#core/trace/recorder'
 import type { Step } from '#core/trace/step'
-import { gapsIn, tellStory, type Recordings } from '#core/trace/story'
+import { gapsIn, tellWithIds, withoutId, type Recordings } from '#core/trace/story'
 import type { AskProcess } from '../live/ask.ts'
 import type { SeenRequest } from './kept-play.ts'
 
@@ -30,17 +31,17 @@ export interface Story {
 export async function collectStory(ask: AskProcess, traceId: string, begin: PlayBegin | Recording): Promise<Story> {
   const missing: ControlledName[] = []
   const recordings: Recordings = {}
-  const requests: Story['requests'] = {}
+  const seen: Record<string, readonly ReceivedRequest[]> = {}
   await Promise.all([
     ...CONTROLLED_NAMES.map(async (name) => {
-      const [answer, seen] = await Promise.all([
+      const [answer, received] = await Promise.all([
         ask(name, { method: 'GET', path: `/traces/${traceId}` }).catch(() => undefined),
         collectRequests(ask, name, traceId),
       ])
       if (answer?.status === 200 && Array.isArray(answer.body))
         recordings[name] = answer.body as Recording[] // our own
       else missing.push(name)
-      requests[name] = seen
+      seen[name] = received
     }),
     ...PARTY_NAMES.map(async (party) => {
       const path = `/${party}/traces/${traceId}`
@@ -49,12 +50,13 @@ export async function collectStory(ask: AskProcess, traceId: string, begin: Play
     }),
   ])
   const first = 'steps' in begin ? begin : recordings[begin.caller]?.find(({ steps }) => steps.some(begin.isFirst))
-  if (!first) return { steps: [], missing, gaps: 'steps' in begin ? [] : [begin.caller], requests }
+  if (!first) return { steps: [], missing, gaps: 'steps' in begin ? [] : [begin.caller], requests: ofSteps(seen, []) }
+  const told = tellWithIds(first, recordings)
   return {
-    steps: tellStory(first, recordings),
+    steps: told.map(withoutId),
     missing,
     gaps: [...gapsIn(first, recordings)].filter(keepsSteps),
-    requests,
+    requests: ofSteps(seen, told),
   }
 }
 
@@ -63,15 +65,29 @@ const keepsSteps = (name: string) => isPartyName(name) || (CONTROLLED_NAMES as r
 /** As many as a play of some hundred steps makes at one process. */
 const MOST_REQUESTS = 200
 
-async function collectRequests(ask: AskProcess, name: ControlledName, traceId: string): Promise<SeenRequest[]> {
+/** As its process has captured it. */
+type ReceivedRequest = Omit<SeenRequest, 'step'> & Pick<CapturedRequest, 'parentId'>
+
+/** Which step each belongs to says the caller, in its `traceparent`: several may be under way at once, and come in any order. */
+function ofSteps(seen: Record<string, readonly ReceivedRequest[]>, told: readonly RecordedStep[]): Story['requests'] {
+  const numbers = new Map(told.map(({ id }, at) => [id, at + 1]))
+  const numbered = ({ parentId, ...request }: ReceivedRequest): SeenRequest => {
+    const step = numbers.get(parentId ?? '')
+    return { ...request, ...(step !== undefined && { step }) }
+  }
+  return Object.fromEntries(Object.entries(seen).map(([name, requests]) => [name, requests.map(numbered)]))
+}
+
+async function collectRequests(ask: AskProcess, name: ControlledName, traceId: string): Promise<ReceivedRequest[]> {
   const answer = await ask(name, { method: 'GET', path: `/control/requests?trace=${traceId}` }).catch(() => undefined)
-  const { requests = [] } = Object(answer?.status === 200 ? answer.body : {}) as { requests?: SeenRequest[] } // our own
-  return requests.slice(0, MOST_REQUESTS).map(({ from, method, path, status, fault }) => ({
+  const { requests = [] } = Object(answer?.status === 200 ? answer.body : {}) as { requests?: ReceivedRequest[] } // our own
+  return requests.slice(0, MOST_REQUESTS).map(({ from, method, path, status, fault, parentId }) => ({
     method,
     path,
     ...(from !== undefined && { from }),
     ...(status !== undefined && { status }),
     ...(fault !== undefined && { fault }),
+    ...(parentId !== undefined && { parentId }),
   }))
 }
 

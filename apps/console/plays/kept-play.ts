@@ -18,6 +18,8 @@ export interface SeenRequest {
   status?: number
   /** The fault that it met. */
   fault?: string
+  /** The number of the step that it belongs to, from 1; absent where no step of the story led to it. */
+  step?: number
 }
 
 /** A play with all that happened in it. */
