@@ -58,10 +58,14 @@ const speaksHttp = (socket: Socket) => void createServer(sayHello).emit('connect
 
 const ofBackend = (lines: readonly string[]) => lines.filter((line) => line.startsWith('backend-api '))
 
+/** Longer than what is opened by the first who comes may take. Milliseconds. */
+const PLAY = 40_000
+
 /** What is said of backend-api at a port; the others are knocked at there, too. */
 async function knockAt(port: number, clock: Clock = systemClock) {
   const ports = Object.fromEntries(PARTY_PORT_NAMES.map((name) => [`${name}Port`, port]))
-  const places = { host: '127.0.0.1', keysFolder, ...(ports as Record<`${PartyPortName}Port`, number>) } // each of them
+  const everywhere = ports as Record<`${PartyPortName}Port`, number> // each of them
+  const places = { host: '127.0.0.1', keysFolder, peerTimeoutMilliseconds: PLAY, ...everywhere }
   const { closed, answered, silent } = await knockAtClosed(await loadScenarios(), places, clock)
   expect(closed.length + answered.length + silent.length).toBe(4)
   return {
@@ -107,6 +111,7 @@ test('who takes the connection and then says nothing is not waited for without e
   const hold = () => void (++held === 8 && resolve())
   const knocking = knockAt(await openPort(hold, hold), clock)
   await allHeld
-  clock.advance({ seconds: 5 })
+  clock.advance({ milliseconds: PLAY - 1 })
+  clock.advance({ milliseconds: 1 })
   expect((await knocking).silent).toEqual(['backend-api gave no answer: it did not answer in time'])
 })

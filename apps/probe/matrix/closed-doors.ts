@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import type { PartyPortName } from '#core/config/parties'
+import { patienceOf } from '#core/config/patience'
 import { readRegularFile } from '#core/files/regular-file'
 import type { NumberedScenario } from '#scenarios'
 import type { PlayConfig } from '../../play/config.ts'
@@ -29,7 +30,8 @@ export interface KnockedAtClosed {
   readonly silent: readonly string[]
 }
 
-type MeshPlaces = Pick<PlayConfig, 'host' | 'keysFolder'> & Readonly<Record<`${PartyPortName}Port`, number>>
+type MeshPlaces = Pick<PlayConfig, 'host' | 'keysFolder' | 'peerTimeoutMilliseconds'> &
+  Readonly<Record<`${PartyPortName}Port`, number>>
 
 /**
  * Knocks where a certificate of the mesh is needed, without one and without a token.
@@ -41,10 +43,12 @@ export async function knockAtClosed(
   clock: Clock,
 ): Promise<KnockedAtClosed> {
   const numbers = new Set(scenarios.map(({ number }) => number))
+  const patience = patienceOf(places).forward.headers
   const ca = await readRegularFile(join(places.keysFolder, 'tls', 'ca.pem'))
   const knocked = await Promise.all(
     CLOSED.filter(({ scenario }) => numbers.has(scenario)).map(async ({ party }) => {
-      const heard = await knockWithoutCertificate({ host: places.host, port: places[`${party}Port`], ca }, clock)
+      const at = { host: places.host, port: places[`${party}Port`], ca, patience }
+      const heard = await knockWithoutCertificate(at, clock)
       return { party, heard }
     }),
   )

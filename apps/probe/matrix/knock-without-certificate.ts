@@ -21,18 +21,17 @@ export interface KnockedAt {
   readonly port: number
   /** By whom the certificates of the mesh are signed. */
   readonly ca: string
+  /** For an answer: a party may be opened by the first who comes. Milliseconds. */
+  readonly patience: number
 }
-
-/** Milliseconds. */
-const KNOCK_PATIENCE = 5000
 
 /** In TLS 1.3 the no to a certificate that is missing comes after the handshake. After so long it is asked all the same. Milliseconds. */
 const REFUSAL_COMES_WITHIN = 1000
 
 /** Asks for `/` in both ways. Only the word of the other side that it wants a certificate counts as that. Never throws. */
 export async function knockWithoutCertificate(at: KnockedAt, clock: Clock): Promise<KnockedWithout> {
-  const { host, port } = at
-  const question = { host: loopbackOf(host), port, method: 'GET', path: '/', patience: KNOCK_PATIENCE }
+  const { host, port, patience } = at
+  const question = { host: loopbackOf(host), port, method: 'GET', path: '/', patience }
   const [byTls, plainly] = await Promise.all([
     askOverTls(at, clock).catch(failureOfKnock),
     askPlain(question, clock).catch(failureOfKnock),
@@ -73,7 +72,7 @@ const KNOCK_WORDS: Record<string, string> = {
 }
 
 /** @throws the platform's error where there was no answer */
-async function askOverTls({ host, port, ca }: KnockedAt, clock: Clock): Promise<{ status: number }> {
+async function askOverTls({ host, port, ca, patience }: KnockedAt, clock: Clock): Promise<{ status: number }> {
   const { promise: failed, reject } = Promise.withResolvers<never>()
   const { promise: agreed, resolve: agree } = Promise.withResolvers<void>()
   const { promise: welcome, resolve: letIn } = Promise.withResolvers<void>()
@@ -82,7 +81,7 @@ async function askOverTls({ host, port, ca }: KnockedAt, clock: Clock): Promise<
   socket.on('session', () => letIn()) // who wants a certificate, and got none, gives no ticket
   socket.on('error', reject)
   socket.on('close', () => reject(Object.assign(new Error('it closed the connection'), { code: 'ECONNRESET' })))
-  const ends = [clock.every(KNOCK_PATIENCE, () => reject(new Error('it did not answer in time')))]
+  const ends = [clock.every(patience, () => reject(new Error('it did not answer in time')))]
   try {
     await Promise.race([agreed, failed])
     ends.push(clock.every(REFUSAL_COMES_WITHIN, letIn))
