@@ -25,7 +25,7 @@ export async function runMutants(mutants: readonly Mutant[], print: (line: strin
     const tests = [...new Set(mutants.flatMap(({ tests }) => tests))]
     const failed = await failuresOf(copy, tests)
     if (failed !== undefined) {
-      print(`Without any mutant these fail, so they prove nothing: ${failed.join(', ') || 'they do not end'}`)
+      print(`Without any mutant these fail, so they prove nothing: ${failed.files.join(', ') || 'they do not end'}`)
       return false
     }
     const count = { killed: 0, survived: 0, 'did not end': 0, 'does not fit': 0 }
@@ -61,7 +61,8 @@ async function tryMutant(copy: string, mutant: Mutant): Promise<[outcome: Outcom
     await writeFile(path, mutate(text, mutant))
     const failed = await failuresOf(copy, mutant.tests)
     if (failed === undefined) return ['survived', mutant.tests.join(', ')]
-    return failed.length > 0 ? ['killed', failed.join(', ')] : ['did not end', mutant.tests.join(', ')]
+    if (failed.cannotLoad !== undefined) return ['does not fit', `nothing of it can be loaded: ${failed.cannotLoad}`]
+    return failed.files.length > 0 ? ['killed', failed.files.join(', ')] : ['did not end', mutant.tests.join(', ')]
   } catch (error) {
     if (error instanceof RowFault) return ['does not fit', error.message]
     throw error
@@ -81,11 +82,18 @@ async function copyProject(): Promise<string> {
 }
 
 interface Report {
-  testResults: { name: string; status: string; assertionResults: { status: string }[] }[]
+  testResults: { name: string; status: string; message: string; assertionResults: { status: string }[] }[]
 }
 
-/** @returns the test files that failed, none of them when the run did not end; undefined when all is well */
-async function failuresOf(folder: string, tests: readonly string[]): Promise<string[] | undefined> {
+interface Failed {
+  /** Test files; none of them when the run did not end. */
+  files: readonly string[]
+  /** Why no test of any has begun: that notices no fault, for whatever is no program fails so. */
+  cannotLoad?: string
+}
+
+/** @returns what failed; undefined when all is well */
+async function failuresOf(folder: string, tests: readonly string[]): Promise<Failed | undefined> {
   const file = join(folder, 'report.json')
   await rm(file, { force: true })
   const limits = [`--testTimeout=${LONGEST_TEST}`, `--hookTimeout=${LONGEST_TEST}`]
@@ -100,7 +108,9 @@ async function failuresOf(folder: string, tests: readonly string[]): Promise<str
   const failed = testResults.filter(({ status }) => status === 'failed')
   // A file that was cut short by the failure of another counts as failed too, but no test of it has.
   const guilty = failed.filter(({ assertionResults }) => assertionResults.some(({ status }) => status === 'failed'))
-  return (guilty.length > 0 ? guilty : failed).map(({ name }) => relative(folder, name).split(sep).join('/'))
+  const files = (guilty.length > 0 ? guilty : failed).map(({ name }) => relative(folder, name).split(sep).join('/'))
+  const first = failed.find(({ assertionResults }) => assertionResults.length === 0)
+  return { files, ...(guilty.length === 0 && first && { cannotLoad: first.message.split('\n')[0] ?? '' }) }
 }
 
 function isGood(cwd: string, timeout: number, args: string[]): Promise<boolean> {

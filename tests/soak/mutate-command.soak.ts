@@ -7,6 +7,7 @@ const file = 'core/rings/ring-id.ts'
 const tests = ['core/rings/ring-id.test.ts']
 const KILLED: Mutant = { file, tests, what: 'a', changes: [['{1,64}', '{1,65}']] }
 const SURVIVES: Mutant = { file, tests, what: 'b', changes: [['a path, a shell or', 'a shell, a path or']] }
+const NO_PROGRAM: Mutant = { file, tests, what: 'd', changes: [['export const MAIN_RING', 'export konst MAIN_RING']] }
 const DOES_NOT_FIT: Mutant = { file, tests, what: 'c', changes: [['no such text', '']] }
 
 async function run(mutants: Mutant[]) {
@@ -24,12 +25,13 @@ test(
       isWell: true,
       lines: [`killed        ${file}: a (${tests[0]})`, expect.stringContaining('1 killed, 0 survived')],
     })
-    const { isWell, lines } = await run([SURVIVES, DOES_NOT_FIT, KILLED])
+    const { isWell, lines } = await run([SURVIVES, DOES_NOT_FIT, KILLED, NO_PROGRAM])
     expect(isWell).toBe(false)
-    expect(lines.slice(0, 3)).toEqual([
+    expect(lines.slice(0, 4)).toEqual([
       `SURVIVED      ${file}: b (${tests[0]})`,
       expect.stringMatching(/^DOES NOT FIT .*no such text/),
       `killed        ${file}: a (${tests[0]})`,
+      expect.stringMatching(/^DOES NOT FIT .*nothing of it can be loaded: ./),
     ])
     expect(await readProjectFile(file)).toBe(before)
   },
