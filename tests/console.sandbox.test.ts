@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Step } from '#core/trace/step'
 import { loadScenarios } from '#scenarios'
-import { requestOf } from '../apps/console/plays/request-of.ts'
-import type { ShownPlay } from '../apps/console/plays/kept-play.ts'
 import { forgedKid, kindsOfTokens } from './support/judged-kinds.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 import { askAsPage, openTestConsole, type TestConsole } from './support/test-console.ts'
@@ -37,9 +34,6 @@ const formsOf = (id: string) => [
   '/workshop/report.md',
 ]
 
-const isCall = ({ who, verb, to = '' }: Step) =>
-  verb === 'sends' && [who, to].every((each) => /^service[abc]$/.test(each))
-
 describe('a play from the pages, whose raw tokens are held', () => {
   const holding = new Set<number>()
 
@@ -61,18 +55,6 @@ describe('a play from the pages, whose raw tokens are held', () => {
         expect(text, path).not.toMatch(/eyJ[\w-]*\.eyJ/)
         for (const secret of secrets) expect(text.includes(secret), path).toBe(false)
       }
-    },
-  )
-
-  test.each(scenarios.map(({ number, title }) => [number, title]))(
-    'scenario %i: each request that a service or the factory got stands beside the call that caused it',
-    async (scenario) => {
-      const { body: play } = await ask('/api/plays', { scenario, query: {} })
-      const { steps, requests }: Pick<ShownPlay, 'steps' | 'requests'> = play
-      for (const [to, seen] of Object.entries(requests))
-        for (const { step, path } of seen) if (step !== undefined) expect(steps[step - 1], path).toMatchObject({ to })
-      const numbers = steps.flatMap((step, at) => (isCall(step) ? [at + 1] : []))
-      expect(numbers.filter((number) => requestOf(play, number) === undefined)).toEqual([])
     },
   )
 
