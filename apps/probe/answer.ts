@@ -46,9 +46,15 @@ export const mayBeSpent = (outcome: Outcome): boolean =>
 /** Nothing came back. */
 export const isSilent = ({ kind }: Outcome): boolean => kind !== 'answered'
 
+/** Of requests that are sent at the same instant: while others of them are still answered, none of them hangs. */
+export interface SentTogether {
+  /** So many have been. */
+  answered: number
+}
+
 /** Sends the requests of the catalogue to one origin, and nowhere else: no redirect is followed. */
 export interface Sender {
   /** What stands for `request.path` when it has none: the path of the target. */
-  send(request: AttackRequest): Promise<Outcome>
+  send(request: AttackRequest, together?: SentTogether): Promise<Outcome>
   close(): Promise<void>
 }

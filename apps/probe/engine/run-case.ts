@@ -1,5 +1,6 @@
 import { CannotBeMade, type AttackRequest, type AttackWorld, type Attack, type Attempt } from '#attacks'
 import { errorText } from '#core/error-text'
+import type { SentTogether } from '../answer.ts'
 import { whyNotAtParty } from './at-party.ts'
 import { askAgain, isSpentPlay, playAndRead } from './by-chance.ts'
 import { bearerRequest } from './control-requests.ts'
@@ -132,9 +133,9 @@ function createFloodClock(parts: DoubtParts) {
   }
   return {
     atOnce: {
-      async send(request: AttackRequest) {
+      async send(request: AttackRequest, together?: SentTogether) {
         await (first ??= begin())
-        return parts.atOnce.send(request)
+        return parts.atOnce.send(request, together)
       },
       close: () => parts.atOnce.close(),
     },

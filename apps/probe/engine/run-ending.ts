@@ -36,7 +36,8 @@ const SENT_NO_MORE: Outcome = { kind: 'unreachable', detail: 'the run has ended'
 export function senderUntilEnd(sender: Sender, ending: RunEnding): Sender {
   const over = ending.hasEnded.then(() => SENT_NO_MORE)
   return {
-    send: async (request) => (ending.reason === undefined ? Promise.race([sender.send(request), over]) : SENT_NO_MORE),
+    send: async (request, together) =>
+      ending.reason === undefined ? Promise.race([sender.send(request, together), over]) : SENT_NO_MORE,
     close: () => sender.close(),
   }
 }

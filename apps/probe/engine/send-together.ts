@@ -81,7 +81,8 @@ async function playedTogether(
   { atOnce, yardstick }: PlayParts,
   expects: readonly RightAnswer[],
 ): Promise<readonly PlayedTogether[]> {
-  const outcomes = await Promise.all(requests.map((request) => atOnce.send(request)))
+  const together = { answered: 0 }
+  const outcomes = await Promise.all(requests.map((request) => atOnce.send(request, together)))
   return outcomes.map((outcome, at) => {
     const request = requests[at] as AttackRequest // one for each outcome
     return { outcome, request, reading: readOutcome(outcome, yardstick, request, expects) }

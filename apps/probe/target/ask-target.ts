@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '#core/clock'
 import { request as requestOverHttp } from '#core/http/node-http'
-import type { Answer, Outcome } from '../answer.ts'
+import type { Answer, Outcome, SentTogether } from '../answer.ts'
 import type { TargetConnections } from './connect-target.ts'
 import { wantsClientCertificate, whyDropped, whyNoConnection } from './connection-words.ts'
 import { rawBytesOf, type WholeRequest } from './lay-over.ts'
@@ -20,7 +20,7 @@ const MOST_OF_HEADERS = 65_536
 /** All that is taken for one answer, whatever it is made of. Bytes. */
 const MOST_OF_ANSWER = 2_000_000
 
-/** So often a request waits as long again for its turn to connect, while others of its line still get through. */
+/** So often a request waits as long again, while others of its line still get a connection, or of those sent together an answer. */
 const MOST_TURNS_WAITED = 6
 
 /** How often it is looked how much came. Milliseconds. */
@@ -38,12 +38,16 @@ export interface AskedOnce {
   readonly isCut: boolean
 }
 
-/** Asks once. The time of an answer is counted from the moment at which there was a connection to send on. */
+/**
+ * Asks once. The time of an answer is counted from the moment at which there was a connection to send on.
+ * @param together those that were sent at the same instant: a target that works through them, however slowly, does not hang
+ */
 export function askTarget(
   whole: WholeRequest,
   over: Over,
   connections: TargetConnections,
   clock: Clock,
+  together?: SentTogether,
 ): Promise<AskedOnce> {
   return new Promise((resolve) => {
     let sentAt = clock.monotonic()
@@ -55,17 +59,19 @@ export function askTarget(
     let isSettled = false
     const settle = (outcome: Outcome, isCut = false) => {
       isSettled = true
+      if (together && outcome.kind === 'answered') together.answered++
       stopWaiting()
       stopLooking()
       const isTooLate = outcome.kind === 'dropped' && asked?.reusedSocket === true && socket?.bytesRead === readBefore
       resolve({ outcome, isTooLate, isCut: isCut && !isTooLate })
     }
     let turnsLeft = MOST_TURNS_WAITED
+    const othersSoFar = () => (socket ? (together?.answered ?? 0) : connections.openedSoFar())
     const waitForTarget = () => {
-      let openedBefore = connections.openedSoFar()
+      let before = othersSoFar()
       return clock.every(TARGET_PATIENCE, () => {
-        const opened = connections.openedSoFar()
-        if (!socket && opened > openedBefore && turnsLeft-- > 0) return void (openedBefore = opened)
+        const others = othersSoFar()
+        if (others > before && turnsLeft-- > 0) return void (before = others)
         const milliseconds = clock.monotonic() - sentAt
         const came = coming?.()
         settle(connections.wasOpened(socket) ? { kind: 'hung', milliseconds, ...(came && { came }) } : NO_CONNECTION)

@@ -29,14 +29,14 @@ export function openSender(target: ProbeTarget, clock: Clock, connections = conn
   const line = createConnectionLine(connections)
   agent.createConnection = (_options, given) => line.open((error, socket) => given?.(error, socket as Socket)) // one of both
   return {
-    async send(request) {
+    async send(request, together) {
       const whole = layOver(request, target)
       const isRaw = request.raw === true || !canBeSentAsOrdinary(whole.headers, whole.path, whole.method)
-      const ask = () => askTarget(whole, isRaw ? 'raw' : agent, connections, clock)
+      const ask = () => askTarget(whole, isRaw ? 'raw' : agent, connections, clock, together)
       let first = await ask()
       for (let again = 0; first.isCut && again < MOST_CUT; again++) first = await ask()
       if (!first.isTooLate) return first.outcome
-      const { outcome } = await askTarget(whole, 'new connection', connections, clock)
+      const { outcome } = await askTarget(whole, 'new connection', connections, clock, together)
       return outcome.kind === 'unreachable' ? first.outcome : outcome
     },
     close: () => Promise.resolve(agent.destroy()),

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import { Agent } from '#core/http/node-http'
 import { askTarget, TARGET_PATIENCE } from './ask-target.ts'
+import { openOddTarget, senderTo } from './target.fixture.ts'
 
 const WHOLE = { method: 'GET', path: '/', headers: [['Host', 'localhost']], body: Buffer.alloc(0) } as const
 
@@ -63,4 +64,31 @@ test('once its turn has come it has five seconds of its own, whoever else gets t
   await wait(1)
   expect(await asked).toMatchObject(NO_CONNECTION)
   expect(socket.destroyed).toBe(true)
+})
+
+test('of those sent together none hangs while others are answered, and each does once nobody is', async () => {
+  const clock = manualClock(0)
+  const { promise: isAsked, resolve } = Promise.withResolvers<void>()
+  const { port } = await openOddTarget(() => resolve())
+  const together = { answered: 0 }
+  let isOver = false
+  const sent = (await senderTo(port, {}, clock)).send({ method: 'GET', headers: [] }, together)
+  void sent.finally(() => void (isOver = true))
+  await isAsked
+  for (const answered of [1, 40]) {
+    together.answered = answered
+    clock.advance({ milliseconds: TARGET_PATIENCE })
+    await new Promise((turn) => setImmediate(turn))
+    expect(isOver).toBe(false)
+  }
+  clock.advance({ milliseconds: TARGET_PATIENCE })
+  expect(await sent).toEqual({ kind: 'hung', milliseconds: 3 * TARGET_PATIENCE })
+})
+
+test('who is answered is counted for the others', async () => {
+  const { port } = await openOddTarget((socket) => void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'))
+  const together = { answered: 0 }
+  const sender = await senderTo(port)
+  await Promise.all([1, 2].map(() => sender.send({ method: 'GET', headers: [] }, together)))
+  expect(together.answered).toBe(2)
 })
