@@ -24,8 +24,8 @@ export default defineConfig({
     globalSetup: './tests/support/run-folder.ts',
     reporters: ['default', './tests/support/skipped-reporter.ts'],
     // Not how long a test takes but when it hangs: on a machine that has much else to do, too. None waits for a clock.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Files share a worker and what it has loaded: half of the time would go into loading it again for each.
     isolate: false,
     sequence: { sequencer: LongFirst },

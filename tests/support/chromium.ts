@@ -85,7 +85,7 @@ const QUIET = [
 ]
 
 /** A busy machine draws slowly. Milliseconds. */
-export const DRAWN = 90_000
+export const DRAWN = 150_000
 
 let shared: Promise<Browser> | undefined
 

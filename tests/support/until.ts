@@ -5,7 +5,7 @@ const FIRST_PAUSE = 10
 const LONGEST_PAUSE = 100
 const GROWS = 1.1
 /** Not how long it takes but when it has failed: on a machine that has much else to do, too. */
-const PATIENCE = 90_000
+const PATIENCE = 200_000
 
 /** Waits for a condition, not for a time: resolves with its first answer that is not false. */
 export async function until<Result>(
