@@ -52,6 +52,12 @@ test('by route, caller and trace; and counted', () => {
   expect(both({})).toEqual([0, 0])
 })
 
+test('the step of the caller is told where its trace is recorded, and nowhere else', async () => {
+  const { control, get } = openWatched()
+  for (const sampled of ['01', '00']) await get('/jwks').set('traceparent', `00-${TRACE}-${'d'.repeat(16)}-${sampled}`)
+  expect(control.capture.list({}).map(({ parentId }) => parentId)).toEqual(['d'.repeat(16), undefined])
+})
+
 describe('secrets', () => {
   const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl'
   const NAMES = [

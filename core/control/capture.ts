@@ -14,7 +14,7 @@ export interface CapturedRequest {
   method: string
   path: string
   traceId: string
-  /** The caller's step that led here, of its trace. */
+  /** The caller's step that led here, where its trace is recorded. */
   parentId?: string
   /** Parameters of the body by name; those that may be a secret are named, and not shown. */
   body?: Record<string, unknown>

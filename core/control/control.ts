@@ -154,8 +154,8 @@ export function createControl({ machine, isOn, fixedClock, log }: ControlSetting
         if (!isOn) return next()
         const from = callerOf(request)
         const { trace } = contextOf(request)
-        const { traceId, parentId } = trace
-        const kept = capture.record(request, response, { on, from, traceId, parentId })
+        const { traceId, parentId, sampled } = trace
+        const kept = capture.record(request, response, { on, from, traceId, ...(sampled && { parentId }) })
         if (!faults.isEmpty && faults.isAbout(trace.traceId)) {
           shareNothing(trace)
           response.setHeader(ALONE_HEADER, '1')
