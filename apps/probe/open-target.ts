@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { readUtf8File } from '#core/files/regular-file'
-import { isLocalName } from '#core/http/local'
+import { isLocalUrl } from '#core/http/local'
 import type { ProbeOptions } from './options.ts'
 import { readProbeFile } from './read-probe-file.ts'
 import { checkPems } from './target/client-certificate.ts'
@@ -61,6 +61,6 @@ const headerFor = (name: string | undefined) =>
 
 /** Who listens on this machine shows a certificate of the sandbox's authority, as a rule. */
 async function sandboxAuthority({ protocol, hostname }: URL, keysFolder: string): Promise<string | undefined> {
-  if (protocol !== 'https:' || !isLocalName(hostname.replace(/^\[|\]$/g, ''))) return undefined
+  if (protocol !== 'https:' || !isLocalUrl({ hostname })) return undefined
   return readUtf8File(join(keysFolder, 'tls', 'ca.pem'), LARGEST_PEM_FILE).catch(() => undefined)
 }

@@ -4,7 +4,7 @@ import type { PartyPortName } from '#core/config/parties'
 import { portsOf } from '#core/config/process-settings'
 import { RELAY_AUDIENCE, RELAY_RING } from '#core/config/relay-ring'
 import type { Config } from '#core/config/setting'
-import { isLocalName } from '#core/http/local'
+import { isLocalUrl } from '#core/http/local'
 import type { probeSettings } from './config.ts'
 import { readMarker, type Marker } from './engine/marker.ts'
 import type { ExpectedToken, ProbeOptions } from './options.ts'
@@ -150,12 +150,12 @@ export function knownParty(
 function isVerify({ hostname, port, pathname }: URL, config: Config<typeof probeSettings>): boolean {
   const { plain, tls } = portsOf(config)
   const isFactory = [plain['jwt-factory'], tls['jwt-factory']].includes(Number(port))
-  return isFactory && isLocalName(hostname.replace(/^\[|\]$/g, '')) && VERIFY_PATH.test(pathname)
+  return isFactory && isLocalUrl({ hostname }) && VERIFY_PATH.test(pathname)
 }
 
 /** The party that listens at this port of this machine. */
 function partyAt({ hostname, port, protocol }: URL, config: Config<typeof probeSettings>): PartyPortName | undefined {
-  if (protocol !== 'http:' || !isLocalName(hostname.replace(/^\[|\]$/g, ''))) return undefined
+  if (protocol !== 'http:' || !isLocalUrl({ hostname })) return undefined
   const names = Object.keys(KNOWN_PARTIES) as PartyPortName[] // Object.keys forgets the literal type
   return names.find((name) => config[`${name}Port`] === Number(port))
 }

@@ -2,7 +2,7 @@ import type { AttackNeed } from '#attacks'
 import { portsOf } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
 import { GUEST_ROLES, isGuest } from '#core/config/guest-services'
-import { isLocalName } from '#core/http/local'
+import { isLocalUrl, isSamePlace } from '#core/http/local'
 import { isJudged, isRole, loadScenarios, type Role, type TrustMode } from '#scenarios'
 import { serviceTrust, type ServiceTrust } from '../service/verifiers/trust.ts'
 import type { probeSettings } from './config.ts'
@@ -76,7 +76,7 @@ export function ownName(url: URL, config: Config<typeof probeSettings>): string 
   const guest = GUEST_ROLES.find((role) => isSamePlace(url, config[`${role}Url`]))
   if (guest !== undefined) return guest
   const { port, protocol } = url
-  if (!isOnThisMachine(url)) return undefined
+  if (!isLocalUrl(url)) return undefined
   const { plain, tls } = portsOf(config)
   const ports = protocol === 'https:' ? tls : plain
   return Object.entries(ports).find(([, each]) => each === Number(port))?.[0]
@@ -87,10 +87,3 @@ export function isOurService(url: URL, config: Config<typeof probeSettings>): bo
   const name = ownName(url, config)
   return name !== undefined && !isGuest(config, name)
 }
-
-const isOnThisMachine = ({ hostname }: URL) => isLocalName(hostname.replace(/^\[|\]$/g, ''))
-
-/** This machine has several names. */
-const isSamePlace = (one: URL, other: URL) =>
-  one.origin === other.origin ||
-  (one.protocol === other.protocol && one.port === other.port && isOnThisMachine(one) && isOnThisMachine(other))

@@ -1,4 +1,4 @@
-import { isLocalName } from '#core/http/local'
+import { isLocalUrl } from '#core/http/local'
 import { UsageFault } from '#core/process/command-line'
 import { readCurl } from './target/read-curl.ts'
 
@@ -21,8 +21,8 @@ export function rateFor(
     if (rate > 0) return rate
     throw new UsageFault(`--rate is a number of requests in a second, or max, and not "${text.slice(0, 40)}".`)
   }
-  const { hostname } = URL.parse(url ?? urlInCurl(curl ?? '') ?? '') ?? {}
-  return hostname !== undefined && isLocalName(hostname.replace(/^\[|\]$/g, '')) ? 'max' : GENTLE
+  const target = URL.parse(url ?? urlInCurl(curl ?? '') ?? '')
+  return target && isLocalUrl(target) ? 'max' : GENTLE
 }
 
 /** What is wrong with the command is said where it is read in earnest. */

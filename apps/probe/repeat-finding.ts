@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
-import { isLocalName } from '#core/http/local'
+import { isLocalUrl } from '#core/http/local'
 import { writeClaimOption } from './claim-option.ts'
 import type { CurlOf } from './engine/result.ts'
 import { TARGET_HAS, type ProbeOptions } from './options.ts'
@@ -93,12 +93,12 @@ function optionsToMake({ options, target, algorithms }: RepeatFacts): string[] {
 }
 
 function filesForCurl({ options: { request, curl }, target, folder, keysFolder }: RepeatFacts) {
-  const { protocol, hostname } = target.url
+  const { protocol } = target.url
   if (protocol !== 'https:') return {}
   const pasted = curl === undefined ? {} : readCurl(curl).files
   const cert = request.cert ?? pasted.cert
   const key = request.key ?? pasted.key
-  const isLocal = isLocalName(hostname.replace(/^\[|\]$/g, ''))
+  const isLocal = isLocalUrl(target.url)
   const authority =
     request.ca ?? pasted.cacert ?? (isLocal ? shortest(join(keysFolder, 'tls', 'ca.pem'), folder) : undefined)
   return {

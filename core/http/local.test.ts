@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import express from 'express'
 import { describe, expect, test } from 'vitest'
-import { isVisit, localOnly } from './local.ts'
+import { isSamePlace, isVisit, localOnly } from './local.ts'
 import { isLoopback } from './loopback.ts'
 import { Problem } from './problem.ts'
 
@@ -103,4 +103,16 @@ test.each<[string, Record<string, string>, string?]>([
 test('it is none where a program of this machine asks, as curl and fetch do', () => {
   expect(isVisit(requestOf({ 'user-agent': 'curl/8.5.0', accept: '*/*' }))).toBe(false)
   expect(isVisit(requestOf({ 'user-agent': 'node', 'sec-fetch-mode': 'cors' }))).toBe(false)
+})
+
+test.each([
+  ['http://localhost:3000', 'http://127.0.0.1:3000/verify', true],
+  ['http://[::1]:3000', 'http://localhost:3000', true],
+  ['https://b.example:3443/a', 'https://b.example:3443/b', true],
+  ['http://localhost:3000', 'http://localhost:3001', false],
+  ['http://localhost:3000', 'https://localhost:3000', false],
+  ['http://localhost:3000', 'http://b.example:3000', false],
+])('%s and %s: one listener? %s', (one, other, isOne) => {
+  expect(isSamePlace(new URL(one), new URL(other))).toBe(isOne)
+  expect(isSamePlace(new URL(other), new URL(one))).toBe(isOne)
 })

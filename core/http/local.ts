@@ -47,6 +47,15 @@ export function isLocal(request: IncomingMessage): boolean {
 /** A name of this machine that leads nowhere else: `localhost`, `127.0.0.1`, `::1`. */
 export const isLocalName = (name: string) => name === 'localhost' || isLoopback(name)
 
+/** Whether a URL names this machine, by whichever of its names. */
+export const isLocalUrl = ({ hostname }: Pick<URL, 'hostname'>): boolean =>
+  isLocalName(hostname.replace(/^\[|\]$/g, ''))
+
+/** Whether one listener is meant by both: this machine has several names. */
+export const isSamePlace = (one: URL, other: URL): boolean =>
+  one.origin === other.origin ||
+  (one.protocol === other.protocol && one.port === other.port && isLocalUrl(one) && isLocalUrl(other))
+
 /**
  * Does it come from a loopback address, to one of these names, and from no proxy? Whoever names nobody may be a proxy that
  * does not say so, and so may whoever speaks HTTP/1.0: programs of today do not, and nginx does where it is told no more than

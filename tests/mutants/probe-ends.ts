@@ -30,6 +30,17 @@ export const PROBE_END_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'apps/probe/issuer/time-of-run.ts',
+    ['apps/probe/issuer/time-of-run.test.ts'],
+    [
+      [
+        'the clock of a factory that is the target is asked for as another one',
+        ['isSamePlace(factoryUrl, targetControlUrl)', 'false'],
+      ],
+      ['one clock is moved for the issuer and for the target', ['new Set([issuer, target])', '[issuer, target]']],
+    ],
+  ),
+  ...mutantsOf(
     'apps/probe/matrix/tokens-of-play.ts',
     ['apps/probe/matrix/tokens-of-play.test.ts'],
     [

@@ -2,7 +2,7 @@ import { basename, join, resolve } from 'node:path'
 import type { Clock } from '#core/clock'
 import { whyRefused } from '#core/files/file-trouble'
 import { readRegularFile, readUtf8File } from '#core/files/regular-file'
-import { isLocalName } from '#core/http/local'
+import { isLocalUrl } from '#core/http/local'
 import { createOutsideClient, NoAnswer } from '#core/http/outside-client'
 import { Problem } from '#core/http/problem'
 import { KEY_SET_BOUNDS } from '#core/keys/key-set'
@@ -44,7 +44,7 @@ async function readKeysFile(place: string, { folder }: ReadKeysParts): Promise<G
 
 async function fetchKeysText(address: string, { keysFolder, machine }: ReadKeysParts): Promise<GivenText> {
   const url = URL.parse(address)
-  const isHere = url !== null && isLocalName(url.hostname.replace(/^\[|\]$/g, ''))
+  const isHere = url !== null && isLocalUrl(url)
   if (!url || !(url.protocol === 'https:' || (url.protocol === 'http:' && isHere)))
     throw new Problem(
       'invalid-input',

@@ -10,19 +10,13 @@ import { goodParts } from './good-token.ts'
 import { readEndpoints } from './issuer-endpoints.ts'
 import { createKeySetReads, createTimesAsked } from './key-set-reads.ts'
 import { openProbeListener } from './listener.ts'
-import {
-  createMovedTime,
-  createWaitedTime,
-  openMovedClock,
-  type MovedClock,
-  type NoteClock,
-  type TimeOfRun,
-} from './moved-clocks.ts'
+import { openMovedClock, type NoteClock } from './moved-clocks.ts'
 import { newRunId, registerClients, USUAL_SCOPE } from './probe-clients.ts'
 import { createPublishing } from './published-rules.ts'
 import type { RunPlace } from './run-place.ts'
 import { revokeBy } from './revoke-token.ts'
 import { reachesListener, saidOfTarget, whyNeedIsNot, type SideFacts } from './side-facts.ts'
+import { openTimeOfRun } from './time-of-run.ts'
 import { createUndoing } from './undo-all.ts'
 
 export interface FactorySideOptions extends SideFacts {
@@ -89,7 +83,7 @@ async function openSide(options: FactorySideOptions, undoing: ReturnType<typeof 
   const keySet = (ownSet?.keys ?? []) as readonly JWK[] // as the factory publishes them
   const listener = await openProbeListener(clock)
   undoing.add(listener.close)
-  const time = await openTime(options, factoryClock, undoing)
+  const time = await openTimeOfRun({ ...options, factoryClock, notesAt: (url) => notesAt(url, options) }, undoing)
   undoing.add(time.moveBack)
   const runId = options.place?.runId ?? newRunId(clock.now() / 1000)
   const endpoints =
@@ -179,22 +173,3 @@ const signsBy =
 
 const notesAt = ({ origin: url }: URL, { place }: FactorySideOptions): NoteClock | undefined =>
   place && ((note) => place.noteClock({ ...note, url }))
-
-/** Both clocks are moved where both can be; else the run waits, as long as it may. */
-async function openTime(
-  options: FactorySideOptions,
-  factoryClock: MovedClock,
-  undoing: ReturnType<typeof createUndoing>,
-): Promise<TimeOfRun> {
-  const { clock, controlToken, targetControlUrl, patienceSeconds = 0 } = options
-  if (targetControlUrl === undefined) return createWaitedTime(clock, patienceSeconds)
-  const ask = createAskControl(targetControlUrl, 'the target', clock, controlToken)
-  undoing.add(ask.close)
-  try {
-    const moved = createMovedTime(factoryClock, await openMovedClock(ask, clock, notesAt(targetControlUrl, options)))
-    return moved.isMoved || patienceSeconds === 0 ? moved : createWaitedTime(clock, patienceSeconds)
-  } catch (error) {
-    if (error instanceof CannotBeMade) return createWaitedTime(clock, patienceSeconds, error.message)
-    throw error
-  }
-}

@@ -5,7 +5,7 @@ import { CannotBeMade } from '#attacks'
 import type { Clock } from '#core/clock'
 import { FolderHeld, holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { canWriteTo, readUtf8IfThere, writeFileAtomically } from '#core/files/private-file'
-import { isLocalName } from '#core/http/local'
+import { isLocalUrl } from '#core/http/local'
 import { jsonOfBody } from '../engine/marker.ts'
 import type { AskControl } from './ask-control.ts'
 import { clockNoteSchema, putClockBack, type ClockNote } from './clock-note.ts'
@@ -140,7 +140,7 @@ async function putClocksBack(file: string, { askAt, clock, factoryUrl }: RunPlac
   let count = 0
   for (const note of data?.clocks ?? []) {
     const url = new URL(note.url)
-    if (url.origin !== factoryUrl.origin && !isLocalName(url.hostname)) continue // such a note is none of ours
+    if (url.origin !== factoryUrl.origin && !isLocalUrl(url)) continue // such a note is none of ours
     const ask = askAt(url)
     const isPutBack = await unlessGone(putClockBack(ask, clock, note))
     ask.close()

@@ -1,6 +1,6 @@
 import type { AttackNeed, AttackTarget } from '#attacks'
 import type { Clock } from '#core/clock'
-import { isLocalName } from '#core/http/local'
+import { isLocalUrl } from '#core/http/local'
 import type { Sender } from '../answer.ts'
 import { SAID_DIALECTS } from '../party-of-dialect.ts'
 
@@ -74,5 +74,4 @@ export const whyNeedIsNot = (better: Partial<Record<AttackNeed, string>>) => (ne
   better[need] ?? WHY_A_NEED_IS_NOT[need]
 
 /** The listener has an address of this machine: a target on another one would go to itself. */
-export const reachesListener = ({ targetUrl }: Pick<SideFacts, 'targetUrl'>): boolean =>
-  isLocalName(targetUrl.hostname.replace(/^\[|\]$/g, ''))
+export const reachesListener = ({ targetUrl }: Pick<SideFacts, 'targetUrl'>): boolean => isLocalUrl(targetUrl)

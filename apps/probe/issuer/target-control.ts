@@ -1,5 +1,5 @@
 import type { portsOf } from '#core/config/process-settings'
-import { isLocalName } from '#core/http/local'
+import { isLocalUrl } from '#core/http/local'
 
 /**
  * Where a target has its control plane, when it is a process of the sandbox on this machine: on its plain port.
@@ -10,7 +10,7 @@ export function targetControlUrl(
   { hostname, port, protocol }: URL,
   { plain, tls }: Pick<ReturnType<typeof portsOf>, 'plain' | 'tls'>,
 ): URL | undefined {
-  if (!isLocalName(hostname.replace(/^\[|\]$/g, ''))) return undefined
+  if (!isLocalUrl({ hostname })) return undefined
   const own = Number(port)
   const byPlain = Object.values(plain).find((each) => protocol === 'http:' && each === own)
   const [name] = Object.entries(tls).find(([, each]) => protocol === 'https:' && each === own) ?? []

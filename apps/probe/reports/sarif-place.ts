@@ -1,4 +1,4 @@
-import { isLocalName } from '#core/http/local'
+import { isLocalUrl } from '#core/http/local'
 import type { FullReport } from './full-report.ts'
 
 type PlacedTarget = FullReport['target']
@@ -10,10 +10,8 @@ type PlacedTarget = FullReport['target']
 export function stablePlace({ url, audience }: PlacedTarget): readonly string[] {
   const parsed = URL.parse(url)
   if (!parsed) return [url]
-  const { host, hostname, pathname, search } = parsed
-  return isLocalName(hostname.replace(/^\[|\]$/g, ''))
-    ? ['localhost', audience, pathname, search]
-    : [host, pathname, search]
+  const { host, pathname, search } = parsed
+  return isLocalUrl(parsed) ? ['localhost', audience, pathname, search] : [host, pathname, search]
 }
 
 /**

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { systemClock } from '#core/clock'
+import { createControlledClock } from '#core/control/controlled-clock'
+import { clockSchema, moveClock } from '#core/control/move-clock'
+import type { AskControl } from './ask-control.ts'
+import { openMovedClock } from './moved-clocks.ts'
+import { openTimeOfRun } from './time-of-run.ts'
+import { createUndoing } from './undo-all.ts'
+
+/** The control plane of one process, as far as its clock goes. */
+function controlOfClock() {
+  const clock = createControlledClock(systemClock)
+  const ask = async (method: string, _path: string, body?: object) => {
+    if (method === 'PUT') await moveClock(clock, clockSchema.parse(body))
+    const { isMoved, now, ahead, speed } = clock.state()
+    return { set: [], clock: { moved: isMoved, now: new Date(now).toISOString(), aheadMs: Math.round(ahead), speed } }
+  }
+  return { clock, ask: Object.assign(ask, { close: () => {} }) as AskControl }
+}
+
+test.each(['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000'])(
+  'the clock of a factory that is the target, as %s, is moved once and not twice, and its time is known',
+  async (target) => {
+    const { clock, ask } = controlOfClock()
+    const factoryClock = await openMovedClock(ask, systemClock)
+    const time = await openTimeOfRun(
+      {
+        clock: systemClock,
+        factoryUrl: new URL('http://localhost:3000'),
+        factoryClock,
+        targetControlUrl: new URL(target),
+        notesAt: () => undefined,
+      },
+      createUndoing(),
+    )
+    const ahead = () => [clock.state().ahead, factoryClock.now() - systemClock.now()].map((by) => Math.round(by / 1000))
+    for (const [seconds, of, then] of [
+      [4, 'all', 4],
+      [-4, 'all', 0],
+      [-1801, 'all', -1801],
+      [1801, 'all', 0],
+      [-3600, 'target', -3600],
+      [3600, 'target', 0],
+      [60, 'all', 60],
+    ] as const) {
+      await time.move(seconds, of)
+      expect(ahead()).toEqual([then, then])
+    }
+    await time.moveBack()
+    expect(clock.isMoved()).toBe(false)
+  },
+)
+
+test('another process has a clock of its own: where that cannot be told, the run waits', async () => {
+  const { clock, ask } = controlOfClock()
+  const undoing = createUndoing()
+  const time = await openTimeOfRun(
+    {
+      clock: systemClock,
+      factoryUrl: new URL('http://localhost:3000'),
+      factoryClock: await openMovedClock(ask, systemClock),
+      targetControlUrl: new URL('http://localhost:9'),
+      patienceSeconds: 3,
+      notesAt: () => undefined,
+    },
+    undoing,
+  )
+  expect(time.whyNot).toMatch(/the target/)
+  await expect(time.move(4, 'all')).rejects.toThrow('waits 3 s at most')
+  expect(clock.isMoved()).toBe(false)
+  await undoing.all()
+})
