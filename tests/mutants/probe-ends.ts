@@ -38,6 +38,7 @@ export const PROBE_END_MUTANTS = [
         ['isSamePlace(factoryUrl, targetControlUrl)', 'false'],
       ],
       ['one clock is moved for the issuer and for the target', ['new Set([issuer, target])', '[issuer, target]']],
+      ['where one clock does not move, the other stays apart from it', ['each.move(-seconds)', 'each.move(0)']],
     ],
   ),
   ...mutantsOf(

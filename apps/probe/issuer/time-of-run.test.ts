@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
+import { CannotBeMade } from '#attacks'
 import { systemClock } from '#core/clock'
 import { createControlledClock } from '#core/control/controlled-clock'
 import { clockSchema, moveClock } from '#core/control/move-clock'
 import type { AskControl } from './ask-control.ts'
 import { openMovedClock } from './moved-clocks.ts'
-import { openTimeOfRun } from './time-of-run.ts'
+import { createMovedTime, openTimeOfRun } from './time-of-run.ts'
 import { createUndoing } from './undo-all.ts'
 
 /** The control plane of one process, as far as its clock goes. */
@@ -70,3 +71,23 @@ test('another process has a clock of its own: where that cannot be told, the run
   expect(clock.isMoved()).toBe(false)
   await undoing.all()
 })
+
+test.each([4, -1801])(
+  'where one of two clocks does not move by %s s, the other does not stay apart from it',
+  async (seconds) => {
+    const issuer = controlOfClock()
+    const target = controlOfClock()
+    const stubborn = async (...asked: Parameters<AskControl>) => {
+      if (asked[0] === 'PUT') throw new CannotBeMade('it says nothing')
+      return target.ask(...asked)
+    }
+    const time = createMovedTime(
+      await openMovedClock(issuer.ask, systemClock),
+      await openMovedClock(Object.assign(stubborn, { ...target.ask }), systemClock),
+    )
+    await expect(time.move(seconds, 'all')).rejects.toThrow('it says nothing')
+    expect(Math.abs(issuer.clock.state().ahead)).toBeLessThan(10)
+    await time.moveBack()
+    expect(issuer.clock.isMoved()).toBe(false)
+  },
+)

@@ -22,7 +22,14 @@ export const createMovedTime = (issuer: MovedClock, target: MovedClock): TimeOfR
     isMoved: fixed === undefined,
     whyNot: fixed,
     async move(seconds, of) {
-      await Promise.all([...(of === 'all' ? both : [target])].map((each) => each.move(seconds)))
+      const clocks = [...(of === 'all' ? both : [target])]
+      const ends = await Promise.allSettled(clocks.map((each) => each.move(seconds)))
+      const failed = ends.find((each) => each.status === 'rejected')
+      if (!failed) return
+      // One that moved alone would be apart from the other for the rest of the run.
+      const alone = clocks.filter((_, at) => ends[at]?.status === 'fulfilled')
+      await Promise.allSettled(alone.map((each) => each.move(-seconds)))
+      throw failed.reason
     },
     moveBack: async () => void (await Promise.allSettled([...both].map((each) => each.moveBack()))),
   }
