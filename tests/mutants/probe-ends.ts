@@ -30,6 +30,17 @@ export const PROBE_END_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'apps/probe/issuer/moved-clocks.ts',
+    ['apps/probe/issuer/time-of-run.test.ts'],
+    [
+      [
+        'a clock stays moved by an order whose answer was lost',
+        ['if (isUnsure) await putBack()', 'if (isOver) await putBack()'],
+      ],
+      ['and at the end, too', ['if (moved !== 0 || isUnsure)', 'if (moved !== 0)']],
+    ],
+  ),
+  ...mutantsOf(
     'apps/probe/issuer/time-of-run.ts',
     ['apps/probe/issuer/time-of-run.test.ts'],
     [

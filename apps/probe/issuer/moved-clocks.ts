@@ -47,6 +47,8 @@ export async function openMovedClock(ask: AskControl, clock: Clock, noteClock?: 
   let moved = 0
   let isTouched = false
   let isOver = false
+  /** An order may have been carried out though its answer was lost. */
+  let isUnsure = false
   let moving: Promise<unknown> = Promise.resolve()
   const now = () => told.now + (clock.monotonic() - told.at) * told.speed
   /** To the millisecond, however long the order takes: services that are asked right after it compare their clocks. */
@@ -59,8 +61,17 @@ export async function openMovedClock(ask: AskControl, clock: Clock, noteClock?: 
     const mayBeAheadMs = [told.aheadMs, told.aheadMs + seconds * 1000]
     await noteClock?.({ wasMoved, aheadMs, mayBeAheadMs })
     // Time passes forwards only: going back is another time of day.
+    isUnsure = true
     await ask('PUT', '/control/clock', seconds >= 0 ? { advance: seconds } : timeOfDay(moved + seconds))
     told = await read()
+    moved += seconds
+    isUnsure = false
+  }
+  /** To where it was before an order that failed. */
+  const putBack = async () => {
+    await ask('PUT', '/control/clock', timeOfDay(moved))
+    told = await read()
+    isUnsure = false
   }
   return {
     fixed,
@@ -71,7 +82,10 @@ export async function openMovedClock(ask: AskControl, clock: Clock, noteClock?: 
       if (fixed !== undefined) throw new CannotBeMade(fixed)
       if (isOver) throw new CannotBeMade('the run has ended')
       isTouched = true
-      const changed = change(seconds).then(() => void (moved += seconds))
+      const changed = change(seconds).catch(async (error: unknown) => {
+        if (isUnsure) await putBack().catch(() => {}) // or at the end
+        throw error
+      })
       moving = changed.catch(() => {})
       await changed
     },
@@ -80,8 +94,8 @@ export async function openMovedClock(ask: AskControl, clock: Clock, noteClock?: 
       await moving // what is under way is taken back, too
       if (!isTouched) return
       isTouched = false
-      told = await read()
-      if (moved !== 0) await ask('PUT', '/control/clock', timeOfDay(0))
+      if (!isUnsure) told = await read()
+      if (moved !== 0 || isUnsure) await ask('PUT', '/control/clock', timeOfDay(0))
       moved = 0
       if (!wasMoved) await followMachineAgain(ask)
     },
