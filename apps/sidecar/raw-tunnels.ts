@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '#core/clock'
 import type { Target } from '#core/http/forward/target'
-import { lookupFor } from '#core/http/loopback'
+import { findHost } from '#core/http/find-host'
 import { sayAnswer, wordsAnswer } from '#core/http/forward/own-answer'
 
 /** Tunnels without any check, as the original opens them to whoever asks (W1): here to the upstream alone, and only a few. */
@@ -29,7 +29,8 @@ export function createRawTunnels(host: string, clock: Clock): RawTunnels {
   return {
     open(client, head, { socketPath, hostname, port }) {
       if (ends.size >= 2 * MOST_TUNNELS) return sayAnswer(client, wordsAnswer(503, TOO_MANY_TUNNELS))
-      const where = socketPath === undefined ? { host: hostname, port, lookup: lookupFor(host) } : { path: socketPath }
+      const where =
+        socketPath === undefined ? { host: hostname, port, ...findHost(hostname, host) } : { path: socketPath }
       const upstream = connect(where)
       keep(client)
       keep(upstream)

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { Agent as HttpAgent, IncomingMessage } from 'node:http'
 import type { Clock } from '../clock.ts'
+import { findHost } from './find-host.ts'
 import { isLoopback } from './loopback.ts'
 import { Agent, request } from './node-http.ts'
 import { secretSign, TOKEN_SIGN } from './same-secret.ts'
@@ -79,7 +80,7 @@ async function askOn(
     ...tokenHeaders(host, token),
   }
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
-  const asked = request({ host, port, path, method, headers, agent })
+  const asked = request({ host, port, ...findHost(host), path, method, headers, agent })
   asked.on('response', resolve).on('error', (error: NodeJS.ErrnoException) => {
     if (asked.reusedSocket && error.code === 'ECONNRESET') onEnded()
     reject(error)

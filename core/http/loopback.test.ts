@@ -8,7 +8,7 @@ import { freePorts } from '../../tests/support/ports.ts'
 import { rawRequest, sendRaw } from '../../tests/support/raw.ts'
 import { systemClock } from '../clock.ts'
 import { openPorts } from './listen.ts'
-import { addressesOf, isLoopback, listenAt, lookupFor, portOf } from './loopback.ts'
+import { addressesOf, isLoopback, listenAt, portOf } from './loopback.ts'
 import { openTlsIdentity } from './tls.ts'
 
 /** An address for documents (RFC 5737): no machine has it. */
@@ -95,32 +95,4 @@ withIPv6.test('on localhost, both ports answer at both loopbacks, and both are c
   await ports.close()
   const again = await openPorts({ host: 'localhost', port: ports.port, tlsPort: ports.tlsPort, clock: systemClock })
   await again.close()
-})
-
-/** What a name is looked up as. */
-const lookedUp = (host: string, name: string) =>
-  new Promise((resolve) => lookupFor(host)(name, { all: true }, (_error, addresses) => resolve(addresses)))
-
-const IPV4 = { address: '127.0.0.1', family: 4 }
-const IPV6 = { address: '::1', family: 6 }
-
-test.each([
-  ['localhost', [IPV4, IPV6]],
-  ['127.0.0.1', [IPV4, IPV6]],
-  ['::1', [IPV6, IPV4]],
-  ['127.0.1.1', [{ address: '127.0.1.1', family: 4 }, IPV4, IPV6]],
-  ['0.0.0.0', [IPV4, IPV6]],
-])('where processes listen on %s, localhost is looked for at %j', async (host, addresses) => {
-  expect(await lookedUp(host, 'localhost')).toEqual(addresses)
-})
-
-test('a caller that wants one address gets the one that is bound', async () => {
-  const one = await new Promise((resolve) =>
-    lookupFor('::1')('localhost', {}, (_error, address, family) => resolve({ address, family })),
-  )
-  expect(one).toEqual(IPV6)
-})
-
-test('other names are looked up as ever', async () => {
-  expect(await lookedUp('::1', '127.0.0.1')).toEqual([IPV4])
 })

@@ -1,9 +1,8 @@
-import { lookup } from 'node:dns'
-import { BlockList, createServer, isIP, type LookupFunction, type Server, type ServerOpts } from 'node:net'
+import { BlockList, createServer, isIP, type Server, type ServerOpts } from 'node:net'
 import { holdAsAgreed } from './process-hold.ts'
 
 /** What `localhost` stands for (RFC 6761 §6.3). Which one is tried first differs from machine to machine. */
-const LOOPBACKS = ['127.0.0.1', '::1']
+export const LOOPBACKS = ['127.0.0.1', '::1']
 
 /** Free ports are tried this often: the one that is free at one address may be taken at the other. */
 const MAX_PORT_TRIES = 20
@@ -86,22 +85,6 @@ const isMissing = (error: unknown) => ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes
 
 function unlessMissing(error: unknown): void {
   if (!isMissing(error)) throw error
-}
-
-/**
- * Looks up names for calls to the other processes: `localhost` is where these listen, whatever this machine takes it for;
- * other names are looked up as ever.
- * @param host HOST, which all processes share
- */
-export function lookupFor(host: string): LookupFunction {
-  const own = isLoopback(host) ? [host] : []
-  const addresses = [...new Set([...own, ...LOOPBACKS])].map((address) => ({ address, family: isIP(address) }))
-  return (name, options, callback) => {
-    if (name !== 'localhost') return lookup(name, options, callback)
-    const [first = { address: '127.0.0.1', family: 4 }] = addresses
-    if (options.all) return callback(null, addresses)
-    return callback(null, first.address, first.family)
-  }
 }
 
 const OF_THIS_MACHINE = new BlockList()

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { collectAnswer } from './collect-answer.ts'
 import { HEADER_RULES, TLS_RULES } from './explicit.ts'
-import { lookupFor } from './loopback.ts'
+import { findHost } from './find-host.ts'
 import { buildConnector, Pool } from './pool.ts'
 
 /** A server outside of the sandbox, at its address from a configuration: a key registry, or somebody who publishes a key set. */
@@ -84,7 +84,7 @@ export function createOutsideClient(settings: OutsideSettings): OutsideClient {
       ...(serverName !== undefined && { servername: serverName }),
       rejectUnauthorized: true, // said explicitly, for the environment can turn the check off
       timeout: CONNECT_PATIENCE,
-      lookup: lookupFor(host),
+      ...findHost(url.hostname, host),
     }),
     ...HEADER_RULES,
     keepAliveTimeout: 4000,
@@ -141,6 +141,7 @@ const CERTIFICATE_CODE = /^(?:ERR_TLS_CERT|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZE
 const CONNECTION_WORDS: Record<string, string> = {
   ECONNREFUSED: 'nobody listens there',
   ECONNRESET: 'it closed the connection without an answer',
+  EPIPE: 'it closed the connection without an answer',
   UND_ERR_SOCKET: 'it closed the connection without an answer',
   ANSWER_CUT: 'it closed the connection in the middle of its answer',
   ENOTFOUND: 'the host name is unknown',

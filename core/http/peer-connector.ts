@@ -1,12 +1,14 @@
 import { buildConnector, type Connector } from './pool.ts'
 import { TLS_RULES } from './explicit.ts'
-import { lookupFor } from './loopback.ts'
+import { findHost, type WayToHost } from './find-host.ts'
 
 export interface PeerConnectorSettings {
   /** The name of the process that is called. */
   name: string
   /** The trust anchor; nothing else is trusted, the machine's own list neither. Asked for at each connection. */
   ca: () => string
+  /** The host in its address. */
+  hostname: string
   /** HOST: where the processes of this machine listen, and so what `localhost` is. */
   host: string
   timeoutMilliseconds: number
@@ -22,8 +24,9 @@ export interface GuestTrust {
 
 /** Connects to one process over TLS, and follows a trust anchor that is renewed meanwhile. */
 export function createPeerConnector(settings: PeerConnectorSettings): Connector {
-  const { name, ca, host, timeoutMilliseconds, guest } = settings
-  if (guest) return connectGuest(guest, { host, timeoutMilliseconds })
+  const { name, ca, timeoutMilliseconds, guest } = settings
+  const way = findHost(settings.hostname, settings.host)
+  if (guest) return connectGuest(guest, way, timeoutMilliseconds)
   let trusted: string | undefined
   let connect: Connector | undefined
 
@@ -39,21 +42,18 @@ export function createPeerConnector(settings: PeerConnectorSettings): Connector 
       servername: name,
       rejectUnauthorized: true,
       timeout: timeoutMilliseconds,
-      lookup: lookupFor(host),
+      ...way,
     })
     connect(options, callback)
   }
 }
 
 /** The name of the host is the one that its certificate must say, as everywhere (RFC 9110 §4.3.4); plain HTTP has none. */
-const connectGuest = (
-  { ca }: GuestTrust,
-  { host, timeoutMilliseconds }: Pick<PeerConnectorSettings, 'host' | 'timeoutMilliseconds'>,
-): Connector =>
+const connectGuest = ({ ca }: GuestTrust, way: WayToHost, timeoutMilliseconds: number): Connector =>
   buildConnector({
     ...TLS_RULES,
     ...(ca !== undefined && { ca }),
     rejectUnauthorized: true,
     timeout: timeoutMilliseconds,
-    lookup: lookupFor(host),
+    ...way,
   })

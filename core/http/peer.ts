@@ -70,6 +70,7 @@ export function createPeer(settings: PeerSettings): Peer {
     connect: createPeerConnector({
       name,
       ca: typeof ca === 'string' ? () => ca : ca,
+      hostname: url.hostname,
       host,
       timeoutMilliseconds,
       guest,
@@ -148,7 +149,7 @@ function explainFailure(error: unknown, { name, url, setting, guest }: PeerSetti
 
 /** @param guestSetting of a service of somebody else: what says where that is */
 function describe(code: string, guestSetting: string | undefined): string {
-  if (!CERTIFICATE_FAULT.test(code)) return `${FAULTS[code] ?? 'the connection failed'}.`
+  if (!CERTIFICATE_FAULT.test(code)) return `${FAULTS[code] ?? `the connection failed${code && ` (${code})`}`}.`
   if (guestSetting !== undefined) {
     const fault = WRONG_CERTIFICATES[code] ?? 'is not of the authority that was said'
     return `its certificate ${fault}, so nothing was sent. ${guestSetting.replace(/URL$/, 'CA')} says whose it is.`
@@ -170,6 +171,7 @@ const WRONG_CERTIFICATES: Record<string, string> = {
 const FAULTS: Record<string, string> = {
   ECONNREFUSED: 'nobody listens there (is it running?)',
   ECONNRESET: 'it closed the connection without an answer',
+  EPIPE: 'it closed the connection without an answer',
   UND_ERR_SOCKET: 'it closed the connection without an answer',
   ANSWER_CUT: 'it closed the connection in the middle of its answer',
   ENOTFOUND: 'the host name is unknown',

@@ -41,9 +41,21 @@ export const CALLER_MUTANTS = [
   ...mutantsOf(
     'core/http/loopback.ts',
     ['core/http/loopback.test.ts', 'core/http/peer.test.ts'],
+    [['a stranger at the other loopback is not noticed', ['if (!isMissing(error)) throw error', '']]],
+  ),
+  ...mutantsOf(
+    'core/http/find-host.ts',
+    ['core/http/find-host.test.ts', 'core/http/peer.test.ts'],
     [
-      ['a stranger at the other loopback is not noticed', ['if (!isMissing(error)) throw error', '']],
       ['the machine decides what localhost is', ["name !== 'localhost'", 'true']],
+      [
+        'a process that was busy gives up an address that answered',
+        ['    autoSelectFamilyAttemptTimeout: TILL_NEXT_ADDRESS,\n', ''],
+      ],
+      [
+        'another machine is waited for as this one is',
+        ['return { lookup }', 'return { lookup, autoSelectFamilyAttemptTimeout: TILL_NEXT_ADDRESS }'],
+      ],
     ],
   ),
   ...mutantsOf(

@@ -75,7 +75,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'apps/gateway': ['core', 'node:', 'zod'],
   'apps/relay': ['core', 'node:', 'zod'],
   'apps/sidecar': ['core', 'node:', 'zod', 'jose', '@peculiar/x509', 'reflect-metadata'],
-  'apps/service/plain': PLAIN_HTTP,
+  'apps/service/plain': [...PLAIN_HTTP, 'core/http/find-host.ts'],
   'apps/web-ui': PLAIN_HTTP,
   'apps/web-ui/main.ts': ['core/process', 'apps/web-ui'],
   'apps/web-ui/alone': ['core', 'apps/web-ui', 'node:', 'zod'],

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Clock } from '#core/clock'
 import type { StreamedEvent } from '#core/http/event-stream'
 import { tokenHeaders } from '#core/http/ask-plain'
+import { findHost } from '#core/http/find-host'
 import { request } from '#core/http/node-http'
 import { CONSOLE_NAME } from '../parts/caller-words.ts'
 import { hasMoreLevels } from '#core/token/structure'
@@ -40,7 +41,9 @@ export async function readEvents(
     'user-agent': CONSOLE_NAME,
     ...tokenHeaders(host, token),
   }
-  const asked = request({ host, port, path, headers, signal }).on('response', resolve).on('error', reject)
+  const asked = request({ host, port, ...findHost(host), path, headers, signal })
+    .on('response', resolve)
+    .on('error', reject)
   asked.end()
   let isHeard = true
   const stopListening = clock.every(LONGEST_SILENCE, () => {

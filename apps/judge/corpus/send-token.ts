@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { request as secureRequest } from 'node:https'
+import { findHost } from '#core/http/find-host'
 import { request } from '#core/http/node-http'
 
 export interface SentToken {
@@ -35,8 +36,10 @@ export function sendToken({ address, authorization, headers, ca }: SentToken): P
   ]
   const { promise, resolve, reject } = Promise.withResolvers<AnswerToToken>()
   const { protocol, hostname, port, pathname, search } = address
+  const host = hostname.replace(/^\[|\]$/g, '') // of an IPv6 address
   const options = {
-    host: hostname.replace(/^\[|\]$/g, ''), // of an IPv6 address
+    host,
+    ...findHost(host),
     ...(port !== '' && { port }),
     path: pathname + search,
     headers: fields.flat(),

@@ -3,7 +3,7 @@ import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
 import { collectAnswer, type CollectedAnswer } from '#core/http/collect-answer'
 import { HEADER_RULES } from '#core/http/explicit'
-import { lookupFor } from '#core/http/loopback'
+import { findHost } from '#core/http/find-host'
 import { buildConnector, Pool } from '#core/http/pool'
 import { fitsName, type ExternalVerdict, type HttpProvider, type NamedValues } from './provider.ts'
 
@@ -31,9 +31,10 @@ const AUTHORIZER_CONNECTIONS = 32
 const LONGEST_ANSWER = 64_000
 
 export function createAuthorizer(provider: HttpProvider, machine: Clock, host: string): Authorizer {
+  const { hostname } = new URL(provider.address)
   const pool = new Pool(provider.address, {
     connections: AUTHORIZER_CONNECTIONS,
-    connect: buildConnector({ timeout: Math.min(provider.timeout, 10_000), lookup: lookupFor(host) }),
+    connect: buildConnector({ timeout: Math.min(provider.timeout, 10_000), ...findHost(hostname, host) }),
     ...HEADER_RULES,
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -4,7 +4,7 @@ import { errorText } from '#core/error-text'
 import { askPlain, loopbackOf } from '#core/http/ask-plain'
 import { spiffeIdIn } from '#core/http/certificates/spiffe-id'
 import { REQUEST_RULES, TLS_RULES } from '#core/http/explicit'
-import { lookupFor } from '#core/http/loopback'
+import { findHost } from '#core/http/find-host'
 import { request } from '#core/http/node-http'
 
 /** What comes to who has no certificate of the mesh, neither over TLS nor in plain HTTP. */
@@ -77,7 +77,8 @@ async function askOverTls({ host, port, ca, patience }: KnockedAt, clock: Clock)
   const { promise: agreed, resolve: agree } = Promise.withResolvers<void>()
   const { promise: welcome, resolve: letIn } = Promise.withResolvers<void>()
   const rules = { ...TLS_RULES, ca, checkServerIdentity: faultOfWorkload, rejectUnauthorized: true }
-  const socket = connect({ ...rules, host: loopbackOf(host), port, lookup: lookupFor(host) }, agree)
+  const name = loopbackOf(host)
+  const socket = connect({ ...rules, host: name, port, ...findHost(name, host) }, agree)
   socket.on('session', () => letIn()) // who wants a certificate, and got none, gives no ticket
   socket.on('error', reject)
   socket.on('close', () => reject(Object.assign(new Error('it closed the connection'), { code: 'ECONNRESET' })))

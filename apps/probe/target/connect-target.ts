@@ -1,15 +1,10 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import { TLS_RULES } from '#core/http/explicit'
+import { TILL_NEXT_ADDRESS } from '#core/http/find-host'
 import { isLoopback } from '#core/http/loopback'
 import { lookupOf } from './guard-target.ts'
 import type { ProbeTarget } from './probe-target.ts'
-
-/**
- * Of several addresses of this machine the next is tried after so long: one where nobody listens says so at once, and Node's half
- * a second is over where this process was busy, though the other side had answered. Milliseconds.
- */
-const TILL_NEXT_ADDRESS = 2500
 
 /** Connections to one target, and to nobody else. */
 export interface TargetConnections {

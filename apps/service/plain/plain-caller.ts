@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import { findHost } from '#core/http/find-host'
 import { Agent, request } from '#core/http/node-http'
 
 /** What somebody who was asked answered. */
@@ -56,7 +57,7 @@ export function createPlainCaller(): PlainCaller {
         : { host: hostname, port: Number(port || 80), path: pathname + search }
       const { promise, resolve, reject } = Promise.withResolvers<PlainAnswer>()
       const own = sent ? { method: sent.method, headers: { ...headers, ...ofBody(sent.body), host } } : { headers: { ...headers, host } } // prettier-ignore
-      const asked = request({ ...way, ...own, agent, signal }, (answer) => {
+      const asked = request({ ...way, ...findHost(way.host), ...own, agent, signal }, (answer) => {
         const chunks: Buffer[] = []
         let size = 0
         answer.on('data', (chunk: Buffer) => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import type { Socket } from 'node:net'
+import { findHost } from '#core/http/find-host'
 import { Agent, request } from '#core/http/node-http'
 import type { PlainAddress } from './plain-caller.ts'
 
@@ -31,7 +32,7 @@ export async function askPlainUpgrade(
   const { promise, resolve, reject } = Promise.withResolvers<Upgraded | NotUpgraded>()
   const agent = new Agent({ keepAlive: false })
   const all = { ...headers, host: `localhost:${port}`, connection: 'Upgrade', upgrade: protocol }
-  const asked = request({ host, port, path, headers: all, agent, signal })
+  const asked = request({ host, port, ...findHost(host), path, headers: all, agent, signal })
   asked.once('upgrade', (_answer: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => {}) // 'close' follows
     if (head.length > 0) socket.unshift(head)

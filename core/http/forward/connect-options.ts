@@ -3,12 +3,13 @@ import type { Duplex } from 'node:stream'
 import { createSecureContext, type ConnectionOptions, type PeerCertificate } from 'node:tls'
 import { spiffeIdIn } from '../certificates/spiffe-id.ts'
 import { TLS_RULES } from '../explicit.ts'
-import { lookupFor } from '../loopback.ts'
+import { findHost, type WayToHost } from '../find-host.ts'
 import type { Target } from './target.ts'
 
-type OfTls = 'host' | 'port' | 'lookup' | 'secureContext' | 'servername' | 'rejectUnauthorized' | 'checkServerIdentity'
+type OfTls = 'host' | 'port' | 'secureContext' | 'servername' | 'rejectUnauthorized' | 'checkServerIdentity'
 
-export type ConnectOptions = Pick<ConnectionOptions, OfTls> & { socketPath?: string; dial?: () => Duplex }
+export type ConnectOptions = Pick<ConnectionOptions, OfTls> &
+  Partial<WayToHost> & { socketPath?: string; dial?: () => Duplex }
 
 /** Less than the five seconds after which Node's servers close theirs: who comes then would be lost. Milliseconds. */
 export const IDLE = 4000
@@ -21,7 +22,7 @@ export function connectOptions(target: Target, host: string): ConnectOptions {
   const { protocol, hostname, port, socketPath, tls, dial } = target
   if (dial) return { dial }
   if (socketPath !== undefined) return { socketPath }
-  const where = { host: hostname, port, lookup: lookupFor(host) }
+  const where = { host: hostname, port, ...findHost(hostname, host) }
   if (protocol === 'http') return where
   const { ca, cert, key, spiffeId, servername = isIP(hostname) === 0 ? hostname : '' } = tls ?? {}
   const secureContext = createSecureContext({

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { findHost } from '#core/http/find-host'
 import { isLocalName } from '#core/http/local'
 
 /** Where a directory is, and how it is spoken to. */
@@ -30,12 +31,17 @@ export function readLdapAddress(url: string, authority: string[] | undefined): L
   }
   const { protocol, hostname, port } = new URL(url)
   const host = hostname.replace(/^\[(.*)\]$/, '$1')
+  const where = { host, ...findHost(host) }
   if (protocol === 'ldap:')
-    return { isSecure: false, isOpen: !isLocalName(host), connect: () => connect(Number(port || 389), host) }
+    return {
+      isSecure: false,
+      isOpen: !isLocalName(host),
+      connect: () => connect({ port: Number(port || 389), ...where }),
+    }
   const trust = {
     rejectUnauthorized: true,
     minVersion: 'TLSv1.2',
     ...(authority !== undefined && { ca: authority }),
   } as const
-  return { isSecure: true, isOpen: false, connect: () => connectTls(Number(port || 636), host, trust) }
+  return { isSecure: true, isOpen: false, connect: () => connectTls({ port: Number(port || 636), ...where, ...trust }) }
 }
